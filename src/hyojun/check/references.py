@@ -1,0 +1,170 @@
+"""References and IDs: everything pointed at exists, once, under the right number."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from hyojun.model import (
+    IN_TEXT,
+    SERIES,
+    Business,
+    Corpus,
+    Entry,
+    Kind,
+    Ref,
+    Severity,
+    Value,
+    citations,
+    mention,
+    running_texts,
+)
+
+from .rules import Draft, Scope, at, near, rule
+
+
+@rule("LK01", "参照先がある", Severity.ERROR, Scope.WORLD, "R8・R38・R39・R56・R63・R102・D3")
+def target_exists(corpus: Corpus) -> Iterator[Draft]:
+    """参照するIDと見出しのキーは、どこかで定義されていなければならない。
+
+    行き先のない参照は、読む人を迷わせ、事業者ごとに違う解釈を生む。
+    ほかの業務への参照で、その業務が未収録のときは確かめられないので、参考として示す。
+
+    悪い例: `データ項目ID: "00200999"`（データ要件に無い）
+    良い例: `データ項目ID: "00200012"`
+    直し方: 参照先を定義するか、正しいIDに直す。
+    """
+    known: dict[tuple[str, Kind], list[str]] = defaultdict(list)
+    for ref in corpus.entries:
+        known[ref.business, ref.kind].append(ref.id)
+    for edge in corpus.edges:
+        if edge.target in corpus.entries:
+            continue
+        target = edge.target
+        there = known.get((target.business, target.kind), [])
+        subject = edge.source.label if edge.source else ""
+        if not there and (target.kind in SERIES):
+            business = corpus.registry.business(target.business)
+            name = f"業務 {target.business}{' ' + business.name if business else ''}"
+            yield Draft(
+                f"{name} の{target.kind.value}要件は収録されていないため、{target.label} があるか確かめられません。",
+                edge.origin,
+                subject,
+                "" if business else f"業務ID {target.business} は業務の台帳にありません。",
+                Severity.NOTE if business else None,
+            )
+            continue
+        where = "文章の中の" if edge.word == IN_TEXT else ""
+        yield Draft(
+            f"{where}{target.label} はありません。定義するか、正しいIDに直してください。",
+            edge.origin,
+            subject,
+            near(target.id, there),
+        )
+
+
+@rule("LK02", "参照の書き方", Severity.ERROR, Scope.BUSINESS, "設計: 参照は種類を伴う")
+def reference_has_kind(business: Business) -> Iterator[Draft]:
+    """「参照」には、種類を付けたIDか見出しのキーを書く。
+
+    機能IDと帳票IDは同じ7桁なので、数字だけではどちらか分からない。
+
+    悪い例: `参照: ["0020003"]`
+    良い例: `参照: [機能0020003, 見出しtoroku]`
+    直し方: 「機能」「帳票」「データ」「連携」「見出し」のどれかをIDの前に書く。
+    """
+    for function in business.functions:
+        for index, written in enumerate(function.references):
+            if mention(written) is None:
+                yield Draft(
+                    f"「{written}」は参照として読めません。「機能0020001」「見出しtoroku」のように種類を付けてください。",
+                    at(function, "参照", index),
+                    f"機能{function.id}",
+                )
+
+
+@rule("LK03", "項番の参照", Severity.WARNING, Scope.BUSINESS, "R102")
+def cited_section_exists(business: Business) -> Iterator[Draft]:
+    """文章に書かれた項番（1.1.18参照 など）は、この文書の見出しの項番でなければならない。
+
+    項番は見出しの挿入で変わる。変わらない見出しのキーで参照するのが確実である。
+    収録していない章への参照は、範囲外の参考として示す。
+
+    悪い例: `1.9.9参照`（見出しが無い）
+    良い例: `見出しtoroku-shinsei 参照`
+    直し方: 正しい項番に直すか、「見出し」とキーで書く。
+    """
+    numbers = {n.number: n for n in business.headings}
+    if not numbers:
+        return
+    chapters = {number.split(".")[0] for number in numbers}
+    for numbered in business.headings:
+        heading = numbered.heading
+        parts: list[tuple[Value, str]] = [(heading, f"見出し{heading.key}")]
+        parts += [(f, f"機能{f.id}") for f in heading.functions]
+        for part, subject in parts:
+            for origin, text in running_texts(part):
+                for cited in citations(text):
+                    if cited.number in numbers:
+                        continue
+                    if cited.number.split(".")[0] not in chapters:
+                        message = f"項番 {cited.number} は、収録していない章への参照です（範囲外）。"
+                        yield Draft(message, origin, subject, severity=Severity.NOTE)
+                    else:
+                        message = f"項番 {cited.number} の見出しはありません。正しい項番か、見出しのキーに直してください。"
+                        yield Draft(message, origin, subject, near(cited.number, numbers))
+
+
+@rule("ID01", "IDは一つ", Severity.ERROR, Scope.WORLD, "R41・R55・D2")
+def id_is_unique(corpus: Corpus) -> Iterator[Draft]:
+    """同じ種類のID、同じ業務の見出しのキーは、一度しか定義できない。
+
+    2か所で定義されたIDは、どちらが正しいか誰にも分からない。
+
+    悪い例: 2つの機能に `機能ID: "0020001"`
+    良い例: 後から足した機能には次の空き番号を付ける
+    直し方: どちらかのIDを変える。
+    """
+    seen: dict[Ref, list[Entry]] = defaultdict(list)
+    for business in corpus.businesses:
+        for entry in business.entries:
+            seen[entry.ref].append(entry)
+    for ref, entries in seen.items():
+        first = entries[0].value.origin
+        for entry in entries[1:]:
+            other = f"（もう1つは {first.file}「{entries[0].name}」）" if first else ""
+            yield Draft(
+                f"{ref.label} が重複しています{other}。どちらかを変えてください。",
+                at(entry.value, *_ID_KEYS.get(ref.kind, ())),
+                ref.label,
+            )
+
+
+_ID_KEYS: dict[Kind, tuple[str, ...]] = {
+    Kind.FUNCTION: ("機能ID",),
+    Kind.FORM: ("帳票ID",),
+    Kind.DATA_ITEM: ("データ項目ID",),
+    Kind.GROUP: ("グループID",),
+    Kind.CODE_LIST: ("コードID",),
+    Kind.LINKAGE: ("連携ID",),
+    Kind.HEADING: ("キー",),
+    Kind.FLOW: ("キー",),
+    Kind.TREE_NODE: ("キー",),
+    Kind.TERM: ("用語",),
+}
+
+
+@rule("ID02", "IDは自業務の番号で始まる", Severity.ERROR, Scope.BUSINESS, "R41・R55・D2")
+def id_belongs_to_business(business: Business) -> Iterator[Draft]:
+    """機能ID、帳票ID、データ項目ID、グループID、連携IDの先頭3桁は、その業務の業務IDである。
+
+    悪い例: 業務 002 の中の `機能ID: "0030001"`
+    良い例: `機能ID: "0020001"`
+    直し方: 先頭3桁を業務IDに直す。
+    """
+    for entry in business.entries:
+        if entry.ref.kind in SERIES and not entry.ref.id.startswith(business.id):
+            yield Draft(
+                f"{entry.ref.label} の先頭3桁が業務ID {business.id} と違います。直してください。",
+                at(entry.value, *_ID_KEYS[entry.ref.kind]),
+                entry.ref.label,
+                business.id + entry.ref.id[3:],
+            )

@@ -1,0 +1,180 @@
+"""The commands. Names are a contract: load, do, show, exit."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from hyojun import __version__, source
+from hyojun import check as checks
+from hyojun.model import Severity
+
+app = typer.Typer(
+    name="hyojun",
+    help="標準仕様書を、テキストから検査し、サイト・PDF・Excel として公開します。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+RootOption = Annotated[
+    Path | None,
+    typer.Option("--root", help="リポジトリの場所（省くと、今いる場所から上へ探します）", show_default=False),
+]
+SpecOption = Annotated[
+    str | None, typer.Option("--spec", help="業務ID（例: 002）。省くと全ての業務", show_default=False)
+]
+
+
+class Target(StrEnum):
+    """What to build."""
+
+    SITE = "site"
+    PDF = "pdf"
+    EXCEL = "excel"
+    SNAPSHOT = "snapshot"
+    ALL = "all"
+
+
+class Threshold(StrEnum):
+    """Findings from which the exit code is 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"hyojun {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="版を表示します", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """標準仕様書を、テキストから検査し、サイト・PDF・Excel として公開します。"""
+
+
+@app.command()
+def check(
+    spec: SpecOption = None,
+    format: Annotated[checks.Format, typer.Option("--format", help="結果の書き方")] = checks.Format.TEXT,
+    fail_on: Annotated[
+        Threshold, typer.Option("--fail-on", help="終了コードを1にする重さ")
+    ] = Threshold.ERROR,
+    root: RootOption = None,
+) -> None:
+    """仕様書を検査し、見つかったことを場所つきで示します。"""
+    repository = _load(root, spec)
+    report = _checked(repository, spec)
+    print(checks.render(report, format, repository.root))
+    raise typer.Exit(report.exit_code(Severity(fail_on.value)))
+
+
+@app.command()
+def build(
+    target: Annotated[Target, typer.Argument(help="作るもの")] = Target.ALL,
+    spec: SpecOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="出力先（省くとリポジトリの build）", show_default=False)
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="誤りがあっても「未検査」の印を付けて作ります")
+    ] = False,
+    root: RootOption = None,
+) -> None:
+    """サイト、PDF、Excel、スナップショットを作ります。誤りがあるときは何も変えません。"""
+    from hyojun import publish
+
+    repository = _load(root, None if target is Target.SITE else spec)
+    report = _checked(repository, spec)
+    code = report.exit_code()
+    if code == 1 and draft:
+        code = 0
+    if report.findings:
+        print(checks.render(report, checks.Format.TEXT, repository.root), file=sys.stderr)
+    if code:
+        _fail("誤りがあるため作りませんでした。直すか、--draft で下書きとして作ってください。", code)
+    kinds = publish.KINDS if target is Target.ALL else (publish.KINDS[publish.KINDS.index(target.value)],)
+    where = out if out is not None else repository.root / "build"
+    with _progress() as progress:
+        try:
+            files = publish.build(
+                repository, kinds, where, only=spec, draft=draft, findings=report.findings, progress=progress
+            )
+        except publish.BuildError as error:
+            _fail(f"{error}\n出力先は元のままです。")
+    counts = {k: sum(1 for f in files if f.kind == k) for k in publish.KINDS}
+    print(f"できました: {where}（" + "、".join(f"{k} {n}" for k, n in counts.items() if n) + " ファイル）")
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="作るフォルダー", metavar="フォルダー")],
+) -> None:
+    """新しい仕様書リポジトリを作ります。"""
+    try:
+        written = source.create_repository(folder)
+    except source.CannotCreate as error:
+        _fail(str(error))
+    for name in written:
+        print(f"  {folder / name}")
+    print(f"作りました。次は: cd {folder} ; hyojun new 002 ; hyojun check ; hyojun build all")
+
+
+@app.command()
+def new(
+    id: Annotated[str, typer.Argument(help="業務ID（例: 023）", metavar="業務ID")],
+    root: RootOption = None,
+) -> None:
+    """台帳にある業務のひな形を作ります。"""
+    try:
+        where = root if root is not None else source.find_root(Path.cwd())
+        written = source.create_business(where, id)
+    except (source.CannotCreate, source.NoRepository) as error:
+        _fail(str(error))
+    for name in written:
+        print(f"  {name}")
+    print("作りました。書き換えたら hyojun check で確かめてください。")
+
+
+def _load(root: Path | None, spec: str | None) -> source.Repository:
+    try:
+        return source.load(root if root is not None else source.find_root(Path.cwd()), spec)
+    except source.NoRepository as error:
+        _fail(str(error))
+
+
+def _checked(repository: source.Repository, spec: str | None) -> checks.Report:
+    report = checks.run(repository.corpus, repository.findings, repository.unread, spec)
+    return report._replace(findings=source.located(repository.root, report.findings))
+
+
+def _fail(message: str, code: int = 2) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal, plain lines elsewhere (CI)."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: print(f"[{done}/{total}] {what}", file=sys.stderr)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("")
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)

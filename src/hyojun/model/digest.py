@@ -1,0 +1,54 @@
+"""`d1:` digests: sha256 of canonical JSON of the normative fields of an entry.
+
+Canonical: keys sorted by code point, no white space, UTF-8 unescaped, absent fields omitted,
+positions and 内部メモ left out. Absent is omitted, so an optional field added later changes no
+existing digest; the order of fields in a class means nothing.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from .data_items import CodeList, DataItem
+from .flow import Flow
+from .forms import Form
+from .functions import Function
+from .linkages import Linkage
+from .prose import Chapter, Term
+from .tree import OutOfScope, TreeNode
+from .value import Value
+
+NORMATIVE: dict[type[Value], frozenset[str]] = {
+    Function: frozenset(
+        "機能ID 機能名称 実装類型 機能要件 適合基準日 パラメータ パターン 帳票 データ項目 連携 横断的仕組み".split()
+    ),
+    Form: frozenset("帳票ID 帳票名称 対象 実装類型 用途 根拠 諸元表 レイアウト データ要件で代替".split()),
+    DataItem: frozenset(
+        "データ項目ID データ項目 ローマ字 主キー 外部キー データ型 桁数 コード 繰り返し データ出力条件"
+        " 項目定義 項目説明 実装類型".split()
+    ),
+    CodeList: frozenset("コードID コード名 種別 値".split()),
+    Linkage: frozenset(
+        "連携ID 連携名称 場合 相手 提供・照会 方式 頻度 全件・差分 検索条件 データ項目".split()
+    ),
+    TreeNode: frozenset("名称 区分 機能 対象外の理由 下位".split()),
+    OutOfScope: frozenset("名称 理由 取扱い".split()),
+    Flow: frozenset("キー 題名 レーン 作業".split()),
+    Chapter: frozenset("題名 本文".split()),
+    Term: frozenset("用語 定義".split()),
+}
+"""Field names by type, in published words. What is not listed (備考, 考え方・理由, サンプル値)
+may change without changing the duty."""
+
+
+def canonical(data: Any) -> bytes:
+    """JSON with one spelling per value."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(entry: Value) -> str:
+    """Digest of one entry over its normative fields; raises KeyError for types without any."""
+    fields = NORMATIVE[type(entry)]
+    return (
+        "d1:" + hashlib.sha256(canonical({k: v for k, v in entry.plain().items() if k in fields})).hexdigest()
+    )

@@ -1,0 +1,107 @@
+"""A 業務 has several 文書, each with its own 発行者, 版, 状態: 機能 by the 制度所管府省 (法6条),
+データ・連携 by デジタル庁・総務省 (法7条)."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from .data_items import CodeList, DataGroup
+from .flow import Flow
+from .forms import Form
+from .functions import ConformanceDate, Heading
+from .ids import BusinessId
+from .linkages import Linkage
+from .prose import Chapter, Term
+from .tree import OutOfScope, TreeNode
+from .value import Line, Text, Value, by_body
+
+
+class Status(StrEnum):
+    """状態 of a document, printed everywhere."""
+
+    DRAFT = "案"
+    CONSULTATION = "意見照会中"
+    DECIDED = "決定"
+    PUBLISHED = "公表"
+    WITHDRAWN = "廃止"
+
+
+EditionLabel = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(案\d*)?$")]
+"""X.Y of 【第X.Y版】; a frozen draft adds 案 and its number."""
+
+
+class Revision(Value):
+    """A row of the 改定履歴."""
+
+    edition: EditionLabel = Field(alias="版")
+    day: date | None = Field(None, alias="年月日")
+    summary: Text = Field(alias="概要")
+    reason: Line | None = Field(None, alias="改定理由")
+    """法令改正, BPR提案, 創意工夫提案, 誤り訂正 (基本方針 5.1.2)."""
+
+
+class Contents(Value):
+    """What a document holds, in the order its author declared. One owner per edge:
+    a flow task names functions; a function names forms, items, linkages; a tree leaf names
+    functions; a 諸元表 and a linkage name items. Every reverse is computed."""
+
+    chapters: tuple[Chapter, ...] = Field((), alias="本編")
+    headings: tuple[Heading, ...] = Field((), alias="見出し")
+    forms: tuple[Form, ...] = Field((), alias="帳票")
+    data_groups: tuple[DataGroup, ...] = Field((), alias="データグループ")
+    code_lists: tuple[CodeList, ...] = Field((), alias="コード一覧")
+    linkages: tuple[Linkage, ...] = Field((), alias="連携")
+    tree: tuple[TreeNode, ...] = Field((), alias="ツリー図")
+    flows: tuple[Flow, ...] = Field((), alias="業務フロー")
+    out_of_scope: tuple[OutOfScope, ...] = Field((), alias="標準化対象外")
+    terms: tuple[Term, ...] = Field((), alias="用語")
+
+
+class DocumentHead(Value):
+    """What is printed on the cover of a document."""
+
+    name: Line = Field(alias="文書")
+    """Its short name in commands and addresses: 機能, データ, 連携."""
+    title: Line = Field(alias="題名")
+    publisher: Line = Field(alias="発行者")
+    basis: Line | None = Field(None, alias="根拠法令")
+    edition: EditionLabel = Field(alias="版")
+    status: Status = Field(alias="状態")
+    day: date | None = Field(None, alias="年月日")
+    """Day of decision or publication; None while 案."""
+    conformance: by_body(ConformanceDate) | None = Field(None, alias="適合基準日")  # type: ignore[valid-type]
+    """Default for the statements that name none."""
+    license: Text | None = Field(None, alias="出典・利用条件")
+    history: tuple[Revision, ...] = Field(alias="改定履歴", min_length=1)
+
+    @property
+    def edition_label(self) -> str:
+        return f"第{self.edition}版"
+
+
+class Document(DocumentHead):
+    """A 文書 with its contents."""
+
+    contents: Contents = Field(default_factory=Contents, alias="内容")
+
+
+class CommonFunctionUse(Value):
+    """使用する共通機能 (基本方針 4.4.1): used, or not used and why."""
+
+    name: Line = Field(alias="共通機能")
+    used: Annotated[str, StringConstraints(pattern=r"^(利用|非利用)$")] = Field(alias="利用")
+    reason: Text | None = Field(None, alias="理由")
+
+
+class BusinessHead(Value):
+    """What a 業務 says of itself, beyond the registry."""
+
+    id: BusinessId = Field(alias="業務ID")
+    contact: Line | None = Field(None, alias="問合せ窓口")
+    bodies: tuple[Line, ...] = Field((), alias="団体区分")
+    """団体区分 this 業務 distinguishes, in table order; empty: it distinguishes none."""
+    common_functions: tuple[CommonFunctionUse, ...] = Field((), alias="共通機能")
+    notice: Text | None = Field(None, alias="注記")
+    """Printed on every page and cover, e.g. 見本（架空）."""

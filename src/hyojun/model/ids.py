@@ -1,0 +1,57 @@
+"""The identifiers of 標準仕様書 and what their shapes mean (各種IDの管理方針).
+
+機能ID and 帳票ID share one shape, so a bare number never says which kind it is: every reference
+carries its kind, by the key it stands under or by the word before it in running text.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+BUSINESS_ID = r"^\d{3}$"
+SERIAL_4 = r"^\d{7}$"
+SERIAL_5 = r"^\d{8}$"
+SERIAL_3 = r"^\d{6}$"
+LINKAGE_ID = r"^\d{3}[a-z]\d{3}$"
+CODE_LIST_REF = r"^\D*\d{3}$"
+
+SHAPES = {
+    BUSINESS_ID: '3桁の数字（例: "002"）',
+    SERIAL_4: '業務ID3桁と番号4桁を続けた7桁の数字（例: "0020001"）',
+    SERIAL_5: '業務ID3桁と番号5桁を続けた8桁の数字（例: "00200001"）',
+    SERIAL_3: '業務ID3桁と番号3桁を続けた6桁の数字（例: "002001"）',
+    LINKAGE_ID: '業務ID3桁、英小文字1字、番号3桁（例: "002o001"）',
+    CODE_LIST_REF: '3桁の数字、又は業務名に続く3桁の数字（例: "001"）',
+}
+"""What to tell an author whose ID does not fit; keyed by pattern."""
+
+BusinessId = Annotated[str, StringConstraints(pattern=BUSINESS_ID)]
+FunctionId = Annotated[str, StringConstraints(pattern=SERIAL_4)]
+FormId = Annotated[str, StringConstraints(pattern=SERIAL_4)]
+DataItemId = Annotated[str, StringConstraints(pattern=SERIAL_5)]
+GroupId = Annotated[str, StringConstraints(pattern=SERIAL_3)]
+CodeListId = Annotated[str, StringConstraints(pattern=BUSINESS_ID)]
+CodeListRef = Annotated[str, StringConstraints(pattern=CODE_LIST_REF)]
+"""コードID; with the name of a 業務 before it, it means that 業務's コード一覧（連携）."""
+LinkageId = Annotated[str, StringConstraints(pattern=LINKAGE_ID)]
+
+
+class Kind(StrEnum):
+    """A kind of thing with an address of its own; the value is its word in text and on screen."""
+
+    FUNCTION = "機能"
+    FORM = "帳票"
+    DATA_ITEM = "データ"
+    GROUP = "グループ"
+    CODE_LIST = "コード"
+    LINKAGE = "連携"
+    HEADING = "見出し"
+    FLOW = "フロー"
+    STEP = "手順"
+    TREE_NODE = "ツリー"
+    TERM = "用語"
+
+
+SERIES = (Kind.FUNCTION, Kind.FORM, Kind.DATA_ITEM, Kind.GROUP, Kind.LINKAGE)
+"""Kinds whose IDs begin with the 業務ID and are unique over all 業務."""

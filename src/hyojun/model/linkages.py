@@ -1,0 +1,46 @@
+"""連携要件: when, what and with whom data are handed over (基本方針 4.1.2)."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from .ids import BusinessId, DataItemId, LinkageId
+from .value import Line, Text, Value
+
+
+class PartnerKind(StrEnum):
+    """What stands at the other end of a 連携."""
+
+    STANDARD = "標準準拠システム"
+    COMMON = "共通機能"
+    LOCAL = "独自施策システム等"
+    EXTERNAL = "外部システム"
+    RELATED = "密接関連システム"
+    PUBLIC_MESH = "公共サービスメッシュ"
+
+
+class Partner(Value):
+    """The other party: a 業務 of the registry by ID, anything else by name."""
+
+    kind: PartnerKind = Field(alias="種別")
+    business: BusinessId | None = Field(None, alias="業務ID")
+    name: Line | None = Field(None, alias="名称")
+
+
+class Linkage(Value):
+    """A 連携: (a) in which case (b) which items (c) with whom, given or asked for."""
+
+    id: LinkageId = Field(alias="連携ID")
+    name: Line = Field(alias="連携名称")
+    occasion: Text = Field(alias="場合")
+    partner: Partner = Field(alias="相手")
+    direction: Literal["提供", "照会"] = Field(alias="提供・照会")
+    method: Literal["REST API", "ファイル"] = Field(alias="方式")
+    frequency: Line = Field(alias="頻度")
+    extent: Literal["全件", "差分"] | None = Field(None, alias="全件・差分")
+    search: Text | None = Field(None, alias="検索条件")
+    data_items: tuple[DataItemId, ...] = Field(alias="データ項目", min_length=1)
+    """Items of the providing side, which may be another 業務."""
+    note: Text | None = Field(None, alias="備考")
+    internal: Text | None = Field(None, alias="内部メモ", exclude=True)

@@ -1,0 +1,153 @@
+"""References: who points at what. Each is read from its one owner; reverses are computed.
+
+A flow task names functions; a function names forms, items, linkages; a tree leaf names
+functions; a 諸元表 and a linkage name items; a data item names its code list and, under
+標準仕様書関連箇所, functions. Any running text may name anything by kind and ID.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .business import Business, Ref
+from .data_items import CodeList, CodeValue, DataGroup, DataItem
+from .documents import Document
+from .flow import Flow, Task
+from .forms import Form, FormItem
+from .functions import Function, Heading, Parameter, Pattern
+from .ids import Kind
+from .linkages import Linkage
+from .prose import Term
+from .text import mention, mentions
+from .tree import OutOfScope
+from .value import Origin, Value
+
+IN_TEXT = "本文"
+
+
+class Edge(NamedTuple):
+    """A reference as written."""
+
+    source: Ref | None
+    """None for prose outside any addressed heading."""
+    target: Ref
+    word: str
+    """The key it stands under, or 本文 for a mention in running text."""
+    origin: Origin | None
+
+
+RUNNING_TEXT: dict[type[Value], tuple[tuple[str, str], ...]] = {
+    Function: (("text", "機能要件"), ("reason", "考え方・理由"), ("note", "備考")),
+    Parameter: (("meaning", "内容"),),
+    Pattern: (("manages", "管理内容"),),
+    Heading: (("text", "説明"),),
+    Form: (("purpose", "用途"), ("staff_reason", "職員向けの理由"), ("note", "備考")),
+    FormItem: (("text", "編集条件"), ("overflow", "文字溢れ対応"), ("note", "備考")),
+    DataGroup: (("text", "説明"),),
+    DataItem: (("definition", "項目定義"), ("description", "項目説明"), ("note", "備考")),
+    CodeList: (("note", "備考"),),
+    CodeValue: (("meaning", "内容"), ("note", "備考")),
+    Linkage: (("occasion", "場合"), ("search", "検索条件"), ("note", "備考")),
+    Flow: (("text", "説明"),),
+    Task: (("text", "説明"),),
+    Term: (("definition", "定義"),),
+    OutOfScope: (("reason", "理由"), ("treatment", "取扱い")),
+}
+"""The fields in which mentions count, by type: attribute and published word."""
+
+
+def running_texts(value: Value) -> Iterator[tuple[Origin | None, str]]:
+    """The running texts of a value itself, with their places."""
+    for attribute, word in RUNNING_TEXT.get(type(value), ()):
+        if text := getattr(value, attribute):
+            yield value.origin and value.origin.at(word), text
+
+
+_RELATED = re.compile(r"^(\d{7})(.*)$", re.MULTILINE)
+
+
+def related_functions(item: DataItem) -> tuple[tuple[str, str], ...]:
+    """機能ID and name pairs of 標準仕様書関連箇所 (0310002住登外者宛名情報管理機能)."""
+    return tuple((m[1], m[2].strip()) for m in _RELATED.finditer(item.related or ""))
+
+
+def edges(business: Business) -> Iterator[Edge]:
+    """Every reference a 業務 makes, in reading order."""
+    for document in business.documents:
+        yield from _prose(business, document)
+    for entry in business.entries:
+        yield from _from_keys(business, entry.ref, entry.value)
+        for part in _parts(entry.value):
+            yield from _from_text(business, entry.ref, part)
+    for group in business.data_groups:
+        if group.id is None:
+            yield from _from_text(business, None, group)
+    for outside in business.out_of_scope:
+        yield from _from_text(business, None, outside)
+    for top in business.tree:
+        for node in top.walk():
+            source = Ref(business.id, Kind.TREE_NODE, node.key or node.name)
+            yield from _listed(business, source, node, "機能", Kind.FUNCTION, node.functions)
+
+
+def _parts(value: Value) -> tuple[Value, ...]:
+    """The value and what belongs to it without an address of its own."""
+    match value:
+        case Function():
+            return (value, *value.parameters, *value.patterns)
+        case Form():
+            return (value, *value.items)
+        case CodeList():
+            return (value, *value.values)
+    return (value,)
+
+
+def _listed(
+    business: Business, source: Ref, owner: Value, word: str, kind: Kind, ids: tuple[str, ...]
+) -> Iterator[Edge]:
+    for index, id in enumerate(ids):
+        yield Edge(source, business.ref(kind, id), word, owner.origin and owner.origin.at(word, index))
+
+
+def _from_keys(business: Business, source: Ref, value: Value) -> Iterator[Edge]:
+    match value:
+        case Function():
+            yield from _listed(business, source, value, "帳票", Kind.FORM, value.forms)
+            yield from _listed(business, source, value, "データ項目", Kind.DATA_ITEM, value.data_items)
+            yield from _listed(business, source, value, "連携", Kind.LINKAGE, value.linkages)
+            for index, written in enumerate(value.references):
+                if found := mention(written):
+                    target = business.ref(found.kind, found.id)
+                    yield Edge(source, target, "参照", value.origin and value.origin.at("参照", index))
+        case Form():
+            for item in value.items:
+                if item.data_item:
+                    target = business.ref(Kind.DATA_ITEM, item.data_item)
+                    yield Edge(source, target, "データ項目ID", item.origin and item.origin.at("データ項目ID"))
+        case DataItem():
+            if value.code and value.code.isdigit():
+                target = business.ref(Kind.CODE_LIST, value.code)
+                yield Edge(source, target, "コード", value.origin and value.origin.at("コード"))
+            for id, _ in related_functions(value):
+                origin = value.origin and value.origin.at("標準仕様書関連箇所")
+                yield Edge(source, business.ref(Kind.FUNCTION, id), "標準仕様書関連箇所", origin)
+        case Linkage():
+            yield from _listed(business, source, value, "データ項目", Kind.DATA_ITEM, value.data_items)
+        case Task():
+            yield from _listed(business, source, value, "機能ID", Kind.FUNCTION, value.functions)
+
+
+def _from_text(business: Business, source: Ref | None, value: Value) -> Iterator[Edge]:
+    for origin, text in running_texts(value):
+        for found in mentions(text):
+            yield Edge(source, business.ref(found.kind, found.id), IN_TEXT, origin)
+
+
+def _prose(business: Business, document: Document) -> Iterator[Edge]:
+    for chapter in document.contents.chapters:
+        source: Ref | None = None
+        for block in chapter.blocks:
+            if block.key:
+                source = business.ref(Kind.HEADING, block.key)
+            for found in mentions(block.text):
+                yield Edge(source, business.ref(found.kind, found.id), IN_TEXT, block.origin)

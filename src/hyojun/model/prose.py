@@ -1,0 +1,51 @@
+"""本編 and other prose: Markdown source with its tree of headings and paragraphs."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from .value import Key, Line, Text, Value
+
+
+class Block(Value):
+    """A top-level piece of prose: what a reader cites and a comparison aligns."""
+
+    kind: Literal["見出し", "段落", "箇条書き", "表", "注記", "図", "その他"] = Field(alias="種類")
+    text: str = Field(alias="文章")
+    """Markdown of the block as written."""
+    level: int | None = Field(None, alias="段")
+    """For headings: 1 to 6."""
+    key: Key | None = Field(None, alias="キー")
+    """For headings: the permanent key declared on the line before as `(key)=`."""
+    line: int = Field(alias="行")
+    """First line in the file, from 1."""
+
+
+class Image(Value):
+    """A picture used in prose."""
+
+    file: Line = Field(alias="ファイル")
+    """Path relative to the root of the repository."""
+    sha256: str = Field(alias="sha256")
+
+
+class Chapter(Value):
+    """One Markdown file."""
+
+    file: Line = Field(alias="ファイル")
+    """Path relative to the folder of the 業務."""
+    title: Line = Field(alias="題名")
+    source: Text = Field(alias="本文")
+    blocks: tuple[Block, ...] = Field((), alias="段落", exclude=True)
+    """Follows from the source alone, hence not in snapshots; filled in by the reader."""
+    images: tuple[Image, ...] = Field((), alias="画像")
+
+
+class Term(Value):
+    """用語: defined once, used as defined."""
+
+    name: Line = Field(alias="用語")
+    reading: Line | None = Field(None, alias="読み")
+    definition: Text = Field(alias="定義")
+    synonyms: tuple[Line, ...] = Field((), alias="別名")
+    """Other words people search by; also spellings not to be used."""

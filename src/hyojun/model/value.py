@@ -1,0 +1,69 @@
+"""The base of every type of the model: immutable values that know where they were written.
+
+Python names are English; the alias of each field is the word of the published tables, and that
+alias is the key in YAML, in snapshots and in JSON Schema alike. One vocabulary, four readers.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+"""Text with at least one character. Line breaks are content; nothing is stripped."""
+
+LINE = r"^[^\r\n]+$"
+Line = Annotated[str, StringConstraints(pattern=LINE)]
+"""Text on one line: names, titles, labels."""
+
+KEY = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Key = Annotated[str, StringConstraints(pattern=KEY, max_length=60)]
+"""A permanent key chosen by the author; it becomes part of addresses, hence plain ASCII."""
+
+Mark = Literal["○"]
+"""The circle of the official tables; its absence is the absence of the field."""
+
+
+class Origin(NamedTuple):
+    """Where an entity was written: a file and the path of keys and indices inside it."""
+
+    file: str
+    """Path relative to the root of the repository, with `/`."""
+    path: tuple[str | int, ...] = ()
+
+    def at(self, *steps: str | int) -> "Origin":
+        return Origin(self.file, (*self.path, *steps))
+
+
+class Value(BaseModel):
+    """An immutable value. `origin` is not a field: outside equality, dump and digest."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+    origin: ClassVar[Origin | None] = None
+    """Set on the instance by the reader; None for values made in memory."""
+
+    def placed(self, origin: Origin) -> None:
+        """Tell this value where it was written. Called once, by the reader."""
+        object.__setattr__(self, "origin", origin)
+
+    def plain(self) -> dict[str, Any]:
+        """This value as plain JSON data under the published words, absent fields omitted."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+BODY_TAGS = ("one", "by_body")
+
+
+def by_body(kind: Any) -> Any:
+    """Type of a value that is one for all, or a table 団体区分 → value (never both)."""
+    return Annotated[
+        Annotated[kind, Tag("one")]
+        | Annotated[Annotated[dict[Line, kind], Field(min_length=1)], Tag("by_body")],
+        Discriminator(lambda v: "by_body" if isinstance(v, dict) else "one"),
+    ]

@@ -1,0 +1,210 @@
+"""A build: everything into a side directory, the manifest last, then one swap.
+
+The output directory is the old one or the new one, never something between. What a build was not
+asked for stays: other kinds, other 業務, and files that are not ours.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import get_args
+
+from hyojun.model import Business, Finding
+from hyojun.source import Repository
+
+from .job import Job, OutputKind, Published
+
+MANIFEST = "manifest.json"
+KINDS: tuple[OutputKind, ...] = get_args(OutputKind)
+
+Progress = Callable[[str, int, int], None]
+"""What is being done now, steps done, steps in all."""
+
+
+class BuildError(Exception):
+    """The build could not be completed; the message is for people. The output is as it was."""
+
+
+def build(
+    repository: Repository,
+    kinds: Sequence[OutputKind],
+    out: Path,
+    *,
+    only: str | None = None,
+    draft: bool = False,
+    findings: Sequence[Finding] = (),
+    progress: Progress = lambda *_: None,
+) -> list[Published]:
+    """Publish the kinds asked for; returns every file of the output directory, as in its manifest."""
+    out = out.resolve()
+    _refuse_foreign(out, repository.root)
+    before = _manifest(out)
+    with _side_directory(out) as side:
+        new = side / "new"
+        new.mkdir()
+        job = Job(
+            repository.root,
+            repository.settings,
+            repository.corpus,
+            repository.assets,
+            draft,
+            tuple(findings),
+            side / "work",
+        )
+        job.work.mkdir()
+        kept = [p for p in before if not _replaced(p, kinds, only) and (out / p.path).is_file()]
+        for published in kept:
+            _copy(out / published.path, new / published.path)
+        written = _write(job, kinds, new, kept, only, progress)
+        files = sorted({p.path: p for p in (*kept, *written)}.values())
+        _keep_strangers(out, new, before)
+        _write_manifest(new, files)
+        _swap(new, out, side / "old")
+    return files
+
+
+def _write(
+    job: Job,
+    kinds: Sequence[OutputKind],
+    new: Path,
+    kept: Sequence[Published],
+    only: str | None,
+    progress: Progress,
+) -> list[Published]:
+    """Run the publishers: documents first, since the site carries them along."""
+    # Imported here: Sphinx and Typst cost a second that `check` must not pay.
+    from .excel import ExcelError, write_excel
+    from .pdf import PdfError, write_pdf
+    from .site import SiteError, write_site
+    from .snapshot import write_schema, write_snapshots
+
+    businesses = [b for b in job.corpus.businesses if only in (None, b.id)]
+    writers: dict[str, tuple[str, Callable[[Job, Business, Path], list[Published]]]] = {
+        "snapshot": ("スナップショット", write_snapshots),
+        "excel": ("Excel", write_excel),
+        "pdf": ("PDF", write_pdf),
+    }
+    steps = [(k, b) for k in writers if k in kinds for b in businesses]
+    total = len(steps) + ("site" in kinds)
+    written: list[Published] = []
+    try:
+        if "snapshot" in kinds:
+            written.append(write_schema(new))
+        for done, (kind, business) in enumerate(steps):
+            word, write = writers[kind]
+            progress(f"{word} {business.id} {business.name}", done, total)
+            written.extend(write(job, business, new))
+        if "site" in kinds:
+            progress("サイト", len(steps), total)
+            downloads = [p for p in (*kept, *written) if p.kind != "site"]
+            written.extend(write_site(job, new, downloads, only))
+    except (ExcelError, PdfError, SiteError) as error:
+        raise BuildError(str(error)) from error
+    progress("完了", total, total)
+    return written
+
+
+def _refuse_foreign(out: Path, root: Path) -> None:
+    """Never swap away a directory that holds something else than our publications."""
+    if out == root or root.is_relative_to(out):
+        raise BuildError(f"出力先「{out}」はリポジトリを含みます。別のフォルダーを指定してください。")
+    if out.is_file():
+        raise BuildError(f"出力先「{out}」はファイルです。フォルダーを指定してください。")
+    if out.is_relative_to(root) and out.relative_to(root).parts[0] in ("spec", "bpmn", "templates", ".git"):
+        raise BuildError(
+            f"出力先「{out}」は仕様書の元のフォルダーの中です。別のフォルダーを指定してください。"
+        )
+    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
+        raise BuildError(
+            f"出力先「{out}」には hyojun が作ったものではないファイルがあります。"
+            "空のフォルダーか、新しい名前を指定してください。"
+        )
+
+
+def _manifest(out: Path) -> list[Published]:
+    """What the output directory says it holds; empty if there is none."""
+    try:
+        files = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+        return [
+            Published(f["path"], f["kind"], f["business"], f["document"], f["edition"])
+            for f in files
+            if f["kind"] in KINDS and _is_inside(f["path"])
+        ]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BuildError(
+            f"「{out / MANIFEST}」を読めません。出力先のフォルダーを消してから、もう一度実行してください。"
+        ) from error
+
+
+def _is_inside(path: str) -> bool:
+    return not Path(path).is_absolute() and ".." not in Path(path).parts
+
+
+def _replaced(published: Published, kinds: Sequence[OutputKind], only: str | None) -> bool:
+    """Whether this build makes the file anew (or drops it). A site is one whole."""
+    if published.kind not in kinds:
+        return False
+    return published.kind == "site" or only is None or published.business in (only, None)
+
+
+def _keep_strangers(out: Path, new: Path, before: Sequence[Published]) -> None:
+    """Files somebody else put into the output directory move along."""
+    ours = {p.path for p in before} | {MANIFEST}
+    if not out.is_dir():
+        return
+    for path in sorted(out.rglob("*")):
+        relative = path.relative_to(out)
+        if path.is_file() and relative.as_posix() not in ours and not (new / relative).exists():
+            _copy(path, new / relative)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+
+
+def _write_manifest(new: Path, files: Sequence[Published]) -> None:
+    entries = [
+        {
+            "path": p.path,
+            "kind": p.kind,
+            "business": p.business,
+            "document": p.document,
+            "edition": p.edition,
+            "sha256": hashlib.sha256((new / p.path).read_bytes()).hexdigest(),
+        }
+        for p in files
+    ]
+    text = json.dumps({"files": entries}, ensure_ascii=False, indent=1) + "\n"
+    (new / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def _side_directory(out: Path) -> Iterator[Path]:
+    """A directory beside the output, on the same file system; removed whatever happens."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    side = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        yield side
+    finally:
+        shutil.rmtree(side, ignore_errors=True)
+
+
+def _swap(new: Path, out: Path, old: Path) -> None:
+    """Put the new directory in the place of the old one; undone if the second step fails."""
+    new.chmod(0o755)
+    if not out.exists():
+        new.rename(out)
+        return
+    out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        old.rename(out)
+        raise

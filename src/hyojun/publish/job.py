@@ -1,0 +1,49 @@
+"""What a publisher is given and what it answers: the contract of this room."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from hyojun.model import Business, Corpus, Document, Finding
+from hyojun.source import Settings
+
+OutputKind = Literal["site", "pdf", "excel", "snapshot"]
+
+
+class Published(NamedTuple):
+    """A file that was written: its path relative to the output directory, and what it is of."""
+
+    path: str
+    kind: OutputKind
+    business: str | None = None
+    document: str | None = None
+    edition: str | None = None
+
+
+class Job(NamedTuple):
+    """Everything a publisher may look at. Publishers read no sources."""
+
+    root: Path
+    """Root of the repository, for its own templates and the Sphinx configuration only."""
+    settings: Settings
+    corpus: Corpus
+    assets: Mapping[str, Path]
+    """Attached pages and pictures: path relative to the root → file."""
+    draft: bool = False
+    """Publish although the sources have errors: every page and cover is stamped 未検査."""
+    findings: tuple[Finding, ...] = ()
+    work: Path = Path()
+    """A private scratch directory of this run, removed afterwards."""
+
+
+def stem(business: Business, document: Document, what: str = "") -> str:
+    """File name of a publication without its suffix: 002_印鑑登録_機能【第1.1版】."""
+    return f"{business.id}_{business.name}_{what or document.name}【{document.edition_label}】"
+
+
+def template_folders(root: Path, kind: str) -> list[Path]:
+    """Folders with templates of a kind, the repository's own first, then those of hyojun."""
+    here = Path(__file__).resolve()
+    packaged = here.parents[1] / "templates"
+    default = packaged if packaged.is_dir() else here.parents[3] / "templates"
+    return [f for f in dict.fromkeys((root / "templates" / kind, default / kind)) if f.is_dir()]

@@ -1,0 +1,108 @@
+"""Bytes from the repository, and only from there: no path leads out, no link is followed out."""
+
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+from typing import NamedTuple
+
+from hyojun.model import Finding, Origin
+
+from .problems import Problem, problem
+
+MAX_BYTES = 64 * 1024 * 1024
+"""A source file larger than this is not read; the largest real one is under 5 MB."""
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    "\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_NAMES = {
+    "\ufeff": "BOM",
+    "\u2028": "行区切り文字（U+2028）",
+    "\u2029": "段落区切り文字（U+2029）",
+    "\x00": "NUL文字",
+}
+
+
+class Text(NamedTuple):
+    """A decoded file, or what kept it from being decoded."""
+
+    text: str | None
+    findings: tuple[Finding, ...] = ()
+
+
+def inside(root: Path, relative: str) -> Path | None:
+    """The path of a file of the repository, or None where the name or a link leads outside."""
+    path = root / relative
+    if Path(relative).is_absolute() or "\\" in relative or ".." in Path(relative).parts:
+        return None
+    resolved = path.resolve()
+    return path if resolved.is_relative_to(root.resolve()) else None
+
+
+def read_bytes(root: Path, relative: str) -> tuple[bytes | None, Finding | None]:
+    """Bytes of a file, or the finding that says why there are none."""
+    origin = Origin(relative)
+    path = inside(root, relative)
+    if path is None:
+        message = (
+            f"「{relative}」はリポジトリの外を指しています。リポジトリの中のファイルを指定してください。"
+        )
+        return None, problem(Problem.OUTSIDE, message, origin)
+    try:
+        if not path.is_file():
+            return None, problem(
+                Problem.ABSENT, f"ファイル「{relative}」がありません。名前を確かめてください。", origin
+            )
+        if path.stat().st_size > MAX_BYTES:
+            size = MAX_BYTES // 1024 // 1024
+            return None, problem(
+                Problem.UNREADABLE, f"ファイルが大きすぎます（上限 {size} MB）。分けてください。", origin
+            )
+        return path.read_bytes(), None
+    except OSError as error:
+        message = f"ファイルを読めません（{error.strerror}）。権限と状態を確かめてください。"
+        return None, problem(Problem.UNREADABLE, message, origin)
+
+
+def decode(data: bytes, relative: str) -> Text:
+    """UTF-8 text without characters that editors hide; every offence with its place."""
+    origin = Origin(relative)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        message = f"{_guess(data)}UTF-8（BOMなし）で保存し直してください。"
+        return Text(None, (problem(Problem.ENCODING, message, origin, line=line, column=column),))
+    if _FORBIDDEN.search(text) is None:
+        return Text(text.replace("\r\n", "\n") if "\r" in text else text)
+    found = []
+    for match in _FORBIDDEN.finditer(text):
+        character = match[0]
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        name = _NAMES.get(character) or f"{unicodedata.name(character, '制御文字')}（U+{ord(character):04X}）"
+        message = f"使えない文字 {name} があります。画面に見えない文字です。削除してください。"
+        found.append(problem(Problem.CHARACTER, message, origin, line=line, column=column))
+        if len(found) == 20:
+            break
+    return Text(None, tuple(found))
+
+
+def _guess(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "文字コードが UTF-16 です。"
+    for encoding, name in (("cp932", "Shift_JIS（cp932）"), ("euc_jp", "EUC-JP")):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return f"文字コードが UTF-8 ではなく {name} のようです。"
+    return "文字コードが UTF-8 ではありません。"
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

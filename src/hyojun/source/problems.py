@@ -1,0 +1,61 @@
+"""What can be wrong with a file before it is a specification: codes, and findings made of them."""
+
+from enum import StrEnum
+
+from hyojun.model import Finding, Origin, Severity
+
+
+class Problem(StrEnum):
+    """Stable codes of reading problems; the name of each member is what it means."""
+
+    UNREADABLE = "RD01"
+    ENCODING = "RD02"
+    CHARACTER = "RD03"
+    OUTSIDE = "RD04"
+    UNLISTED = "RD05"
+    ABSENT = "RD06"
+    SYNTAX = "YM01"
+    DUPLICATE_KEY = "YM02"
+    ALIAS = "YM03"
+    DOCUMENTS = "YM04"
+    EMPTY = "YM05"
+    LEADING_ZERO = "YM06"
+    COMMENT = "YM07"
+    DEPTH = "YM08"
+    UNKNOWN_KEY = "SC01"
+    MISSING = "SC02"
+    FORM = "SC03"
+    CHOICE = "SC04"
+    STRUCTURE = "SC05"
+    HTML = "MD01"
+    DIRECTIVE = "MD02"
+    PICTURE = "MD03"
+    NO_TITLE = "MD04"
+    LINK = "MD05"
+    XML = "BP01"
+    DTD = "BP02"
+    DISAGREEMENT = "BP03"
+    NO_TASKS = "BP04"
+
+
+def problem(
+    code: Problem,
+    message: str,
+    origin: Origin,
+    *,
+    line: int = 0,
+    column: int = 0,
+    hint: str = "",
+    on_key: bool = False,
+) -> Finding:
+    """A reading problem; always an error, since what cannot be read cannot be published."""
+    return Finding(
+        code.value,
+        Severity.ERROR,
+        message,
+        origin,
+        hint=hint,
+        on_key=on_key,
+        line=line,
+        column=column,
+    )

@@ -1,0 +1,333 @@
+"""A repository of specifications on disk → the corpus of the model, with everything found on the way.
+
+All errors of all files are reported at once. A file with an error contributes nothing to the
+model; its text is kept aside so that the checks do not report what only looks missing.
+"""
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hyojun.model import (
+    AttachedLayout,
+    Business,
+    BusinessHead,
+    Contents,
+    Corpus,
+    Document,
+    DocumentHead,
+    Finding,
+    Flow,
+    FlowFile,
+    Form,
+    Origin,
+    RegisteredBusiness,
+    Registry,
+)
+
+from .bpmn import read_flow
+from .files import decode, read_bytes, sha256
+from .markdown import read_chapter
+from .problems import Problem, problem
+from .schema import BusinessFile, DocumentEntry, SpecFile
+from .validate import read_yaml
+from .yaml_text import no_gc
+
+HEAD = "業務.yaml"
+REGISTRY = "spec/_settings/registry.yaml"
+EDITIONS = "editions"
+
+
+class NoRepository(Exception):
+    """There is no repository here; the message says what to do."""
+
+
+class Settings(NamedTuple):
+    """`[tool.hyojun]` of pyproject.toml."""
+
+    title: str = "標準仕様書"
+    address: str = ""
+    """Public address of the site, for citations; empty while unknown."""
+
+
+class Repository(NamedTuple):
+    """What was read: the corpus, the findings, and the files publications carry along."""
+
+    root: Path
+    settings: Settings
+    corpus: Corpus
+    findings: tuple[Finding, ...]
+    unread: str
+    """Text of the files that could not be taken into the model."""
+    assets: Mapping[str, Path]
+    """Attached pages and pictures: path relative to the root → file."""
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upward whose pyproject.toml has `[tool.hyojun]`."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if _settings_table(folder) is not None:
+            return folder
+    raise NoRepository(
+        f"「{start}」とその上位に hyojun のリポジトリがありません。"
+        "リポジトリの中で実行するか、--root で場所を指定してください（新しく作るには hyojun init フォルダー名）。"
+    )
+
+
+def load(root: Path, spec: str | None = None) -> Repository:
+    """Read a repository, or one 業務 of it; raises NoRepository for what keeps it from being one."""
+    table = _settings_table(root)
+    if table is None:
+        raise NoRepository(f"「{root}」の pyproject.toml に [tool.hyojun] がありません。")
+    with no_gc():
+        reader = _Reader(root)
+        registry = reader.registry()
+        folders = _folders(root)
+        if spec is not None:
+            _known(spec, registry, folders)
+        businesses = [b for f in folders if spec in (None, f) and (b := reader.business(f, registry))]
+    return Repository(
+        root=root,
+        settings=Settings(**{k: str(table[k]) for k in Settings._fields if k in table}),
+        corpus=Corpus(registry=registry, businesses=tuple(businesses)),
+        findings=tuple(reader.findings),
+        unread="\n".join(reader.unread),
+        assets=reader.assets,
+    )
+
+
+def _settings_table(folder: Path) -> dict[str, Any] | None:
+    try:
+        text = (folder / "pyproject.toml").read_text(encoding="utf-8")
+        table = tomllib.loads(text).get("tool", {}).get("hyojun")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise NoRepository(
+            f"「{folder / 'pyproject.toml'}」を読めません（{error}）。直してください。"
+        ) from error
+    return table if isinstance(table, dict) else None
+
+
+def _folders(root: Path) -> list[str]:
+    """業務 folders below spec/, in the order of 業務ID (the registry's own order)."""
+    spec = root / "spec"
+    if not spec.is_dir():
+        raise NoRepository(
+            f"「{root}」に spec フォルダーがありません。hyojun init で作ったものか確かめてください。"
+        )
+    return sorted(p.name for p in spec.iterdir() if p.is_dir() and not p.name.startswith(("_", ".")))
+
+
+def _known(spec: str, registry: Registry, folders: list[str]) -> None:
+    if spec in folders:
+        return
+    listed = registry.business(spec)
+    if listed:
+        raise NoRepository(f"業務 {spec} {listed.name} は未収録です。hyojun new {spec} で作れます。")
+    raise NoRepository(
+        f"業務 {spec} は業務の台帳にありません。収録されているのは {'、'.join(folders) or 'なし'} です。"
+    )
+
+
+def default_registry() -> Registry:
+    """The registry that comes with hyojun."""
+    text = (resources.files("hyojun") / "data" / "registry.yaml").read_text(encoding="utf-8")
+    registry, findings = read_yaml(Registry, text, "registry.yaml")
+    if registry is None:
+        raise RuntimeError(f"hyojun の台帳に誤りがあります: {findings}")
+    return registry
+
+
+class _Reader:
+    """Collects findings, unread text and assets while reading; used once, then dropped."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.findings: list[Finding] = []
+        self.unread: list[str] = []
+        self.assets: dict[str, Path] = {}
+
+    def registry(self) -> Registry:
+        if not (self.root / REGISTRY).exists():
+            return default_registry()
+        return self._yaml(Registry, REGISTRY) or default_registry()
+
+    def business(self, folder: str, registry: Registry) -> Business | None:
+        """One 業務; None if its head cannot be read, then nothing below it can be told apart."""
+        base = f"spec/{folder}"
+        if not (self.root / base / HEAD).is_file():
+            message = f"フォルダー「{base}」に {HEAD} がありません。作るか、フォルダーを消してください。"
+            self._report(Problem.ABSENT, message, Origin(base))
+            return None
+        declared = self._yaml(BusinessFile, f"{base}/{HEAD}")
+        if declared is None:
+            self._try_all(base)
+            return None
+        registered = self._registered(folder, declared, registry)
+        listed = [(d, i, f) for d in declared.documents for i, f in enumerate(d.files)]
+        self._check_listing(base, listed)
+        documents = tuple(self._document(base, d) for d in declared.documents)
+        self._check_flows(folder, documents)
+        head = BusinessHead(**{n: getattr(declared, n) for n in BusinessHead.model_fields})
+        head.placed(Origin(f"{base}/{HEAD}"))
+        return Business(registered=registered, head=head, documents=documents)
+
+    def _registered(self, folder: str, declared: BusinessFile, registry: Registry) -> RegisteredBusiness:
+        if declared.id != folder:
+            message = f"業務ID「{declared.id}」がフォルダー名「{folder}」と違います。揃えてください。"
+            self._report(Problem.FORM, message, Origin(f"spec/{folder}/{HEAD}", ("業務ID",)))
+        found = registry.business(declared.id)
+        if found is None:
+            message = (
+                f"業務ID「{declared.id}」は業務の台帳にありません。正しいIDに直すか、台帳に足してください。"
+            )
+            self._report(Problem.CHOICE, message, Origin(f"spec/{folder}/{HEAD}", ("業務ID",)))
+            return RegisteredBusiness(
+                id=declared.id, name=f"業務{declared.id}", system=f"業務{declared.id}システム"
+            )
+        return found
+
+    def _document(self, base: str, entry: DocumentEntry) -> Document:
+        lists: dict[str, list[Any]] = {name: [] for name in Contents.model_fields}
+        for name in dict.fromkeys(entry.files):
+            if name.endswith(".md"):
+                prose = read_chapter(self.root, base, name)
+                self.findings.extend(prose.findings)
+                if prose.chapter:
+                    lists["chapters"].append(prose.chapter)
+                    for image in prose.chapter.images:
+                        self.assets[image.file] = self.root / image.file
+            elif name.endswith((".yaml", ".yml")) and (file := self._yaml(SpecFile, f"{base}/{name}")):
+                for field in SpecFile.model_fields:
+                    lists[field].extend(getattr(file, field))
+        lists["flows"] = [f for d in lists["flows"] if (f := self._flow(base, d))]
+        lists["forms"] = [self._with_attachment(base, f) for f in lists["forms"]]
+        contents = Contents.model_construct(None, **{k: tuple(v) for k, v in lists.items()})
+        head = {n: getattr(entry, n) for n in DocumentHead.model_fields}
+        document = Document(**head, contents=contents)
+        if entry.origin:
+            document.placed(entry.origin)
+        return document
+
+    def _flow(self, base: str, declared: FlowFile) -> Flow | None:
+        file = f"bpmn/{base.removeprefix('spec/')}/{declared.file}"
+        data, trouble = read_bytes(self.root, file)
+        if data is None:
+            origin = declared.origin.at("ファイル") if declared.origin else Origin(file)
+            self._report(
+                Problem.ABSENT,
+                f"業務フロー「{file}」を読めません。{trouble.message if trouble else ''}",
+                origin,
+            )
+            return None
+        flow, findings = read_flow(data, declared, file)
+        self.findings.extend(findings)
+        if flow is None:
+            self.unread.append(data.decode("utf-8", "replace"))
+        return flow
+
+    def _with_attachment(self, base: str, form: Form) -> Form:
+        """A form with the digest of its attached page filled in."""
+        layout = form.layout
+        if not isinstance(layout, AttachedLayout):
+            return form
+        file = f"{base}/{layout.file}"
+        data, trouble = read_bytes(self.root, file)
+        origin = layout.origin.at("ファイル") if layout.origin else Origin(file)
+        if data is None:
+            self._report(
+                Problem.ABSENT,
+                f"添付のレイアウト「{file}」を読めません。{trouble.message if trouble else ''}",
+                origin,
+            )
+            return form
+        magic = b"%PDF-" if file.lower().endswith(".pdf") else b"\x89PNG\r\n\x1a\n"
+        if not data.startswith(magic):
+            self._report(Problem.UNREADABLE, f"「{file}」は名前が示す種類のファイルではありません。", origin)
+            return form
+        self.assets[file] = self.root / file
+        attached = layout.model_copy(update={"sha256": sha256(data)})
+        return form.model_copy(update={"layout": attached})
+
+    def _yaml(self, cls: Any, file: str) -> Any:
+        """A validated file, or None with its findings noted and its text kept as unread."""
+        data, trouble = read_bytes(self.root, file)
+        if data is None:
+            if trouble and trouble.code != Problem.ABSENT:
+                self.findings.append(trouble)
+            return None
+        decoded = decode(data, file)
+        if decoded.text is None:
+            self.findings.extend(decoded.findings)
+            self.unread.append(data.decode("cp932", "replace"))
+            return None
+        value, findings = read_yaml(cls, decoded.text, file)
+        if findings:
+            self.findings.extend(findings)
+            self.unread.append(decoded.text)
+        return value
+
+    def _try_all(self, base: str) -> None:
+        """Report the errors of the files below a head that cannot be read, as far as they speak alone."""
+        for path in sorted((self.root / base).rglob("*.yaml")):
+            name = path.relative_to(self.root).as_posix()
+            if path.name != HEAD and EDITIONS not in path.parts:
+                self._yaml(SpecFile, name)
+
+    def _check_listing(self, base: str, listed: list[tuple[DocumentEntry, int, str]]) -> None:
+        """構成 and folder agree: every file in one place, every place filled."""
+        folder = self.root / base
+        found = {
+            unicodedata.normalize("NFC", p.relative_to(folder).as_posix())
+            for p in folder.rglob("*")
+            if p.suffix in (".yaml", ".yml", ".md") and EDITIONS not in p.relative_to(folder).parts
+        } - {HEAD}
+        seen: set[str] = set()
+        for document, index, name in listed:
+            origin = (document.origin or Origin(f"{base}/{HEAD}")).at("構成", index)
+            if name in seen:
+                self._report(
+                    Problem.UNLISTED, f"「{name}」が構成に2回書かれています。1回にしてください。", origin
+                )
+            elif not name.endswith((".md", ".yaml", ".yml")):
+                self._report(
+                    Problem.FORM, f"「{name}」は構成に書けません。.yaml 又は .md を書いてください。", origin
+                )
+            elif name not in found:
+                message = f"「{base}/{name}」がありません。作るか、構成から消してください。"
+                self._report(Problem.ABSENT, message, origin, _near(name, found - seen))
+            seen.add(name)
+        for name in sorted(found - seen):
+            message = f"「{base}/{name}」が {HEAD} の構成にありません。載せたい位置に書いてください。"
+            self._report(Problem.UNLISTED, message, Origin(f"{base}/{name}"))
+
+    def _check_flows(self, folder: str, documents: tuple[Document, ...]) -> None:
+        used = {f.file for d in documents for f in d.contents.flows}
+        place = self.root / "bpmn" / folder
+        for path in sorted(place.glob("*.bpmn")) if place.is_dir() else ():
+            name = unicodedata.normalize("NFC", path.name)
+            if (
+                name not in used
+                and not any(name in text for text in self.unread)
+                and not self._reported(path)
+            ):
+                message = f"「bpmn/{folder}/{name}」を使う業務フローがありません。業務フローに書くか、消してください。"
+                self._report(Problem.UNLISTED, message, Origin(f"bpmn/{folder}/{name}"))
+
+    def _reported(self, path: Path) -> bool:
+        file = path.relative_to(self.root).as_posix()
+        return any(f.origin.file == file for f in self.findings)
+
+    def _report(self, code: Problem, message: str, origin: Origin, hint: str = "") -> None:
+        self.findings.append(problem(code, message, origin, hint=hint))
+
+
+def _near(name: str, names: set[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.6)
+    return f"「{near[0]}」の誤りではありませんか。" if near else ""

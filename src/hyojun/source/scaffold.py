@@ -1,0 +1,91 @@
+"""New repositories and new 業務, from the starting files that come with hyojun."""
+
+import shutil
+import tempfile
+from datetime import date
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from hyojun.model import RegisteredBusiness, Registry
+
+from .repository import REGISTRY, NoRepository, default_registry, load
+
+
+class CannotCreate(Exception):
+    """The place is taken or the 業務 unknown; the message says what to do. Nothing was written."""
+
+
+def create_repository(folder: Path) -> list[str]:
+    """Start a repository in a new or empty folder; returns the files written, relative to it."""
+    if folder.exists() and (not folder.is_dir() or any(p.name != ".git" for p in folder.iterdir())):
+        raise CannotCreate(
+            f"「{folder}」は空ではありません。新しい名前か、空のフォルダーを指定してください。"
+        )
+    written = []
+    for name, text in _files(resources.files("hyojun") / "data" / "init"):
+        target = {"gitignore.txt": ".gitignore"}.get(name, name.removesuffix(".txt"))
+        path = folder / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        written.append(target)
+    return sorted(written)
+
+
+def create_business(root: Path, id: str) -> list[str]:
+    """Start the sources of a 業務 of the registry; returns the files written, relative to the root."""
+    registry = load(root).corpus.registry if (root / REGISTRY).exists() else default_registry()
+    registered = _registered(registry, id)
+    target = root / "spec" / id
+    if target.exists():
+        raise CannotCreate(f"業務 {id} のフォルダー「spec/{id}」は既にあります。")
+    if not target.parent.is_dir():
+        raise NoRepository(f"「{root}」に spec フォルダーがありません。")
+    words = {
+        "{id}": registered.id,
+        "{name}": registered.name,
+        "{system}": registered.system,
+        "{ministry}": ministry(registered, date.max),
+    }
+    side = Path(tempfile.mkdtemp(prefix=f".{id}-", dir=target.parent))
+    written = []
+    try:
+        side.chmod(0o755)
+        for name, text in _files(resources.files("hyojun") / "data" / "new"):
+            for placeholder, word in words.items():
+                text = text.replace(placeholder, word)
+            path = side / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            written.append(f"spec/{id}/{name}")
+        side.rename(target)
+    except OSError:
+        shutil.rmtree(side, ignore_errors=True)
+        raise
+    return sorted(written)
+
+
+def ministry(registered: RegisteredBusiness, day: date) -> str:
+    """The 制度所管府省 of a 業務 on a day; date.max means the latest known."""
+    for charge in reversed(registered.charges):
+        if (charge.since is None or charge.since <= day) and (charge.until is None or day <= charge.until):
+            return charge.ministry
+    return registered.charges[-1].ministry if registered.charges else "（所管府省）"
+
+
+def _registered(registry: Registry, id: str) -> RegisteredBusiness:
+    found = registry.business(id)
+    if found is None:
+        known = "、".join(f"{b.id} {b.name}" for b in registry.businesses)
+        raise CannotCreate(f"業務「{id}」は台帳にありません。使えるのは次のものです: {known}")
+    return found
+
+
+def _files(folder: Traversable, prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir():
+            found.extend(_files(entry, f"{prefix}{entry.name}/"))
+        else:
+            found.append((prefix + entry.name, entry.read_text(encoding="utf-8")))
+    return found

@@ -1,0 +1,45 @@
+"""The shape of source files. A file is a unit of meaning; any file may hold any of these lists."""
+
+from pydantic import Field
+
+from hyojun.model import (
+    BusinessHead,
+    CodeList,
+    DataGroup,
+    DocumentHead,
+    FlowFile,
+    Form,
+    Heading,
+    Linkage,
+    OutOfScope,
+    Term,
+    TreeNode,
+    Value,
+)
+
+
+class SpecFile(Value):
+    """One YAML file named in the 構成 of a document."""
+
+    headings: tuple[Heading, ...] = Field((), alias="見出し")
+    forms: tuple[Form, ...] = Field((), alias="帳票")
+    data_groups: tuple[DataGroup, ...] = Field((), alias="データグループ")
+    code_lists: tuple[CodeList, ...] = Field((), alias="コード一覧")
+    linkages: tuple[Linkage, ...] = Field((), alias="連携")
+    tree: tuple[TreeNode, ...] = Field((), alias="ツリー図")
+    flows: tuple[FlowFile, ...] = Field((), alias="業務フロー")
+    out_of_scope: tuple[OutOfScope, ...] = Field((), alias="標準化対象外")
+    terms: tuple[Term, ...] = Field((), alias="用語")
+
+
+class DocumentEntry(DocumentHead):
+    """A 文書 as 業務.yaml declares it."""
+
+    files: tuple[str, ...] = Field(alias="構成", min_length=1)
+    """Paths relative to the folder of the 業務, in reading order."""
+
+
+class BusinessFile(BusinessHead):
+    """`業務.yaml`: the head of a 業務 and its documents."""
+
+    documents: tuple[DocumentEntry, ...] = Field(alias="文書", min_length=1)

@@ -1,0 +1,224 @@
+"""From plain trees to model values: every error of the schema as a located sentence in Japanese."""
+
+import difflib
+import types
+import typing
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from hyojun.model import CONFORMANCE_DATE, KEY, LENGTH, LINE, SHAPES, Finding, Origin, Value
+
+from .problems import Problem, problem
+from .yaml_text import Place, parse, positions
+
+V = TypeVar("V", bound=Value)
+
+PATTERNS = SHAPES | {
+    KEY: "半角の英小文字・数字・ハイフンで、英字から始めて（例: toroku-shinsei）",
+    LINE: "改行を入れずに1行で",
+    CONFORMANCE_DATE: "年月日（例: 2028-04-01）、「未定」、又は「○○法の施行日」のどれかで",
+    LENGTH: '正の整数、9V型のときは「整数部,小数部」（例: "15"、"5,2"）',
+    r"^\d+\.\d+(案\d*)?$": '「X.Y」の形（例: "1.1"、"1.1案2"）',
+    r"^[A-Za-z0-9_]+$": "半角の英数字と「_」だけ",
+    r"^(利用|非利用)$": "「利用」又は「非利用」のどちらか",
+    r"^[^\\/]+\.bpmn$": "フォルダーを付けずに .bpmn で終わる名前",
+    r"^[^\\]+\.(png|pdf|PNG|PDF)$": ".png 又は .pdf で終わる名前（区切りは「/」）",
+}
+"""How to say what a pattern wants, before 「で書いてください」 or on its own."""
+
+
+class Read(NamedTuple):
+    """A value, or None; and every error found in it."""
+
+    value: Any
+    findings: tuple[Finding, ...]
+
+
+def validated(cls: type[V], tree: Any, file: str) -> tuple[V | None, tuple[Finding, ...]]:
+    """A model value with its places, or all that is wrong with the tree."""
+    try:
+        value = cls.model_validate(tree)
+    except ValidationError as error:
+        found = [_explain(cls, tree, file, e) for e in error.errors(include_url=False)]
+        return None, tuple(dict.fromkeys(found))
+    place(value, Origin(file))
+    return value, ()
+
+
+def read_yaml(cls: type[V], text: str, file: str) -> tuple[V | None, tuple[Finding, ...]]:
+    """A value from the text of a YAML file, or all that is wrong with it: spelling and schema at once."""
+    parsed = parse(text, file)
+    if parsed.tree is None:
+        return None, parsed.findings
+    value, findings = validated(cls, parsed.tree, file)
+    if not parsed.findings:
+        return value, findings
+    told = {f.line for f in parsed.findings}
+    places = positions(text) if findings else {}
+    return None, (*parsed.findings, *(f for f in findings if _line(f, places) not in told))
+
+
+def _line(found: Finding, places: dict[tuple[str | int, ...], Place]) -> int:
+    place = places.get(found.origin.path)
+    return place.line if place else 0
+
+
+def place(value: Value, origin: Origin) -> None:
+    """Tell a value and all values below it where they were written."""
+    value.placed(origin)
+    fields = value.__dict__
+    for attribute, word in _words(type(value)):
+        below = fields[attribute]
+        if isinstance(below, tuple):
+            for index, part in enumerate(below):
+                if not isinstance(part, Value):
+                    break
+                place(part, origin.at(word, index))
+        elif isinstance(below, Value):
+            place(below, origin.at(word))
+
+
+@cache
+def _words(cls: type[Value]) -> tuple[tuple[str, str], ...]:
+    """Fields that may hold values: attribute and published word."""
+    return tuple(
+        (name, field.alias or name)
+        for name, field in cls.model_fields.items()
+        if any(True for _ in _values_in(field.annotation))
+    )
+
+
+def _values_in(annotation: Any) -> Iterator[type[Value]]:
+    """The model classes an annotation mentions."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        if issubclass(annotation, Value):
+            yield annotation
+        return
+    for part in typing.get_args(annotation):
+        yield from _values_in(part)
+
+
+def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
+    """One pydantic error as a finding: its path in source terms, and a sentence that helps."""
+    path, node = _path(tree, error["loc"], error["type"])
+    origin = Origin(file, path)
+    word = next((str(s) for s in reversed(path) if isinstance(s, str)), "ファイル全体")
+    given = str(node) if isinstance(node, str) else ""
+    shown = f"（書かれている値: {given[:40]}）" if given else ""
+    match error["type"]:
+        case "missing":
+            parent = Origin(file, path[:-1])
+            return problem(Problem.MISSING, f"「{path[-1]}」がありません。書いてください。", parent)
+        case "extra_forbidden":
+            allowed = _allowed(cls, path[:-1], tree)
+            near = difflib.get_close_matches(str(path[-1]), allowed, n=1, cutoff=0.5)
+            hint = f"「{near[0]}」の誤りではありませんか。" if near else f"使えるキー: {'、'.join(allowed)}"
+            message = f"「{path[-1]}」というキーは使えません。"
+            return problem(Problem.UNKNOWN_KEY, message, origin, hint=hint, on_key=True)
+        case "string_pattern_mismatch":
+            wanted = PATTERNS.get(error["ctx"]["pattern"], error["ctx"]["pattern"])
+            if not given:
+                return problem(Problem.EMPTY, f"「{word}」が空です。書くか、行ごと消してください。", origin)
+            tail = "" if wanted.endswith("で") else "で"
+            return problem(Problem.FORM, f"「{word}」は{wanted}{tail}書いてください{shown}。", origin)
+        case "string_too_short":
+            return problem(Problem.EMPTY, f"「{word}」が空です。書くか、行ごと消してください。", origin)
+        case "enum" | "literal_error":
+            choices = [
+                c.strip(" '")
+                for c in error["ctx"]["expected"].replace(" or ", ",").replace("又は", ",").split(",")
+            ]
+            near = difflib.get_close_matches(given, choices, n=1, cutoff=0.4)
+            hint = f"「{near[0]}」の誤りではありませんか。" if near and len(choices) > 1 else ""
+            message = f"「{word}」に書けるのは {'、'.join(choices)} です{shown}。"
+            return problem(Problem.CHOICE, message, origin, hint=hint)
+        case "union_tag_invalid" | "union_tag_not_found":
+            return problem(
+                Problem.CHOICE, f"「{word}」には「種類: 描画」又は「種類: 添付」が必要です。", origin
+            )
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return problem(
+                Problem.STRUCTURE, f"「{word}」は「キー: 値」を並べて書いてください{shown}。", origin
+            )
+        case "tuple_type" | "list_type":
+            return problem(
+                Problem.STRUCTURE, f"「{word}」は「- 」で始まる箇条で書いてください{shown}。", origin
+            )
+        case "string_type":
+            return problem(
+                Problem.STRUCTURE, f"「{word}」には文字だけを書いてください（表や箇条は書けません）。", origin
+            )
+        case "too_short":
+            return problem(
+                Problem.EMPTY, f"「{word}」が空です。1つ以上書くか、行ごと消してください。", origin
+            )
+        case "string_too_long":
+            return problem(
+                Problem.FORM, f"「{word}」が長すぎます（{error['ctx']['max_length']}文字まで）。", origin
+            )
+        case kind:
+            return problem(
+                Problem.FORM, f"「{word}」は{_wanted(kind, error)}で書いてください{shown}。", origin
+            )
+
+
+def _wanted(kind: str, error: Any) -> str:
+    """What a number, date or flag should look like."""
+    bound = error.get("ctx", {})
+    match kind:
+        case "int_parsing" | "int_from_float" | "int_type" | "int_parsing_size":
+            return "整数（半角）"
+        case "float_parsing" | "float_type" | "finite_number":
+            return "数値（半角）"
+        case "greater_than_equal":
+            return f"{bound['ge']:g}以上の数"
+        case "greater_than":
+            return f"{bound['gt']:g}より大きい数"
+        case "less_than_equal":
+            return f"{bound['le']:g}以下の数"
+        case "bool_parsing" | "bool_type":
+            return " true 又は false "
+    if kind.startswith(("date", "datetime")):
+        return "実在する年月日（例: 2026-04-01）"
+    return f"正しい形（{error['msg']}）"
+
+
+def _path(tree: Any, loc: tuple[str | int, ...], kind: str) -> tuple[tuple[str | int, ...], Any]:
+    """The steps of an error that exist in the source (tags of unions are pydantic's own)."""
+    path: list[str | int] = []
+    node = tree
+    for position, step in enumerate(loc):
+        last = position == len(loc) - 1
+        if isinstance(node, dict) and step in node:
+            if last and step == "[key]":
+                continue
+            path.append(step)
+            node = node[step]
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            path.append(step)
+            node = node[step]
+        elif last and kind == "missing":
+            path.append(step)
+            node = None
+    return tuple(path), node
+
+
+def _allowed(cls: type[Value], path: tuple[str | int, ...], tree: Any) -> list[str]:
+    """Published words allowed at a path."""
+    classes: list[type[Value]] = [cls]
+    for step in path:
+        if isinstance(step, int):
+            tree = tree[step]
+            continue
+        tree = tree[step]
+        fields = [f for c in classes for n, f in c.model_fields.items() if (f.alias or n) == step]
+        classes = [v for f in fields for v in _values_in(f.annotation)]
+        if len(classes) > 1 and isinstance(tree, dict):
+            chosen = [
+                c for c in classes if tree.get("種類") in typing.get_args(c.model_fields["kind"].annotation)
+            ]
+            classes = chosen or classes
+    return [f.alias or n for c in classes for n, f in c.model_fields.items()]
