@@ -1,9 +1,10 @@
 """Snapshots going out: one JSON per document, with the JSON Schema they keep."""
 
 import json
+import shutil
 from pathlib import Path
 
-from hyojun.model import Business, Snapshot, snapshot
+from hyojun.model import AttachedLayout, Business, Document, Snapshot, snapshot
 
 from .job import Job, Published
 
@@ -18,6 +19,22 @@ def write_snapshots(job: Job, business: Business, out: Path) -> list[Published]:
     for document in business.documents:
         path = f"snapshot/{business.id}-{document.name}-{document.edition}.json"
         (out / path).write_text(_json(snapshot(business, document).plain()), encoding="utf-8", newline="\n")
+        written.append(Published(path, "snapshot", business.id, document.name, document.edition))
+        written.extend(_assets(job, business, document, out))
+    return list(dict.fromkeys(written))
+
+
+def _assets(job: Job, business: Business, document: Document, out: Path) -> list[Published]:
+    """The attached pages and pictures a document refers to, named by the digest it gives them."""
+    inside = document.contents
+    layouts = [f.layout for f in inside.forms if isinstance(f.layout, AttachedLayout)]
+    wanted = {f"spec/{business.id}/{x.file}": x.sha256 for x in layouts if x.sha256}
+    wanted |= {i.file: i.sha256 for c in inside.chapters for i in c.images}
+    written = []
+    for file, digest in wanted.items():
+        path = f"snapshot/assets/{digest}{Path(file).suffix.lower()}"
+        (out / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(job.assets[file], out / path)
         written.append(Published(path, "snapshot", business.id, document.name, document.edition))
     return written
 

@@ -4,6 +4,7 @@ from .locate import located
 from .problems import Problem
 from .repository import NoRepository, Repository, Settings, default_registry, find_root, load
 from .scaffold import CannotCreate, create_business, create_repository, ministry
+from .schema import author_keys
 from .snapshot import UnreadableSnapshot, load_snapshots
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Repository",
     "Settings",
     "UnreadableSnapshot",
+    "author_keys",
     "create_business",
     "create_repository",
     "default_registry",

@@ -1,5 +1,10 @@
 """The shape of source files. A file is a unit of meaning; any file may hold any of these lists."""
 
+import types
+import typing
+from collections.abc import Iterator
+from typing import Any
+
 from pydantic import Field
 
 from hyojun.model import (
@@ -43,3 +48,29 @@ class BusinessFile(BusinessHead):
     """`業務.yaml`: the head of a 業務 and its documents."""
 
     documents: tuple[DocumentEntry, ...] = Field(alias="文書", min_length=1)
+
+
+def author_keys() -> frozenset[str]:
+    """Every key that may stand in a source file, as its author writes it."""
+    found: set[str] = set()
+    seen: set[type[Value]] = set()
+    waiting: list[type[Value]] = [SpecFile, BusinessFile]
+    while waiting:
+        cls = waiting.pop()
+        if cls in seen:
+            continue
+        seen.add(cls)
+        for name, field in cls.model_fields.items():
+            found.add(field.alias or name)
+            waiting.extend(values_in(field.annotation))
+    return frozenset(found - {"sha256"})
+
+
+def values_in(annotation: Any) -> Iterator[type[Value]]:
+    """The model classes an annotation mentions."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        if issubclass(annotation, Value):
+            yield annotation
+        return
+    for part in typing.get_args(annotation):
+        yield from values_in(part)

@@ -1,9 +1,7 @@
 """From plain trees to model values: every error of the schema as a located sentence in Japanese."""
 
 import difflib
-import types
 import typing
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,6 +10,7 @@ from pydantic import ValidationError
 from hyojun.model import CONFORMANCE_DATE, KEY, LENGTH, LINE, SHAPES, Finding, Origin, Value
 
 from .problems import Problem, problem
+from .schema import values_in
 from .yaml_text import Place, parse, positions
 
 V = TypeVar("V", bound=Value)
@@ -87,18 +86,8 @@ def _words(cls: type[Value]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, field.alias or name)
         for name, field in cls.model_fields.items()
-        if any(True for _ in _values_in(field.annotation))
+        if any(True for _ in values_in(field.annotation))
     )
-
-
-def _values_in(annotation: Any) -> Iterator[type[Value]]:
-    """The model classes an annotation mentions."""
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        if issubclass(annotation, Value):
-            yield annotation
-        return
-    for part in typing.get_args(annotation):
-        yield from _values_in(part)
 
 
 def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
@@ -215,7 +204,7 @@ def _allowed(cls: type[Value], path: tuple[str | int, ...], tree: Any) -> list[s
             continue
         tree = tree[step]
         fields = [f for c in classes for n, f in c.model_fields.items() if (f.alias or n) == step]
-        classes = [v for f in fields for v in _values_in(f.annotation)]
+        classes = [v for f in fields for v in values_in(f.annotation)]
         if len(classes) > 1 and isinstance(tree, dict):
             chosen = [
                 c for c in classes if tree.get("種類") in typing.get_args(c.model_fields["kind"].annotation)

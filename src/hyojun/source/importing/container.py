@@ -1,0 +1,155 @@
+"""Is this file an Excel workbook that is safe to open? Asked before any reader of cells sees it."""
+
+import zipfile
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+from xml.parsers import expat
+
+from openpyxl.utils.cell import range_boundaries
+
+from .remarks import ImportProblem
+
+MAX_FILE = 64 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_PARTS = 10_000
+MAX_CELLS = 1_000_000
+"""Also the limit of cells covered by merged ranges, which readers fill one by one."""
+
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT_SHEET = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_CHUNK = 1 << 20
+_SAVE_AGAIN = "Excelで開いて「Excel ブック（*.xlsx）」として保存し直してください。"
+
+
+class Container(NamedTuple):
+    """What the parts of a workbook say before its cells are read."""
+
+    has_formulas: bool
+    drawn_texts: tuple[str, ...]
+    """Texts of shapes and text boxes, one entry a paragraph."""
+    pictures: int
+
+
+def inspect(path: Path) -> Container:
+    """Look through all parts; raises ImportProblem for what is not a workbook, broken, or oversized."""
+    _check_kind(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _parts(path, archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        message = f"「{path.name}」は壊れているか、途中で切れています。入手し直すか、{_SAVE_AGAIN}"
+        raise ImportProblem(message) from error
+
+
+def _check_kind(path: Path) -> None:
+    name = path.name
+    try:
+        if not path.is_file():
+            raise ImportProblem(f"ファイル「{name}」がありません。名前と場所を確かめてください。")
+        if path.stat().st_size > MAX_FILE:
+            raise ImportProblem(f"「{name}」は大きすぎます（上限 {MAX_FILE >> 20} MB）。分けてください。")
+        with path.open("rb") as file:
+            start = file.read(8)
+            if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+                rest = file.read()
+                if "EncryptedPackage".encode("utf-16-le") in rest:
+                    raise ImportProblem(f"「{name}」は暗号化されています。パスワードを外して保存し直してください。")
+                raise ImportProblem(f"「{name}」は古い形式（.xls）です。{_SAVE_AGAIN}")
+    except OSError as error:
+        raise ImportProblem(f"「{name}」を読めません（{error.strerror}）。権限と状態を確かめてください。") from error
+    if not start:
+        raise ImportProblem(f"「{name}」は空のファイルです。入手し直してください。")
+    if not start.startswith(b"PK"):
+        raise ImportProblem(f"「{name}」は Excel のブック（.xlsx）ではありません。項目定義書のブックを指定してください。")
+
+
+def _parts(path: Path, archive: zipfile.ZipFile) -> Container:
+    infos = archive.infolist()
+    names = {i.filename for i in infos}
+    if any(i.flag_bits & 1 for i in infos):
+        raise ImportProblem(f"「{path.name}」は暗号化されています。パスワードを外して保存し直してください。")
+    if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > MAX_UNPACKED:
+        raise ImportProblem(f"「{path.name}」は展開すると大きすぎます（上限 {MAX_UNPACKED >> 20} MB）。読み取りをやめました。")
+    if "xl/workbook.bin" in names:
+        raise ImportProblem(f"「{path.name}」はバイナリ形式（.xlsb）です。{_SAVE_AGAIN}")
+    if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
+        raise ImportProblem(f"「{path.name}」は Excel のブックではありません。項目定義書のブックを指定してください。")
+    seen = _Seen(path.name)
+    for info in infos:
+        if info.filename.endswith((".xml", ".rels")):
+            seen.part(archive, info)
+    pictures = sum(n.startswith("xl/media/") for n in names)
+    return Container(seen.formulas > 0, tuple(seen.texts), pictures)
+
+
+class _Seen:
+    """Counts over all parts of one workbook."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.cells = 0
+        self.merged = 0
+        self.formulas = 0
+        self.texts: list[str] = []
+        self._paragraph: list[str] | None = None
+
+    def part(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartDoctypeDeclHandler = self._doctype
+        if "worksheets/" in info.filename or "sheet" in info.filename.lower():
+            parser.StartElementHandler = self._element
+        elif "drawings/" in info.filename:
+            parser.buffer_text = True
+            parser.StartElementHandler = self._start_drawn
+            parser.EndElementHandler = self._end_drawn
+            parser.CharacterDataHandler = self._drawn
+        try:
+            with archive.open(info) as stream:
+                while chunk := stream.read(_CHUNK):
+                    parser.Parse(chunk, False)
+                parser.Parse(b"", True)
+        except (expat.ExpatError, ValueError, LookupError) as error:
+            message = f"「{self.file}」の中の「{info.filename}」が壊れています。{_SAVE_AGAIN}"
+            raise ImportProblem(message) from error
+
+    def _doctype(self, *_: object) -> None:
+        raise ImportProblem(f"「{self.file}」の中に DTD があります。Excel が作るものではないため、読み取りをやめました。")
+
+    def _element(self, name: str, attributes: dict[str, str]) -> None:
+        space, _, tag = name.rpartition(" ")
+        if space not in (_SHEET, _STRICT_SHEET):
+            return
+        if tag == "c":
+            self.cells += 1
+        elif tag == "f":
+            self.formulas += 1
+        elif tag == "mergeCell":
+            self.merged += _area(attributes.get("ref", ""))
+        if self.cells > MAX_CELLS or self.merged > MAX_CELLS:
+            raise ImportProblem(f"「{self.file}」はセルが多すぎます（上限 {MAX_CELLS:,}）。シートを分けてください。")
+
+    def _start_drawn(self, name: str, _: dict[str, str]) -> None:
+        if name.endswith("/drawingml/2006/main p"):
+            self._paragraph = []
+
+    def _end_drawn(self, name: str) -> None:
+        if name.endswith("/drawingml/2006/main p") and self._paragraph is not None:
+            if text := "".join(self._paragraph).strip():
+                self.texts.append(text)
+            self._paragraph = None
+
+    def _drawn(self, text: str) -> None:
+        if self._paragraph is not None:
+            self._paragraph.append(text)
+
+
+def _area(reference: str) -> int:
+    """Cells of a range such as B5:C6; a malformed one counts as too many."""
+    try:
+        left, top, right, bottom = range_boundaries(reference)
+    except (ValueError, TypeError):
+        return MAX_CELLS + 1
+    if None in (left, top, right, bottom):
+        return MAX_CELLS + 1
+    return (int(right or 0) - int(left or 0) + 1) * (int(bottom or 0) - int(top or 0) + 1)
