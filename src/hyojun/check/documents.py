@@ -131,6 +131,12 @@ def name_is_registered(corpus: Corpus) -> Iterator[Draft]:
                 if name not in mechanisms:
                     message, hint = unknown("横断的仕組み", name, mechanisms)
                     yield Draft(message, at(function, "横断的仕組み", index), f"機能{function.id}", hint)
+        names = [b.name for b in registry.businesses]
+        for item in business.data_items:
+            owner = (item.code or "")[:-3]
+            if owner and owner not in names:
+                message = f"コード「{item.code}」の業務名「{owner}」は台帳にありません。正しい業務名に直してください。"
+                yield Draft(message, at(item, "コード"), f"データ{item.id}", near(owner, names))
         for linkage in business.linkages:
             id = linkage.partner.business
             if id is not None and registry.business(id) is None:

@@ -8,6 +8,7 @@ from hyojun.model import (
     SERIES,
     Business,
     Corpus,
+    Edge,
     Entry,
     Kind,
     Ref,
@@ -20,37 +21,35 @@ from hyojun.model import (
 
 from .rules import Draft, Scope, at, near, rule
 
+RELATED = "標準仕様書関連箇所"
+"""Names functions of another publisher's document, which may not be recorded here."""
+
 
 @rule("LK01", "参照先がある", Severity.ERROR, Scope.WORLD, "R8・R38・R39・R56・R63・R102・D3")
 def target_exists(corpus: Corpus) -> Iterator[Draft]:
     """参照するIDと見出しのキーは、どこかで定義されていなければならない。
 
     行き先のない参照は、読む人を迷わせ、事業者ごとに違う解釈を生む。
-    ほかの業務への参照で、その業務が未収録のときは確かめられないので、参考として示す。
+    相手の業務や文書が未収録のときは確かめられないので、参考として示す。
 
     悪い例: `データ項目ID: "00200999"`（データ要件に無い）
     良い例: `データ項目ID: "00200012"`
     直し方: 参照先を定義するか、正しいIDに直す。
     """
+    here = {b.id for b in corpus.businesses}
     known: dict[tuple[str, Kind], list[str]] = defaultdict(list)
     for ref in corpus.entries:
         known[ref.business, ref.kind].append(ref.id)
+    outside: dict[tuple[Ref | None, str, Kind], list[Edge]] = defaultdict(list)
     for edge in corpus.edges:
         if edge.target in corpus.entries:
             continue
         target = edge.target
         there = known.get((target.business, target.kind), [])
         subject = edge.source.label if edge.source else ""
-        if not there and (target.kind in SERIES):
-            business = corpus.registry.business(target.business)
-            name = f"業務 {target.business}{' ' + business.name if business else ''}"
-            yield Draft(
-                f"{name} の{target.kind.value}要件は収録されていないため、{target.label} があるか確かめられません。",
-                edge.origin,
-                subject,
-                "" if business else f"業務ID {target.business} は業務の台帳にありません。",
-                Severity.NOTE if business else None,
-            )
+        another = edge.source is None or target.business != edge.source.business
+        if target.business not in here or (not there and (another or edge.word == RELATED)):
+            outside[edge.source, target.business, target.kind].append(edge)
             continue
         where = "文章の中の" if edge.word == IN_TEXT else ""
         yield Draft(
@@ -58,6 +57,18 @@ def target_exists(corpus: Corpus) -> Iterator[Draft]:
             edge.origin,
             subject,
             near(target.id, there),
+        )
+    for (source, business, kind), missed in outside.items():
+        listed = list(dict.fromkeys(e.target.label for e in missed))
+        more = f" ほか{len(listed) - 1}件" if len(listed) > 1 else ""
+        registered = corpus.registry.business(business)
+        name = f"業務 {business} {registered.name}" if registered else f"業務 {business}"
+        yield Draft(
+            f"{name} の{kind.value}要件は収録されていないため、{listed[0]}{more} があるか確かめられません。",
+            missed[0].origin,
+            source.label if source else "",
+            "" if registered else f"業務ID {business} は業務の台帳にありません。正しいIDに直してください。",
+            Severity.NOTE if registered else None,
         )
 
 

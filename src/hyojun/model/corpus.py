@@ -32,7 +32,8 @@ class Corpus(Value):
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """Every reference of every 業務."""
-        return tuple(e for business in self.businesses for e in edges(business))
+        named = {b.name: b.id for b in self.registry.businesses}
+        return tuple(e for business in self.businesses for e in edges(business, named))
 
     @cached_property
     def incoming(self) -> Mapping[Ref, tuple[Edge, ...]]:

@@ -6,7 +6,8 @@ functions; a 諸元表 and a linkage name items; a data item names its code list
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .business import Business, Ref
@@ -71,8 +72,18 @@ def related_functions(item: DataItem) -> tuple[tuple[str, str], ...]:
     return tuple((m[1], m[2].strip()) for m in _RELATED.finditer(item.related or ""))
 
 
-def edges(business: Business) -> Iterator[Edge]:
-    """Every reference a 業務 makes, in reading order."""
+_CODE = re.compile(r"^(\D*)(\d{3})$")
+
+
+def edges(business: Business, named: Mapping[str, str] = MappingProxyType({})) -> Iterator[Edge]:
+    """Every reference a 業務 makes, in reading order. `named`: 業務名 → 業務ID, for code lists of others."""
+    for item in business.data_items:
+        if item.code and (written := _CODE.match(item.code)):
+            owner = named.get(written[1]) if written[1] else business.id
+            if owner:
+                target = Ref(owner, Kind.CODE_LIST, written[2])
+                origin = item.origin and item.origin.at("コード")
+                yield Edge(business.ref(Kind.DATA_ITEM, item.id), target, "コード", origin)
     for document in business.documents:
         yield from _prose(business, document)
     for entry in business.entries:
@@ -125,9 +136,6 @@ def _from_keys(business: Business, source: Ref, value: Value) -> Iterator[Edge]:
                     target = business.ref(Kind.DATA_ITEM, item.data_item)
                     yield Edge(source, target, "データ項目ID", item.origin and item.origin.at("データ項目ID"))
         case DataItem():
-            if value.code and value.code.isdigit():
-                target = business.ref(Kind.CODE_LIST, value.code)
-                yield Edge(source, target, "コード", value.origin and value.origin.at("コード"))
             for id, _ in related_functions(value):
                 origin = value.origin and value.origin.at("標準仕様書関連箇所")
                 yield Edge(source, business.ref(Kind.FUNCTION, id), "標準仕様書関連箇所", origin)

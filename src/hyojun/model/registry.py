@@ -30,8 +30,8 @@ class RegisteredBusiness(Value):
     id: BusinessId = Field(alias="業務ID")
     name: Line = Field(alias="業務名")
     system: Line = Field(alias="システム名")
-    duty: Line | None = Field(None, alias="標準化対象事務")
-    """One of the 20; None for 共通機能 and what only surrounds them."""
+    duties: tuple[Line, ...] = Field((), alias="標準化対象事務")
+    """Of the 20; several for 収納管理 and other 業務 of the taxes; none for 共通機能."""
     common: bool = Field(False, alias="共通機能")
     unlisted_default: Literal["実装不可", "任意"] = Field("実装不可", alias="記載のない機能")
     """業務 specifications are a white list, 共通機能 are not (基本方針 5.1.1.1 なお書き)."""

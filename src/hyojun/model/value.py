@@ -57,9 +57,6 @@ class Value(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
-BODY_TAGS = ("one", "by_body")
-
-
 def by_body(kind: Any) -> Any:
     """Type of a value that is one for all, or a table 団体区分 → value (never both)."""
     return Annotated[

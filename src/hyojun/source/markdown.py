@@ -5,6 +5,7 @@ import posixpath
 import re
 from pathlib import Path
 from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
@@ -195,7 +196,7 @@ def _is_relative(href: str) -> bool:
 
 
 def _picture_sources(token: Token) -> list[str]:
-    found = [str(c.attrGet("src")) for c in token.children or [] if c.type == "image"]
+    found = [unquote(str(c.attrGet("src"))) for c in token.children or [] if c.type == "image"]
     if token.type in ("fence", "colon_fence"):
         match = _FENCE_NAME.match(token.info.strip())
         if match and match[1] in ("figure", "image"):
