@@ -47,7 +47,7 @@ def target_exists(corpus: Corpus) -> Iterator[Draft]:
         target = edge.target
         there = known.get((target.business, target.kind), [])
         subject = edge.source.label if edge.source else ""
-        another = edge.source is None or target.business != edge.source.business
+        another = edge.source is not None and target.business != edge.source.business
         if target.business not in here or (not there and (another or edge.word == RELATED)):
             outside[edge.source, target.business, target.kind].append(edge)
             continue

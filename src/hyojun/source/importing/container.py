@@ -54,14 +54,20 @@ def _check_kind(path: Path) -> None:
             if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
                 rest = file.read()
                 if "EncryptedPackage".encode("utf-16-le") in rest:
-                    raise ImportProblem(f"「{name}」は暗号化されています。パスワードを外して保存し直してください。")
+                    raise ImportProblem(
+                        f"「{name}」は暗号化されています。パスワードを外して保存し直してください。"
+                    )
                 raise ImportProblem(f"「{name}」は古い形式（.xls）です。{_SAVE_AGAIN}")
     except OSError as error:
-        raise ImportProblem(f"「{name}」を読めません（{error.strerror}）。権限と状態を確かめてください。") from error
+        raise ImportProblem(
+            f"「{name}」を読めません（{error.strerror}）。権限と状態を確かめてください。"
+        ) from error
     if not start:
         raise ImportProblem(f"「{name}」は空のファイルです。入手し直してください。")
     if not start.startswith(b"PK"):
-        raise ImportProblem(f"「{name}」は Excel のブック（.xlsx）ではありません。項目定義書のブックを指定してください。")
+        raise ImportProblem(
+            f"「{name}」は Excel のブック（.xlsx）ではありません。項目定義書のブックを指定してください。"
+        )
 
 
 def _parts(path: Path, archive: zipfile.ZipFile) -> Container:
@@ -70,11 +76,15 @@ def _parts(path: Path, archive: zipfile.ZipFile) -> Container:
     if any(i.flag_bits & 1 for i in infos):
         raise ImportProblem(f"「{path.name}」は暗号化されています。パスワードを外して保存し直してください。")
     if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > MAX_UNPACKED:
-        raise ImportProblem(f"「{path.name}」は展開すると大きすぎます（上限 {MAX_UNPACKED >> 20} MB）。読み取りをやめました。")
+        raise ImportProblem(
+            f"「{path.name}」は展開すると大きすぎます（上限 {MAX_UNPACKED >> 20} MB）。読み取りをやめました。"
+        )
     if "xl/workbook.bin" in names:
         raise ImportProblem(f"「{path.name}」はバイナリ形式（.xlsb）です。{_SAVE_AGAIN}")
     if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
-        raise ImportProblem(f"「{path.name}」は Excel のブックではありません。項目定義書のブックを指定してください。")
+        raise ImportProblem(
+            f"「{path.name}」は Excel のブックではありません。項目定義書のブックを指定してください。"
+        )
     seen = _Seen(path.name)
     for info in infos:
         if info.filename.endswith((".xml", ".rels")):
@@ -114,7 +124,9 @@ class _Seen:
             raise ImportProblem(message) from error
 
     def _doctype(self, *_: object) -> None:
-        raise ImportProblem(f"「{self.file}」の中に DTD があります。Excel が作るものではないため、読み取りをやめました。")
+        raise ImportProblem(
+            f"「{self.file}」の中に DTD があります。Excel が作るものではないため、読み取りをやめました。"
+        )
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         space, _, tag = name.rpartition(" ")
@@ -127,7 +139,9 @@ class _Seen:
         elif tag == "mergeCell":
             self.merged += _area(attributes.get("ref", ""))
         if self.cells > MAX_CELLS or self.merged > MAX_CELLS:
-            raise ImportProblem(f"「{self.file}」はセルが多すぎます（上限 {MAX_CELLS:,}）。シートを分けてください。")
+            raise ImportProblem(
+                f"「{self.file}」はセルが多すぎます（上限 {MAX_CELLS:,}）。シートを分けてください。"
+            )
 
     def _start_drawn(self, name: str, _: dict[str, str]) -> None:
         if name.endswith("/drawingml/2006/main p"):

@@ -4,15 +4,13 @@ said so; what cannot be understood is said so too, and is a reason for refusal w
 import re
 import unicodedata
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from hyojun.model import LENGTH, DataType, OutputCondition
 
 from ..files import _FORBIDDEN as FORBIDDEN
 from .remarks import Notes, RemarkKind
 from .workbook import Cell
-
-E = TypeVar("E", bound=StrEnum)
 
 _CIRCLES = "○〇◯⭕"
 _CODE = re.compile(r"\D*\d{3}")
@@ -35,9 +33,9 @@ class Fields(NamedTuple):
             codes = "、".join(f"U+{ord(c):04X}" for c in hidden)
             self._rewritten(cell, f"画面に見えない文字（{codes}）を取り除きました。")
             text = FORBIDDEN.sub("", text)
-        if bare := text.rstrip("\n"):
-            if bare != text:
-                self._rewritten(cell, "末尾の改行を取り除きました。")
+        bare = text.rstrip("\n")
+        if bare.strip() and bare != text:
+            self._rewritten(cell, "末尾の改行を取り除きました。")
         if not bare.strip():
             self._unread(cell, "空白だけのセルです。空として扱いました。")
             return None
@@ -121,7 +119,9 @@ class Fields(NamedTuple):
             self._rewritten(cell, f"ローマ字を「{narrow}」に改めました。")
             return narrow
         self.notes.trouble(
-            f"ローマ字「{text}」に使えない文字があります。半角の英数字と「_」だけにしてください。", self.sheet, cell.address
+            f"ローマ字「{text}」に使えない文字があります。半角の英数字と「_」だけにしてください。",
+            self.sheet,
+            cell.address,
         )
         return None
 

@@ -11,6 +11,9 @@ from hyojun.model import squeezed
 
 from .workbook import Cell, Sheet
 
+_LONGEST = 40
+"""No header is longer; saves comparing whole paragraphs."""
+
 
 class Table(NamedTuple):
     """A header that was found: which column holds which field."""
@@ -48,7 +51,13 @@ def find_table(sheet: Sheet, words: Mapping[str, str], least: int) -> Table | No
     `words`: header → field; `upper/lower` for the lower row of a two-row header.
     """
     known = {word(w): field for w, field in words.items()}
-    return next((t for row in sheet.rows if len((t := _table_at(sheet, row, known)).columns) >= least), None)
+    upper = {w.partition("/")[0] for w in known}
+    for row in sheet.rows:
+        if sum(len(c.text) <= _LONGEST and word(c.text) in upper for c in sheet.in_row(row)) >= 2:
+            table = _table_at(sheet, row, known)
+            if len(table.columns) >= least:
+                return table
+    return None
 
 
 def _table_at(sheet: Sheet, row: int, known: Mapping[str, str]) -> Table:

@@ -39,7 +39,9 @@ class Cell(NamedTuple):
 class Sheet:
     """The non-empty cells of a sheet, and which ranges are merged."""
 
-    def __init__(self, title: str, cells: dict[tuple[int, int], Cell], merged: dict[tuple[int, int], tuple[int, int]]):
+    def __init__(
+        self, title: str, cells: dict[tuple[int, int], Cell], merged: dict[tuple[int, int], tuple[int, int]]
+    ):
         self.title = title
         self.cells = cells
         self._merged = merged
@@ -55,7 +57,9 @@ class Sheet:
     def rows(self) -> tuple[int, ...]:
         """Numbers of the rows that hold something, merged ranges included."""
         filled = {row for row, _ in self.cells}
-        return tuple(sorted(filled | {row for (row, _), first in self._merged.items() if first in self.cells}))
+        return tuple(
+            sorted(filled | {row for (row, _), first in self._merged.items() if first in self.cells})
+        )
 
     @cached_property
     def width(self) -> int:
@@ -120,7 +124,9 @@ def _sheet(source: Worksheet, formulas: Any, notes: Notes) -> Sheet:
         if note:
             notes.aside(RemarkKind.REWRITTEN, note, title, address, text)
         if origin.data_type == "e":
-            notes.aside(RemarkKind.DOUBT, "Excelのエラー値です。元のブックを直してください。", title, address, text)
+            notes.aside(
+                RemarkKind.DOUBT, "Excelのエラー値です。元のブックを直してください。", title, address, text
+            )
         if _is_struck(origin, value):
             notes.aside(RemarkKind.DOUBT, _STRUCK, title, address, text)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -163,8 +169,12 @@ def _note_hidden(source: Worksheet, sheet: Sheet, notes: Notes) -> None:
         notes.aside(RemarkKind.DOUBT, "非表示のシートです。含めてよいか確かめてください。", sheet.title)
     for row in sheet.rows:
         if row in source.row_dimensions and source.row_dimensions[row].hidden:
-            notes.aside(RemarkKind.DOUBT, f"{row}行目は非表示です。含めてよいか確かめてください。", sheet.title)
+            notes.aside(
+                RemarkKind.DOUBT, f"{row}行目は非表示です。含めてよいか確かめてください。", sheet.title
+            )
     for letter, dimension in sorted(source.column_dimensions.items()):
         first, last = int(dimension.min or 0), int(dimension.max or 0)
         if dimension.hidden and any(first <= column <= last for _, column in sheet.cells):
-            notes.aside(RemarkKind.DOUBT, f"{letter}列は非表示です。含めてよいか確かめてください。", sheet.title)
+            notes.aside(
+                RemarkKind.DOUBT, f"{letter}列は非表示です。含めてよいか確かめてください。", sheet.title
+            )
