@@ -73,7 +73,7 @@ def layout_matches_items(business: Business) -> Iterator[Draft]:
             for field in form.layout.fields:
                 shown.add(field.item)
                 if field.item not in numbers:
-                    yield Draft(f"項番 {field.item} は諸元表にありません。", at(field, "項番"), subject)
+                    yield Draft(_no_row(field.item), at(field, "項番"), subject)
         else:
             yield from _drawn(form, form.layout, numbers, shown)
         for item in form.items:
@@ -86,20 +86,24 @@ def _drawn(form: Form, layout: DrawnLayout, numbers: set[int], shown: set[int]) 
     width, height = PAPER_MM[layout.paper]
     if layout.orientation == "横":
         width, height = height, width
+    page = f"{layout.paper}{layout.orientation}、{width}×{height}mm"
     subject = f"帳票{form.id}"
     for box in layout.boxes:
         if box.item is not None:
             shown.add(box.item)
             if box.item not in numbers:
-                yield Draft(f"項番 {box.item} は諸元表にありません。", at(box, "項番"), subject)
+                yield Draft(_no_row(box.item), at(box, "項番"), subject)
         if box.x + box.width > width or box.y + box.height > height:
-            message = (
-                f"枠が用紙（{layout.paper}{layout.orientation}、{width}×{height}mm）からはみ出しています。"
-            )
+            message = f"枠が用紙（{page}）からはみ出しています。位置か大きさを直してください。"
             yield Draft(message, at(box), subject)
     for line in layout.rules:
         if max(line.x1, line.x2) > width or max(line.y1, line.y2) > height:
-            yield Draft(f"線が用紙（{width}×{height}mm）からはみ出しています。", at(line), subject)
+            message = f"線が用紙（{page}）からはみ出しています。位置を直してください。"
+            yield Draft(message, at(line), subject)
+
+
+def _no_row(number: int) -> str:
+    return f"項番 {number} は諸元表にありません。諸元表に行を足すか、番号を直してください。"
 
 
 @rule("FM04", "職員向け帳票には理由がある", Severity.WARNING, Scope.BUSINESS, "R52（基本方針 5.1.1.3.3）")

@@ -83,7 +83,8 @@ def body_class_is_declared(corpus: Corpus) -> Iterator[Draft]:
                     message = (
                         f"団体区分「{name}」は業務.yaml で宣言されていません。宣言するか、直してください。"
                     )
-                    yield Draft(message, at(owner, word, name), subject, near(name, declared))
+                    hint = near(name, declared)
+                    yield Draft(message, at(owner, word, name), subject, hint, on_key=True)
             missing = [name for name in declared if name not in table]
             if missing:
                 message = f"「{word}」に団体区分 {'、'.join(missing)} がありません。書き足してください。"

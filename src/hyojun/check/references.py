@@ -40,7 +40,7 @@ def target_exists(corpus: Corpus) -> Iterator[Draft]:
     known: dict[tuple[str, Kind], list[str]] = defaultdict(list)
     for ref in corpus.entries:
         known[ref.business, ref.kind].append(ref.id)
-    outside: dict[tuple[Ref | None, str, Kind], list[Edge]] = defaultdict(list)
+    outside: dict[tuple[str | None, str, Kind], list[Edge]] = defaultdict(list)
     for edge in corpus.edges:
         if edge.target in corpus.entries:
             continue
@@ -49,7 +49,7 @@ def target_exists(corpus: Corpus) -> Iterator[Draft]:
         subject = edge.source.label if edge.source else ""
         another = edge.source is not None and target.business != edge.source.business
         if target.business not in here or (not there and (another or edge.word == RELATED)):
-            outside[edge.source, target.business, target.kind].append(edge)
+            outside[edge.source and edge.source.business, target.business, target.kind].append(edge)
             continue
         where = "文章の中の" if edge.word == IN_TEXT else ""
         yield Draft(
@@ -58,15 +58,15 @@ def target_exists(corpus: Corpus) -> Iterator[Draft]:
             subject,
             near(target.id, there),
         )
-    for (source, business, kind), missed in outside.items():
+    for (_, business, kind), missed in outside.items():
         listed = list(dict.fromkeys(e.target.label for e in missed))
         more = f" ほか{len(listed) - 1}件" if len(listed) > 1 else ""
         registered = corpus.registry.business(business)
         name = f"業務 {business} {registered.name}" if registered else f"業務 {business}"
         yield Draft(
-            f"{name} の{kind.value}要件は収録されていないため、{listed[0]}{more} があるか確かめられません。",
+            f"{name} の{kind.value}要件は収録されていないため、{listed[0]}{more} があるか確かめられません（{len(missed)}か所）。",
             missed[0].origin,
-            source.label if source else "",
+            missed[0].source.label if missed[0].source else "",
             "" if registered else f"業務ID {business} は業務の台帳にありません。正しいIDに直してください。",
             Severity.NOTE if registered else None,
         )

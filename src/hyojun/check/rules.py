@@ -43,6 +43,8 @@ class Draft(NamedTuple):
     hint: str = ""
     severity: Severity | None = None
     """Where one rule speaks in two voices (未収録 is no error); None: the rule's own."""
+    on_key: bool = False
+    """Points at the key rather than at its value."""
 
 
 CATALOGUE: dict[str, Rule] = {}
@@ -77,6 +79,7 @@ def finding(rule: Rule, draft: Draft) -> Finding:
         draft.origin or Origin(""),
         draft.subject,
         draft.hint,
+        draft.on_key,
     )
 
 

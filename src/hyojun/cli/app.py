@@ -147,6 +147,30 @@ def new(
     print("作りました。書き換えたら hyojun check で確かめてください。")
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="項目定義書（.xlsx）", metavar="ファイル")],
+    spec: Annotated[
+        str | None,
+        typer.Option("--spec", help="取り込むはずの業務ID（違えば取り込みません）", show_default=False),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="取り込みの報告を書くファイル", show_default=False)
+    ] = None,
+    root: RootOption = None,
+) -> None:
+    """項目定義書（Excel）を新しい業務として取り込み、読めなかったセルを全て報告します。"""
+    try:
+        where = root if root is not None else source.find_root(Path.cwd())
+        done = source.import_workbook(file, where, spec)
+    except (source.ImportProblem, source.NoRepository) as error:
+        _fail(str(error))
+    text = "\n".join(source.report_lines(done))
+    if report is not None:
+        report.write_text(text + "\n", encoding="utf-8", newline="\n")
+    print(text)
+
+
 def _load(root: Path | None, spec: str | None) -> source.Repository:
     try:
         return source.load(root if root is not None else source.find_root(Path.cwd()), spec)

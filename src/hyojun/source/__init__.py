@@ -1,5 +1,6 @@
 """All readers: from files, refs and snapshots to the one model. Nothing downstream sees a format."""
 
+from .importing import ImportProblem, ImportReport, import_workbook, report_lines
 from .locate import located
 from .problems import Problem
 from .repository import NoRepository, Repository, Settings, default_registry, find_root, load
@@ -9,6 +10,8 @@ from .snapshot import UnreadableSnapshot, load_snapshots
 
 __all__ = [
     "CannotCreate",
+    "ImportProblem",
+    "ImportReport",
     "NoRepository",
     "Problem",
     "Repository",
@@ -19,8 +22,10 @@ __all__ = [
     "create_repository",
     "default_registry",
     "find_root",
+    "import_workbook",
     "load",
     "load_snapshots",
     "located",
     "ministry",
+    "report_lines",
 ]

@@ -51,6 +51,8 @@ class Settings(NamedTuple):
     title: str = "標準仕様書"
     address: str = ""
     """Public address of the site, for citations; empty while unknown."""
+    fonts: tuple[Path, ...] = ()
+    """Folders with further fonts for PDF, such as IPAmj明朝 for rare characters of names."""
 
 
 class Repository(NamedTuple):
@@ -91,7 +93,7 @@ def load(root: Path, spec: str | None = None) -> Repository:
         businesses = [b for f in folders if spec in (None, f) and (b := reader.business(f, registry))]
     return Repository(
         root=root,
-        settings=Settings(**{k: str(table[k]) for k in Settings._fields if k in table}),
+        settings=_settings(root, table),
         corpus=Corpus(registry=registry, businesses=tuple(businesses)),
         findings=tuple(reader.findings),
         unread="\n".join(reader.unread),
@@ -110,6 +112,25 @@ def _settings_table(folder: Path) -> dict[str, Any] | None:
             f"「{folder / 'pyproject.toml'}」を読めません（{error}）。直してください。"
         ) from error
     return table if isinstance(table, dict) else None
+
+
+def _settings(root: Path, table: dict[str, Any]) -> Settings:
+    """The settings, or NoRepository for a key or a folder that does not exist."""
+    unknown = sorted(set(table) - set(Settings._fields))
+    if unknown:
+        known = "、".join(Settings._fields)
+        raise NoRepository(
+            f"pyproject.toml の [tool.hyojun] に使えないキー {'、'.join(unknown)} があります（使えるのは {known}）。"
+        )
+    fonts = table.get("fonts", [])
+    if not isinstance(fonts, list):
+        raise NoRepository("pyproject.toml の fonts は、フォルダーを並べて [ ] で囲んでください。")
+    folders = tuple(root / str(f) for f in fonts)
+    for folder in folders:
+        if not folder.is_dir():
+            raise NoRepository(f"pyproject.toml の fonts にあるフォルダー「{folder}」がありません。")
+    words = {k: str(table[k]) for k in ("title", "address") if k in table}
+    return Settings(**words, fonts=folders)
 
 
 def _folders(root: Path) -> list[str]:

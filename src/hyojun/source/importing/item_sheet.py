@@ -182,12 +182,15 @@ class _Reader:
         """8 digits, from one cell or from two: the 業務ID and the number of the item."""
         cells = self._id_cells(row)
         parts = [self.fields.line(cell) or "" for cell in cells]
-        widths = _ID_WIDTHS.get(len(cells), ())
-        padded = [
-            p.zfill(width) if cell.is_number and p.isdigit() else p
-            for cell, p, width in zip(cells, parts, widths, strict=False)
-        ]
-        id = unicodedata.normalize("NFKC", "".join(padded if len(padded) == len(parts) else parts))
+        if len(parts) == len(self.id_columns) and all(parts):
+            widths = _ID_WIDTHS.get(len(parts), (0,) * len(parts))
+            padded = "".join(
+                part.zfill(width) if cell.is_number and part.isdigit() else part
+                for cell, part, width in zip(cells, parts, widths, strict=True)
+            )
+        else:  # one cell where the column has two: it must hold the whole ID
+            padded = "".join(parts)
+        id = unicodedata.normalize("NFKC", padded)
         if not (len(id) == 8 and id.isascii() and id.isdigit()):
             at = cells[0].address if cells else f"{get_column_letter(self.id_columns[0])}{row}"
             written = f"「{''.join(parts)}」は8桁の数字ではありません" if cells else "がありません"

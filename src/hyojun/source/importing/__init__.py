@@ -1,0 +1,18 @@
+"""Excel in: the official 項目定義書 workbook becomes source files of a 業務."""
+
+from .official import Imported, read_item_definition
+from .remarks import ImportProblem, Remark, RemarkKind, Trouble
+from .writing import Counts, ImportReport, import_workbook, report_lines
+
+__all__ = [
+    "Counts",
+    "ImportProblem",
+    "ImportReport",
+    "Imported",
+    "Remark",
+    "RemarkKind",
+    "Trouble",
+    "import_workbook",
+    "read_item_definition",
+    "report_lines",
+]

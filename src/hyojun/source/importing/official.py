@@ -1,0 +1,200 @@
+"""The official 項目定義書 (基本データリスト) as a workbook → data groups, code lists, and a full account.
+
+Sheets are known by what they hold. Every cell of every sheet is taken in, belongs to a header, or is
+spoken of: whatever nobody accounted for is reported at the end, so nothing is dropped silently.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from openpyxl.utils import get_column_letter
+
+from hyojun.model import CodeList, DataGroup, DataItem, DataType
+
+from .code_sheet import find_codes, read_codes
+from .item_sheet import ItemRow, find_items, read_items, stray
+from .remarks import ImportProblem, Notes, Remark, RemarkKind
+from .tables import Table, find_table, word
+from .workbook import Cell, Sheet, open_book
+
+_LEGENDS = {
+    "列項目の凡例": {"項番": "no", "項目名": "name", "記載内容": "text"},
+    "データ型の凡例": {"項番": "no", "データ型": "type", "データ型の内容": "text"},
+}
+_LEGEND_NOTE = re.compile(r"セル[:：]|凡例|※|^.{1,20}[:：]")
+_TITLE = re.compile(r"項目定義書|基本データリスト")
+_LEADING_MARK = re.compile(r"^[■◆●◎○□◇・\s]+")
+
+
+class Imported(NamedTuple):
+    """What a workbook holds, in the terms of the model, and what is to be said of it."""
+
+    file: str
+    business: str
+    """業務ID: the first three digits of every item's ID."""
+    title: str
+    groups: tuple[DataGroup, ...]
+    code_lists: tuple[CodeList, ...]
+    legends: tuple[str, ...]
+    """Sheets recognised as legends."""
+    rows: int
+    """Rows of items in the workbook."""
+    remarks: tuple[Remark, ...]
+
+
+def read_item_definition(path: Path) -> Imported:
+    """Read a workbook; raises ImportProblem with every reason why it cannot be taken over."""
+    notes = Notes()
+    sheets = open_book(path, notes)
+    rows: list[ItemRow] = []
+    code_lists: list[CodeList] = []
+    legends: list[str] = []
+    titles: list[str] = []
+    has_items = False
+    for sheet in sheets:
+        if table := find_items(sheet):
+            has_items = True
+            _head(sheet, table, notes, titles)
+            rows += read_items(sheet, table, notes)
+        elif table := find_codes(sheet):
+            _head(sheet, table, notes, None)
+            code_lists += read_codes(sheet, table, notes)
+        elif (found := _legend(sheet)) is not None:
+            legends.append(sheet.title)
+            _read_legend(sheet, *found, notes)
+        elif sheet.cells:
+            message = "項目定義書・コード一覧・凡例のどれでもないシートです。読み取っていません。"
+            notes.remark(RemarkKind.UNREAD, message, sheet.title)
+        _account(sheet, notes)
+    if not has_items:
+        names = "、".join(f"「{s.title}」" for s in sheets)
+        raise ImportProblem(
+            f"「{path.name}」に項目定義書のシートがありません（シート: {names}）。"
+            "「データ項目ID」「データ項目」「データ型」などの見出しがある表を含むブックを指定してください。"
+        )
+    if not rows and not notes.troubles:
+        raise ImportProblem(f"「{path.name}」の表に項目が1つもありません。正しいブックか確かめてください。")
+    business = _business(rows, notes)
+    groups = _groups(rows, notes)
+    _check_repeats(rows, code_lists, notes)
+    if notes.troubles:
+        raise ImportProblem(*notes.troubles)
+    title = titles[0] if titles else "項目定義書"
+    if not titles:
+        notes.remark(RemarkKind.FILLED, "表題が見つからないため、題名を「項目定義書」としました。")
+    return Imported(
+        file=unicodedata.normalize("NFC", path.name.encode("utf-8", "replace").decode()),
+        business=business,
+        title=title,
+        groups=groups,
+        code_lists=tuple(code_lists),
+        legends=tuple(legends),
+        rows=len(rows),
+        remarks=notes.remarks,
+    )
+
+
+def _head(sheet: Sheet, table: Table, notes: Notes, titles: list[str] | None) -> None:
+    """The header of a table and what stands above it; `titles` takes the title of a sheet of items."""
+    for used in table.header_cells(sheet):
+        notes.used(sheet.title, used.address)
+    for cell in table.unknown.values():
+        message = (
+            f"見出し「{cell.text.strip()}」は分からない列、又は2つ目の列です。この列は読み取っていません。"
+        )
+        notes.remark(RemarkKind.UNREAD, message, sheet.title, cell.address, cell.text)
+    for cell in (c for row in sheet.rows if row < table.top for c in sheet.in_row(row)):
+        in_table = cell.column <= max(table.all_columns)
+        if titles is not None and _TITLE.search(cell.text) and not titles:
+            titles.append(_LEADING_MARK.sub("", cell.text).replace("\n", "").strip())
+            _say(notes, sheet, cell, RemarkKind.READ, f"表題です。文書の題名を「{titles[0]}」としました。")
+        elif in_table and (titles is None or _LEGEND_NOTE.search(cell.text)):
+            _say(notes, sheet, cell, RemarkKind.LEGEND, "表の上の表題・説明です。仕様書には写していません。")
+        else:
+            _say(notes, sheet, cell, *stray(cell.text))
+
+
+def _legend(sheet: Sheet) -> tuple[str, Table] | None:
+    """Which legend a sheet is, and its table."""
+    tables = ((name, find_table(sheet, words, len(words))) for name, words in _LEGENDS.items())
+    return next(((name, table) for name, table in tables if table), None)
+
+
+def _read_legend(sheet: Sheet, name: str, table: Table, notes: Notes) -> None:
+    """A legend is recognised, not taken over; types it has beyond the known ones are pointed out."""
+    cells = [c for row in sheet.rows for c in sheet.in_row(row)]
+    inside = [c for c in cells if c.row < table.top or c.column in table.all_columns]
+    for cell in inside:
+        notes.used(sheet.title, cell.address)
+    last = max(inside, key=lambda c: c.row).row
+    area = f"A1:{get_column_letter(max(table.all_columns))}{last}"
+    notes.remark(RemarkKind.LEGEND, f"{name}です。仕様書には写していません。", sheet.title, area)
+    if types := table.columns.get("type"):
+        known = {word(t.value) for t in DataType}
+        for row in table.body(sheet):
+            if (type := sheet.at(row, types[0])) and word(type.text) not in known:
+                message = f"凡例のデータ型「{type.text.strip()}」を hyojun は知りません。"
+                notes.aside(RemarkKind.DOUBT, message, sheet.title, type.address, type.text)
+
+
+def _account(sheet: Sheet, notes: Notes) -> None:
+    """Whatever nobody spoke for is reported, cell by cell."""
+    for row in sheet.rows:
+        for cell in sheet.in_row(row):
+            if not notes.is_used(sheet.title, cell.address):
+                _say(notes, sheet, cell, *stray(cell.text))
+
+
+def _say(notes: Notes, sheet: Sheet, cell: Cell, kind: RemarkKind, message: str) -> None:
+    notes.remark(kind, message, sheet.title, cell.address, cell.text)
+
+
+def _business(rows: Iterable[ItemRow], notes: Notes) -> str:
+    """The 業務ID all items share."""
+    first: str | None = None
+    for row in rows:
+        first = first or row.item.id[:3]
+        if row.item.id[:3] != first:
+            message = (
+                f"業務IDが「{first}」と「{row.item.id[:3]}」の2つあります。業務ごとにブックを分けてください。"
+            )
+            notes.trouble(message, row.sheet, row.cell)
+    return first or ""
+
+
+def _groups(rows: Iterable[ItemRow], notes: Notes) -> tuple[DataGroup, ...]:
+    """Groups in the order of their first item."""
+    items: dict[str, list[DataItem]] = {}
+    ids: dict[str, str | None] = {}
+    last = None
+    for row in rows:
+        if row.group in items and row.group != last:
+            message = f"グループ「{row.group}」が離れた行にもあります。1つのグループにまとめたため、項目の順が変わります。"
+            notes.aside(RemarkKind.DOUBT, message, row.sheet, row.cell)
+        if row.group in items and row.group_id != ids[row.group]:
+            message = f"グループ「{row.group}」のグループIDが行によって違います。直してください。"
+            notes.trouble(message, row.sheet, row.cell)
+        last = row.group
+        ids.setdefault(row.group, row.group_id)
+        items.setdefault(row.group, []).append(row.item)
+    return tuple(DataGroup(id=ids[name], name=name, items=tuple(them)) for name, them in items.items())
+
+
+def _check_repeats(rows: Iterable[ItemRow], code_lists: Iterable[CodeList], notes: Notes) -> None:
+    """IDs stand for one thing each."""
+    seen: dict[str, ItemRow] = {}
+    for row in rows:
+        if before := seen.get(row.item.id):
+            message = f"データ項目ID {row.item.id} は {before.cell} の「{before.item.name}」と同じです。"
+            notes.trouble(f"{message}正しいIDに直してください。", row.sheet, row.cell)
+        seen[row.item.id] = row
+    names: dict[tuple[str, str], str] = {}
+    for codes in code_lists:
+        if (before_name := names.get((codes.kind, codes.id))) is not None:
+            notes.trouble(
+                f"コードID {codes.id} が「{before_name}」と「{codes.name}」の2か所にあります。1つにしてください。"
+            )
+        names[codes.kind, codes.id] = codes.name
