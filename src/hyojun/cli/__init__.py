@@ -19,7 +19,9 @@ def main() -> None:
         _explain(
             f"ファイルを扱えませんでした（{error.strerror}: {error.filename}）。権限と空き容量を確かめてください。"
         )
-    except Exception as error:
+    except SystemExit:
+        raise
+    except BaseException as error:  # a panic of a Rust library is no Exception
         _explain(
             f"hyojun の不具合で続けられませんでした（{type(error).__name__}: {error}）。"
             "環境変数 HYOJUN_DEBUG=1 を付けて実行すると詳細が出ます。"

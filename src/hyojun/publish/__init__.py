@@ -3,14 +3,23 @@
 from .build import KINDS, MANIFEST, BuildError, build
 from .job import Job, OutputKind, Published, stem, template_folders
 
+
+def sphinx_configuration() -> dict[str, object]:
+    """The values for `globals()` of a conf.py; what comes after them there wins."""
+    from .site import sphinx_configuration as values  # Sphinx is costly to import for PDF or Excel alone
+
+    return values()
+
+
 __all__ = [
-    "BuildError",
-    "Job",
     "KINDS",
     "MANIFEST",
+    "BuildError",
+    "Job",
     "OutputKind",
     "Published",
     "build",
+    "sphinx_configuration",
     "stem",
     "template_folders",
 ]

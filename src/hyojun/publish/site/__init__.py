@@ -1,0 +1,7 @@
+"""The HTML site: Sphinx and MyST for prose, the model through Jinja2 for tables; static, no scripts."""
+
+from .configuration import sphinx_configuration
+from .problems import SiteError
+from .write import write_site
+
+__all__ = ["SiteError", "sphinx_configuration", "write_site"]

@@ -1,0 +1,263 @@
+"""Which pages a site has, and on which of them each entry stands under which anchor.
+
+Computed from the corpus alone before Sphinx runs; everything that links reads it. Addresses are made
+of IDs and permanent keys, never of titles or 項番.
+"""
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from hyojun.model import (
+    Business,
+    Chapter,
+    Corpus,
+    DataGroup,
+    Document,
+    Flow,
+    Form,
+    Kind,
+    Numbered,
+    Ref,
+    TreeNode,
+    numbered,
+)
+
+SLUGS = {
+    Kind.FUNCTION: "fn",
+    Kind.FORM: "form",
+    Kind.DATA_ITEM: "item",
+    Kind.GROUP: "group",
+    Kind.CODE_LIST: "code",
+    Kind.LINKAGE: "link",
+    Kind.HEADING: "h",
+    Kind.FLOW: "flow",
+    Kind.STEP: "step",
+    Kind.TREE_NODE: "tree",
+    Kind.TERM: "term",
+}
+"""First part of an anchor by kind: fn-0020001."""
+
+
+class Place(NamedTuple):
+    """Where an entry stands."""
+
+    docname: str
+    anchor: str
+    name: str
+    """Its name for people, without the ID."""
+
+
+class Page(NamedTuple):
+    """A page: its address without `.html`, what it shows, and the documents it is of."""
+
+    docname: str
+    title: str
+    template: str
+    """File below templates/html/pages without suffix; empty for an author's prose."""
+    section: str
+    """Which tab of the 業務 it belongs to."""
+    business: Business | None = None
+    documents: tuple[Document, ...] = ()
+    subject: Any = None
+    """The chapter, heading, form, group or flow of the page."""
+    anchor: str = "top"
+    """ID of the page's own section."""
+
+
+class SiteMap(NamedTuple):
+    """All pages in reading order and all places."""
+
+    pages: Mapping[str, Page]
+    places: Mapping[Ref, Place]
+
+    by_page: Mapping[str, tuple[tuple[Ref, Place], ...]]
+    by_business: Mapping[str, tuple[Page, ...]]
+
+    def of(self, business: Business) -> tuple[Page, ...]:
+        """The pages of a 業務 in reading order."""
+        return self.by_business.get(business.id, ())
+
+    def on(self, docname: str) -> tuple[tuple[Ref, Place], ...]:
+        """The entries of a page in reading order."""
+        return self.by_page.get(docname, ())
+
+
+def anchor(kind: Kind, id: str) -> str:
+    """The anchor of an entry: ASCII letters, digits, `-`, `_` and `.` only."""
+    return f"{SLUGS[kind]}-{re.sub(r'[^A-Za-z0-9_.-]', '-', id)}"
+
+
+def relative(source: str, target: str) -> str:
+    """Relative address of a file of the site as seen from the page of a docname."""
+    return quote(posixpath.relpath(target, posixpath.dirname(source) or "."))
+
+
+def href(source: str, place: Place) -> str:
+    """Relative link from the page of a docname to a place."""
+    return ("" if place.docname == source else relative(source, place.docname + ".html")) + "#" + place.anchor
+
+
+def site_map(corpus: Corpus) -> SiteMap:
+    """Pages and places of a corpus. Where two claim an address, the first has it, as in the corpus."""
+    pages: dict[str, Page] = {"index": Page("index", "業務一覧", "home", "home")}
+    places: dict[Ref, Place] = {}
+    for business in corpus.businesses:
+        for page in _pages(business):
+            name, count = page.docname, 1
+            while name in pages:
+                count += 1
+                name = f"{page.docname}-{count}"
+            pages[name] = page._replace(docname=name)
+            for kind, id, mark, label in _entries(pages[name]):
+                places.setdefault(business.ref(kind, id), Place(name, mark, label))
+    pages["legend"] = Page("legend", "凡例", "legend", "legend")
+    by_page: dict[str, list[tuple[Ref, Place]]] = defaultdict(list)
+    for ref, place in places.items():
+        by_page[place.docname].append((ref, place))
+    by_business: dict[str, list[Page]] = defaultdict(list)
+    for page in pages.values():
+        if page.business:
+            by_business[page.business.id].append(page)
+    return SiteMap(
+        MappingProxyType(pages),
+        MappingProxyType(places),
+        MappingProxyType({d: tuple(found) for d, found in by_page.items()}),
+        MappingProxyType({b: tuple(found) for b, found in by_business.items()}),
+    )
+
+
+def _pages(business: Business) -> Iterator[Page]:
+    every = business.documents
+    id = business.id
+
+    def holding(part: str) -> tuple[Document, ...]:
+        return tuple(d for d in every if getattr(d.contents, part))
+
+    yield Page(f"{id}/index", f"{id} {business.name}", "business", "index", business, every)
+    for document in every:
+        for index, chapter in enumerate(document.contents.chapters, 1):
+            slug = _chapter_slug(chapter, index)
+            yield Page(f"{id}/text/{slug}", chapter.title, "", "text", business, (document,), chapter)
+    if documents := holding("headings"):
+        yield Page(f"{id}/functions/index", "機能一覧", "function_list", "functions", business, documents)
+    for document in every:
+        for below in _by_top(document):
+            top = below[0]
+            name = f"{id}/functions/{top.heading.key}"
+            mark = anchor(Kind.HEADING, top.heading.key)
+            yield Page(name, top.label, "functions", "functions", business, (document,), below, mark)
+    if documents := holding("forms"):
+        yield Page(f"{id}/forms/index", "帳票一覧", "form_list", "forms", business, documents)
+    for document in every:
+        for form in document.contents.forms:
+            title, mark = f"{form.id} {form.name}", anchor(Kind.FORM, form.id)
+            yield Page(f"{id}/forms/{form.id}", title, "form", "forms", business, (document,), form, mark)
+    if documents := holding("data_groups"):
+        yield Page(f"{id}/data/index", "データ項目一覧", "data_list", "data", business, documents)
+    for document in every:
+        for index, group in enumerate(document.contents.data_groups, 1):
+            title = f"{group.id} {group.name}" if group.id else group.name
+            mark = anchor(Kind.GROUP, group.id) if group.id else "top"
+            name = f"{id}/data/{group.id or f'g{index}'}"
+            yield Page(name, title, "data_group", "data", business, (document,), group, mark)
+    for part, name, title, template in (
+        ("code_lists", "codes", "コード一覧", "codes"),
+        ("linkages", "linkages", "連携一覧", "linkages"),
+        ("flows", "flows/index", "業務フロー一覧", "flow_list"),
+    ):
+        if documents := holding(part):
+            yield Page(f"{id}/{name}", title, template, name.partition("/")[0], business, documents)
+    for document in every:
+        for flow in document.contents.flows:
+            mark = anchor(Kind.FLOW, flow.key)
+            yield Page(
+                f"{id}/flows/{flow.key}", flow.title, "flow", "flows", business, (document,), flow, mark
+            )
+    for part, name, title in (
+        ("tree", "tree", "ツリー図"),
+        ("out_of_scope", "out-of-scope", "標準化対象外"),
+        ("terms", "terms", "用語"),
+    ):
+        if documents := holding(part):
+            yield Page(f"{id}/{name}", title, part, name, business, documents)
+    yield Page(f"{id}/history", "改定履歴", "history", "history", business, every)
+
+
+def _by_top(document: Document) -> Iterator[tuple[Numbered, ...]]:
+    """The headings of a document, cut before each 大項目."""
+    below: list[Numbered] = []
+    for n in numbered(document.contents.headings):
+        if not n.above and below:
+            yield tuple(below)
+            below = []
+        below.append(n)
+    if below:
+        yield tuple(below)
+
+
+def _chapter_slug(chapter: Chapter, index: int) -> str:
+    """A permanent name: the key of its first heading, else an ASCII file name, else its number."""
+    key = next((b.key for b in chapter.blocks if b.kind == "見出し"), None)
+    stem = PurePosixPath(chapter.file).stem.lower()
+    return key or (stem if re.fullmatch(r"[a-z0-9][a-z0-9-]*", stem) else f"chapter-{index}")
+
+
+def _entries(page: Page) -> Iterator[tuple[Kind, str, str, str]]:
+    """Kind, ID, anchor and name of all that stands on a page, in reading order."""
+    match page.template, page.subject:
+        case "", Chapter() as chapter:
+            for block in chapter.blocks:
+                if block.key:
+                    label = re.sub(r"^#+\s*|\s*#*$", "", block.text)
+                    yield Kind.HEADING, block.key, anchor(Kind.HEADING, block.key), label
+        case "functions", tuple() as headings:
+            for n in headings:
+                yield from _heading(n)
+        case "form", Form() as form:
+            yield Kind.FORM, form.id, page.anchor, form.name
+        case "data_group", DataGroup() as group:
+            if group.id:
+                yield Kind.GROUP, group.id, page.anchor, group.name
+            for item in group.items:
+                yield Kind.DATA_ITEM, item.id, anchor(Kind.DATA_ITEM, item.id), item.name
+        case "flow", Flow() as flow:
+            yield Kind.FLOW, flow.key, page.anchor, flow.title
+            for task in flow.tasks:
+                step = f"{flow.key}/{task.id}"
+                yield Kind.STEP, step, anchor(Kind.STEP, step), task.name
+        case "terms", _:
+            for index, term in enumerate((t for d in page.documents for t in d.contents.terms), 1):
+                yield Kind.TERM, term.name, f"term-{index}", term.name
+        case _:
+            for document in page.documents:
+                yield from _listed(page.template, document)
+
+
+def _heading(n: Numbered) -> Iterator[tuple[Kind, str, str, str]]:
+    yield Kind.HEADING, n.heading.key, anchor(Kind.HEADING, n.heading.key), n.label
+    for function in n.heading.functions:
+        yield Kind.FUNCTION, function.id, anchor(Kind.FUNCTION, function.id), function.name
+
+
+def _listed(template: str, document: Document) -> Iterator[tuple[Kind, str, str, str]]:
+    match template:
+        case "codes":
+            for codes in document.contents.code_lists:
+                yield Kind.CODE_LIST, codes.id, anchor(Kind.CODE_LIST, codes.id), codes.name
+        case "linkages":
+            for linkage in document.contents.linkages:
+                yield Kind.LINKAGE, linkage.id, anchor(Kind.LINKAGE, linkage.id), linkage.name
+        case "tree":
+            for node in (n for top in document.contents.tree for n in top.walk()):
+                yield Kind.TREE_NODE, node.key or node.name, tree_anchor(node), node.name
+
+
+def tree_anchor(node: TreeNode) -> str:
+    """Anchor of a box of the ツリー図; one without key is found by its name, as hex."""
+    return anchor(Kind.TREE_NODE, node.key or "x" + node.name.encode().hex())

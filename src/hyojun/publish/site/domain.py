@@ -1,0 +1,198 @@
+"""The Sphinx domain `hyojun`: every kind of ID as object type and role, indices, objects.inv."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders import Builder
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from hyojun.model import SERIES, Kind, Ref
+
+from .addresses import Place
+from .page_node import PageDirective
+from .running import RUNNING
+
+TYPES = {
+    "function": Kind.FUNCTION,
+    "form": Kind.FORM,
+    "item": Kind.DATA_ITEM,
+    "group": Kind.GROUP,
+    "code": Kind.CODE_LIST,
+    "linkage": Kind.LINKAGE,
+    "flow": Kind.FLOW,
+    "step": Kind.STEP,
+    "heading": Kind.HEADING,
+    "term": Kind.TERM,
+    "tree": Kind.TREE_NODE,
+}
+"""Object types and roles, by the names authors write."""
+NAMES = {kind: name for name, kind in TYPES.items()}
+_WORDS = {
+    "function": "機能ID",
+    "form": "帳票ID",
+    "item": "データ項目ID",
+    "group": "グループID",
+    "code": "コードID",
+    "linkage": "連携ID",
+    "flow": "業務フローのキー",
+    "step": "業務フローの手順",
+    "heading": "見出しのキー",
+    "term": "用語",
+    "tree": "ツリー図のキー",
+    "ref": "見出しのキー",
+}
+
+
+def object_name(ref: Ref) -> str:
+    """The name in objects.inv: IDs of a series alone, keys with their 業務 before them."""
+    return ref.id if ref.kind in SERIES else f"{ref.business}/{ref.id}"
+
+
+def display(ref: Ref, name: str) -> str:
+    """What a reference shows when its author gave no words."""
+    return f"{ref.label} {name}" if ref.kind in SERIES or ref.kind is Kind.CODE_LIST else name
+
+
+class _EntryIndex(Index):
+    """All entries of one type, by 業務 and ID."""
+
+    type: ClassVar[str]
+
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        wanted = None if docnames is None else set(docnames)
+        content: dict[str, list[IndexEntry]] = {}
+        objects: dict[tuple[str, str], tuple[str, str, str]] = self.domain.data["objects"]
+        for (type, name), (docname, anchor, words) in sorted(objects.items()):
+            if type == self.type and (wanted is None or docname in wanted):
+                entry = IndexEntry(self.shown(name, words), 0, docname, anchor, "", "", words)
+                content.setdefault(docname.partition("/")[0], []).append(entry)
+        return sorted(content.items()), False
+
+    def shown(self, name: str, words: str) -> str:
+        return name.rpartition("/")[2]
+
+
+class FunctionIndex(_EntryIndex):
+    name, localname, shortname, type = "function", "機能ID索引", "機能ID", "function"
+
+
+class FormIndex(_EntryIndex):
+    name, localname, shortname, type = "form", "帳票ID索引", "帳票ID", "form"
+
+
+class ItemIndex(_EntryIndex):
+    name, localname, shortname, type = "item", "データ項目ID索引", "データ項目ID", "item"
+
+
+class TermIndex(_EntryIndex):
+    name, localname, shortname, type = "term", "用語索引", "用語", "term"
+
+    def shown(self, name: str, words: str) -> str:
+        return name.partition("/")[2]
+
+
+class HyojunDomain(Domain):
+    """標準仕様. `objects`: (type, name) → (docname, anchor, words)."""
+
+    name = "hyojun"
+    label = "標準仕様"
+    object_types: ClassVar[dict[str, ObjType]] = {n: ObjType(_WORDS[n], n) for n in TYPES}
+    roles: ClassVar[dict[str, Any]] = {n: XRefRole(warn_dangling=True) for n in (*TYPES, "ref")}
+    directives: ClassVar[dict[str, Any]] = {"page": PageDirective}
+    indices: ClassVar[list[type[Index]]] = [FunctionIndex, FormIndex, ItemIndex, TermIndex]
+    initial_data: ClassVar[dict[str, Any]] = {"objects": {}}
+    data_version = 1
+    dangling_warnings: ClassVar[dict[str, str]] = {
+        n: f"{w}「%(target)s」がありません。正しいものに直してください。" for n, w in _WORDS.items()
+    }
+
+    @property
+    def objects(self) -> dict[tuple[str, str], tuple[str, str, str]]:
+        return self.data["objects"]  # type: ignore[no-any-return]
+
+    def note(self, ref: Ref, place: Place) -> None:
+        """Register an entry of the page being read."""
+        self.objects[NAMES[ref.kind], object_name(ref)] = (place.docname, place.anchor, place.name)
+
+    def clear_doc(self, docname: str) -> None:
+        for key in [k for k, found in self.objects.items() if found[0] == docname]:
+            del self.objects[key]
+
+    def merge_domaindata(self, docnames: Sequence[str], otherdata: dict[str, Any]) -> None:  # type: ignore[override]
+        wanted = set(docnames)
+        self.objects.update({k: found for k, found in otherdata["objects"].items() if found[0] in wanted})
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        type = "heading" if typ == "ref" else typ
+        if found := self._find(type, target, fromdocname):
+            return self._reference(builder, fromdocname, type, target, node, contnode, found)
+        if typ != "ref" and self._elsewhere(type, target):
+            return contnode  # type: ignore[return-value]  # any element is taken, and none is a dead link
+        return None
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        return [
+            (f"hyojun:{type}", self._reference(builder, fromdocname, type, target, node, contnode, found))
+            for type in TYPES
+            if (found := self._find(type, target, fromdocname))
+        ]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        for (type, name), (docname, anchor, words) in sorted(self.objects.items()):
+            yield name, words, type, docname, anchor, 1
+
+    def _find(self, type: str, target: str, docname: str) -> tuple[str, str, str] | None:
+        """A target by its full name, or by its key within the 業務 of the page."""
+        own = f"{docname.partition('/')[0]}/{target}"
+        return self.objects.get((type, target)) or self.objects.get((type, own))
+
+    def _elsewhere(self, type: str, target: str) -> bool:
+        """Whether a target is of a registered 業務 that is not on this site: nothing can be said of it."""
+        corpus = RUNNING.get().job.corpus
+        business = target[:3]
+        return (
+            (TYPES[type] in SERIES or target[3:4] == "/")
+            and corpus.registry.business(business) is not None
+            and corpus.business(business) is None
+        )
+
+    def _reference(
+        self,
+        builder: Builder,
+        source: str,
+        type: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+        found: tuple[str, str, str],
+    ) -> nodes.reference:
+        docname, anchor, words = found
+        if not node.get("refexplicit"):
+            business, _, id = target.rpartition("/")
+            shown = display(Ref(business or source.partition("/")[0], TYPES[type], id), words)
+            contnode = nodes.inline(shown, shown)
+        return make_refnode(builder, source, docname, anchor, contnode, words)

@@ -1,0 +1,99 @@
+"""Pages of the model and the frame around every page, through the Jinja2 templates of templates/html."""
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from hyojun.model import DATA_TYPE_LEGEND, TASK_WORDS, Kind
+
+from ..job import Job, Published, template_folders
+from .addresses import Page, SiteMap
+from .layout_svg import drawn
+from .pen import Pen, section_tabs, status_of
+from .running import Running
+
+
+def environment(root: Path) -> jinja2.Environment:
+    """Templates with everything escaped and nothing undefined; the repository's own come first."""
+    folders = [f / "pages" for f in template_folders(root, "html")]
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([str(f) for f in folders]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals.update(drawn=drawn, size=_size, data_types=DATA_TYPE_LEGEND, task_words=TASK_WORDS)
+    return found
+
+
+def body(running: Running, docname: str) -> Markup:
+    """What stands below the title of a page of the model."""
+    page = running.map.pages[docname]
+    template = running.templates.get_template(f"{page.template}.html")
+    return Markup(template.render(**_context(running, page)))
+
+
+def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
+    """Head and foot of a page, ready for Sphinx's layout, which does not escape."""
+    page = running.map.pages.get(docname) or Page(docname, title, "", "indices")
+    context = _context(running, page)
+    template = running.templates.get_template("_frame.html")
+    module: Any = template.make_module(context)
+    return {"hyojun_head": str(module.head()), "hyojun_foot": str(module.foot())}
+
+
+def _context(running: Running, page: Page) -> dict[str, Any]:
+    order = list(running.map.of(page.business)) if page.business else []
+    here = next((i for i, p in enumerate(order) if p.docname == page.docname), 0)
+    return {
+        "pen": Pen(running.job.corpus, running.map, page),
+        "page": page,
+        "business": page.business,
+        "corpus": running.job.corpus,
+        "registry": running.job.corpus.registry,
+        "title": running.job.settings.title,
+        "draft": running.job.draft,
+        "only": running.only,
+        "map": running.map,
+        "tabs": section_tabs(running.map, page.business) if page.business else (),
+        "before": order[here - 1] if here else None,
+        "after": order[here + 1] if here + 1 < len(order) else None,
+        "downloads": running.downloads,
+        "sizes": running.sizes,
+        "status_of": lambda id: status_of(running.job.corpus, id, running.only),
+        "asset_path": lambda file: asset_path(running.job, page, file),
+        "indices": _indices(running.map),
+    }
+
+
+def asset_path(job: Job, page: Page, file: str) -> str | None:
+    """Where an attached page of a 業務 stands on the site; None if the build has no such file."""
+    path = f"spec/{page.business.id if page.business else ''}/{file}"
+    return f"_assets/{path}" if path in job.assets else None
+
+
+def _indices(map: SiteMap) -> tuple[tuple[str, str], ...]:
+    """Page and word of the indices that have entries (Sphinx writes no empty ones)."""
+    kinds = {ref.kind for ref in map.places}
+    words = (
+        (Kind.FUNCTION, "hyojun-function", "機能ID索引"),
+        (Kind.FORM, "hyojun-form", "帳票ID索引"),
+        (Kind.DATA_ITEM, "hyojun-item", "データ項目ID索引"),
+        (Kind.TERM, "hyojun-term", "用語索引"),
+    )
+    return tuple((docname, word) for kind, docname, word in words if kind in kinds)
+
+
+def _size(bytes: int) -> str:
+    """1.2 MB, 340 KB: rounded up, never 0."""
+    if bytes >= 1024 * 1024:
+        return f"{bytes / 1024 / 1024:.1f} MB"
+    return f"{max(1, -(-bytes // 1024))} KB"
+
+
+def on_site(published: Published) -> Published:
+    """A download as it stands on the site."""
+    return published._replace(path=f"download/{published.path}")

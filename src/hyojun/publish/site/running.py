@@ -1,0 +1,33 @@
+"""The site being written, for the Sphinx extension: Sphinx calls us back without an argument for it."""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from pathlib import Path
+from typing import NamedTuple
+
+import jinja2
+
+from hyojun.model import Chapter
+
+from ..job import Job, Published
+from .addresses import SiteMap
+
+
+class Running(NamedTuple):
+    """Everything a page may be made of."""
+
+    job: Job
+    map: SiteMap
+    templates: jinja2.Environment
+    theme: Path
+    """Folder that holds the theme folder."""
+    downloads: tuple[Published, ...]
+    """With paths as on the site."""
+    sizes: Mapping[str, int]
+    """Bytes of each download by path."""
+    only: str | None
+    chapters: Mapping[str, tuple[Chapter, str]]
+    """Docname of prose → the chapter and the author's file from the root of the repository."""
+
+
+RUNNING: ContextVar[Running] = ContextVar("hyojun_site")

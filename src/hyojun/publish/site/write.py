@@ -1,0 +1,217 @@
+"""From a job to a folder of HTML: stubs, one run of Sphinx in this process, a check of all links."""
+
+import io
+import logging
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from hyojun.model import Chapter, Corpus
+from hyojun.source import load
+
+from ..job import Job, Published, template_folders
+from .addresses import Page, SiteMap, site_map
+from .configuration import sphinx_configuration
+from .dead_links import dead_links
+from .problems import Collector, SiteError
+from .render import environment, on_site
+from .running import RUNNING, Running
+
+SITE = "site"
+STUB = "```{hyojun:page}\n```\n"
+_LEFT_OUT = (
+    # They differ between runs or places, or serve the scripts that this site does without.
+    ".buildinfo",
+    ".buildinfo.bak",
+    "_static/basic.css",
+    "_static/doctools.js",
+    "_static/documentation_options.js",
+    "_static/file.png",
+    "_static/language_data.js",
+    "_static/minus.png",
+    "_static/plus.png",
+    "_static/pygments.css",
+    "_static/searchtools.js",
+    "_static/sphinx_highlight.js",
+    "_static/translations.js",
+    "searchindex.js",
+)
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+logger = logging.getLogger("hyojun.site")
+
+
+def write_site(
+    job: Job, out: Path, downloads: Sequence[Published], only: str | None = None
+) -> list[Published]:
+    """Write `out/site/` and return its files. Raises SiteError with all that is wrong.
+
+    `downloads` are files already below `out`; they are copied, so that the site stands alone.
+    `only` is the 業務 that the build was limited to.
+    """
+    if only is not None:
+        limited = tuple(b for b in job.corpus.businesses if b.id == only)
+        job = job._replace(corpus=Corpus(registry=job.corpus.registry, businesses=limited))
+    target = out / SITE
+    # What a build limited in kind left there from an earlier one is not part of this site.
+    shutil.rmtree(target, ignore_errors=True)
+    work = job.work / SITE
+    running = _running(job, work, out, downloads, only)
+    _write_source(running, work / "source")
+    _run_sphinx(running, work)
+    for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
+        name = path.relative_to(work / "html").as_posix()
+        if name not in _LEFT_OUT:
+            _copy(path, target / name)
+    for download in downloads:
+        if download.kind != "site":
+            _copy(out / download.path, target / on_site(download).path)
+    for file, path in sorted(_attachments(running)):
+        _copy(path, target / file)
+    if found := dead_links(target):
+        raise SiteError(found)
+    return list(_published(running.map, running.downloads, target))
+
+
+def prepare(root: Path, source: Path, work: Path) -> Running:
+    """For `sphinx-build` started by hand: read the repository and write its stubs into `source`.
+
+    Refuses a source directory that holds anything but earlier stubs, so that no author's file is touched.
+    """
+    marker = source / ".hyojun-stubs"
+    if any(source.iterdir()) and not marker.is_file():
+        raise SiteError([f"「{source}」は空ではありません。空のフォルダーを指定してください。"])
+    for entry in source.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    marker.touch()
+    repository = load(root)
+    job = Job(root, repository.settings, repository.corpus, repository.assets, draft=True, work=work)
+    running = _running(job, work, work, (), None)
+    _write_source(running, source)
+    return running
+
+
+def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], only: str | None) -> Running:
+    map = site_map(job.corpus)
+    return Running(
+        job=job,
+        map=map,
+        templates=environment(job.root),
+        theme=_theme(job, work / "themes"),
+        downloads=tuple(on_site(d) for d in downloads if d.kind != "site"),
+        sizes={on_site(d).path: (out / d.path).stat().st_size for d in downloads if d.kind != "site"},
+        only=only,
+        chapters={
+            p.docname: (p.subject, _file(p)) for p in map.pages.values() if isinstance(p.subject, Chapter)
+        },
+    )
+
+
+def _file(page: Page) -> str:
+    """The author's file of a chapter, from the root of the repository."""
+    chapter: Chapter = page.subject
+    business = page.business.id if page.business else ""
+    return chapter.origin.file if chapter.origin else f"spec/{business}/{chapter.file}"
+
+
+def _theme(job: Job, themes: Path) -> Path:
+    """The theme, the repository's own files over those of hyojun."""
+    for folder in reversed(template_folders(job.root, "html")):
+        if (folder / "theme").is_dir():
+            shutil.copytree(folder / "theme", themes / "hyojun", dirs_exist_ok=True)
+    return themes
+
+
+def _write_source(running: Running, source: Path) -> None:
+    """The source directory of Sphinx: authors' prose as it is, a stub for every other page."""
+    for page in running.map.pages.values():
+        path = source / f"{page.docname}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = page.subject.source if isinstance(page.subject, Chapter) else STUB
+        # `orphan` by field would shift the lines of authors; pages are found through the map instead.
+        path.write_text(text, encoding="utf-8", newline="\n")
+    for name, asset in sorted(running.job.assets.items()):
+        _copy(asset, source / "_assets" / name)
+
+
+def _run_sphinx(running: Running, work: Path) -> None:
+    """Run Sphinx; every warning is an error, or in a draft a line in the log."""
+    token = RUNNING.set(running)
+    try:
+        # What Sphinx registers with docutils is taken back, so that it can run again in this process.
+        with patch_docutils(work), docutils_namespace():
+            found = _warnings(running, work)
+    finally:
+        RUNNING.reset(token)
+    if found and not running.job.draft:
+        raise SiteError(found)
+    for line in found:
+        logger.warning(line)
+
+
+def _warnings(running: Running, work: Path) -> list[str]:
+    """Build, and everything Sphinx had to say about it."""
+    early = io.StringIO()
+    collector: Collector | None = None
+    sphinx_logger = logging.getLogger("sphinx")
+    try:
+        app = Sphinx(
+            srcdir=work / "source",
+            confdir=None,  # conf.py is code of the repository; a build of it by us runs none
+            outdir=work / "html",
+            doctreedir=work / "doctrees",
+            buildername="html",
+            confoverrides=sphinx_configuration(),
+            status=None,
+            warning=early,
+            freshenv=True,
+        )
+        # Sphinx sets its handlers up while it starts: what it said until here stands in the stream.
+        found = [f"Sphinx: {_COLOUR.sub('', line)}" for line in early.getvalue().splitlines() if line]
+        collector = Collector(app, {docname: file for docname, (_, file) in running.chapters.items()})
+        sphinx_logger.addHandler(collector)
+        app.build(force_all=True)
+    except SphinxError as error:
+        raise SiteError(
+            [f"Sphinxが止まりました（{error}）。", *(collector.found if collector else [])]
+        ) from error
+    finally:
+        if collector:
+            sphinx_logger.removeHandler(collector)
+    return [*found, *collector.found]
+
+
+def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
+    """Attached pages of forms; pictures of prose are copied by Sphinx."""
+    for name, path in running.job.assets.items():
+        if any(
+            name == f"spec/{b.id}/{getattr(form.layout, 'file', None)}"
+            for b in running.job.corpus.businesses
+            for form in b.forms
+        ):
+            yield f"_assets/{name}", path
+
+
+def _published(map: SiteMap, downloads: Sequence[Published], target: Path) -> Iterator[Published]:
+    known = {d.path: d for d in downloads}
+    for path in sorted(p for p in target.rglob("*") if p.is_file()):
+        name = path.relative_to(target).as_posix()
+        here = f"{SITE}/{name}"
+        if download := known.get(name):
+            yield download._replace(path=here, kind="site")
+            continue
+        page = map.pages.get(name.removesuffix(".html"))
+        business = page.business.id if page and page.business else None
+        single = page.documents[0] if page and len(page.documents) == 1 else None
+        yield Published(
+            here, "site", business, single.name if single else None, single.edition if single else None
+        )
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
