@@ -47,6 +47,13 @@ def target_exists(corpus: Corpus) -> Iterator[Draft]:
         target = edge.target
         there = known.get((target.business, target.kind), [])
         subject = edge.source.label if edge.source else ""
+        if corpus.registry.business(target.business) is None and target.business not in here:
+            yield Draft(
+                f"{target.label} の業務ID {target.business} は業務の台帳にありません。正しいIDに直してください。",
+                edge.origin,
+                subject,
+            )
+            continue
         another = edge.source is not None and target.business != edge.source.business
         if target.business not in here or (not there and (another or edge.word == RELATED)):
             outside[edge.source and edge.source.business, target.business, target.kind].append(edge)
@@ -62,14 +69,17 @@ def target_exists(corpus: Corpus) -> Iterator[Draft]:
         listed = list(dict.fromkeys(e.target.label for e in missed))
         more = f" ほか{len(listed) - 1}件" if len(listed) > 1 else ""
         registered = corpus.registry.business(business)
-        name = f"業務 {business} {registered.name}" if registered else f"業務 {business}"
+        name = f"業務 {business} {registered.name if registered else ''}".rstrip()
+        what = _REQUIREMENTS.get(kind, f"{kind.value}要件")
         yield Draft(
-            f"{name} の{kind.value}要件は収録されていないため、{listed[0]}{more} があるか確かめられません（{len(missed)}か所）。",
+            f"{name} の{what}は収録されていないため、{listed[0]}{more} があるか確かめられません（{len(missed)}か所）。",
             missed[0].origin,
             missed[0].source.label if missed[0].source else "",
-            "" if registered else f"業務ID {business} は業務の台帳にありません。正しいIDに直してください。",
-            Severity.NOTE if registered else None,
+            severity=Severity.NOTE,
         )
+
+
+_REQUIREMENTS = {Kind.CODE_LIST: "コード一覧", Kind.GROUP: "データ要件", Kind.HEADING: "見出し"}
 
 
 @rule("LK02", "参照の書き方", Severity.ERROR, Scope.BUSINESS, "設計: 参照は種類を伴う")

@@ -54,15 +54,21 @@ def _findings(rule: Rule, corpus: Corpus, unread: str) -> Iterable[Finding]:
     for target in targets:
         for draft in rule.find(target):
             found = finding(rule, draft)
-            if not (unread and rule.code in _MAY_STAND_UNREAD and _names_something_in(found, unread)):
+            if not (unread and _follows_from(unread, found)):
                 yield found
 
 
-_MAY_STAND_UNREAD = ("LK01", "LK03", "TR02")
-
-
-def _names_something_in(found: Finding, unread: str) -> bool:
-    """Whether the ID a finding misses stands in a file that could not be read."""
+def _follows_from(unread: str, found: Finding) -> bool:
+    """Whether what a finding misses stands, or may stand, in a file that could not be read."""
     import re
 
-    return any(word in unread for word in re.findall(r"[0-9a-z][0-9a-z.-]{2,}", found.message))
+    match found.code:
+        case "LK01" | "TR02":
+            missed = re.findall(r"[0-9a-z][0-9a-z.-]{2,}", found.message)
+        case "RG01" | "BD01" if "台帳にありません" in found.message:
+            missed = re.findall(r"(?<=「).+?(?=」)|[0-9]{3}", found.message)
+        case "LK03":  # 項番 follow from all headings together
+            missed = ["見出し"]
+        case _:
+            missed = []
+    return any(word in unread for word in missed)

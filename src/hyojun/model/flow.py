@@ -1,8 +1,9 @@
 """業務フロー as read from BPMN: who does what in which lane with which function (基本方針 5.1.1.1)."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from .ids import FunctionId
 from .value import Key, Line, Text, Value
@@ -63,7 +64,7 @@ class FlowFile(Value):
 
     key: Key = Field(alias="キー")
     title: Line = Field(alias="題名")
-    file: Line = Field(alias="ファイル", pattern=r"^[^\\/]+\.bpmn$")
+    file: Annotated[str, StringConstraints(pattern=r"^[^\\/]+\.bpmn$")] = Field(alias="ファイル")
     """File name in `bpmn/<業務ID>/`."""
     text: Text | None = Field(None, alias="説明")
 

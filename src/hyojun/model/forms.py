@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from .functions import ImplementationClass
 from .ids import DataItemId, FormId
@@ -94,7 +94,7 @@ class AttachedLayout(Value):
     """A layout given as a picture or PDF page, with words for who cannot see it."""
 
     kind: Literal["添付"] = Field(alias="種類")
-    file: Line = Field(alias="ファイル", pattern=r"^[^\\]+\.(png|pdf|PNG|PDF)$")
+    file: Annotated[str, StringConstraints(pattern=r"^[^\\]+\.(png|pdf|PNG|PDF)$")] = Field(alias="ファイル")
     """Path inside the folder of the 業務."""
     page: int = Field(1, alias="頁", ge=1)
     alternative: Text = Field(alias="代替テキスト")

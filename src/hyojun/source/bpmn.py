@@ -26,6 +26,21 @@ _SUFFIX = re.compile(r"\s*[\[［]\s*(\d{7}(?:\s*[,、，]\s*\d{7})*)\s*[\]］]\s
 _ID = re.compile(r"\d{7}")
 
 
+_XML_ERRORS = {
+    "no element found": "途中で終わっています",
+    "syntax error": "XMLではありません",
+    "not well-formed (invalid token)": "XMLに使えない文字か記号があります",
+    "mismatched tag": "開始タグと終了タグが対応していません",
+    "undefined entity": "定義の無い実体参照「&…;」があります",
+    "unbound prefix": "宣言の無い接頭辞があります",
+    "duplicate attribute": "同じ属性が2つあります",
+    "junk after document element": "終わりの後に余分なものがあります",
+    "unclosed token": "タグが閉じていません",
+    "XML or text declaration not at start of entity": "XML宣言が先頭にありません",
+}
+"""Words of expat and what to tell an author instead."""
+
+
 class _Refused(Exception):
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
@@ -66,7 +81,13 @@ def read_flow(data: bytes, declared: FlowFile, file: str) -> tuple[Flow | None, 
             found.append(trouble)
     if not tasks:
         found.append(
-            problem(Problem.NO_TASKS, "作業（タスク）が1つもありません。", Origin(file), line=1, column=1)
+            problem(
+                Problem.NO_TASKS,
+                "作業（タスク）が1つもありません。作業を描くか、「業務フロー」から消してください。",
+                Origin(file),
+                line=1,
+                column=1,
+            )
         )
     if found:
         return None, tuple(found)
@@ -135,12 +156,18 @@ def _elements(data: bytes, file: str) -> list[Element]:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        message = f"XMLとして読めません（{expat.ErrorString(error.code)}）。モデリングツールで保存し直してください。"
+        english = expat.ErrorString(error.code)
+        reason = _XML_ERRORS.get(english, english)
+        message = f"XMLとして読めません（{reason}）。モデリングツールで保存し直してください。"
         raise here(Problem.XML, message) from error
     except (LookupError, ValueError) as error:
         raise here(Problem.XML, "XMLの文字コードを読めません。UTF-8で保存し直してください。") from error
     if not elements or elements[0].tag != "definitions":
-        raise here(Problem.XML, "BPMN 2.0 のファイルではありません（definitions がありません）。")
+        message = (
+            "BPMN 2.0 のファイルではありません（BPMNの definitions がありません）。"
+            "モデリングツールからBPMN 2.0の形で保存し直してください。"
+        )
+        raise _Refused(problem(Problem.XML, message, Origin(file), line=1, column=1))
     return elements
 
 

@@ -51,6 +51,9 @@ def read_bytes(root: Path, relative: str) -> tuple[bytes | None, Finding | None]
         )
         return None, problem(Problem.OUTSIDE, message, origin)
     try:
+        if not path.is_file() and (path.exists() or path.is_symlink()):
+            message = "ファイルではありません（フォルダーか、行き先の無いリンクです）。ファイルに置き換えてください。"
+            return None, problem(Problem.UNREADABLE, message, origin)
         if not path.is_file():
             return None, problem(
                 Problem.ABSENT, f"ファイル「{relative}」がありません。名前を確かめてください。", origin
@@ -90,6 +93,14 @@ def decode(data: bytes, relative: str) -> Text:
         if len(found) == 20:
             break
     return Text(None, tuple(found))
+
+
+def readable(data: bytes) -> str:
+    """What can be told of any file: IDs and keys are ASCII in every encoding met here."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.replace(b"\0", b"").decode("cp932", "replace")
 
 
 def _guess(data: bytes) -> str:

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from hyojun.model import Block, Chapter, Finding, Image, Origin
 
-from .files import decode, read_bytes, sha256
+from .files import decode, read_bytes, readable, sha256
 from .problems import Problem, problem
 
 DIRECTIVES = ("note", "warning", "important", "tip", "admonition", "figure", "image", "table", "list-table")
@@ -54,6 +54,8 @@ class Prose(NamedTuple):
 
     chapter: Chapter | None
     findings: tuple[Finding, ...]
+    unread: str = ""
+    """The text of what is no chapter, as far as it can be told."""
 
 
 def read_chapter(root: Path, folder: str, name: str) -> Prose:
@@ -64,7 +66,7 @@ def read_chapter(root: Path, folder: str, name: str) -> Prose:
         return Prose(None, (trouble,) if trouble else ())
     text, findings = decode(data, file)
     if text is None:
-        return Prose(None, findings)
+        return Prose(None, findings, readable(data))
     blocks = blocks_of(text, file)
     images, found = _screened(root, file, text)
     title = next((b for b in blocks if b.kind == "見出し" and b.level == 1), None)
@@ -79,7 +81,7 @@ def read_chapter(root: Path, folder: str, name: str) -> Prose:
             )
         )
     if found or title is None:
-        return Prose(None, tuple(found))
+        return Prose(None, tuple(found), text)
     chapter = Chapter(file=name, title=heading_text(title.text), source=text, blocks=blocks, images=images)
     chapter.placed(Origin(file))
     return Prose(chapter, ())
@@ -132,7 +134,7 @@ def _screened(root: Path, file: str, text: str) -> tuple[tuple[Image, ...], list
                 images[image.file] = image
             if trouble:
                 found.append(trouble)
-    return tuple(images.values()), found
+    return tuple(images.values()), list(dict.fromkeys(found))
 
 
 def _tokens(text: str) -> list[Token]:
@@ -143,6 +145,8 @@ def _tokens(text: str) -> list[Token]:
     from myst_parser.parsers.mdit import create_md_parser
 
     parser = create_md_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
+    # Else javascript: and the like would stay plain text, and nobody would be told.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser.parse(text)
 
 
@@ -186,7 +190,7 @@ def _refused(token: Token, file: str, line: int) -> list[Finding]:
             if not (_SAFE_LINK.match(href) or _is_relative(href)):
                 refuse(
                     Problem.LINK,
-                    f"リンク先「{href[:60]}」は使えません。https:// で始まる住所か見出しのキーにしてください。",
+                    f"リンク先「{unquote(href)[:60]}」は使えません。https:// で始まる住所か見出しのキーにしてください。",
                 )
     return found
 
@@ -211,13 +215,17 @@ def _image(root: Path, file: str, source: str, line: int) -> tuple[Image | None,
         return None, problem(Problem.PICTURE, message, origin, line=line, column=1)
 
     path = posixpath.normpath(posixpath.join(posixpath.dirname(file), source))
+    outside = f"図「{source[:60]}」はリポジトリの外にあります。リポジトリの中に置いてください。"
     if ":" in source or source.startswith("/") or path.startswith(".."):
-        return refuse(f"図「{source[:60]}」はリポジトリの外にあります。リポジトリの中に置いてください。")
+        return refuse(outside)
     if not path.lower().endswith(_PICTURES):
         return refuse(f"図「{source}」は使えません。使えるのは {'、'.join(_PICTURES)} です。")
     data, trouble = read_bytes(root, path)
-    if data is None:
-        return refuse(
-            f"図「{source}」がありません。名前を確かめてください。" if trouble else "図がありません。"
-        )
+    if data is None or trouble:
+        match trouble and trouble.code:
+            case Problem.ABSENT:
+                return refuse(f"図「{source}」がありません。名前を確かめてください。")
+            case Problem.OUTSIDE:
+                return refuse(outside)
+        return refuse(f"図「{source}」を読めません。{trouble.message if trouble else ''}")
     return Image(file=path, sha256=sha256(data)), None

@@ -29,7 +29,7 @@ from hyojun.model import (
 )
 
 from .bpmn import read_flow
-from .files import decode, read_bytes, sha256
+from .files import decode, inside, read_bytes, readable, sha256
 from .markdown import read_chapter
 from .problems import Problem, problem
 from .schema import BusinessFile, DocumentEntry, SpecFile
@@ -96,7 +96,7 @@ def load(root: Path, spec: str | None = None) -> Repository:
         settings=_settings(root, table),
         corpus=Corpus(registry=registry, businesses=tuple(businesses)),
         findings=tuple(reader.findings),
-        unread="\n".join(reader.unread),
+        unread="\n".join(filter(None, reader.unread)),
         assets=reader.assets,
     )
 
@@ -180,18 +180,20 @@ class _Reader:
     def business(self, folder: str, registry: Registry) -> Business | None:
         """One 業務; None if its head cannot be read, then nothing below it can be told apart."""
         base = f"spec/{folder}"
-        if not (self.root / base / HEAD).is_file():
+        path = self.root / base / HEAD
+        if path.exists() or path.is_symlink():
+            declared = self._yaml(BusinessFile, f"{base}/{HEAD}")
+        else:
+            declared = None
             message = f"フォルダー「{base}」に {HEAD} がありません。作るか、フォルダーを消してください。"
             self._report(Problem.ABSENT, message, Origin(base))
-            return None
-        declared = self._yaml(BusinessFile, f"{base}/{HEAD}")
         if declared is None:
             self._try_all(base)
             return None
         registered = self._registered(folder, declared, registry)
-        listed = [(d, i, f) for d in declared.documents for i, f in enumerate(d.files)]
-        self._check_listing(base, listed)
-        documents = tuple(self._document(base, d) for d in declared.documents)
+        files = self._files(base)
+        self._check_listing(base, declared.documents, files)
+        documents = tuple(self._document(base, d, files) for d in declared.documents)
         self._check_flows(folder, documents)
         head = BusinessHead(**{n: getattr(declared, n) for n in BusinessHead.model_fields})
         head.placed(Origin(f"{base}/{HEAD}"))
@@ -203,26 +205,28 @@ class _Reader:
             self._report(Problem.FORM, message, Origin(f"spec/{folder}/{HEAD}", ("業務ID",)))
         found = registry.business(declared.id)
         if found is None:
+            if declared.id in "\n".join(self.unread):  # it may stand in a registry that cannot be read
+                return _nameless(declared.id)
             message = (
                 f"業務ID「{declared.id}」は業務の台帳にありません。正しいIDに直すか、台帳に足してください。"
             )
             self._report(Problem.CHOICE, message, Origin(f"spec/{folder}/{HEAD}", ("業務ID",)))
-            return RegisteredBusiness(
-                id=declared.id, name=f"業務{declared.id}", system=f"業務{declared.id}システム"
-            )
+            return _nameless(declared.id)
         return found
 
-    def _document(self, base: str, entry: DocumentEntry) -> Document:
+    def _document(self, base: str, entry: DocumentEntry, files: dict[str, str]) -> Document:
+        """A 文書 with the files of its 構成; takes them out of `files`, so that none is read twice."""
         lists: dict[str, list[Any]] = {name: [] for name in Contents.model_fields}
-        for name in dict.fromkeys(entry.files):
+        for name in (files.pop(n) for n in map(_nfc, entry.files) if n in files):
             if name.endswith(".md"):
                 prose = read_chapter(self.root, base, name)
                 self.findings.extend(prose.findings)
+                self.unread.append(prose.unread)
                 if prose.chapter:
                     lists["chapters"].append(prose.chapter)
                     for image in prose.chapter.images:
                         self.assets[image.file] = self.root / image.file
-            elif name.endswith((".yaml", ".yml")) and (file := self._yaml(SpecFile, f"{base}/{name}")):
+            elif file := self._yaml(SpecFile, f"{base}/{name}"):
                 for field in SpecFile.model_fields:
                     lists[field].extend(getattr(file, field))
         lists["flows"] = [f for d in lists["flows"] if (f := self._flow(base, d))]
@@ -237,18 +241,14 @@ class _Reader:
     def _flow(self, base: str, declared: FlowFile) -> Flow | None:
         file = f"bpmn/{base.removeprefix('spec/')}/{declared.file}"
         data, trouble = read_bytes(self.root, file)
-        if data is None:
+        if data is None or trouble:
             origin = declared.origin.at("ファイル") if declared.origin else Origin(file)
-            self._report(
-                Problem.ABSENT,
-                f"業務フロー「{file}」を読めません。{trouble.message if trouble else ''}",
-                origin,
-            )
+            self._report_unread(f"業務フロー「{file}」", trouble, origin)
             return None
         flow, findings = read_flow(data, declared, file)
         self.findings.extend(findings)
         if flow is None:
-            self.unread.append(data.decode("utf-8", "replace"))
+            self.unread.append(readable(data))
         return flow
 
     def _with_attachment(self, base: str, form: Form) -> Form:
@@ -259,16 +259,15 @@ class _Reader:
         file = f"{base}/{layout.file}"
         data, trouble = read_bytes(self.root, file)
         origin = layout.origin.at("ファイル") if layout.origin else Origin(file)
-        if data is None:
-            self._report(
-                Problem.ABSENT,
-                f"添付のレイアウト「{file}」を読めません。{trouble.message if trouble else ''}",
-                origin,
-            )
+        if data is None or trouble:
+            self._report_unread(f"添付のレイアウト「{file}」", trouble, origin)
             return form
         magic = b"%PDF-" if file.lower().endswith(".pdf") else b"\x89PNG\r\n\x1a\n"
         if not data.startswith(magic):
-            self._report(Problem.UNREADABLE, f"「{file}」は名前が示す種類のファイルではありません。", origin)
+            message = (
+                f"「{file}」は名前が示す種類のファイルではありません。保存し直すか、名前を直してください。"
+            )
+            self._report(Problem.UNREADABLE, message, origin)
             return form
         self.assets[file] = self.root / file
         attached = layout.model_copy(update={"sha256": sha256(data)})
@@ -278,13 +277,13 @@ class _Reader:
         """A validated file, or None with its findings noted and its text kept as unread."""
         data, trouble = read_bytes(self.root, file)
         if data is None:
-            if trouble and trouble.code != Problem.ABSENT:
+            if trouble:
                 self.findings.append(trouble)
             return None
         decoded = decode(data, file)
         if decoded.text is None:
             self.findings.extend(decoded.findings)
-            self.unread.append(data.decode("cp932", "replace"))
+            self.unread.append(readable(data))
             return None
         value, findings = read_yaml(cls, decoded.text, file)
         if findings:
@@ -294,21 +293,32 @@ class _Reader:
 
     def _try_all(self, base: str) -> None:
         """Report the errors of the files below a head that cannot be read, as far as they speak alone."""
-        for path in sorted((self.root / base).rglob("*.yaml")):
-            name = path.relative_to(self.root).as_posix()
-            if path.name != HEAD and EDITIONS not in path.parts:
-                self._yaml(SpecFile, name)
+        for name in self._files(base).values():
+            if name.endswith(".md"):
+                self.findings.extend(read_chapter(self.root, base, name).findings)
+            else:
+                self._yaml(SpecFile, f"{base}/{name}")
+            data, _ = read_bytes(self.root, f"{base}/{name}")
+            self.unread.append(readable(data or b""))
 
-    def _check_listing(self, base: str, listed: list[tuple[DocumentEntry, int, str]]) -> None:
-        """構成 and folder agree: every file in one place, every place filled."""
+    def _files(self, base: str) -> dict[str, str]:
+        """The source files of a 業務: name as people write it (NFC) → name as the disk has it."""
         folder = self.root / base
+        paths = (p.relative_to(folder) for p in sorted(folder.rglob("*")))
         found = {
-            unicodedata.normalize("NFC", p.relative_to(folder).as_posix())
-            for p in folder.rglob("*")
-            if p.suffix in (".yaml", ".yml", ".md") and EDITIONS not in p.relative_to(folder).parts
-        } - {HEAD}
+            _nfc(p.as_posix()): p.as_posix()
+            for p in paths
+            if p.suffix in (".yaml", ".yml", ".md") and EDITIONS not in p.parts and p.as_posix() != HEAD
+        }
+        return found
+
+    def _check_listing(
+        self, base: str, documents: tuple[DocumentEntry, ...], files: Mapping[str, str]
+    ) -> None:
+        """構成 and folder agree: every file in one place, every place filled."""
+        found = set(files)
         seen: set[str] = set()
-        for document, index, name in listed:
+        for document, index, name in ((d, i, _nfc(f)) for d in documents for i, f in enumerate(d.files)):
             origin = (document.origin or Origin(f"{base}/{HEAD}")).at("構成", index)
             if name in seen:
                 self._report(
@@ -318,6 +328,11 @@ class _Reader:
                 self._report(
                     Problem.FORM, f"「{name}」は構成に書けません。.yaml 又は .md を書いてください。", origin
                 )
+            elif inside(self.root, f"{base}/{name}") is None and name not in found:
+                message = (
+                    f"「{name}」はリポジトリの外を指しています。リポジトリの中のファイルにしてください。"
+                )
+                self._report(Problem.OUTSIDE, message, origin)
             elif name not in found:
                 message = f"「{base}/{name}」がありません。作るか、構成から消してください。"
                 self._report(Problem.ABSENT, message, origin, _near(name, found - seen))
@@ -330,7 +345,7 @@ class _Reader:
         used = {f.file for d in documents for f in d.contents.flows}
         place = self.root / "bpmn" / folder
         for path in sorted(place.glob("*.bpmn")) if place.is_dir() else ():
-            name = unicodedata.normalize("NFC", path.name)
+            name = _nfc(path.name)
             if (
                 name not in used
                 and not any(name in text for text in self.unread)
@@ -343,8 +358,21 @@ class _Reader:
         file = path.relative_to(self.root).as_posix()
         return any(f.origin.file == file for f in self.findings)
 
+    def _report_unread(self, what: str, trouble: Finding | None, origin: Origin) -> None:
+        """Tell of a file that another one refers to where the reference stands."""
+        code = Problem(trouble.code) if trouble else Problem.UNREADABLE
+        self._report(code, f"{what}を読めません。{trouble.message if trouble else ''}", origin)
+
     def _report(self, code: Problem, message: str, origin: Origin, hint: str = "") -> None:
         self.findings.append(problem(code, message, origin, hint=hint))
+
+
+def _nameless(id: str) -> RegisteredBusiness:
+    return RegisteredBusiness(id=id, name=f"業務{id}", system=f"業務{id}システム")
+
+
+def _nfc(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def _near(name: str, names: set[str]) -> str:

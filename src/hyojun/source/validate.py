@@ -2,6 +2,7 @@
 
 import difflib
 import typing
+import unicodedata
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,7 +17,7 @@ from .yaml_text import Place, parse, positions
 V = TypeVar("V", bound=Value)
 
 PATTERNS = SHAPES | {
-    KEY: "半角の英小文字・数字・ハイフンで、英字から始めて（例: toroku-shinsei）",
+    KEY: "半角の英小文字・数字・ハイフンを使い、英字で始まる形（例: toroku-shinsei）",
     LINE: "改行を入れずに1行で",
     CONFORMANCE_DATE: "年月日（例: 2028-04-01）、「未定」、又は「○○法の施行日」のどれかで",
     LENGTH: '正の整数、9V型のときは「整数部,小数部」（例: "15"、"5,2"）',
@@ -41,8 +42,9 @@ def validated(cls: type[V], tree: Any, file: str) -> tuple[V | None, tuple[Findi
     try:
         value = cls.model_validate(tree)
     except ValidationError as error:
-        found = [_explain(cls, tree, file, e) for e in error.errors(include_url=False)]
-        return None, tuple(dict.fromkeys(found))
+        found = [_explain(cls, tree, file, e) for e in error.errors(include_url=False) if _is_told(tree, e)]
+        whole = [f if f.origin.path else f._replace(line=1, column=1) for f in found]
+        return None, tuple(dict.fromkeys(whole))
     place(value, Origin(file))
     return value, ()
 
@@ -90,21 +92,25 @@ def _words(cls: type[Value]) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _is_told(tree: Any, error: Any) -> bool:
+    """pydantic calls a list too short whose parts it refused one by one: not worth telling twice."""
+    return not (error["type"] == "too_short" and _path(tree, error["loc"], "too_short")[1])
+
+
 def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
     """One pydantic error as a finding: its path in source terms, and a sentence that helps."""
     path, node = _path(tree, error["loc"], error["type"])
     origin = Origin(file, path)
     word = next((str(s) for s in reversed(path) if isinstance(s, str)), "ファイル全体")
     given = str(node) if isinstance(node, str) else ""
-    shown = f"（書かれている値: {given[:40]}）" if given else ""
+    shown = f"（書かれている値: {given[:40].replace(chr(10), '⏎')}）" if given else ""
     match error["type"]:
         case "missing":
             parent = Origin(file, path[:-1])
             return problem(Problem.MISSING, f"「{path[-1]}」がありません。書いてください。", parent)
         case "extra_forbidden":
             allowed = _allowed(cls, path[:-1], tree)
-            near = difflib.get_close_matches(str(path[-1]), allowed, n=1, cutoff=0.5)
-            hint = f"「{near[0]}」の誤りではありませんか。" if near else f"使えるキー: {'、'.join(allowed)}"
+            hint = _near(str(path[-1]), allowed, 0.5) or f"使えるキー: {'、'.join(allowed)}"
             message = f"「{path[-1]}」というキーは使えません。"
             return problem(Problem.UNKNOWN_KEY, message, origin, hint=hint, on_key=True)
         case "string_pattern_mismatch":
@@ -120,8 +126,9 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
                 c.strip(" '")
                 for c in error["ctx"]["expected"].replace(" or ", ",").replace("又は", ",").split(",")
             ]
-            near = difflib.get_close_matches(given, choices, n=1, cutoff=0.4)
-            hint = f"「{near[0]}」の誤りではありませんか。" if near and len(choices) > 1 else ""
+            hint = _near(given, choices, 0.4)
+            if given and len(choices) == 1 and len(choices[0]) == 1:  # ○ has look-alikes
+                hint = f"「{choices[0]}」は U+{ord(choices[0]):04X} の文字です。"
             message = f"「{word}」に書けるのは {'、'.join(choices)} です{shown}。"
             return problem(Problem.CHOICE, message, origin, hint=hint)
         case "union_tag_invalid" | "union_tag_not_found":
@@ -152,6 +159,18 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
             return problem(
                 Problem.FORM, f"「{word}」は{_wanted(kind, error)}で書いてください{shown}。", origin
             )
+
+
+def _near(given: str, known: list[str], cutoff: float) -> str:
+    """The word that was probably meant, as a question: the same but for width and case, or a similar one."""
+
+    def folded(word: str) -> str:
+        return unicodedata.normalize("NFKC", word).casefold()
+
+    near = [w for w in known if folded(w) == folded(given)] or difflib.get_close_matches(
+        given, known, n=1, cutoff=cutoff
+    )
+    return f"「{near[0]}」の誤りではありませんか。" if near and len(known) > 1 else ""
 
 
 def _wanted(kind: str, error: Any) -> str:

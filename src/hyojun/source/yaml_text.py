@@ -34,12 +34,13 @@ _TAB_INDENT = re.compile(r" *\t")
 _TAB = "字下げにタブ文字が使われています。半角の空白に直してください。"
 _ONE_DOCUMENT = "1つのファイルに書ける文書は1つです。余分な内容が無いか、字下げも確かめてください。"
 _AFTER_BAR = "「|」の後ろには何も書けません。次の行から書いてください。"
+_NO_MAPPING_HERE = "mapping values are not allowed in this context"
 _SYNTAX = (
     ("'\\t' that cannot start any token", _TAB),
     ("found a tab character", _TAB),
     ("that cannot start any token", '値をこの文字で始めることはできません。値全体を " " で囲んでください。'),
     (
-        "mapping values are not allowed",
+        _NO_MAPPING_HERE,
         'この位置に「:」は書けません。値に「: 」を含むときは値全体を " " で囲み、字下げも確かめてください。',
     ),
     ("could not find expected ':'", "「キー: 値」の「: 」（半角のコロンと空白）がありません。"),
@@ -106,11 +107,14 @@ def parse(text: str, file: str) -> Parsed:
     except yaml.MarkedYAMLError as error:
         tree = None
         mark: Any = error.problem_mark or error.context_mark
+        if error.context_mark and mark.index >= len(text.rstrip()):
+            mark = error.context_mark  # something stays open to the end: where it began
         message = next((japanese for english, japanese in _SYNTAX if english in (error.problem or "")), None)
         lines = text.split("\n")
         if mark.line < len(lines) and _TAB_INDENT.match(lines[mark.line]):
             message = _TAB
-        refuse(Problem.SYNTAX, message or f"YAMLの書き方に誤りがあります（{error.problem}）。", mark)
+        hint = _colon_before(lines, mark.line) if error.problem == _NO_MAPPING_HERE else ""
+        refuse(Problem.SYNTAX, message or f"YAMLの書き方に誤りがあります（{error.problem}）。", mark, hint)
     finally:
         loader.dispose()
     if tree is None and not found:
@@ -124,6 +128,19 @@ def parse(text: str, file: str) -> Parsed:
             )
         )
     return Parsed(tree, tuple(found))
+
+
+def _colon_before(lines: list[str], index: int) -> str:
+    """What is often the cause: the line before has no `: ` that YAML would see as one."""
+    number = next((n for n in range(index - 1, -1, -1) if lines[n].strip()), -1)
+    before = lines[number] if number >= 0 else ""
+    if ": " in before or before.rstrip().endswith(":"):
+        return ""
+    if "：" in before:
+        return f"{number + 1}行目の「：」は全角です。半角の「: 」（コロンと空白）に直してください。"
+    if ":" in before:
+        return f"{number + 1}行目の「:」の後に半角の空白を入れてください。"
+    return ""
 
 
 def _tree(loader: Any, refuse: Any) -> Any:
@@ -222,7 +239,7 @@ def _check_plain(value: str, event: Any, is_key: bool, refuse: Any) -> None:
             Problem.EMPTY,
             "値がありません。値を書くか、値が無いなら行ごと消してください。",
             event.start_mark,
-            '「null」という文字そのものなら " " で囲みます。' if value else "",
+            f'「{value}」という文字そのものなら " " で囲みます。' if value else "",
         )
     elif _LEADING_ZERO.match(value):
         what = "キー" if is_key else "値"
