@@ -1,0 +1,51 @@
+"""Rows of a sheet as plain values, and what Excel cannot hold: refused by name, never cut."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Cell = str | int | None
+"""Text, a number that is a number in the model, or nothing."""
+
+
+class ExcelError(Exception):
+    """A workbook cannot be written; the message says what to change, in Japanese."""
+
+
+class Row(NamedTuple):
+    """One row: what it is about, and a cell per content name (`名/区分` where columns are several)."""
+
+    subject: str
+    cells: Mapping[str, Cell]
+
+
+class Table(NamedTuple):
+    """The rows of one sheet."""
+
+    rows: tuple[Row, ...]
+    variants: Mapping[str, tuple[str, ...]] = {}
+    """Contents that are several columns, and which; an empty tuple leaves the column out."""
+
+
+LONGEST = 32_767
+"""Excel counts UTF-16 units: 𠮷 is two."""
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 cannot carry, and CR, which XML readers turn into LF."""
+
+
+def utf16_length(text: str) -> int:
+    return len(text) + sum(ch > "\uffff" for ch in text)
+
+
+def checked(text: str, subject: str, header: str) -> str:
+    """The text itself, or ExcelError where a cell cannot hold it as it is."""
+    if len(text) * 2 > LONGEST and (length := utf16_length(text)) > LONGEST:
+        raise ExcelError(
+            f"{subject}の「{header}」は{length:,}字あり、Excel の一つのセルに入る{LONGEST:,}字を超えます。分けて書いてください。"
+        )
+    if found := _ILLEGAL.search(text):
+        raise ExcelError(
+            f"{subject}の「{header}」の{found.start() + 1}文字目に、Excel で表せない文字（U+{ord(found[0]):04X}）があります。"
+            "消してください。"
+        )
+    return text

@@ -1,0 +1,94 @@
+"""What the rows of one workbook are made from, and the words several sheets share."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from hyojun.model import ALL_BODIES, Business, Corpus, Document, Kind, Ref, mention, mentions
+
+from .cells import Cell
+
+
+class Context(NamedTuple):
+    """A document in its 業務 and corpus, with the symbols of its 様式."""
+
+    corpus: Corpus
+    business: Business
+    document: Document
+    symbols: Mapping[str, str]
+    """実装類型 → symbol; empty where classes are written by name."""
+
+    def name(self, kind: Kind, id: str) -> str | None:
+        """Name of what an ID stands for; None for what is not in the corpus."""
+        entry = self.corpus.entries.get(self.business.ref(kind, id))
+        return entry.name if entry else None
+
+    def listed(self, kind: Kind, ids: Iterable[str]) -> str | None:
+        """One line per ID, with its name: 0020001 印鑑登録証明書."""
+        return lines(f"{id} {name}" if (name := self.name(kind, id)) else id for id in ids)
+
+    def names(self, kind: Kind, ids: Iterable[str]) -> str | None:
+        """The names in the order of the IDs; an ID nobody knows keeps its line."""
+        return lines(self.name(kind, id) or "（未定義）" for id in ids)
+
+    def referring(self, kind: Kind, id: str, word: str) -> str | None:
+        """Functions that name an entry under a key, with their names."""
+        edges = self.corpus.incoming.get(self.business.ref(kind, id), ())
+        sources = (e.source for e in edges if e.word == word and e.source and e.source.kind is Kind.FUNCTION)
+        return lines(self._labelled(ref) for ref in dict.fromkeys(sources))
+
+    def text(self, text: str | None) -> str | None:
+        """A running text with heading keys replaced by what the headings are called now.
+
+        Nothing in a workbook is a link; 見出しtoroku would tell a reader nothing.
+        """
+        if text is None or Kind.HEADING.value not in text:
+            return text
+        parts: list[str] = []
+        end = 0
+        for found in mentions(text):
+            if found.kind is Kind.HEADING and (name := self.name(found.kind, found.id)):
+                parts += [text[end : found.start], f"「{name}」"]
+                end = found.end
+        return "".join([*parts, text[end:]])
+
+    def cited(self, written: str) -> str:
+        """A reference with the name of what it points at; a heading by its name alone."""
+        found = mention(written)
+        name = found and self.name(found.kind, found.id)
+        if found is None or name is None:
+            return written
+        return name if found.kind is Kind.HEADING else f"{written} {name}"
+
+    def symbol(self, name: str | None) -> str | None:
+        return None if name is None else self.symbols.get(name, name)
+
+    def _labelled(self, ref: Ref) -> str:
+        entry = self.corpus.entries.get(ref)
+        return f"{ref.id} {entry.name}" if entry else ref.id
+
+
+def lines(parts: Iterable[str]) -> str | None:
+    """Parts one per line; None for none, so that the cell stays empty."""
+    return "\n".join(parts) or None
+
+
+ByBody = Mapping[str, str]
+
+
+def bodies_of(declared: tuple[str, ...], values: Iterable[ByBody]) -> tuple[str, ...]:
+    """Columns a value per 団体区分 needs: the declared ones, and what is used without being declared."""
+    used = dict.fromkeys(body for value in values for body in value if body != ALL_BODIES)
+    return tuple(dict.fromkeys((*declared, *used))) or (ALL_BODIES,)
+
+
+def for_body(value: ByBody, body: str) -> str | None:
+    return value.get(body) or value.get(ALL_BODIES)
+
+
+def per_body(content: str, bodies: tuple[str, ...], cells: Mapping[str, str | None]) -> dict[str, Cell]:
+    return {variant_key(content, body): cells[body] for body in bodies}
+
+
+def variant_key(content: str, variant: str) -> str:
+    """Key of one of several columns of a content."""
+    return f"{content}/{variant}"

@@ -1,0 +1,134 @@
+"""表紙: what the document is, how to read it, what is in the workbook, and its 改定履歴."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Literal, NamedTuple
+
+from hyojun.model import ALL_BODIES, Business, Charge, ImplementationClass, Profile
+
+from .context import Context
+from .dates import printed
+from .sheets import Sheet
+
+UNCHECKED = "未検査"
+_UNCHECKED_TEXT = "検査で見つかった誤りを残したまま出力したものです。公表や調達には使えません。"
+
+CLASS_TEXT = {
+    ImplementationClass.MUST: "すべての標準準拠システムが備えなければならない。",
+    ImplementationClass.OPTION: "標準準拠システムが備えるかどうかを、事業者が選ぶことができる。",
+    ImplementationClass.FORBIDDEN: "標準準拠システムが備えてはならない。疎結合の別のシステムとして設けることもできない。"
+    "疎結合で設けることができるのは、「標準化対象外」に挙げたものである。",
+}
+"""実装類型 in our own words (基本方針 5.1.1.1)."""
+
+UNLISTED_TEXT: Mapping[str, str] = {
+    "実装不可": "この文書に記載のない機能は、原則として実装不可とする。"
+    "実験的に実装する場合の例外は、地方公共団体情報システム標準化基本方針5.1.1.1による。",
+    "任意": "この文書に記載のない機能を備えるかどうかは、任意とする。",
+}
+
+
+class CoverRow(NamedTuple):
+    """A line of the cover."""
+
+    label: str
+    text: str = ""
+    kind: Literal["題名", "節", "行"] = "行"
+
+
+def cover(context: Context, profile: Profile, sheets: tuple[Sheet, ...], draft: bool) -> tuple[CoverRow, ...]:
+    """The cover from top to bottom; rows without anything to say are left out."""
+    rows = (
+        *_head(context, profile, draft),
+        *_legend(context, profile),
+        *_sheets(context, sheets),
+        *_end(context, profile),
+    )
+    return tuple(row for row in rows if row.kind != "行" or row.text)
+
+
+def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
+    document, registered = c.document, c.business.registered
+    yield CoverRow(document.title, kind="題名")
+    if draft:
+        yield CoverRow(UNCHECKED, _UNCHECKED_TEXT)
+    yield CoverRow("注記", c.business.head.notice or "")
+    yield CoverRow("業務ID", c.business.id)
+    yield CoverRow("業務名", c.business.name)
+    yield CoverRow("システム名", registered.system)
+    yield CoverRow("文書", document.name)
+    yield CoverRow("版", document.edition_label)
+    yield CoverRow("状態", document.status.value)
+    yield CoverRow("年月日", printed(document.day, profile.era) if document.day else "未定")
+    yield CoverRow("発行者", document.publisher)
+    yield CoverRow("根拠法令", document.basis or "")
+    yield CoverRow("制度所管府省", "\n".join(_charge(x, profile) for x in registered.charges))
+    yield CoverRow("問合せ窓口", c.business.head.contact or "")
+    yield CoverRow("団体区分", "、".join(c.business.head.bodies))
+    yield CoverRow("適合基準日", _conformance(document.conformance, profile))
+    yield CoverRow("出典・利用条件", document.license or "")
+    if document.contents.headings:
+        yield CoverRow("共通機能", _common_functions(c.business))
+
+
+def _legend(c: Context, profile: Profile) -> Iterator[CoverRow]:
+    inside = c.document.contents
+    if inside.headings or inside.forms:
+        yield CoverRow("実装類型の凡例", kind="節")
+        for kind, text in CLASS_TEXT.items():
+            symbol = profile.symbols.get(kind.value)
+            yield CoverRow(f"{symbol}　{kind.value}" if symbol else kind.value, text)
+    if inside.headings:
+        yield CoverRow("記載のない機能", UNLISTED_TEXT[c.business.registered.unlisted_default])
+
+
+def _sheets(c: Context, sheets: tuple[Sheet, ...]) -> Iterator[CoverRow]:
+    yield CoverRow("このブックのシート", kind="節")
+    for sheet in sheets:
+        yield CoverRow(sheet.name, f"{len(sheet.rows):,}行")
+    if c.document.contents.chapters:
+        titles = "、".join(f"「{chapter.title}」" for chapter in c.document.contents.chapters)
+        yield CoverRow("ほかにあるもの", f"本編（{titles}）は、この文書のサイト及びPDFにある。")
+    clipped = [f"{sheet.name}の{subject}" for sheet in sheets for subject, _, _ in sheet.clipped]
+    if clipped:
+        yield CoverRow(
+            "長い記載",
+            "次の行は、Excel の行の高さの上限を超えるため、表では終わりまで見えない。"
+            f"セルには全文が入っている。「長文」シートでも全文を読める。\n{'、'.join(dict.fromkeys(clipped))}",
+        )
+
+
+def _end(c: Context, profile: Profile) -> Iterator[CoverRow]:
+    yield CoverRow("改定履歴", kind="節")
+    for revision in c.document.history:
+        day = printed(revision.day, profile.era) if revision.day else "年月日未定"
+        reason = f"（{revision.reason}）" if revision.reason else ""
+        yield CoverRow(f"第{revision.edition}版", f"{day}{reason}\n{revision.summary}")
+
+
+def _charge(charge: Charge, profile: Profile) -> str:
+    since = printed(charge.since, profile.era) if charge.since else ""
+    until = printed(charge.until, profile.era) if charge.until else ""
+    return charge.ministry + (f"（{since}から{until}{'まで' if until else ''}）" if since or until else "")
+
+
+def _conformance(found: object, profile: Profile) -> str:
+    if isinstance(found, dict):
+        days = ((body, _day(str(day), profile)) for body, day in found.items())
+        return "\n".join(day if body == ALL_BODIES else f"{body}：{day}" for body, day in days)
+    return _day(str(found), profile) if found else ""
+
+
+def _day(written: str, profile: Profile) -> str:
+    """A date as printed; 未定 and the 施行日 of a law as they are."""
+    try:
+        return printed(date.fromisoformat(written), profile.era)
+    except ValueError:
+        return written
+
+
+def _common_functions(business: Business) -> str:
+    return "\n".join(
+        f"{use.name}：{use.used}" + (f"（{use.reason}）" if use.reason else "")
+        for use in business.head.common_functions
+    )

@@ -1,0 +1,129 @@
+"""From データ要件 and 連携要件 to rows: items, groups, code lists, linkages, the legend of types."""
+
+from collections.abc import Callable, Iterator
+
+from hyojun.model import DATA_TYPE_LEGEND, CodeList, DataType, Kind
+
+from .cells import Row, Table
+from .context import Context
+
+
+def data_items(c: Context) -> Table:
+    """The 20 leaf columns of the official 項目定義書, in its order."""
+    return Table(
+        tuple(
+            Row(
+                f"データ{item.id}",
+                {
+                    "データ項目ID": item.id,
+                    "データ項目": item.name,
+                    "ローマ字": item.romaji,
+                    "グループ名称": group.name,
+                    "主キー": item.primary_key,
+                    "外部キー": item.foreign_key,
+                    "LV1": item.classification.level1 if item.classification else None,
+                    "LV2": item.classification.level2 if item.classification else None,
+                    "LV3": item.classification.level3 if item.classification else None,
+                    "データ型": item.type.value,
+                    "桁数": item.length,
+                    "コード": item.code,
+                    "繰り返し": item.repeat,
+                    "データ出力条件": item.output.value,
+                    "項目定義": c.text(item.definition),
+                    "項目説明": c.text(item.description),
+                    "標準仕様書関連箇所": item.related,
+                    "実装類型": item.implementation,
+                    "サンプル値": item.sample,
+                    "備考": c.text(item.note),
+                },
+            )
+            for group in c.document.contents.data_groups
+            for item in group.items
+        )
+    )
+
+
+def groups(c: Context) -> Table:
+    return Table(
+        tuple(
+            Row(
+                f"グループ{g.id or f'「{g.name}」'}",
+                {"グループID": g.id, "グループ名称": g.name, "説明": c.text(g.text), "項目数": len(g.items)},
+            )
+            for g in c.document.contents.data_groups
+        )
+    )
+
+
+def codes(kind: str) -> Callable[[Context], Table]:
+    """コード一覧 of a kind, one row per value."""
+
+    def rows(c: Context, found: CodeList) -> Iterator[Row]:
+        for value in found.values:
+            yield Row(
+                f"コード{found.id}の値{value.value}",
+                {
+                    "コードID": found.id,
+                    "コード名": found.name,
+                    "コード値": value.value,
+                    "内容": c.text(value.meaning),
+                    "備考": c.text(value.note),
+                    "一覧の備考": c.text(found.note),
+                },
+            )
+
+    return lambda c: Table(
+        tuple(r for x in c.document.contents.code_lists if x.kind == kind for r in rows(c, x))
+    )
+
+
+def linkages(c: Context) -> Table:
+    def partner(business: str | None, name: str | None) -> str | None:
+        registered = c.corpus.registry.business(business) if business and not name else None
+        return registered.system if registered else name
+
+    return Table(
+        tuple(
+            Row(
+                f"連携{x.id}",
+                {
+                    "連携ID": x.id,
+                    "連携名称": x.name,
+                    "場合": c.text(x.occasion),
+                    "相手の種別": x.partner.kind.value,
+                    "相手の業務ID": x.partner.business,
+                    "相手の名称": partner(x.partner.business, x.partner.name),
+                    "提供・照会": x.direction,
+                    "方式": x.method,
+                    "頻度": x.frequency,
+                    "全件・差分": x.extent,
+                    "検索条件": c.text(x.search),
+                    "データ項目": c.listed(Kind.DATA_ITEM, x.data_items),
+                    "使う機能": c.referring(Kind.LINKAGE, x.id, "連携"),
+                    "備考": c.text(x.note),
+                },
+            )
+            for x in c.document.contents.linkages
+        )
+    )
+
+
+TYPE_NOTES = {
+    DataType.DECIMAL: "整数部と小数部の桁数をコンマで区切って桁数に書く。",
+    DataType.YEAR: "期間などで、始まりが定まらないときは0000、終わりが定まらないときは9999とする。",
+    DataType.DATE: "期間などで、始まりが定まらないときは0000-01-01、終わりが定まらないときは9999-12-31とする。"
+    "暦にない日付（不詳日）は、項目説明に書いた項目に限って使える。",
+    DataType.TIME: "24時間で表し、1桁のときは前に0を付ける。秒は省くことができる。",
+}
+
+
+def data_types(c: Context) -> Table:
+    """The legend, only where there are items to read with it."""
+    if not c.document.contents.data_groups:
+        return Table(())
+    return Table(
+        tuple(
+            Row(f"データ型{kind.value}", {"データ型": kind.value, "内容": text, "備考": TYPE_NOTES.get(kind)})
+            for kind, text in DATA_TYPE_LEGEND.items()
+        )
+    )

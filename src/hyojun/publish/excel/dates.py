@@ -1,0 +1,23 @@
+"""Dates as printed: 和暦 or 西暦 by the 様式."""
+
+from datetime import date
+from typing import Literal
+
+_ERAS = (
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+    (date(1912, 7, 30), "大正"),
+    (date(1873, 1, 1), "明治"),
+)
+"""First day and name, newest first. 明治 from the day the calendar became the solar one (6年)."""
+
+
+def printed(day: date, era: Literal["和暦", "西暦"]) -> str:
+    """令和8年3月25日, or 2026年3月25日."""
+    found = next(((first, name) for first, name in _ERAS if day >= first), None)
+    if era == "西暦" or found is None:
+        return f"{day.year}年{day.month}月{day.day}日"
+    first, name = found
+    year = day.year - (1867 if name == "明治" else first.year - 1)
+    return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"

@@ -1,0 +1,578 @@
+"""Workbooks are opened with two readers and compared with the model, cell by cell."""
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from hyojun.model import (
+    Business,
+    BusinessHead,
+    Contents,
+    Corpus,
+    Document,
+    Function,
+    Heading,
+    Kind,
+    Numbered,
+    Revision,
+    mentions,
+    numbered,
+)
+from hyojun.publish.excel import ExcelError, write_excel
+from hyojun.publish.job import Job
+from hyojun.source import Settings, default_registry, load
+
+ROOT = Path(__file__).parents[2]
+MEMO = "この一文は外に出ない"
+
+Rows = list[dict[str, Any]]
+
+
+class Book:
+    """A written workbook, read by calamine; what openpyxl reads must be the same."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.openpyxl = openpyxl.load_workbook(path)
+        calamine = CalamineWorkbook.from_path(path)
+        self.names = calamine.sheet_names
+        self.grids = {n: calamine.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in self.names}
+
+    def rows(self, sheet: str) -> Rows:
+        """Rows of a sheet under its header; an empty cell is None."""
+        header, *rows = self.grids[sheet]
+        assert len(set(header)) == len(header) and all(header), f"{sheet}: the header names every column once"
+        return [dict(zip(header, (None if c == "" else c for c in row), strict=True)) for row in rows]
+
+    def cover(self) -> dict[str, str]:
+        return {row[0]: row[1] for row in self.grids["表紙"]}
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        with zipfile.ZipFile(self.path) as archive:
+            for name in archive.namelist():
+                yield name, archive.read(name).decode("utf-8")
+
+
+def function(number: int = 1, **given: Any) -> Function:
+    values = {"name": "名", "classes": "実装必須", "text": "できること。"} | given
+    return Function(id=f"002{number:04}", **values)
+
+
+def job_of(*functions: Function, bodies: tuple[str, ...] = (), root: Path = ROOT, **document: Any) -> Job:
+    """A job for one 業務 with one document that holds these functions under one heading."""
+    registry = default_registry()
+    registered = registry.business("002")
+    assert registered
+    contents = Contents(headings=(Heading(key="a", title="見出しA", functions=functions),))
+    head = {
+        "name": "機能",
+        "title": "題名",
+        "publisher": "見本省",
+        "edition": "1.0",
+        "status": "案",
+    } | document
+    revision = Revision(edition="1.0", summary="初めて定めた。")
+    made = Document(history=(revision,), **({"contents": contents} | head))
+    business = Business(registered=registered, head=BusinessHead(id="002", bodies=bodies), documents=(made,))
+    return Job(root, Settings(), Corpus(registry=registry, businesses=(business,)), {})
+
+
+def written(job: Job, out: Path) -> Book:
+    (published,) = write_excel(job, job.corpus.businesses[0], out)
+    return Book(out / published.path)
+
+
+@pytest.fixture(scope="module")
+def sample() -> Job:
+    repository = load(ROOT)
+    return Job(ROOT, repository.settings, repository.corpus, repository.assets)
+
+
+@pytest.fixture(scope="module")
+def books(sample: Job, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Book]:
+    out = tmp_path_factory.mktemp("books")
+    return {
+        p.document or "": Book(out / p.path) for p in write_excel(sample, sample.corpus.businesses[0], out)
+    }
+
+
+# The sample, against the model
+
+
+def test_one_workbook_per_document_under_its_published_name(sample: Job, tmp_path: Path) -> None:
+    business = sample.corpus.businesses[0]
+    published = write_excel(sample, business, tmp_path)
+    assert [(p.kind, p.business, p.document, p.edition) for p in published] == [
+        ("excel", business.id, d.name, d.edition) for d in business.documents
+    ]
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.xlsx")) == sorted(
+        p.path for p in published
+    )
+    assert published[0].path == f"excel/002_印鑑登録_機能【第{business.documents[0].edition}版】.xlsx"
+
+
+def test_both_readers_see_the_same_cells(books: dict[str, Book]) -> None:
+    for book in books.values():
+        assert book.names == book.openpyxl.sheetnames
+        for name in book.names:
+            seen = [
+                ["" if c is None else c for c in row]
+                for row in book.openpyxl[name].iter_rows(values_only=True)
+            ]
+            assert seen == book.grids[name], name
+
+
+def test_every_function_arrives_with_every_field(sample: Job, books: dict[str, Book]) -> None:
+    business = sample.corpus.businesses[0]
+    document = business.documents[0]
+    symbols = sample.corpus.registry.profile(business.registered.profile).symbols
+    rows = books["機能"].rows("機能要件")
+    expected = [(n, f) for n in numbered(document.contents.headings) for f in n.heading.functions]
+    assert len(rows) == len(expected) > 20
+    for row, (n, f) in zip(rows, expected, strict=True):
+        titles = [h.title or "" for h in (*n.above, n.heading)]
+        assert [row[c] for c in ("大項目", "中項目", "小項目")] == [*titles, None, None, None][:3]
+        assert (row["項番"], row["機能ID"], row["機能名称"]) == (n.number, f.id, f.name)
+        assert row["機能要件"] == spoken(business, f.text)
+        assert row["考え方・理由"] == spoken(business, f.reason)
+        assert row["備考"] == spoken(business, f.note)
+        for body in business.head.bodies:
+            classes = f.classes_by_body()
+            name = classes.get(body) or classes.get("全団体")
+            assert row[f"実装類型（{body}）"] == (symbols[name] if name else None)
+        assert ids(row["帳票"]) == f.forms
+        assert ids(row["データ項目"]) == f.data_items
+        assert ids(row["連携"]) == f.linkages
+        assert split(row["横断的仕組み"]) == f.mechanisms
+        assert len(split(row["参照"])) == len(f.references)
+        for p in f.parameters:
+            line = next(x for x in split(row["パラメータ"]) if x.startswith(p.name))
+            assert all(part in line for part in (p.type, p.length, p.default, p.meaning) if part)
+            assert p.nullable is None or ("Null可" in line) is p.nullable
+        for pattern in f.patterns:
+            assert f"{pattern.name}：{pattern.manages}" in row["パターン"]
+
+
+def test_every_data_item_arrives_with_the_official_columns_in_their_order(
+    sample: Job, books: dict[str, Book]
+) -> None:
+    book = books["データ"]
+    assert (
+        book.grids["データ項目"][0]
+        == (
+            "データ項目ID データ項目 データ項目（ローマ字） グループ_名称 グループ_主キー グループ_外部キー"
+            " クラス分類_LV1 クラス分類_LV2 クラス分類_LV3 データ型 桁数 コード 繰り返し データ出力条件 項目定義 項目説明"
+            " 標準仕様書関連箇所 実装類型 サンプル値 備考"
+        ).split()
+    )
+    groups = [g for d in sample.corpus.businesses[0].documents for g in d.contents.data_groups]
+    expected = [
+        [
+            i.id, i.name, i.romaji, g.name, i.primary_key, i.foreign_key,
+            *((i.classification.level1, i.classification.level2, i.classification.level3) if i.classification else (None,) * 3),
+            i.type, i.length, i.code, i.repeat, i.output, i.definition, i.description, i.related, i.implementation,
+            i.sample, i.note,
+        ]
+        for g in groups
+        for i in g.items
+    ]  # fmt: skip
+    assert [list(row.values()) for row in book.rows("データ項目")] == expected
+    assert len(expected) > 25
+    assert [list(r.values()) for r in book.rows("グループ一覧")] == [
+        [g.id, g.name, g.text, len(g.items)] for g in groups
+    ]
+
+
+def test_every_row_of_a_form_arrives(sample: Job, books: dict[str, Book]) -> None:
+    forms = sample.corpus.businesses[0].forms
+    book = books["機能"]
+    listed = book.rows("帳票一覧")
+    assert [(r["帳票ID"], r["帳票名称"], r["対象"], r["用途"], r["諸元表の項目数"]) for r in listed] == [
+        (f.id, f.name, f.audience, f.purpose, len(f.items)) for f in forms
+    ]
+    names = {i.id: i.name for i in sample.corpus.businesses[0].data_items}
+    assert [list(r.values()) for r in book.rows("諸元表")] == [
+        [
+            f.id, f.name, i.number, i.name, i.text, i.fixed, i.data_item, names.get(i.data_item or ""), i.length, i.lines,
+            i.font, i.required, i.overflow, i.sample, i.note,
+        ]
+        for f in forms
+        for i in f.items
+    ]  # fmt: skip
+
+
+def test_reverse_links_of_forms_and_linkages_are_those_of_the_functions(
+    sample: Job, books: dict[str, Book]
+) -> None:
+    business = sample.corpus.businesses[0]
+    for row in books["機能"].rows("帳票一覧"):
+        assert ids(row["出力する機能"]) == tuple(f.id for f in business.functions if row["帳票ID"] in f.forms)
+    for row in books["データ"].rows("連携"):
+        assert ids(row["使う機能"]) == tuple(f.id for f in business.functions if row["連携ID"] in f.linkages)
+
+
+def test_code_lists_and_linkages_arrive(sample: Job, books: dict[str, Book]) -> None:
+    business, book = sample.corpus.businesses[0], books["データ"]
+    for kind in ("個別", "連携"):
+        assert [list(r.values()) for r in book.rows(f"コード一覧（{kind}）")] == [
+            [c.id, c.name, v.value, v.meaning, spoken(business, v.note), spoken(business, c.note)]
+            for c in business.code_lists
+            if c.kind == kind
+            for v in c.values
+        ]
+    for row, x in zip(book.rows("連携"), business.linkages, strict=True):
+        assert (row["連携ID"], row["連携名称"], row["場合"]) == (x.id, x.name, spoken(business, x.occasion))
+        assert (row["提供・照会"], row["方式"], row["頻度"], row["全件・差分"]) == (
+            x.direction,
+            x.method,
+            x.frequency,
+            x.extent,
+        )
+        assert (row["相手の種別"], row["相手の業務ID"]) == (x.partner.kind, x.partner.business)
+        assert ids(row["データ項目"]) == x.data_items
+
+
+def test_tree_flows_terms_and_what_is_outside_arrive(sample: Job, books: dict[str, Book]) -> None:
+    business, book = sample.corpus.businesses[0], books["機能"]
+    nodes = [n for top in business.tree for n in top.walk()]
+    rows = book.rows("ツリー図")
+    levels = [c for c in rows[0] if c.endswith("階層")]
+    assert [[r[c] for c in levels if r[c]][-1] for r in rows] == [n.name for n in nodes]
+    assert [(r["区分"], split(r["機能ID"]), r["対象外の理由"], r["キー"]) for r in rows] == [
+        (n.scope, n.functions, n.outside, n.key) for n in nodes
+    ]
+    tasks = [(f, t) for f in business.flows for t in f.tasks]
+    lanes = {(f.key, lane.id): lane.name for f in business.flows for lane in f.lanes}
+    assert [(r["フロー"], r["担当"], r["作業"], split(r["機能ID"])) for r in book.rows("業務フロー")] == [
+        (f.title, lanes.get((f.key, t.lane or "")), t.name, t.functions) for f, t in tasks
+    ]
+    assert [list(r.values()) for r in book.rows("標準化対象外")] == [
+        [o.name, spoken(business, o.reason), spoken(business, o.treatment)] for o in business.out_of_scope
+    ]
+    assert [(r["用語"], r["読み"], r["定義"], split(r["別名"])) for r in book.rows("用語")] == [
+        (t.name, t.reading, spoken(business, t.definition), t.synonyms) for t in business.terms
+    ]
+
+
+def test_heading_keys_in_text_become_the_name_of_the_heading(tmp_path: Path) -> None:
+    job = job_of(function(1, text="見出しa及び見出しnaiによる。", references=("見出しa", "機能0020001")))
+    (row,) = written(job, tmp_path).rows("機能要件")
+    assert row["機能要件"] == "「1 見出しA」及び見出しnaiによる。"
+    assert row["参照"] == "1 見出しA\n機能0020001 名"
+
+
+def test_the_cover_says_what_the_document_is(sample: Job, books: dict[str, Book]) -> None:
+    business = sample.corpus.businesses[0]
+    for document in business.documents:
+        cover = books[document.name].cover()
+        assert next(iter(cover)) == document.title
+        assert cover["業務ID"] == business.id and cover["業務名"] == business.name
+        assert cover["版"] == document.edition_label and cover["状態"] == document.status
+        assert cover["発行者"] == document.publisher
+        assert cover["注記"] == business.head.notice
+        assert cover["出典・利用条件"] == document.license
+        assert all(r.summary in cover[f"第{r.edition}版"] for r in document.history)
+        for name in books[document.name].names[1:]:
+            assert cover[name] == f"{len(books[document.name].grids[name]) - 1:,}行"
+        assert "未検査" not in cover
+    assert "実装不可とする" in books["機能"].cover()["記載のない機能"]
+    assert books["機能"].cover()["×　実装不可"].count("疎結合") == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [
+        (date(2026, 3, 25), "令和8年3月25日"),
+        (date(2019, 5, 1), "令和元年5月1日"),
+        (date(2019, 4, 30), "平成31年4月30日"),
+        (date(1873, 1, 1), "明治6年1月1日"),
+        (None, "未定"),
+    ],
+)
+def test_the_day_is_printed_in_the_calendar_of_the_profile(
+    day: date | None, shown: str, tmp_path: Path
+) -> None:
+    assert written(job_of(function(), day=day), tmp_path).cover()["年月日"] == shown
+
+
+def test_a_draft_is_stamped_on_the_cover_and_on_every_page(tmp_path: Path) -> None:
+    book = written(job_of(function())._replace(draft=True), tmp_path)
+    assert book.cover()["未検査"]
+    assert all("未検査" in (sheet.oddHeader.center.text or "") for sheet in book.openpyxl.worksheets)
+
+
+# 団体区分, 適合基準日, depth of headings
+
+
+def test_a_class_for_all_stands_in_one_column_where_no_body_is_told_apart(tmp_path: Path) -> None:
+    (row,) = written(job_of(function(classes="標準オプション")), tmp_path).rows("機能要件")
+    assert row["実装類型"] == "○"
+
+
+def test_classes_per_body_stand_in_one_column_each_and_none_is_lost(tmp_path: Path) -> None:
+    job = job_of(
+        function(1, classes={"指定都市": "実装必須", "特別区": "実装不可"}),
+        function(2, classes="標準オプション"),
+        bodies=("指定都市", "中核市"),
+    )
+    rows = written(job, tmp_path).rows("機能要件")
+    columns = [c for c in rows[0] if c.startswith("実装類型")]
+    assert columns == ["実装類型（指定都市）", "実装類型（中核市）", "実装類型（特別区）"]
+    assert [[r[c] for c in columns] for r in rows] == [["◎", None, "×"], ["○", "○", "○"]]
+
+
+def test_a_statement_without_a_conformance_date_has_that_of_its_document(tmp_path: Path) -> None:
+    job = job_of(function(1), function(2, conformance="未定"), conformance="2028-04-01")
+    assert [r["適合基準日"] for r in written(job, tmp_path).rows("機能要件")] == ["2028-04-01", "未定"]
+
+
+def test_conformance_dates_are_told_apart_only_where_they_differ(tmp_path: Path) -> None:
+    own = function(2, conformance={"中核市": "2030-04-01"})
+    job = job_of(function(1), own, bodies=("指定都市", "中核市"), conformance="2028-04-01")
+    rows = written(job, tmp_path).rows("機能要件")
+    assert [(r["適合基準日（指定都市）"], r["適合基準日（中核市）"]) for r in rows] == [
+        ("2028-04-01", "2028-04-01"),
+        ("2028-04-01", "2030-04-01"),
+    ]
+
+
+def test_headings_deeper_than_three_levels_get_columns_of_their_own(tmp_path: Path) -> None:
+    deep: tuple[Heading, ...] = ()
+    for level in (5, 4, 3, 2, 1):
+        title = None if level == 2 else f"段{level}"
+        deep = (Heading(key=f"k{level}", title=title, functions=(function(level),), headings=deep),)
+    rows = written(job_of(contents=Contents(headings=deep)), tmp_path).rows("機能要件")
+    shown = [[r[c] for c in ("大項目", "中項目", "小項目", "第4階層", "第5階層", "項番")] for r in rows]
+    assert shown[0] == ["段1", None, None, None, None, "1"]
+    assert shown[4] == ["段1", "1.1", "段3", "段4", "段5", "1.1.1.1.1"]
+
+
+# Text stays text
+
+
+HOSTILE = [
+    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1", "'0150001", '=HYPERLINK("http://example.invalid","x")',
+    "0150001", "1e5", "2026-04-01", "TRUE", "http://example.invalid/", "<r>x</r>", "<r><t>x</t></r>", "a_x0041_b", "&amp;",
+    " 前後 ", "　全角　", "一行目\n\n三行目\n", "𠮷田", "葛\U000e0100城", "é か\u3099", "🏢", "]]>", "{=1}",
+]  # fmt: skip
+
+
+def test_hostile_text_arrives_as_it_is_and_no_cell_is_a_formula(tmp_path: Path) -> None:
+    job = job_of(*(function(n, text=t, note=t) for n, t in enumerate(HOSTILE, 1)))
+    book = written(job, tmp_path)
+    assert [r["機能要件"] for r in book.rows("機能要件")] == HOSTILE
+    assert [r["備考"] for r in book.rows("機能要件")] == HOSTILE
+    for name, xml in book.parts():
+        assert not re.search(r"<(f|hyperlink)[ >/]", xml), name
+    sheet = book.openpyxl["機能要件"]
+    assert {c.data_type for row in sheet.iter_rows() for c in row if c.value is not None} <= {
+        "s",
+        "inlineStr",
+    }
+
+
+def test_a_text_stays_text_when_its_cell_is_edited(tmp_path: Path) -> None:
+    long = "=" + "あ" * 300
+    cells = written(job_of(function(1, text="=1+1"), function(2, text=long)), tmp_path).openpyxl["機能要件"]
+    texts = {c.value: c for row in cells.iter_rows() for c in row}
+    assert texts["=1+1"].number_format == "@"
+    assert texts["0020001"].number_format == "@"
+    assert texts[long].quotePrefix
+
+
+CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
+TEXTS = st.text(
+    st.one_of(CHARACTERS, st.sampled_from("=+-@\t\n'\"<>&_x𠮷\U000e0100＝　")), min_size=1, max_size=40
+)
+
+
+@settings(max_examples=25)
+@given(texts=st.lists(TEXTS, min_size=1, max_size=20))
+def test_any_text_comes_back_as_it_went_in(
+    texts: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    job = job_of(*(function(n, text=t) for n, t in enumerate(texts, 1)))
+    (published,) = write_excel(job, job.corpus.businesses[0], out := tmp_path_factory.mktemp("any"))
+    book = Book(out / published.path)
+    assert [r["機能要件"] for r in book.rows("機能要件")] == texts
+
+
+def test_an_absent_field_is_an_empty_cell_and_no_cell_holds_empty_text(books: dict[str, Book]) -> None:
+    for book in books.values():
+        for name, xml in book.parts():
+            assert "<t></t>" not in xml and "<t/>" not in xml, name
+    rows = books["データ"].rows("データ項目")
+    assert any(r["備考"] is None for r in rows) and any(r["備考"] for r in rows)
+
+
+def test_internal_notes_reach_no_part_of_a_workbook(tmp_path: Path) -> None:
+    heading = Heading(key="a", title="A", internal=MEMO, functions=(function(internal=MEMO),))
+    book = written(job_of(contents=Contents(headings=(heading,))), tmp_path)
+    assert all(MEMO not in xml for _, xml in book.parts())
+
+
+# What Excel cannot hold
+
+
+def too_long(characters: int, char: str) -> Job:
+    return job_of(function(7, text=char * characters))
+
+
+@pytest.mark.parametrize(("fits", "char"), [(32_767, "あ"), (16_383, "𠮷")])
+def test_a_text_of_the_limit_is_written_whole_and_a_longer_one_refused(
+    fits: int, char: str, tmp_path: Path
+) -> None:
+    book = written(too_long(fits, char), tmp_path)
+    assert book.rows("機能要件")[0]["機能要件"] == char * fits
+    with pytest.raises(ExcelError, match=r"機能0020007の「機能要件」は32,768字あり.*32,767字を超えます"):
+        written(too_long(fits + 1, char), tmp_path)
+
+
+@pytest.mark.parametrize("char", ["\x00", "\x0b", "\r", "\x1f", "\ufffe"])
+def test_what_xml_cannot_carry_is_refused_with_its_place(char: str, tmp_path: Path) -> None:
+    with pytest.raises(ExcelError, match=rf"機能0020001の「備考」の3文字目.*U\+{ord(char):04X}"):
+        written(job_of(function(note=f"あい{char}う")), tmp_path)
+
+
+def test_a_text_taller_than_a_row_can_be_is_found_whole_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    text = "\n".join(f"・項目{n}" for n in range(65))
+    book = written(job_of(function(1, text=text), function(2)), tmp_path)
+    tall, short = book.rows("機能要件")
+    assert tall["機能要件"] == text and tall["全文の場所"] == "「長文」シート" and short["全文の場所"] is None
+    long = [r for r in book.rows("長文") if r["対象"] == "機能0020001"]
+    assert "\n".join(r["文章"] for r in long) == text
+    assert [r["行"] for r in long] == list(range(1, 66))
+    assert "機能要件の機能0020001" in book.cover()["長い記載"]
+
+
+# The profile is data of the repository
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda t: t.replace("名称: 機能要件\n", "名称: " + "長" * 32 + "\n"), "31字を超えます"),
+        (
+            lambda t: t.replace("名称: 機能要件\n", "名称: a/b\n"),
+            "シート の 1番目 の 名称|シートの1番目の名称",
+        ),
+        (lambda t: t.replace("名称: 機能要件\n", "名称: 見出し一覧\n"), "重なっています"),
+        (lambda t: t.replace("内容: 機能ID,", "内容: 機能番号,", 1), "内容「機能番号」はありません"),
+        (lambda t: t.replace("内容: 機能要件\n", "内容: 機能一覧\n"), "内容「機能一覧」はありません"),
+        (lambda t: t + "\n  - [", "YAML として読めません"),
+    ],
+)
+def test_a_wrong_profile_is_refused(change: Callable[[str], str], message: str, tmp_path: Path) -> None:
+    with pytest.raises(ExcelError, match=message):
+        written(job_of(function(), root=own_profile(tmp_path, change)), tmp_path / "out")
+
+
+def test_a_repository_changes_words_order_and_symbols(tmp_path: Path) -> None:
+    def change(text: str) -> str:
+        return text.replace("見出し: 機能名称", "見出し: 機能の名前", 1).replace(
+            "実装類型の表記: 記号", "実装類型の表記: 名称"
+        )
+
+    (row,) = written(job_of(function(), root=own_profile(tmp_path, change)), tmp_path / "out").rows(
+        "機能要件"
+    )
+    assert row["機能の名前"] == "名" and row["実装類型"] == "実装必須"
+
+
+def own_profile(folder: Path, change: Callable[[str], str]) -> Path:
+    text = (ROOT / "templates" / "excel" / "sheets.yaml").read_text("utf-8")
+    assert change(text) != text
+    own = folder / "templates" / "excel" / "sheets.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(change(text), encoding="utf-8")
+    return folder
+
+
+# Sheets as people meet them
+
+
+def test_sheets_can_be_filtered_scrolled_printed_and_read_by_machines(books: dict[str, Book]) -> None:
+    for book in books.values():
+        assert book.names[0] == "表紙"
+        for sheet in book.openpyxl.worksheets:
+            assert not sheet.merged_cells.ranges, sheet.title
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+            for row in range(1, sheet.max_row + 1):
+                assert sheet.row_dimensions[row].height, f"{sheet.title}: row {row} has no height"
+        for sheet in book.openpyxl.worksheets[1:]:
+            assert sheet.freeze_panes and sheet.freeze_panes.endswith("2")
+            assert sheet.auto_filter.ref == sheet.dimensions
+            assert sheet.print_title_rows == "$1:$1"
+            assert sheet.page_setup.orientation == "landscape"
+            cells = [c for row in sheet.iter_rows() for c in row]
+            assert {(c.font.name, c.alignment.wrap_text) for c in cells if isinstance(c.value, str)} == {
+                ("游ゴシック", True)
+            }
+            assert all(c.border.left.style == "thin" for c in cells)
+
+
+def test_a_row_is_tall_enough_for_its_longest_cell(tmp_path: Path) -> None:
+    """At least one line of 9 points per line break and per 40 full-width characters of a 52-unit column."""
+    texts = ["短い。", "改\n行\nが\n四\nつ", "長" * 400]
+    sheet = written(job_of(*(function(n, text=t) for n, t in enumerate(texts, 1))), tmp_path).openpyxl[
+        "機能要件"
+    ]
+    heights = [sheet.row_dimensions[row].height for row in (2, 3, 4)]
+    assert heights[0] >= 13 and heights[1] >= 5 * 13 and heights[2] >= 10 * 13
+    assert heights == sorted(heights)
+
+
+# Same input, same bytes
+
+
+def test_the_same_input_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; os.umask(int(sys.argv[2], 8))\n"
+        "from pathlib import Path; from hyojun.source import load\n"
+        "from hyojun.publish.job import Job; from hyojun.publish.excel import write_excel\n"
+        f"r = load(Path({str(ROOT)!r})); j = Job(r.root, r.settings, r.corpus, r.assets)\n"
+        "write_excel(j, r.corpus.businesses[0], Path(sys.argv[1]))\n"
+    )
+    runs = [("a", "022", "Asia/Tokyo", "1"), ("別の 場所", "077", "America/New_York", "2")]
+    for folder, umask, zone, seed in runs:
+        environment = os.environ | {"TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src")}
+        command = [sys.executable, "-c", script, str(tmp_path / folder), umask]
+        subprocess.run(command, env=environment, check=True)
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / r[0] / "excel").iterdir()} for r in runs)
+    assert one == two and len(one) > 1
+    for path in (tmp_path / "a" / "excel").iterdir():
+        with zipfile.ZipFile(path) as archive:
+            assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            assert archive.testzip() is None
+
+
+# Help
+
+
+def ids(cell: str | None) -> tuple[str, ...]:
+    return tuple(line.split(" ")[0] for line in split(cell))
+
+
+def split(cell: str | None) -> tuple[str, ...]:
+    return tuple(cell.split("\n")) if cell else ()
+
+
+def spoken(business: Business, text: str | None) -> str | None:
+    """A text as a workbook shows it: heading keys by what the headings are called."""
+    names: dict[str, Numbered] = {n.heading.key: n for n in business.headings}
+    for found in reversed(list(mentions(text or ""))):
+        if text and found.kind is Kind.HEADING and found.id in names:
+            text = f"{text[: found.start]}「{names[found.id].label}」{text[found.end :]}"
+    return text
