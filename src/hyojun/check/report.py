@@ -94,6 +94,6 @@ def _annotation(found: Finding) -> str:
     def escaped(text: str) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
-    place = f"file={escaped(found.origin.file)},line={max(found.line, 1)},col={max(found.column, 1)}"
-    place = place.replace(":", "%3A")
+    file = escaped(found.origin.file).replace(":", "%3A").replace(",", "%2C")
+    place = f"file={file},line={max(found.line, 1)},col={max(found.column, 1)}"
     return f"::{_LEVELS[found.severity]} {place},title={found.code}::{escaped(found.message + found.hint)}"

@@ -15,6 +15,7 @@ from .data_items import (
 )
 from .digest import NORMATIVE, canonical, digest
 from .documents import (
+    EDITION,
     BusinessHead,
     CommonFunctionUse,
     Contents,
@@ -49,7 +50,7 @@ from .functions import (
 )
 from .ids import SERIES, SHAPES, Kind
 from .linkages import Linkage, Partner, PartnerKind
-from .links import IN_TEXT, Edge, edges, related_functions, running_texts
+from .links import IN_TEXT, PROSE_ROLES, Edge, edges, related_functions, running_texts
 from .prose import Block, Chapter, Image, Term
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
 from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
@@ -61,6 +62,7 @@ __all__ = [
     "ALL_BODIES",
     "CONFORMANCE_DATE",
     "DATA_TYPE_LEGEND",
+    "EDITION",
     "FORMAT",
     "IN_TEXT",
     "KEY",
@@ -70,6 +72,7 @@ __all__ = [
     "OUTSIDE_SPELLINGS",
     "OUTSIDE_WORK",
     "PAPER_MM",
+    "PROSE_ROLES",
     "SERIES",
     "SEVERITY_WORDS",
     "SHAPES",

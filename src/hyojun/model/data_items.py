@@ -35,7 +35,7 @@ DATA_TYPE_LEGEND = {
     DataType.TIME: "時刻（HH:MM:SS）",
 }
 
-LENGTH = r"^[1-9]\d*(,\d+)?$"
+LENGTH = r"^[1-9][0-9]*(,[0-9]+)?$"
 Length = Annotated[str, StringConstraints(pattern=LENGTH)]
 """桁数: characters, not bytes; `n,m` for 9V."""
 

@@ -28,7 +28,8 @@ class Status(StrEnum):
     WITHDRAWN = "廃止"
 
 
-EditionLabel = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(案\d*)?$")]
+EDITION = r"^[0-9]+\.[0-9]+(案[0-9]*)?$"
+EditionLabel = Annotated[str, StringConstraints(pattern=EDITION)]
 """X.Y of 【第X.Y版】; a frozen draft adds 案 and its number."""
 
 

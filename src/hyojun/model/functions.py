@@ -22,7 +22,7 @@ class ImplementationClass(StrEnum):
 ALL_BODIES = "全団体"
 """Key of a value that is one for all 団体区分."""
 
-CONFORMANCE_DATE = r"^(\d{4}-\d{2}-\d{2}|未定|.+施行日)$"
+CONFORMANCE_DATE = r"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|未定|.+施行日)$"
 ConformanceDate = Annotated[str, StringConstraints(pattern=CONFORMANCE_DATE)]
 """適合基準日: a date, 未定, or the 施行日 of a law named in words."""
 

@@ -9,12 +9,13 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-BUSINESS_ID = r"^\d{3}$"
-SERIAL_4 = r"^\d{7}$"
-SERIAL_5 = r"^\d{8}$"
-SERIAL_3 = r"^\d{6}$"
-LINKAGE_ID = r"^\d{3}[a-z]\d{3}$"
-CODE_LIST_REF = r"^\D*\d{3}$"
+# Not \d, which would let full-width digits in.
+BUSINESS_ID = r"^[0-9]{3}$"
+SERIAL_4 = r"^[0-9]{7}$"
+SERIAL_5 = r"^[0-9]{8}$"
+SERIAL_3 = r"^[0-9]{6}$"
+LINKAGE_ID = r"^[0-9]{3}[a-z][0-9]{3}$"
+CODE_LIST_REF = r"^[^0-9\r\n]*[0-9]{3}$"
 
 SHAPES = {
     BUSINESS_ID: '3桁の数字（例: "002"）',

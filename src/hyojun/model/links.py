@@ -151,6 +151,33 @@ def _from_text(business: Business, source: Ref | None, value: Value) -> Iterator
             yield Edge(source, business.ref(found.kind, found.id), IN_TEXT, origin)
 
 
+PROSE_ROLES = {
+    "function": Kind.FUNCTION,
+    "form": Kind.FORM,
+    "item": Kind.DATA_ITEM,
+    "group": Kind.GROUP,
+    "code": Kind.CODE_LIST,
+    "linkage": Kind.LINKAGE,
+    "flow": Kind.FLOW,
+    "step": Kind.STEP,
+    "heading": Kind.HEADING,
+    "term": Kind.TERM,
+}
+"""The roles of prose, {function}`0020001` or {function}`words <0020001>`, and what they point at."""
+
+_ROLE = re.compile(r"\{(\w+)\}`(?:[^`<]*<([^`>]+)>|([^`]+))`")
+
+
+_OF_ANOTHER = re.compile(r"^([0-9]{3})/(.+)$")
+"""A key of another 業務: 001/toroku."""
+
+
+def _roles(text: str) -> Iterator[tuple[Kind, str]]:
+    for role, explicit, plain in _ROLE.findall(text):
+        if kind := PROSE_ROLES.get(role):
+            yield kind, (explicit or plain).strip()
+
+
 def _prose(business: Business, document: Document) -> Iterator[Edge]:
     for chapter in document.contents.chapters:
         source: Ref | None = None
@@ -159,3 +186,7 @@ def _prose(business: Business, document: Document) -> Iterator[Edge]:
                 source = business.ref(Kind.HEADING, block.key)
             for found in mentions(block.text):
                 yield Edge(source, business.ref(found.kind, found.id), IN_TEXT, block.origin)
+            for kind, id in _roles(block.text):
+                full = _OF_ANOTHER.match(id)
+                target = Ref(full[1], kind, full[2]) if full else business.ref(kind, id)
+                yield Edge(source, target, IN_TEXT, block.origin)

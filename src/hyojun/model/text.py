@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from .ids import Kind
 
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _SHAPES = {
-    Kind.FUNCTION: r"機能(?:ID)?[ 　]?(\d{7})",
-    Kind.FORM: r"帳票(?:ID)?[ 　]?(\d{7})",
-    Kind.DATA_ITEM: r"データ(?:項目)?(?:ID)?[ 　]?(\d{8})",
-    Kind.GROUP: r"グループ(?:ID)?[ 　]?(\d{6})",
-    Kind.LINKAGE: r"連携(?:ID)?[ 　]?(\d{3}[a-z]\d{3})",
+    Kind.FUNCTION: r"機能(?:ID)?[ 　]?([0-9]{7})",
+    Kind.FORM: r"帳票(?:ID)?[ 　]?([0-9]{7})",
+    Kind.DATA_ITEM: r"データ(?:項目)?(?:ID)?[ 　]?([0-9]{8})",
+    Kind.GROUP: r"グループ(?:ID)?[ 　]?([0-9]{6})",
+    Kind.LINKAGE: r"連携(?:ID)?[ 　]?([0-9]{3}[a-z][0-9]{3})",
     Kind.HEADING: r"見出し([a-z][a-z0-9]*(?:-[a-z0-9]+)*)",
 }
 _KINDS = tuple(_SHAPES)
@@ -34,15 +35,15 @@ class Mention(NamedTuple):
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Every kind-prefixed ID and heading key in a text, from left to right."""
-    for match in _MENTION.finditer(text):
+    """Every kind-prefixed ID and heading key in a text, from left to right; digits may be full-width."""
+    for match in _MENTION.finditer(text.translate(_FULL_WIDTH)):
         group = match.lastindex or 0
         yield Mention(_KINDS[group - 1], match[group], match.start(), match.end())
 
 
 def mention(text: str) -> Mention | None:
     """The one reference a whole text is, or None (機能0020001, 見出しtoroku)."""
-    match = _MENTION.fullmatch(text)
+    match = _MENTION.fullmatch(text.translate(_FULL_WIDTH))
     if match is None:
         return None
     group = match.lastindex or 0
@@ -50,12 +51,13 @@ def mention(text: str) -> Mention | None:
 
 
 _PART = r"(?:0|[1-9]\d?)"
-_SECTION = re.compile(rf"(?<![\d.A-Za-z]){_PART}(?:\.{_PART}){{1,5}}(?![\d.]*\d)(?!\.?[A-Za-z%％])")
+_SECTION = re.compile(
+    rf"(?<![\d.A-Za-z])(?<![A-Za-z][ 　]){_PART}(?:\.{_PART}){{1,5}}(?![\d.]*\d)(?!\.?[A-Za-z%％])"
+)
 _NOT_BEFORE = re.compile(r"(?:平成|令和|昭和|大正|明治|西暦|第|約|版|[Vv]er\.?)\s*$")
 _NOT_AFTER = re.compile(
     r"\s*(?:版|倍|割|秒|分|時間|年|月|日|ミリ|メートル|センチ|ポイント|円|桁|文字|か月|人|件)"
 )
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
 class Citation(NamedTuple):
@@ -71,11 +73,11 @@ def citations(text: str) -> Iterator[Citation]:
 
     Found in every form published texts use: 1.1.18参照, 20.1.3（…）参照, 4.1から4.5,
     1.1.14のB類型, １．１. Dates (平成15.01.07), editions (第6.1版), quantities (1.5倍) and
-    names (TLS1.3) are not citations.
+    names (TLS1.3, BPMN 2.0) are not citations.
     """
     plain = text.translate(_FULL_WIDTH)
     for match in _SECTION.finditer(plain):
-        if _NOT_BEFORE.search(plain, max(0, match.start() - 4), match.start()):
+        if _NOT_BEFORE.search(plain, max(0, match.start() - 6), match.start()):
             continue
         if _NOT_AFTER.match(plain, match.end()):
             continue

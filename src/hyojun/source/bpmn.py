@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from hyojun.model import Finding, Flow, FlowFile, Lane, Origin, Task, TaskKind
 
-from .files import sha256
+from .files import hidden, sha256
 from .problems import Problem, problem
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -21,9 +21,11 @@ _TASKS = {kind.value: kind for kind in TaskKind} | {
     "transaction": TaskKind.SUBPROCESS,
     "adHocSubProcess": TaskKind.SUBPROCESS,
 }
-_LINE = re.compile(r"^\s*機能(?:ID|ＩＤ)\s*[:：]\s*(.+?)\s*$", re.MULTILINE)
+_LINE = re.compile(r"^[^\S\n]*機能(?:ID|ＩＤ)[^\S\n]*[:：][^\S\n]*(.*?)[^\S\n]*$", re.MULTILINE)
 _SUFFIX = re.compile(r"\s*[\[［]\s*(\d{7}(?:\s*[,、，]\s*\d{7})*)\s*[\]］]\s*$")
-_ID = re.compile(r"\d{7}")
+_ID = re.compile(r"[0-9]{7}")
+_SEPARATOR = re.compile(r"\s*[,、，\s]\s*")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 _XML_ERRORS = {
@@ -73,6 +75,9 @@ def read_flow(data: bytes, declared: FlowFile, file: str) -> tuple[Flow | None, 
         if element.tag == "documentation" and element.parents:
             documentation[element.parents[-1]] += "".join(element.words) + "\n"
     for index, element in enumerate(elements):
+        for _, message in hidden(element.attributes.get("name", "") + "".join(element.words)):
+            at = Origin(file, (element.attributes.get("id", ""),))
+            found.append(problem(Problem.CHARACTER, message, at, line=element.line, column=element.column))
         if element.tag not in _TASKS:
             continue
         task, trouble = _task(elements, index, documentation[index], lane_of, file)
@@ -212,12 +217,18 @@ def _task(
     element = elements[index]
     id = element.attributes.get("id") or f"{element.tag}-{index}"
     origin = Origin(file, (id,))
-    written = [i for line in _LINE.findall(documentation) for i in _ID.findall(line)]
+    lines = [line.translate(_HALF_WIDTH) for line in _LINE.findall(documentation)]
+    written = [i for line in lines for i in _SEPARATOR.split(line)]
     name = element.attributes.get("name", "")
     suffix = _SUFFIX.search(name)
-    on_name = _ID.findall(suffix[1]) if suffix else []
+    on_name = _ID.findall(suffix[1].translate(_HALF_WIDTH)) if suffix else []
     trouble = None
-    if written and on_name and set(written) != set(on_name):
+    odd = next((line for line in lines if not all(map(_ID.fullmatch, _SEPARATOR.split(line)))), None)
+    if odd is not None:
+        message = f"「機能ID: {odd[:40]}」は、7桁の数字を「、」で区切って書いてください。"
+        trouble = problem(Problem.FORM, message, origin, line=element.line, column=element.column)
+        written = []
+    elif written and on_name and set(written) != set(on_name):
         message = (
             f"作業の名称にある機能ID（{'、'.join(on_name)}）と説明にある機能ID（{'、'.join(written)}）が違います。"
             "どちらかに揃えてください。"

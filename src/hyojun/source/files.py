@@ -3,6 +3,8 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,16 +85,19 @@ def decode(data: bytes, relative: str) -> Text:
     if _FORBIDDEN.search(text) is None:
         return Text(text.replace("\r\n", "\n") if "\r" in text else text)
     found = []
+    for start, message in islice(hidden(text), 20):
+        line = text.count("\n", 0, start) + 1
+        column = start - text.rfind("\n", 0, start)
+        found.append(problem(Problem.CHARACTER, message, origin, line=line, column=column))
+    return Text(None, tuple(found))
+
+
+def hidden(text: str) -> Iterator[tuple[int, str]]:
+    """Characters of a text that editors hide: index, and a sentence that says what to do."""
     for match in _FORBIDDEN.finditer(text):
         character = match[0]
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
         name = _NAMES.get(character) or f"{unicodedata.name(character, '制御文字')}（U+{ord(character):04X}）"
-        message = f"使えない文字 {name} があります。画面に見えない文字です。削除してください。"
-        found.append(problem(Problem.CHARACTER, message, origin, line=line, column=column))
-        if len(found) == 20:
-            break
-    return Text(None, tuple(found))
+        yield match.start(), f"使えない文字 {name} があります。画面に見えない文字です。削除してください。"
 
 
 def readable(data: bytes) -> str:

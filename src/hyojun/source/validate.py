@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from hyojun.model import CONFORMANCE_DATE, KEY, LENGTH, LINE, SHAPES, Finding, Origin, Value
+from hyojun.model import CONFORMANCE_DATE, EDITION, KEY, LENGTH, LINE, SHAPES, Finding, Origin, Value
 
 from .problems import Problem, problem
 from .schema import values_in
@@ -21,7 +21,7 @@ PATTERNS = SHAPES | {
     LINE: "改行を入れずに1行で",
     CONFORMANCE_DATE: "年月日（例: 2028-04-01）、「未定」、又は「○○法の施行日」のどれかで",
     LENGTH: '正の整数、9V型のときは「整数部,小数部」（例: "15"、"5,2"）',
-    r"^\d+\.\d+(案\d*)?$": '「X.Y」の形（例: "1.1"、"1.1案2"）',
+    EDITION: '「X.Y」の形（例: "1.1"、"1.1案2"）',
     r"^[A-Za-z0-9_]+$": "半角の英数字と「_」だけ",
     r"^(利用|非利用)$": "「利用」又は「非利用」のどちらか",
     r"^[^\\/]+\.bpmn$": "フォルダーを付けずに .bpmn で終わる名前",

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from hyojun.model import ALL_BODIES, Business, Charge, ImplementationClass, Profile
 
+from ..dates import printed
 from .context import Context
-from .dates import printed
 from .sheets import Sheet
 
 UNCHECKED = "未検査"

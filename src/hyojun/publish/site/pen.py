@@ -4,7 +4,6 @@ Bound to one page, since links are relative (the site must work from a folder). 
 as Markup is escaped here; all else is escaped by Jinja2.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -30,14 +29,8 @@ from hyojun.model import (
     numbered,
 )
 
+from ..dates import printed
 from .addresses import Page, Place, SiteMap, anchor, href, relative
-
-_ERAS = (
-    (date(2019, 5, 1), "令和", 2018),
-    (date(1989, 1, 8), "平成", 1988),
-    (date(1926, 12, 25), "昭和", 1925),
-)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 class Relation(NamedTuple):
@@ -57,7 +50,7 @@ class Pen:
         self.business = page.business
         profile = corpus.registry.profile(page.business.registered.profile if page.business else "標準")
         self.symbols = profile.symbols
-        self.western = profile.era == "西暦"
+        self.era = profile.era
         self._given: set[str] = set()
 
     # text
@@ -82,20 +75,7 @@ class Pen:
 
     def day(self, day: date | str | None) -> str:
         """A date in the calendar of the profile; other words (未定, …の施行日) as they are."""
-        if day is None:
-            return ""
-        if isinstance(day, str):
-            match = _ISO.fullmatch(day)
-            if match is None:
-                return day
-            day = date(int(match[1]), int(match[2]), int(match[3]))
-        tail = f"{day.month}月{day.day}日"
-        if not self.western:
-            for since, era, zero in _ERAS:
-                if day >= since:
-                    year = day.year - zero
-                    return f"{era}{'元' if year == 1 else year}年{tail}"
-        return f"{day.year}年{tail}"
+        return printed(day, self.era) if day is not None else ""
 
     # links
 

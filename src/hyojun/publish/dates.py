@@ -1,8 +1,10 @@
 """Dates as printed: 和暦 or 西暦 by the 様式."""
 
+import re
 from datetime import date
 from typing import Literal
 
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ERAS = (
     (date(2019, 5, 1), "令和"),
     (date(1989, 1, 8), "平成"),
@@ -13,8 +15,12 @@ _ERAS = (
 """First day and name, newest first. 明治 from the day the calendar became the solar one (6年)."""
 
 
-def printed(day: date, era: Literal["和暦", "西暦"]) -> str:
-    """令和8年3月25日, or 2026年3月25日."""
+def printed(day: date | str, era: Literal["和暦", "西暦"]) -> str:
+    """令和8年3月25日, or 2026年3月25日; words in the place of a date (未定, …の施行日) as they are."""
+    if isinstance(day, str):
+        if _ISO.fullmatch(day) is None:
+            return day
+        day = date.fromisoformat(day)
     found = next(((first, name) for first, name in _ERAS if day >= first), None)
     if era == "西暦" or found is None:
         return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,177 @@
+"""データ要件, 連携要件 and the lists at the end of a document as data for the templates."""
+
+from hyojun.model import (
+    DATA_TYPE_LEGEND,
+    CodeList,
+    DataGroup,
+    DataItem,
+    Kind,
+    Linkage,
+    related_functions,
+)
+
+from .text import Data, link, rich
+from .words import Place, at, listed, referrers
+
+
+def data_groups(place: Place) -> Data:
+    groups = place.document.contents.data_groups
+    return {
+        "k": "data",
+        "title": "データ要件",
+        "groups": [_group(place, group) for group in groups],
+    }
+
+
+def data_types(_: Place) -> Data:
+    """データ型の凡例."""
+    return {
+        "k": "types",
+        "title": "データ型の凡例",
+        "types": [[t.value, words] for t, words in DATA_TYPE_LEGEND.items()],
+    }
+
+
+def _group(place: Place, group: DataGroup) -> Data:
+    return {
+        "at": at(Kind.GROUP, group.id),
+        "id": group.id,
+        "name": group.name,
+        "text": rich(group.text),
+        "kept": len(group.text or "") < 400,
+        "items": [_item(place, item) for item in group.items],
+    }
+
+
+def _item(place: Place, item: DataItem) -> Data:
+    """The leaf columns of the official sheet, and who uses the item."""
+    levels = item.classification
+    users = _users(place, item)
+    return {
+        "at": at(Kind.DATA_ITEM, item.id),
+        "id": item.id,
+        "name": item.name,
+        "romaji": rich(item.romaji),
+        "primary": item.primary_key,
+        "foreign": item.foreign_key,
+        "levels": [levels.level1, levels.level2, levels.level3] if levels else [None] * 3,
+        "type": item.type.value,
+        "length": item.length,
+        "code": _code(place, item.code),
+        "repeat": None if item.repeat is None else str(item.repeat),
+        "output": item.output.value,
+        "definition": rich(item.definition),
+        "description": rich(item.description),
+        "related": _related(place, item),
+        "class": item.implementation,
+        "sample": rich(item.sample),
+        "note": rich(item.note),
+        "users": users,
+        "size": max(len(t or "") for t in (item.definition, item.description, item.related, item.note))
+        + 40 * len(users),
+    }
+
+
+def _users(place: Place, item: DataItem) -> list[Data]:
+    """Who uses an item, by ID under the word of its kind: 機能 and 帳票 have IDs of one shape."""
+    kinds = (Kind.FUNCTION, Kind.FORM, Kind.LINKAGE)
+    found = [(kind.value, referrers(place, Kind.DATA_ITEM, item.id, (kind,), named=False)) for kind in kinds]
+    return [listed(title, links) for title, links in found if links]
+
+
+def _code(place: Place, code: str | None) -> Data:
+    if code is None:
+        return None
+    return link(place.business.ref(Kind.CODE_LIST, code), code) if code.isdigit() else code
+
+
+def _related(place: Place, item: DataItem) -> Data:
+    """標準仕様書関連箇所 as written; lines that name a function become links."""
+    if item.related is None:
+        return None
+    names = dict(related_functions(item))
+    pieces: list[Data] = []
+    for index, line in enumerate(item.related.split("\n")):
+        pieces.extend(["\n"] if index else [])
+        if line[:7] in names:
+            pieces.append(link(place.business.ref(Kind.FUNCTION, line[:7]), line))
+        else:
+            found = rich(line)
+            pieces.extend([found] if isinstance(found, str) else found)
+    return pieces
+
+
+def code_lists(place: Place) -> Data:
+    return {
+        "k": "codes",
+        "title": "コード一覧",
+        "lists": [_codes(place, codes) for codes in place.document.contents.code_lists],
+    }
+
+
+def _codes(place: Place, codes: CodeList) -> Data:
+    return {
+        "at": at(Kind.CODE_LIST, codes.id),
+        "id": codes.id,
+        "name": codes.name,
+        "kind": codes.kind,
+        "note": rich(codes.note),
+        "items": referrers(place, Kind.CODE_LIST, codes.id, (Kind.DATA_ITEM,)),
+        "values": [[v.value, rich(v.meaning), rich(v.note)] for v in codes.values],
+    }
+
+
+def linkages(place: Place) -> Data:
+    return {
+        "k": "linkages",
+        "title": "連携要件",
+        "linkages": [_linkage(place, found) for found in place.document.contents.linkages],
+        "common": [[u.name, u.used, rich(u.reason)] for u in place.business.head.common_functions],
+    }
+
+
+def _linkage(place: Place, found: Linkage) -> Data:
+    registry = place.corpus.registry
+    business = registry.business(found.partner.business) if found.partner.business else None
+    partner = found.partner.name or (business.system if business else found.partner.business) or ""
+    return {
+        "at": at(Kind.LINKAGE, found.id),
+        "id": found.id,
+        "name": found.name,
+        "occasion": rich(found.occasion),
+        "partner": f"{found.partner.business} {partner}" if found.partner.business else partner,
+        "kind": found.partner.kind.value,
+        "direction": found.direction,
+        "method": found.method,
+        "frequency": found.frequency,
+        "extent": found.extent,
+        "search": rich(found.search),
+        "items": [place.named(Kind.DATA_ITEM, i) for i in found.data_items],
+        "functions": referrers(place, Kind.LINKAGE, found.id, (Kind.FUNCTION,)),
+        "note": rich(found.note),
+    }
+
+
+def out_of_scope(place: Place) -> Data:
+    return {
+        "k": "outside",
+        "title": "標準化対象外",
+        "rows": [[o.name, rich(o.reason), rich(o.treatment)] for o in place.document.contents.out_of_scope],
+    }
+
+
+def terms(place: Place) -> Data:
+    return {
+        "k": "glossary",
+        "title": "用語",
+        "rows": [
+            {
+                "at": at(Kind.TERM, t.name),
+                "name": t.name,
+                "reading": t.reading,
+                "definition": rich(t.definition),
+                "synonyms": list(t.synonyms),
+            }
+            for t in place.document.contents.terms
+        ],
+    }

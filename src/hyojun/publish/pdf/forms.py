@@ -1,0 +1,149 @@
+"""帳票要件 as data for the templates: the list, then each 帳票 with layout and 諸元表."""
+
+from collections.abc import Callable
+
+from hyojun.model import (
+    ALL_BODIES,
+    PAPER_MM,
+    AttachedLayout,
+    Box,
+    DrawnLayout,
+    Form,
+    FormItem,
+    ImplementationClass,
+    Kind,
+)
+
+from .text import Data, rich
+from .words import Place, at, one_line, referrers
+
+Attached = Callable[[str, int], tuple[str, bool]]
+"""Path of an attached file inside the folder of the 業務, and page → its name for the template, and
+whether it is wider than high."""
+
+
+def forms(place: Place, attached: Attached) -> Data:
+    return {
+        "k": "forms",
+        "title": "帳票要件",
+        "forms": [_form(place, form, attached) for form in place.document.contents.forms],
+    }
+
+
+def _form(place: Place, form: Form, attached: Attached) -> Data:
+    layout = form.layout
+    return {
+        "at": at(Kind.FORM, form.id),
+        "id": form.id,
+        "name": form.name,
+        "audience": form.audience.value,
+        "class": one_line(place, _classes(form)),
+        "functions": referrers(place, Kind.FORM, form.id, (Kind.FUNCTION,)),
+        "facts": [
+            [title, text]
+            for title, text in (
+                ("用途", rich(form.purpose)),
+                ("根拠", rich(form.basis)),
+                ("職員向けの理由", rich(form.staff_reason)),
+                ("データ要件で代替", rich(form.replaced_by_data)),
+                ("備考", rich(form.note)),
+            )
+            if text is not None
+        ],
+        "items": [_item(place, item) for item in form.items],
+        "drawn": _drawn(form, layout) if isinstance(layout, DrawnLayout) else None,
+        "attached": _picture(form, layout, attached) if isinstance(layout, AttachedLayout) else None,
+    }
+
+
+def _classes(form: Form) -> dict[str, ImplementationClass]:
+    found = form.classes
+    return dict(found) if isinstance(found, dict) else {ALL_BODIES: found}
+
+
+def _item(place: Place, item: FormItem) -> Data:
+    """One row of the 諸元表."""
+    return {
+        "number": str(item.number),
+        "name": item.name,
+        "text": rich(item.text),
+        "fixed": rich(item.fixed),
+        "data": place.named(Kind.DATA_ITEM, item.data_item) if item.data_item else None,
+        "length": None if item.length is None else str(item.length),
+        "lines": None if item.lines is None else str(item.lines),
+        "font": item.font,
+        "required": item.required,
+        "overflow": rich(item.overflow),
+        "sample": rich(item.sample),
+        "note": rich(item.note),
+    }
+
+
+def _drawn(form: Form, layout: DrawnLayout) -> Data:
+    width, height = PAPER_MM[layout.paper]
+    if layout.orientation == "横":
+        width, height = height, width
+    return {
+        "paper": f"{layout.paper}{layout.orientation}",
+        "width": width,
+        "height": height,
+        "alt": _spoken(form, layout),
+        "boxes": [_box(form, box) for box in layout.boxes],
+        "rules": [[r.x1, r.y1, r.x2, r.y2] for r in layout.rules],
+    }
+
+
+def _box(form: Form, box: Box) -> Data:
+    return {
+        "x": box.x,
+        "y": box.y,
+        "width": box.width,
+        "height": box.height,
+        "number": None if box.item is None else str(box.item),
+        "text": _shown(form, box),
+        "size": box.size,
+        "align": box.align,
+        "vertical": box.direction == "縦書き",
+        "border": box.border,
+    }
+
+
+def _shown(form: Form, box: Box) -> str:
+    """Fixed words, else the sample value, else the name of what is printed here."""
+    item = _item_of(form, box)
+    if box.text is not None or item is None:
+        return box.text or ""
+    return item.sample or item.fixed or f"〔{item.name}〕"
+
+
+def _item_of(form: Form, box: Box) -> FormItem | None:
+    return next((i for i in form.items if i.number == box.item), None) if box.item else None
+
+
+def _spoken(form: Form, layout: DrawnLayout) -> str:
+    """The layout in words, for who cannot see it: where each field stands, in mm."""
+    fields = [
+        f"{item.number} {item.name}（左{box.x:g}、上{box.y:g}、幅{box.width:g}、高さ{box.height:g}）"
+        for box in layout.boxes
+        if (item := _item_of(form, box))
+    ]
+    words = "、".join(b.text.replace("\n", "") for b in layout.boxes if b.text and b.item is None)
+    return (
+        f"{form.name}のレイアウト。用紙は{layout.paper}{layout.orientation}。単位はミリメートル。"
+        f"印字項目は、{'、'.join(fields) or 'なし'}。" + (f"固定の文字は、{words}。" if words else "")
+    )
+
+
+def _picture(form: Form, layout: AttachedLayout, attached: Attached) -> Data:
+    names = {item.number: item.name for item in form.items}
+    file, wide = attached(layout.file, layout.page)
+    return {
+        "file": file,
+        "wide": wide,
+        "alt": layout.alternative.replace("\n", ""),
+        "words": rich(layout.alternative),
+        "fields": [
+            {"label": f.label, "number": str(f.item), "name": names.get(f.item, ""), "note": rich(f.note)}
+            for f in layout.fields
+        ],
+    }

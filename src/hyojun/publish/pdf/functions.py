@@ -1,0 +1,214 @@
+"""機能要件, 業務フロー and ツリー図 as data for the templates."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from hyojun.model import (
+    ALL_BODIES,
+    TASK_WORDS,
+    Flow,
+    Function,
+    ImplementationClass,
+    Kind,
+    Lane,
+    Numbered,
+    Parameter,
+    TreeNode,
+    mention,
+    numbered,
+)
+
+from .text import Data, conformance, link, rich
+from .words import Place, at, bodies, by_body, listed, steps
+
+
+def functions(place: Place) -> Data:
+    """The function table: headings and statements as rows, in reading order."""
+    headings = numbered(place.document.contents.headings)
+    tables = [f.classes_by_body() for n in headings for f in n.heading.functions]
+    columns = bodies(place, tables)
+    rows = [row for n in headings for row in _rows(place, n, columns)]
+    default = place.document.conformance
+    return {
+        "k": "functions",
+        "title": "機能要件",
+        "columns": ["実装類型"] if columns == [ALL_BODIES] else columns,
+        "legend": [[place.symbol(c), c.value] for c in ImplementationClass],
+        "blanks": any(None in r["classes"] for r in rows if r["k"] == "function"),
+        "unlisted": place.business.registered.unlisted_default,
+        "default": _dates(
+            place, default if isinstance(default, dict) else {ALL_BODIES: default} if default else {}
+        ),
+        "rows": _with_anchors(rows),
+    }
+
+
+def _rows(place: Place, n: Numbered, columns: list[str]) -> Iterator[Data]:
+    heading = n.heading
+    yield {
+        "k": "heading",
+        "level": len(n.above) + 1,
+        "at": at(Kind.HEADING, heading.key),
+        "label": n.label,
+    }
+    if heading.text:
+        # A short text stays with what follows it, as far as anything does.
+        kept = any(h.functions for h in heading.walk()) and len(heading.text) < 400
+        yield {"k": "text", "level": len(n.above) + 1, "c": rich(heading.text), "kept": kept}
+    for function in heading.functions:
+        yield _function(place, n, function, columns)
+    if not (heading.text or heading.functions or heading.headings):
+        yield {"k": "text", "level": len(n.above) + 1, "c": "（機能なし）", "kept": False}
+
+
+def _with_anchors(rows: list[Data]) -> list[Data]:
+    """The row below a 大項目 carries its anchor, since the line itself is repeated on every page."""
+    found: list[Data] = []
+    above: list[Data] = []
+    for row in rows:
+        if row["k"] == "heading" and row["level"] == 1:
+            above = [{"level": 2, "at": row["at"], "label": row["label"]}]
+            found.append(row | {"at": None})
+        else:
+            found.append(row | {"above": above})
+            above = []
+    return found
+
+
+def _function(place: Place, n: Numbered, function: Function, columns: list[str]) -> Data:
+    return {
+        "k": "function",
+        "level": len(n.above) + 3,
+        "at": at(Kind.FUNCTION, function.id),
+        "number": n.number,
+        "id": function.id,
+        "name": function.name,
+        "text": rich(function.text),
+        "parameters": [[p.name, rich(_parameter(p))] for p in function.parameters],
+        "patterns": [[p.name, rich(p.manages)] for p in function.patterns],
+        "classes": by_body(place, function.classes_by_body(), columns),
+        "reason": rich(function.reason),
+        "conformance": _dates(place, function.conformance_by_body()),
+        "note": rich(function.note),
+        "related": _related(place, function),
+        "size": max(len(t or "") for t in (function.text, function.reason, function.note))
+        + 40 * (len(function.parameters) + len(function.patterns)),
+    }
+
+
+def _dates(place: Place, found: dict[str, str]) -> list[str]:
+    """適合基準日, with its 団体区分 where they differ."""
+    return [
+        conformance(when, place.era) if body == ALL_BODIES else f"{body}：{conformance(when, place.era)}"
+        for body, when in found.items()
+    ]
+
+
+def _parameter(parameter: Parameter) -> str:
+    """What R12 wants to know of a parameter, in one sentence."""
+    nullable = {True: "Null可", False: "Null不可", None: None}[parameter.nullable]
+    parts = [
+        parameter.type,
+        f"{parameter.length}桁" if (parameter.length or "").isdigit() else parameter.length,
+        nullable,
+        f"既定値 {parameter.default}" if parameter.default else None,
+    ]
+    known = "、".join(p for p in parts if p)
+    return f"{parameter.meaning or ''}{f'（{known}）' if known else ''}"
+
+
+def _related(place: Place, function: Function) -> list[Data]:
+    """What a function has to do with, line by line: title and links."""
+    references = [
+        link(place.business.ref(found.kind, found.id), written)
+        for written in function.references
+        if (found := mention(written))
+    ]
+    return [
+        listed(title, links)
+        for title, links in (
+            ("帳票", [place.named(Kind.FORM, i) for i in function.forms]),
+            ("連携", [place.named(Kind.LINKAGE, i) for i in function.linkages]),
+            ("データ項目", [place.named(Kind.DATA_ITEM, i) for i in function.data_items]),
+            ("業務フロー", steps(place, function.id)),
+            ("横断的仕組み", list(function.mechanisms)),
+            ("参照", references),
+        )
+        if links
+    ]
+
+
+def flows(place: Place) -> Data:
+    """業務フロー as tables of steps: who does what with which function."""
+    return {
+        "k": "flows",
+        "title": "業務フロー",
+        "flows": [_flow(place, flow) for flow in place.document.contents.flows],
+    }
+
+
+def _flow(place: Place, flow: Flow) -> Data:
+    names = [lane.name for lane in flow.lanes]
+    lanes = {lane.id: _lane(lane) if names.count(lane.name) > 1 else lane.name for lane in flow.lanes}
+    return {
+        "at": at(Kind.FLOW, flow.key),
+        "title": flow.title,
+        "text": rich(flow.text),
+        "steps": [
+            {
+                "at": at(Kind.STEP, f"{flow.key}/{task.id}"),
+                "number": str(number),
+                "who": lanes.get(task.lane or "", ""),
+                "name": task.name,
+                "kind": TASK_WORDS[task.kind],
+                "functions": [place.named(Kind.FUNCTION, i) for i in task.functions],
+                "text": rich(task.text),
+            }
+            for number, task in enumerate(flow.tasks, 1)
+        ],
+    }
+
+
+def _lane(lane: Lane) -> str:
+    """A lane by its pool, for names that stand in several."""
+    return f"{lane.pool}／{lane.name}" if lane.pool and lane.pool != lane.name else lane.name
+
+
+def tree(place: Place) -> Data:
+    """ツリー図 as a table: one row a leaf, each box above it over the rows of all its leaves."""
+    paths = [p for top in place.document.contents.tree for p in _paths((top,))]
+    depth = max(len(p) for p in paths)
+    rows = [_leaf(place, path, depth, before) for before, path in pairwise([(), *paths])]
+    return {"k": "tree", "title": "ツリー図", "depth": depth, "rows": rows}
+
+
+def _paths(path: tuple[TreeNode, ...]) -> Iterator[tuple[TreeNode, ...]]:
+    if not path[-1].children:
+        yield path
+    for child in path[-1].children:
+        yield from _paths((*path, child))
+
+
+def _leaf(place: Place, path: tuple[TreeNode, ...], depth: int, before: tuple[TreeNode, ...]) -> Data:
+    leaf = path[-1]
+    shared = 0
+    for one, other in zip(path, before, strict=False):
+        if one is not other:
+            break
+        shared += 1
+    return {
+        "names": [
+            {
+                "name": node.name,
+                "level": 2 + sum(1 for above in path[:i] if above.key),
+                "at": at(Kind.TREE_NODE, node.key),
+                "rows": sum(1 for below in node.walk() if not below.children),
+            }
+            for i, node in enumerate(path)
+            if i >= shared
+        ],
+        "spare": depth - len(path),
+        "scope": leaf.scope,
+        "functions": [place.named(Kind.FUNCTION, i) for i in leaf.functions],
+        "outside": leaf.outside,
+    }

@@ -1,0 +1,141 @@
+"""Plain text of the model as data for the templates: pieces of text, links by anchor, dates.
+
+Nothing here is Typst code: a text travels as a JSON string from the author's file to the page.
+A piece is a string, `{"to": anchor, "t": string}` for a link, or `{"w": [strings]}` for a long
+word that may be broken between its parts.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from hyojun.model import Kind, Ref, mentions
+
+Data = Any
+"""JSON data: what a template reads."""
+
+SLUGS = {
+    Kind.FUNCTION: "fn",
+    Kind.FORM: "form",
+    Kind.DATA_ITEM: "item",
+    Kind.GROUP: "group",
+    Kind.CODE_LIST: "code",
+    Kind.LINKAGE: "link",
+    Kind.HEADING: "h",
+    Kind.FLOW: "flow",
+    Kind.STEP: "step",
+    Kind.TREE_NODE: "tree",
+    Kind.TERM: "term",
+}
+"""First part of an anchor by kind, as in the addresses of the site: fn-0020001."""
+
+_LONG_WORD = re.compile(r"[!-~]{16,}")
+_WORD_PART = re.compile(r"[^_/.&=?-]{1,12}[_/.&=?-]?|[_/.&=?-]")
+
+
+def anchor(kind: Kind, id: str) -> str:
+    """Name of the place of an entry in the PDF; one for each address of a 業務, in ASCII."""
+    return f"{SLUGS[kind]}-{id if id.isascii() else 'x' + id.encode().hex()}"
+
+
+def link(ref: Ref, text: str | None = None) -> Data:
+    """A link to an entry; `settled` takes it away where the PDF does not hold it."""
+    return {"to": anchor(ref.kind, ref.id), "t": ref.label if text is None else text}
+
+
+def rich(text: str | None) -> Data:
+    """A running text with its mentions as links. None stays None."""
+    if text is None:
+        return None
+    pieces: list[Data] = []
+    end = 0
+    for found in mentions(text):
+        pieces.extend(_words(text[end : found.start]))
+        pieces.append({"to": anchor(found.kind, found.id), "t": text[found.start : found.end]})
+        end = found.end
+    pieces.extend(_words(text[end:]))
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], str) else pieces
+
+
+def _words(text: str) -> Iterator[Data]:
+    end = 0
+    for match in _LONG_WORD.finditer(text):
+        if text[end : match.start()]:
+            yield text[end : match.start()]
+        yield {"w": _WORD_PART.findall(match[0])}
+        end = match.end()
+    if text[end:]:
+        yield text[end:]
+
+
+_ERAS = (
+    (date(2019, 5, 1), "令和", 2018),
+    (date(1989, 1, 8), "平成", 1988),
+    (date(1926, 12, 25), "昭和", 1925),
+)
+
+
+def day(when: date, era: str) -> str:
+    """令和8年4月1日, or 2026年4月1日 for the profile 西暦 and for days before 昭和."""
+    if era == "和暦":
+        for first, name, before in _ERAS:
+            if when >= first:
+                year = when.year - before
+                return f"{name}{'元' if year == 1 else year}年{when.month}月{when.day}日"
+    return f"{when.year}年{when.month}月{when.day}日"
+
+
+def conformance(written: str, era: str) -> str:
+    """適合基準日: a date as a date, words as they are."""
+    return day(date.fromisoformat(written), era) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written) else written
+
+
+def settled(data: Data, headings: Mapping[str, str]) -> Data:
+    """The data with every anchor given once, links only to anchors that are there, and headings
+    called by their titles, which are given by anchor.
+
+    Drafts may hold an ID twice, and texts name entries of other documents; Typst would stop at both.
+    A key (見出しtoroku) is for authors; a reader knows 項番 and title.
+    """
+    seen: set[str] = set()
+
+    def once(node: dict[str, Data]) -> dict[str, Data]:
+        if (name := node.get("at")) is not None:
+            if name in seen:
+                return node | {"at": None}
+            seen.add(name)
+        return node
+
+    def known(node: dict[str, Data]) -> dict[str, Data]:
+        to = node.get("to")
+        if (
+            isinstance(to, str)
+            and to in headings
+            and node.get("t") == f"{Kind.HEADING.value}{to.partition('-')[2]}"
+        ):
+            node = node | {"t": f"「{headings[to]}」"}
+        return node | {"to": None} if to is not None and to not in seen else node
+
+    return _each(_each(data, once), known)
+
+
+def _each(data: Data, change: Callable[[dict[str, Data]], dict[str, Data]]) -> Data:
+    """The data with each object changed, parents before children, in order."""
+    if isinstance(data, dict):
+        return {k: _each(v, change) for k, v in change(data).items()}
+    if isinstance(data, list):
+        return [_each(v, change) for v in data]
+    return data
+
+
+def strings(data: Data) -> Iterator[str]:
+    """Every string of the data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from strings(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from strings(value)

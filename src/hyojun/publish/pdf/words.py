@@ -1,0 +1,107 @@
+"""What the parts of a document share: profile, era, names of what is pointed at."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from hyojun.model import (
+    ALL_BODIES,
+    IN_TEXT,
+    Business,
+    Corpus,
+    Document,
+    ImplementationClass,
+    Kind,
+    Profile,
+)
+
+from ..job import Job
+from .text import Data, anchor, link
+
+
+class Place(NamedTuple):
+    """The document a PDF is made of, in its surroundings."""
+
+    job: Job
+    business: Business
+    document: Document
+
+    @property
+    def corpus(self) -> Corpus:
+        return self.job.corpus
+
+    @property
+    def profile(self) -> Profile:
+        return self.corpus.registry.profile(self.business.registered.profile)
+
+    @property
+    def era(self) -> str:
+        return self.profile.era
+
+    def symbol(self, found: ImplementationClass) -> str:
+        return self.profile.symbols.get(found.value, found.value)
+
+    def named(self, kind: Kind, id: str) -> Data:
+        """ID and name of an entry of any 業務, as a link; the ID alone where it is not known."""
+        ref = self.business.ref(kind, id)
+        entry = self.corpus.entries.get(ref)
+        return link(ref, f"{id} {entry.name}" if entry else id)
+
+
+def at(kind: Kind, id: str | None) -> str | None:
+    return anchor(kind, id) if id else None
+
+
+def by_body(place: Place, found: dict[str, ImplementationClass], bodies: Iterable[str]) -> list[Data]:
+    """Symbols of a statement, one for each 団体区分; None where it says nothing for one."""
+    return [place.symbol(c) if (c := found.get(b, found.get(ALL_BODIES))) else None for b in bodies]
+
+
+def bodies(place: Place, tables: Iterable[dict[str, ImplementationClass]]) -> list[str]:
+    """団体区分 of the columns: those of the 業務 and any further ones written; one column if none differs."""
+    written = dict.fromkeys(b for table in tables for b in table if b != ALL_BODIES)
+    return list(dict.fromkeys((*place.business.head.bodies, *written))) if written else [ALL_BODIES]
+
+
+def one_line(place: Place, found: dict[str, ImplementationClass]) -> str:
+    """◎ 実装必須, or 指定都市：◎　中核市：○ where it differs."""
+    if set(found) == {ALL_BODIES}:
+        return f"{place.symbol(found[ALL_BODIES])} {found[ALL_BODIES].value}"
+    return "　".join(f"{b}：{place.symbol(c)} {c.value}" for b, c in found.items())
+
+
+def referrers(
+    place: Place, kind: Kind, id: str, kinds: tuple[Kind, ...], *, named: bool = True
+) -> list[Data]:
+    """Who names an entry by a key of its own (not in running text), as links, each once, with its name
+    or by its ID alone."""
+    ref = place.business.ref(kind, id)
+    incoming = place.corpus.incoming.get(ref, ())
+    sources = dict.fromkeys(e.source for e in incoming if e.word != IN_TEXT and e.source)
+    found = [e for s in sources if s.kind in kinds and (e := place.corpus.entries.get(s))]
+    return [link(e.ref, f"{e.ref.id} {e.name}" if named else e.ref.id) for e in found]
+
+
+def steps(place: Place, function: str) -> list[Data]:
+    """Steps of 業務フロー that name a function, as links; the title of a flow once before its numbers."""
+    incoming = place.corpus.incoming.get(place.business.ref(Kind.FUNCTION, function), ())
+    sources = {e.source for e in incoming if e.source and e.source.kind is Kind.STEP}
+    found: list[Data] = []
+    for flow in place.business.flows:
+        numbers = [
+            (ref, number)
+            for number, task in enumerate(flow.tasks, 1)
+            if (ref := place.business.ref(Kind.STEP, f"{flow.key}/{task.id}")) in sources
+        ]
+        for index, (ref, number) in enumerate(numbers):
+            found.append(link(ref, f"番号{number}" if index else f"{flow.title}　番号{number}"))
+    return found
+
+
+def listed(title: str, links: list[Data]) -> list[Data]:
+    """`題名：a、b` as pieces, or nothing."""
+    if not links:
+        return []
+    pieces: list[Data] = [{"k": "label", "t": title}]
+    for index, one in enumerate(links):
+        pieces.extend(["、", one] if index else [one])
+    return pieces
