@@ -56,13 +56,14 @@ from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness
 from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
 from .text import Citation, Mention, citations, mention, mentions, squeezed
 from .tree import OUTSIDE_SPELLINGS, OUTSIDE_WORK, OutOfScope, TreeNode
-from .value import KEY, LINE, Line, Origin, Text, Value
+from .value import FILE_NAME, KEY, LINE, Line, Origin, Text, Value
 
 __all__ = [
     "ALL_BODIES",
     "CONFORMANCE_DATE",
     "DATA_TYPE_LEGEND",
     "EDITION",
+    "FILE_NAME",
     "FORMAT",
     "IN_TEXT",
     "KEY",

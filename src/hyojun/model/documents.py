@@ -15,7 +15,7 @@ from .ids import BusinessId
 from .linkages import Linkage
 from .prose import Chapter, Term
 from .tree import OutOfScope, TreeNode
-from .value import Line, Text, Value, by_body
+from .value import FILE_NAME, Line, Text, Value, by_body
 
 
 class Status(StrEnum):
@@ -63,7 +63,7 @@ class Contents(Value):
 class DocumentHead(Value):
     """What is printed on the cover of a document."""
 
-    name: Line = Field(alias="文書")
+    name: Annotated[str, StringConstraints(pattern=FILE_NAME, max_length=30)] = Field(alias="文書")
     """Its short name in commands and addresses: 機能, データ, 連携."""
     title: Line = Field(alias="題名")
     publisher: Line = Field(alias="発行者")

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from .ids import FunctionId
-from .value import Key, Line, Text, Value
+from .value import Key, Line, Sha256, Text, Value
 
 
 class TaskKind(StrEnum):
@@ -78,5 +78,5 @@ class Flow(Value):
     text: Text | None = Field(None, alias="説明")
     lanes: tuple[Lane, ...] = Field((), alias="レーン")
     tasks: tuple[Task, ...] = Field((), alias="作業")
-    sha256: str = Field(alias="sha256")
+    sha256: Sha256 = Field(alias="sha256")
     """Digest of the BPMN file."""

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from .functions import ImplementationClass
 from .ids import DataItemId, FormId
-from .value import Line, Text, Value, by_body
+from .value import Line, Sha256, Text, Value, by_body
 
 
 class Audience(StrEnum):
@@ -99,7 +99,7 @@ class AttachedLayout(Value):
     page: int = Field(1, alias="頁", ge=1)
     alternative: Text = Field(alias="代替テキスト")
     fields: tuple[AttachedField, ...] = Field(alias="欄", min_length=1)
-    sha256: str | None = Field(None, alias="sha256")
+    sha256: Sha256 | None = Field(None, alias="sha256")
     """Digest of the attached file; filled in by the reader, never by an author."""
 
 

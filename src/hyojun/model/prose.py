@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .value import Key, Line, Text, Value
+from .value import Key, Line, Sha256, Text, Value
 
 
 class Block(Value):
@@ -26,7 +26,7 @@ class Image(Value):
 
     file: Line = Field(alias="ファイル")
     """Path relative to the root of the repository."""
-    sha256: str = Field(alias="sha256")
+    sha256: Sha256 = Field(alias="sha256")
 
 
 class Chapter(Value):

@@ -1,12 +1,12 @@
 """The 業務 registry: 業務ID, names, who is in charge, what an unlisted function means (data, not code)."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from .ids import BusinessId
-from .value import Line, Text, Value
+from .value import FILE_NAME, Line, Text, Value
 
 
 class Charge(Value):
@@ -28,7 +28,7 @@ class RegisteredBusiness(Value):
     """One row of the registry."""
 
     id: BusinessId = Field(alias="業務ID")
-    name: Line = Field(alias="業務名")
+    name: Annotated[str, StringConstraints(pattern=FILE_NAME, max_length=40)] = Field(alias="業務名")
     system: Line = Field(alias="システム名")
     duties: tuple[Line, ...] = Field((), alias="標準化対象事務")
     """Of the 20; several for 収納管理 and other 業務 of the taxes; none for 共通機能."""

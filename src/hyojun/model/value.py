@@ -15,9 +15,15 @@ LINE = r"^[^\r\n]+$"
 Line = Annotated[str, StringConstraints(pattern=LINE)]
 """Text on one line: names, titles, labels."""
 
+FILE_NAME = r"^[^\x00-\x20\x7f/\\:*?\"<>|.][^\x00-\x1f\x7f/\\:*?\"<>|]*$"
+"""A name that becomes part of file names: nothing in it leads to another folder or is refused by a disk."""
+
 KEY = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Key = Annotated[str, StringConstraints(pattern=KEY, max_length=60)]
 """A permanent key chosen by the author; it becomes part of addresses, hence plain ASCII."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""Digest of a file, in lower-case hexadecimal; it names the file in a snapshot."""
 
 Mark = Literal["○"]
 """The circle of the official tables; its absence is the absence of the field."""

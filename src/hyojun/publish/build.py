@@ -41,7 +41,7 @@ def build(
 ) -> list[Published]:
     """Publish the kinds asked for; returns every file of the output directory, as in its manifest."""
     out = out.resolve()
-    _refuse_foreign(out, repository.root)
+    _refuse_foreign(out, repository.root.resolve())
     before = _manifest(out)
     with _side_directory(out) as side:
         new = side / "new"
@@ -100,7 +100,8 @@ def _write(
             written.extend(write(job, business, new))
         if "site" in kinds:
             progress("サイト", len(steps), total)
-            downloads = [p for p in (*kept, *written) if p.kind != "site"]
+            others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
+            downloads = [others[path] for path in sorted(others)]
             written.extend(write_site(job, new, downloads, only))
     except (ExcelError, PdfError, SiteError) as error:
         raise BuildError(str(error)) from error
@@ -160,13 +161,14 @@ def _keep_strangers(out: Path, new: Path, before: Sequence[Published]) -> None:
         return
     for path in sorted(out.rglob("*")):
         relative = path.relative_to(out)
-        if path.is_file() and relative.as_posix() not in ours and not (new / relative).exists():
+        is_a_file = path.is_file() or path.is_symlink()
+        if is_a_file and relative.as_posix() not in ours and not (new / relative).exists():
             _copy(path, new / relative)
 
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(source, target)
+    shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _write_manifest(new: Path, files: Sequence[Published]) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from typing import Literal
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ERAS = (
@@ -15,7 +14,7 @@ _ERAS = (
 """First day and name, newest first. 明治 from the day the calendar became the solar one (6年)."""
 
 
-def printed(day: date | str, era: Literal["和暦", "西暦"]) -> str:
+def printed(day: date | str, era: str) -> str:
     """令和8年3月25日, or 2026年3月25日; words in the place of a date (未定, …の施行日) as they are."""
     if isinstance(day, str):
         if _ISO.fullmatch(day) is None:

@@ -6,6 +6,7 @@ from .problems import Problem
 from .repository import NoRepository, Repository, Settings, default_registry, find_root, load
 from .scaffold import CannotCreate, create_business, create_repository, ministry
 from .schema import author_keys
+from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "load",
     "load_snapshots",
     "located",
+    "markdown_parser",
     "ministry",
     "report_lines",
 ]

@@ -37,8 +37,12 @@ def load_snapshots(paths: Iterable[Path]) -> Business:
 def _read(path: Path) -> Snapshot:
     try:
         tree = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise UnreadableSnapshot(f"「{path}」を読めません（{error}）。") from error
+    except OSError as error:
+        raise UnreadableSnapshot(f"「{path}」を読めません（{error.strerror}）。") from error
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or JSON nobody wrote in earnest
+        place = f"{error.lineno}行{error.colno}列" if isinstance(error, json.JSONDecodeError) else "全体"
+        message = f"「{path}」を読めません（{place}がJSONとして正しくありません）。もとのファイルを取り直してください。"
+        raise UnreadableSnapshot(message) from error
     version = tree.get("形式の版") if isinstance(tree, dict) else None
     if isinstance(version, int) and version > VERSION:
         raise UnreadableSnapshot(f"「{path}」は新しい形式（{version}）です。hyojun を新しくしてください。")

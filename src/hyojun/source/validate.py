@@ -8,7 +8,18 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from hyojun.model import CONFORMANCE_DATE, EDITION, KEY, LENGTH, LINE, SHAPES, Finding, Origin, Value
+from hyojun.model import (
+    CONFORMANCE_DATE,
+    EDITION,
+    FILE_NAME,
+    KEY,
+    LENGTH,
+    LINE,
+    SHAPES,
+    Finding,
+    Origin,
+    Value,
+)
 
 from .problems import Problem, problem
 from .schema import values_in
@@ -19,9 +30,11 @@ V = TypeVar("V", bound=Value)
 PATTERNS = SHAPES | {
     KEY: "半角の英小文字・数字・ハイフンを使い、英字で始まる形（例: toroku-shinsei）",
     LINE: "改行を入れずに1行で",
+    FILE_NAME: '1行の、ファイル名に使える文字（/ \\ : * ? " < > | を除き、「.」と空白で始めない）',
     CONFORMANCE_DATE: "年月日（例: 2028-04-01）、「未定」、又は「○○法の施行日」のどれかで",
     LENGTH: '正の整数、9V型のときは「整数部,小数部」（例: "15"、"5,2"）',
     EDITION: '「X.Y」の形（例: "1.1"、"1.1案2"）',
+    r"^[0-9a-f]{64}$": "64桁の16進数（自動で入る値なので、書かなくてよい）",
     r"^[A-Za-z0-9_]+$": "半角の英数字と「_」だけ",
     r"^(利用|非利用)$": "「利用」又は「非利用」のどちらか",
     r"^[^\\/]+\.bpmn$": "フォルダーを付けずに .bpmn で終わる名前",

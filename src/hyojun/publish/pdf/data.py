@@ -80,9 +80,11 @@ def _users(place: Place, item: DataItem) -> list[Data]:
 
 
 def _code(place: Place, code: str | None) -> Data:
+    """コードID as written; a link where it means a list of this 業務 (bare, or with its name before it)."""
     if code is None:
         return None
-    return link(place.business.ref(Kind.CODE_LIST, code), code) if code.isdigit() else code
+    own = code.removeprefix(place.business.name)
+    return link(place.business.ref(Kind.CODE_LIST, own), code) if own.isdigit() else code
 
 
 def _related(place: Place, item: DataItem) -> Data:

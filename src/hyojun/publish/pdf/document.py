@@ -5,11 +5,13 @@ from datetime import date
 
 from hyojun.model import Kind
 
+from ..anchors import anchor
+from ..dates import printed
 from .data import code_lists, data_groups, data_types, linkages, out_of_scope, terms
 from .forms import Attached, forms
 from .functions import flows, functions, tree
 from .prose import prose
-from .text import Data, anchor, day, rich, settled
+from .text import Data, rich, settled
 from .words import Place
 
 NO_DAY = date(1970, 1, 1)
@@ -50,7 +52,7 @@ def _front(place: Place) -> dict[str, Data]:
         "title": document.title,
         "edition": document.edition_label,
         "status": document.status.value,
-        "day": day(document.day, place.era) if document.day else "（未定）",
+        "day": printed(document.day, place.era) if document.day else "（未定）",
         "date": [stamp.year, stamp.month, stamp.day],
         "publisher": document.publisher,
         "business": f"{business.id} {business.name}",
@@ -64,7 +66,7 @@ def _front(place: Place) -> dict[str, Data]:
         "history": [
             [
                 f"第{r.edition}版",
-                day(r.day, place.era) if r.day else "（未定）",
+                printed(r.day, place.era) if r.day else "（未定）",
                 rich(r.summary),
                 r.reason,
             ]

@@ -18,7 +18,8 @@ from hyojun.model import (
     numbered,
 )
 
-from .text import Data, conformance, link, rich
+from ..dates import printed
+from .text import Data, link, rich
 from .words import Place, at, bodies, by_body, listed, steps
 
 
@@ -97,11 +98,13 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
 
 
 def _dates(place: Place, found: dict[str, str]) -> list[str]:
-    """適合基準日, with its 団体区分 where they differ."""
-    return [
-        conformance(when, place.era) if body == ALL_BODIES else f"{body}：{conformance(when, place.era)}"
-        for body, when in found.items()
-    ]
+    """適合基準日, with the 団体区分 of each where they differ."""
+    bodies_of: dict[str, list[str]] = {}
+    for body, when in found.items():
+        bodies_of.setdefault(printed(when, place.era), []).append(body)
+    if list(found) == [ALL_BODIES]:
+        return list(bodies_of)
+    return [f"{'、'.join(them)}\n{when}" for when, them in bodies_of.items()]
 
 
 def _parameter(parameter: Parameter) -> str:

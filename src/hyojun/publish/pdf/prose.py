@@ -7,32 +7,20 @@ A block is `{"k": kind, ...}`, an inline run a list of pieces as in `text`, plus
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from hyojun.model import Business, Chapter, Kind, Ref
+from hyojun.model import PROSE_ROLES, Business, Chapter, Kind, Ref
+from hyojun.source import markdown_parser
 
+from ..anchors import anchor
 from .problems import PdfError
-from .text import Data, anchor, rich
+from .text import Data, rich
 
 NOTES = {"note": "注記", "important": "重要", "warning": "警告", "tip": "参考"}
-ROLES = {
-    "function": Kind.FUNCTION,
-    "form": Kind.FORM,
-    "item": Kind.DATA_ITEM,
-    "group": Kind.GROUP,
-    "code": Kind.CODE_LIST,
-    "linkage": Kind.LINKAGE,
-    "flow": Kind.FLOW,
-    "step": Kind.STEP,
-    "heading": Kind.HEADING,
-    "ref": Kind.HEADING,
-    "term": Kind.TERM,
-}
+_ROLES = {**PROSE_ROLES, "ref": Kind.HEADING}
 _TITLED = re.compile(r"^(.*?)\s*<([^<>]+)>$", re.DOTALL)
 _FENCE = re.compile(r"^\{([^}]*)\}\s*(.*)$")
 _OPTION = re.compile(r"^:([A-Za-z-]+):\s*(.*)$")
@@ -71,17 +59,8 @@ def prose(business: Business, chapter: Chapter, picture: Callable[[str], str]) -
     return _blocks(tree.children, scope, top=True)
 
 
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it.renderer import RendererHTML
-    from myst_parser.config.main import MdParserConfig
-    from myst_parser.parsers.mdit import create_md_parser
-
-    return create_md_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
-
-
 def _parsed(source: str) -> SyntaxTreeNode:
-    return SyntaxTreeNode(_parser().parse(source))
+    return SyntaxTreeNode(markdown_parser().parse(source))
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], scope: Scope, *, top: bool = False) -> list[Data]:
@@ -276,7 +255,7 @@ def _words(node: SyntaxTreeNode) -> dict[str, str]:
 
 
 def _inline_text(text: str, scope: Scope) -> list[Data]:
-    tree = SyntaxTreeNode(_parser().parseInline(text))
+    tree = SyntaxTreeNode(markdown_parser().parseInline(text))
     return _inline(tree.children[0].children if tree.children else [], scope)
 
 
@@ -344,7 +323,7 @@ def _role(name: str, text: str, scope: Scope) -> Data:
             return f"{match[1]}（{match[2]}）" if match else text
     titled = _TITLED.match(text)
     title, target = (titled[1], titled[2].strip()) if titled else (None, text.strip())
-    kind = ROLES.get(name) or _kind_of(scope.business, target)
+    kind = _ROLES.get(name) or _kind_of(scope.business, target)
     if kind is None:
         return title or target
     return {"to": anchor(kind, target), "t": title or _name(scope.business, kind, target)}

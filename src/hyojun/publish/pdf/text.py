@@ -7,36 +7,17 @@ word that may be broken between its parts.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from hyojun.model import Kind, Ref, mentions
 
+from ..anchors import anchor
+
 Data = Any
 """JSON data: what a template reads."""
 
-SLUGS = {
-    Kind.FUNCTION: "fn",
-    Kind.FORM: "form",
-    Kind.DATA_ITEM: "item",
-    Kind.GROUP: "group",
-    Kind.CODE_LIST: "code",
-    Kind.LINKAGE: "link",
-    Kind.HEADING: "h",
-    Kind.FLOW: "flow",
-    Kind.STEP: "step",
-    Kind.TREE_NODE: "tree",
-    Kind.TERM: "term",
-}
-"""First part of an anchor by kind, as in the addresses of the site: fn-0020001."""
-
 _LONG_WORD = re.compile(r"[!-~]{16,}")
 _WORD_PART = re.compile(r"[^_/.&=?-]{1,12}[_/.&=?-]?|[_/.&=?-]")
-
-
-def anchor(kind: Kind, id: str) -> str:
-    """Name of the place of an entry in the PDF; one for each address of a 業務, in ASCII."""
-    return f"{SLUGS[kind]}-{id if id.isascii() else 'x' + id.encode().hex()}"
 
 
 def link(ref: Ref, text: str | None = None) -> Data:
@@ -67,28 +48,6 @@ def _words(text: str) -> Iterator[Data]:
         end = match.end()
     if text[end:]:
         yield text[end:]
-
-
-_ERAS = (
-    (date(2019, 5, 1), "令和", 2018),
-    (date(1989, 1, 8), "平成", 1988),
-    (date(1926, 12, 25), "昭和", 1925),
-)
-
-
-def day(when: date, era: str) -> str:
-    """令和8年4月1日, or 2026年4月1日 for the profile 西暦 and for days before 昭和."""
-    if era == "和暦":
-        for first, name, before in _ERAS:
-            if when >= first:
-                year = when.year - before
-                return f"{name}{'元' if year == 1 else year}年{when.month}月{when.day}日"
-    return f"{when.year}年{when.month}月{when.day}日"
-
-
-def conformance(written: str, era: str) -> str:
-    """適合基準日: a date as a date, words as they are."""
-    return day(date.fromisoformat(written), era) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written) else written
 
 
 def settled(data: Data, headings: Mapping[str, str]) -> Data:

@@ -14,8 +14,9 @@ from hyojun.model import (
     Profile,
 )
 
+from ..anchors import anchor
 from ..job import Job
-from .text import Data, anchor, link
+from .text import Data, link
 
 
 class Place(NamedTuple):

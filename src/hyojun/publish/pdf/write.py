@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 from hyojun.model import Business, Document
@@ -22,9 +21,9 @@ STANDARDS = ["a-2a", "ua-1"]
 _PACKAGE = re.compile(r"""["'“]@[a-z0-9-]+/""")
 
 
-def write_pdf(job: Job, business: Business, out: Path, fonts: Sequence[Path] = ()) -> list[Published]:
+def write_pdf(job: Job, business: Business, out: Path) -> list[Published]:
     """The PDF of every document of a 業務, as out/pdf/<stem>.pdf. Raises PdfError."""
-    found = font_set(fonts)
+    found = font_set(job.settings.fonts)
     return [
         _write(job, business, document, out, found, job.work / "pdf" / f"{business.id}-{index}")
         for index, document in enumerate(business.documents, 1)

@@ -28,20 +28,7 @@ from hyojun.model import (
     numbered,
 )
 
-SLUGS = {
-    Kind.FUNCTION: "fn",
-    Kind.FORM: "form",
-    Kind.DATA_ITEM: "item",
-    Kind.GROUP: "group",
-    Kind.CODE_LIST: "code",
-    Kind.LINKAGE: "link",
-    Kind.HEADING: "h",
-    Kind.FLOW: "flow",
-    Kind.STEP: "step",
-    Kind.TREE_NODE: "tree",
-    Kind.TERM: "term",
-}
-"""First part of an anchor by kind: fn-0020001."""
+from ..anchors import anchor
 
 
 class Place(NamedTuple):
@@ -86,11 +73,6 @@ class SiteMap(NamedTuple):
     def on(self, docname: str) -> tuple[tuple[Ref, Place], ...]:
         """The entries of a page in reading order."""
         return self.by_page.get(docname, ())
-
-
-def anchor(kind: Kind, id: str) -> str:
-    """The anchor of an entry: ASCII letters, digits, `-`, `_` and `.` only."""
-    return f"{SLUGS[kind]}-{re.sub(r'[^A-Za-z0-9_.-]', '-', id)}"
 
 
 def relative(source: str, target: str) -> str:
@@ -260,4 +242,4 @@ def _listed(template: str, document: Document) -> Iterator[tuple[Kind, str, str,
 
 def tree_anchor(node: TreeNode) -> str:
     """Anchor of a box of the ツリー図; one without key is found by its name, as hex."""
-    return anchor(Kind.TREE_NODE, node.key or "x" + node.name.encode().hex())
+    return anchor(Kind.TREE_NODE, node.key or node.name)

@@ -11,25 +11,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from hyojun.model import SERIES, Kind, Ref
+from hyojun.model import PROSE_ROLES, SERIES, Kind, Ref
 
 from .addresses import Place
 from .page_node import PageDirective
 from .running import RUNNING
 
-TYPES = {
-    "function": Kind.FUNCTION,
-    "form": Kind.FORM,
-    "item": Kind.DATA_ITEM,
-    "group": Kind.GROUP,
-    "code": Kind.CODE_LIST,
-    "linkage": Kind.LINKAGE,
-    "flow": Kind.FLOW,
-    "step": Kind.STEP,
-    "heading": Kind.HEADING,
-    "term": Kind.TERM,
-    "tree": Kind.TREE_NODE,
-}
+TYPES = {**PROSE_ROLES, "tree": Kind.TREE_NODE}
 """Object types and roles, by the names authors write."""
 NAMES = {kind: name for name, kind in TYPES.items()}
 _WORDS = {

@@ -29,8 +29,9 @@ from hyojun.model import (
     numbered,
 )
 
+from ..anchors import anchor
 from ..dates import printed
-from .addresses import Page, Place, SiteMap, anchor, href, relative
+from .addresses import Page, Place, SiteMap, href, relative
 
 
 class Relation(NamedTuple):

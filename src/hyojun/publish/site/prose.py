@@ -16,7 +16,7 @@ from sphinx.util import logging
 
 from hyojun.model import Business, Kind, mentions
 
-from .addresses import anchor
+from ..anchors import anchor
 from .domain import NAMES, object_name
 from .running import RUNNING
 

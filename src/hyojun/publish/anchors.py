@@ -1,0 +1,26 @@
+"""Anchors: the one name of an entry in the site's addresses and in the PDF's destinations."""
+
+import re
+
+from hyojun.model import Kind
+
+SLUGS = {
+    Kind.FUNCTION: "fn",
+    Kind.FORM: "form",
+    Kind.DATA_ITEM: "item",
+    Kind.GROUP: "group",
+    Kind.CODE_LIST: "code",
+    Kind.LINKAGE: "link",
+    Kind.HEADING: "h",
+    Kind.FLOW: "flow",
+    Kind.STEP: "step",
+    Kind.TREE_NODE: "tree",
+    Kind.TERM: "term",
+}
+"""First part of an anchor by kind: fn-0020001."""
+
+
+def anchor(kind: Kind, id: str) -> str:
+    """The anchor of an entry: ASCII letters, digits, `-`, `_` and `.` only; names become hexadecimal."""
+    plain = id if id.isascii() else "x" + id.encode().hex()
+    return f"{SLUGS[kind]}-{re.sub(r'[^A-Za-z0-9_.-]', '-', plain)}"

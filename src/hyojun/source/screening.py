@@ -1,0 +1,178 @@
+"""Prose is screened before any publisher sees it: nothing that carries code, leaves the repository,
+or is not among the few directives, options and roles that all publications know how to print."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from hyojun.model import PROSE_ROLES, Finding, Image, Origin
+
+from .files import read_bytes, sha256
+from .problems import Problem, problem
+
+DIRECTIVES = ("note", "warning", "important", "tip", "admonition", "figure", "image", "table", "list-table")
+OPTIONS = ("alt", "width", "align", "header-rows", "stub-columns", "widths", "name")
+ROLES = (*PROSE_ROLES, "any", "ref", "sub", "sup", "abbr")
+"""What prose may use of MyST."""
+KEY = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+_WITH_CONTENT = tuple(d for d in DIRECTIVES if d != "image")
+MAX_DEPTH = 8
+"""Directives within directives."""
+_PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif")
+_SAFE_LINK = re.compile(r"^(https?://|mailto:|#)", re.IGNORECASE)
+_FENCE_NAME = re.compile(r"^\{([^}]*)\}\s*(.*)$")
+_OPTION = re.compile(r"^:([^:]*):(?:\s|$)")
+
+
+def screened(root: Path, file: str, text: str) -> tuple[tuple[Image, ...], list[Finding]]:
+    """The pictures of a text, and everything in it that is refused."""
+    images: dict[str, Image] = {}
+    found: list[Finding] = []
+    for token, line in _everywhere(text):
+        if token.type == "myst_target" and not KEY.match(token.content):
+            message = f"見出しのキー「{token.content}」は半角の英小文字・数字・ハイフンで書いてください。"
+            found.append(problem(Problem.FORM, message, Origin(file, (line,)), line=line, column=2))
+        found.extend(_refused(token, file, line))
+        for source in _picture_sources(token):
+            image, trouble = _image(root, file, source, line)
+            if image:
+                images[image.file] = image
+            if trouble:
+                found.append(trouble)
+    return tuple(images.values()), list(dict.fromkeys(found))
+
+
+def without_comments(text: str) -> str:
+    """The text with comment lines (`% …`) blanked: they are for authors, and lines keep their numbers."""
+    lines = text.split("\n")
+    for token, line in _everywhere(text):
+        if token.type == "myst_line_comment" and token.map:
+            for index in range(line - 1, line - 1 + token.map[1] - token.map[0]):
+                lines[index] = ""
+    return "\n".join(lines)
+
+
+def _everywhere(text: str, above: int = 0, depth: int = 0) -> Iterator[tuple[Token, int]]:
+    """All tokens with their lines, those inside directives too: their content is Markdown again."""
+    line = above + 1
+    for token in markdown_parser().parse(text):
+        line = above + token.map[0] + 1 if token.map else line
+        yield token, line
+        if depth < MAX_DEPTH and directive(token) in _WITH_CONTENT:
+            lines = token.content.split("\n")
+            options = sum(1 for _ in takewhile(_OPTION.match, lines))
+            yield from _everywhere("\n".join(lines[options:]), line + options, depth + 1)
+
+
+def directive(token: Token) -> str | None:
+    """The name of a directive, None for other tokens."""
+    match = _FENCE_NAME.match(token.info.strip()) if token.type in ("fence", "colon_fence") else None
+    return match[1] if match else None
+
+
+@cache
+def markdown_parser() -> MarkdownIt:
+    """The parser of MyST with exactly the extensions that publications know."""
+    # Imported here: it costs a fifth of a second, and a repository may have no prose.
+    from markdown_it.renderer import RendererHTML
+    from myst_parser.config.main import MdParserConfig
+    from myst_parser.parsers.mdit import create_md_parser
+
+    parser = create_md_parser(MdParserConfig(enable_extensions={"colon_fence", "deflist"}), RendererHTML)
+    # Else javascript: and the like would stay plain text, and nobody would be told.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def _refused(token: Token, file: str, line: int) -> list[Finding]:
+    """Raw HTML, directives and roles outside the list, links that run code."""
+    found: list[Finding] = []
+
+    def refuse(code: Problem, message: str) -> None:
+        found.append(problem(code, message, Origin(file, (line,)), line=line, column=1))
+
+    inner = [token, *(token.children or [])]
+    for part in inner:
+        if part.type in ("html_block", "html_inline"):
+            if part.content.startswith("<!--"):
+                refuse(
+                    Problem.HTML,
+                    "HTMLの注釈は書けません。公開しない注釈は、行の先頭に「%」を付けて書いてください。",
+                )
+            else:
+                refuse(Problem.HTML, "HTMLは書けません。Markdownで書くか、記号「<」を「\\<」としてください。")
+        elif part.type == "front_matter":
+            refuse(Problem.DIRECTIVE, "先頭の「---」で囲んだ設定は使えません。消してください。")
+        elif part.type in ("fence", "colon_fence"):
+            found.extend(_refused_directive(part, file, line))
+        elif part.type == "myst_role" and part.meta.get("name") not in ROLES:
+            refuse(
+                Problem.DIRECTIVE,
+                f"役割「{part.meta.get('name')}」は使えません。使えるのは {'、'.join(ROLES)} です。",
+            )
+        elif part.type == "link_open":
+            href = str(part.attrGet("href") or "")
+            if not (_SAFE_LINK.match(href) or _is_relative(href)):
+                refuse(
+                    Problem.LINK,
+                    f"リンク先「{unquote(href)[:60]}」は使えません。https:// で始まる住所か見出しのキーにしてください。",
+                )
+    return found
+
+
+def _refused_directive(token: Token, file: str, line: int) -> list[Finding]:
+    """A directive outside the list, or an option that could lead elsewhere."""
+    name = directive(token)
+    if name is None:
+        return []
+    found: list[str] = []
+    if name not in DIRECTIVES:
+        found.append(f"「{{{name}}}」は使えません。使えるのは {'、'.join(DIRECTIVES)} です。")
+    lines = token.content.split("\n")
+    if lines[0].strip() == "---":
+        found.append("「---」で囲んだ設定は使えません。「:alt: 説明」のように書いてください。")
+    for option in takewhile(bool, map(_OPTION.match, lines)):
+        if option and option[1] not in OPTIONS:
+            found.append(f"設定「:{option[1]}:」は使えません。使えるのは {'、'.join(OPTIONS)} です。")
+    return [problem(Problem.DIRECTIVE, m, Origin(file, (line,)), line=line, column=1) for m in found]
+
+
+def _is_relative(href: str) -> bool:
+    return ":" not in href.split("/")[0] and not href.startswith(("/", "\\")) and ".." not in href.split("/")
+
+
+def _picture_sources(token: Token) -> list[str]:
+    found = [unquote(str(c.attrGet("src"))) for c in token.children or [] if c.type == "image"]
+    if directive(token) in ("figure", "image") and (match := _FENCE_NAME.match(token.info.strip())):
+        found.append(match[2].strip())
+    return found
+
+
+def _image(root: Path, file: str, source: str, line: int) -> tuple[Image | None, Finding | None]:
+    origin = Origin(file, (line,))
+
+    def refuse(message: str) -> tuple[None, Finding]:
+        return None, problem(Problem.PICTURE, message, origin, line=line, column=1)
+
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(file), source))
+    outside = f"図「{source[:60]}」はリポジトリの外にあります。リポジトリの中に置いてください。"
+    if ":" in source or source.startswith("/") or path.startswith(".."):
+        return refuse(outside)
+    if not path.lower().endswith(_PICTURES):
+        return refuse(f"図「{source}」は使えません。使えるのは {'、'.join(_PICTURES)} です。")
+    data, trouble = read_bytes(root, path)
+    if data is None or trouble:
+        match trouble and trouble.code:
+            case Problem.ABSENT:
+                return refuse(f"図「{source}」がありません。名前を確かめてください。")
+            case Problem.OUTSIDE:
+                return refuse(outside)
+        return refuse(f"図「{source}」を読めません。{trouble.message if trouble else ''}")
+    return Image(file=path, sha256=sha256(data)), None

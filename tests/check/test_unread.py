@@ -1,0 +1,139 @@
+"""What only looks missing because a file cannot be read is not reported; everything else still is."""
+
+from pathlib import Path
+
+import pytest
+from casefiles import findings_of, write_repository
+
+FUNCTION = """\
+見出し:
+  - キー: {key}
+    題名: {key}
+    機能:
+      - 機能ID: "{id}"
+        機能名称: {name}
+        実装類型: 実装必須
+        機能要件: {text}
+"""
+BREAKS = {
+    "a wrong key": lambda text: text.replace("機能要件", "要件").encode(),
+    "a broken line": lambda text: (text + '"').encode(),
+    "another encoding": lambda text: text.encode("cp932"),
+    "two bytes a character": lambda text: text.encode("utf-16"),
+    "a hidden character": lambda text: (text + "\u200b").encode(),
+}
+
+
+def codes(root: Path) -> list[tuple[str, str]]:
+    return [(f.origin.file.removeprefix("spec/002/"), f.code) for f in findings_of(root)]
+
+
+@pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)
+def test_references_into_an_unread_file(tmp_path: Path, broken: object) -> None:
+    there = FUNCTION.format(key="haishi", id="0020002", name="廃止", text="廃止できること。")
+    text = "機能0020002、見出しhaishi、機能0020009、見出しnaiによる。"
+    root = write_repository(
+        tmp_path,
+        {
+            "a.yaml": FUNCTION.format(key="toroku", id="0020001", name="登録", text=text),
+            "b.yaml": broken(there),  # type: ignore[operator]
+        },
+    )
+    found = findings_of(root)
+    missed = [f.message.split(" は")[0] for f in found if f.code == "LK01"]
+    assert missed == ["文章の中の機能0020009", "文章の中の見出しnai"]
+    assert {f.origin.file for f in found if f.code != "LK01"} == {"spec/002/b.yaml"}
+
+
+def test_references_into_unread_prose(tmp_path: Path) -> None:
+    text = "見出しgaiyoと見出しnashiによる。"
+    root = write_repository(
+        tmp_path,
+        {
+            "a.yaml": FUNCTION.format(key="toroku", id="0020001", name="登録", text=text),
+            "b.md": "(gaiyo)=\n# 概要\n\n<b>太字</b>\n",
+        },
+    )
+    found = findings_of(root)
+    assert [(f.code, f.line) for f in found] == [("LK01", 8), ("MD01", 4)]
+    assert "見出しnashi" in found[0].message
+
+
+def test_references_into_an_unread_flow_and_tree(tmp_path: Path) -> None:
+    files = {
+        "a.yaml": FUNCTION.format(key="toroku", id="0020001", name="登録", text="登録できること。"),
+        "b.yaml": "ツリー図: [{名称: 登録, 区分: 対象, 機能: ['0020001']}]\n",
+        "c.yaml": "ツリー図: [{名称: 廃止, 区分: 対照, 機能: ['0020002']}]\n",
+        "d.yaml": FUNCTION.format(key="haishi", id="0020002", name="廃止", text="廃止できること。"),
+        "e.yaml": FUNCTION.format(key="kofu", id="0020003", name="交付", text="交付できること。"),
+    }
+    assert codes(write_repository(tmp_path, files)) == [("c.yaml", "SC04"), ("e.yaml", "TR02")]
+
+
+def test_the_numbers_of_headings_are_not_told_while_headings_are_missing(tmp_path: Path) -> None:
+    first = FUNCTION.format(key="a1", id="0020001", name="登録", text="登録できること。")
+    second = FUNCTION.format(key="b1", id="0020002", name="廃止", text="2.1と9.9による。")
+    root = write_repository(tmp_path / "whole", {"a.yaml": first, "b.yaml": second})
+    assert codes(root) == [("b.yaml", "LK03"), ("b.yaml", "LK03")]
+    root = write_repository(tmp_path / "broken", {"a.yaml": first + "余計: 1\n", "b.yaml": second})
+    assert codes(root) == [("a.yaml", "SC01")]
+    broken = {"a.yaml": first, "b.yaml": second, "c.yaml": "用語: [{用語: 印鑑}]\n"}
+    root = write_repository(tmp_path / "elsewhere", broken)
+    assert codes(root) == [("b.yaml", "LK03"), ("b.yaml", "LK03"), ("c.yaml", "SC02")]
+
+
+def test_files_below_an_unread_head(tmp_path: Path) -> None:
+    text = "機能0030001と機能0030009による。"
+    root = write_repository(
+        tmp_path,
+        {
+            "a.yaml": FUNCTION.format(key="toroku", id="0020001", name="登録", text=text),
+            "spec/003/業務.yaml": "業務ＩＤ: '003'\n",
+            "spec/003/a.yaml": FUNCTION.format(
+                key="koseki", id="0030001", name="記載", text="記載できること。"
+            ),
+            "spec/003/b.yaml": "用語: [{用語: 本籍}]\n",
+            "spec/003/c.md": "題名の無い文章",
+        },
+    )
+    assert codes(root) == [
+        ("spec/003/b.yaml", "SC02"),
+        ("spec/003/c.md", "MD04"),
+        *[("spec/003/業務.yaml", code) for code in ("SC01", "SC02", "SC02")],
+    ]
+
+
+def test_names_of_an_unread_registry(tmp_path: Path) -> None:
+    registry = """\
+業務:
+  - {業務ID: "002", 業務名: 印鑑登録, システム名: 印鑑登録システム}
+  - {業務ID: "101", 業務名: 独自の業務, システム名: 独自のシステム}
+標準化対象事務: []
+団体区分: [{名称: 特別な市}]
+共通機能: [{名称: 独自の共通機能}]
+横断的仕組み: [{名称: 独自の仕組み}]
+様式: [{名称: 標準, 記号: {実装必須: ◎}, 歴: 和暦}]
+"""
+    head = """\
+業務ID: "002"
+団体区分: [特別な市, 無い市]
+共通機能: [{共通機能: 独自の共通機能, 利用: 利用}, {共通機能: 無い機能, 利用: 利用}]
+文書:
+  - {文書: 機能, 題名: 一, 発行者: 省, 版: "1.0", 状態: 案, 改定履歴: [{版: "1.0", 概要: 新規}], 構成: [a.yaml]}
+"""
+    function = FUNCTION.format(key="toroku", id="0020001", name="登録", text="登録できること。")
+    root = write_repository(
+        tmp_path,
+        {
+            "spec/_settings/registry.yaml": registry,
+            "業務.yaml": head,
+            "a.yaml": function + "        横断的仕組み: [独自の仕組み, 無い仕組み]\n",
+            "spec/101/a.yaml": "用語: [{用語: 独自, 定義: 独自の用語}]\n",
+        },
+    )
+    assert [(f.code, f.message.split("」")[0]) for f in findings_of(root)] == [
+        ("RG01", "横断的仕組み「無い仕組み"),
+        ("BD01", "団体区分「無い市"),
+        ("RG01", "共通機能「無い機能"),
+        ("SC01", "「歴"),
+    ]

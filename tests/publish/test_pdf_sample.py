@@ -1,0 +1,343 @@
+"""The PDFs of the sample: opened again and compared with the model they were made from."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pikepdf
+import pypdf
+import pytest
+
+from hyojun.model import Business, Document, Kind, Value, citations, mentions, squeezed
+from hyojun.publish.anchors import SLUGS, anchor
+from hyojun.publish.job import Job, Published, stem
+from hyojun.publish.pdf import write_pdf
+from hyojun.source import load
+
+ROOT = Path(__file__).parents[2]
+A4 = {(595, 842), (842, 595)}
+A3 = {(1191, 842)}
+
+
+class Made(NamedTuple):
+    """A document with its PDF, read by two libraries."""
+
+    business: Business
+    document: Document
+    published: Published
+    pdf: pikepdf.Pdf
+    pages: list[str]
+
+    @property
+    def text(self) -> str:
+        return squeezed("".join(self.pages))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
+    out, work = tmp_path_factory.mktemp("out"), tmp_path_factory.mktemp("work")
+    repository = load(ROOT, "002")
+    (business,) = repository.corpus.businesses
+    job = Job(repository.root, repository.settings, repository.corpus, repository.assets, work=work)
+    found = {}
+    for document, published in zip(business.documents, write_pdf(job, business, out), strict=True):
+        path = out / published.path
+        pages = [p.extract_text() for p in pypdf.PdfReader(path).pages]
+        found[document.name] = Made(business, document, published, pikepdf.open(path), pages)
+    return found
+
+
+def everything(made: dict[str, Made]) -> list[Made]:
+    assert made
+    return list(made.values())
+
+
+def own_entries(one: Made) -> list[Any]:
+    return [e for e in one.business.entries if e.document.name == one.document.name]
+
+
+def outline(one: Made) -> list[str]:
+    with one.pdf.open_outline() as found:
+
+        def titles(items: Any) -> Iterator[str]:
+            for item in items:
+                yield str(item.title)
+                yield from titles(item.children)
+
+        return list(titles(found.root))
+
+
+def destinations(one: Made) -> dict[str, int]:
+    """Anchor → page number from 0."""
+    numbers = {page.objgen: n for n, page in enumerate(one.pdf.pages)}
+    tree = pikepdf.NameTree(one.pdf.Root.Names.Dests)
+    return {key: numbers[target(value).objgen] for key, value in tree.items()}
+
+
+def target(value: Any) -> Any:
+    return (value.D if isinstance(value, pikepdf.Dictionary) else value)[0]
+
+
+def test_every_document_is_published_under_its_name(made: dict[str, Made]) -> None:
+    for one in everything(made):
+        assert one.published.kind == "pdf"
+        assert one.published.path == f"pdf/{stem(one.business, one.document)}.pdf"
+        assert (one.published.business, one.published.document) == ("002", one.document.name)
+        assert one.published.edition == one.document.edition
+
+
+def said(one: Made, text: str) -> str:
+    """A text as a reader sees it: headings by their titles instead of keys."""
+    names = {e.ref.id: e.name for e in one.business.entries if e.ref.kind is Kind.HEADING}
+    for found in reversed(list(mentions(text))):
+        if found.kind is Kind.HEADING:
+            text = f"{text[: found.start]}「{names[found.id]}」{text[found.end :]}"
+    return squeezed(text)
+
+
+def test_every_text_of_every_entry_is_in_its_document(made: dict[str, Made]) -> None:
+    """Whole texts, in one piece: nothing lost, nothing cut at the edge of a cell."""
+    count = 0
+    for one in everything(made):
+        whole = one.text
+        inside = one.document.contents
+        functions = [f for h in inside.headings for n in h.walk() for f in n.functions]
+        texts = [t for f in functions for t in (f.id, f.name, f.text, f.reason, f.note)]
+        items = [i for g in inside.data_groups for i in g.items]
+        texts += [t for i in items for t in (i.id, i.name, i.definition, i.description, i.sample, i.note)]
+        texts += [
+            t for f in inside.forms for i in f.items for t in (i.name, i.text, i.fixed, i.overflow, i.note)
+        ]
+        texts += [v.meaning for c in inside.code_lists for v in c.values]
+        texts += [t for x in inside.linkages for t in (x.id, x.name, x.occasion, x.search, x.note)]
+        texts += [t for f in inside.flows for k in f.tasks for t in (k.name, k.text)]
+        texts += [n.name for top in inside.tree for n in top.walk()]
+        texts += [t for o in inside.out_of_scope for t in (o.name, o.reason, o.treatment)]
+        texts += [t for x in inside.terms for t in (x.name, x.definition, *x.synonyms)]
+        for text in filter(None, texts):
+            count += 1
+            assert said(one, text) in whole, text
+    assert count > 400
+
+
+def test_romaji_and_long_words_arrive_whole(made: dict[str, Made]) -> None:
+    items = made["データ"].document.contents.data_groups[0].items
+    for item in items:
+        assert item.romaji in made["データ"].text
+
+
+def test_nothing_stands_outside_its_cell(made: dict[str, Made]) -> None:
+    """Long words are broken: where one is printed, its line ends before the next column begins."""
+    one = made["データ"]
+    (number, *_) = sorted({n for a, n in destinations(one).items() if a.startswith("item-")})
+    lines: list[str] = []
+    reader = pypdf.PdfReader(io.BytesIO(saved(one)))
+    for page in reader.pages[number : number + 3]:
+        lines += page.extract_text().split("\n")
+    assert all(len(line) <= 24 for line in lines if re.fullmatch(r"[a-z0-9_]+", line))
+    assert any(len(i.romaji) > 24 for i in one.business.data_items)
+
+
+def saved(one: Made) -> bytes:
+    target = io.BytesIO()
+    one.pdf.save(target)
+    return target.getvalue()
+
+
+def test_every_entry_has_a_bookmark_and_a_place(made: dict[str, Made]) -> None:
+    for one in everything(made):
+        titles, places = outline(one), destinations(one)
+        assert own_entries(one)
+        for entry in own_entries(one):
+            name = anchor(entry.ref.kind, entry.ref.id)
+            assert name in places, name
+            if entry.ref.kind in (Kind.FUNCTION, Kind.DATA_ITEM, Kind.LINKAGE):
+                assert titles.count(entry.ref.id) >= 1, entry.ref.id
+        for form in one.document.contents.forms:
+            assert f"{form.id}　{form.name}" in titles
+        for n in (n for n in one.business.headings if one.document.contents.headings):
+            assert titles.count(n.label) == 1, n.label
+
+
+def test_slugs_cover_all_kinds() -> None:
+    assert set(SLUGS) == set(Kind)
+    assert len(set(SLUGS.values())) == len(SLUGS)
+
+
+def test_links_lead_to_pages_of_the_same_file(made: dict[str, Made]) -> None:
+    for one in everything(made):
+        pages = {page.objgen for page in one.pdf.pages}
+        places = destinations(one)
+        links = 0
+        for page in one.pdf.pages:
+            for note in page.get("/Annots", []):
+                if note.Subtype != "/Link":
+                    continue
+                action = note.get("/A")
+                if action is not None and action.S == "/URI":
+                    assert re.match(r"https?://|mailto:", str(action.URI))
+                    continue
+                found = note.get("/Dest") if action is None else action.D
+                if isinstance(found, pikepdf.Array):
+                    assert found[0].objgen in pages
+                else:
+                    assert bytes(found).decode() in places
+                links += 1
+        assert links > 20
+
+
+def test_function_is_linked_from_where_it_is_named(made: dict[str, Made]) -> None:
+    """The tree names every function; each such name must lead to the row of that function."""
+    one = made["機能"]
+    places = destinations(one)
+    reached = set()
+    numbers = {page.objgen: n for n, page in enumerate(one.pdf.pages)}
+    for page in one.pdf.pages:
+        for note in page.get("/Annots", []):
+            found = note.get("/Dest", note.get("/A", {}).get("/D"))
+            if isinstance(found, pikepdf.Array):
+                reached.add(numbers[found[0].objgen])
+            elif found is not None:
+                reached.add(places[bytes(found).decode()])
+    for function in one.business.functions:
+        assert places[f"fn-{function.id}"] in reached
+
+
+def test_tagged_for_archives_and_accessibility(made: dict[str, Made]) -> None:
+    for one in everything(made):
+        root = one.pdf.Root
+        assert "/StructTreeRoot" in root
+        assert root.MarkInfo.Marked
+        assert str(root.Lang).startswith("ja")
+        with one.pdf.open_metadata() as meta:
+            assert meta["pdfaid:part"] == "2"
+            assert meta["pdfaid:conformance"] == "A"
+            assert meta["pdfuaid:part"] == "1"
+        assert str(one.pdf.docinfo.Title) == f"{one.document.title}【{one.document.edition_label}】"
+
+
+def test_every_picture_has_words(made: dict[str, Made]) -> None:
+    def figures(node: Any) -> Iterator[Any]:
+        if isinstance(node, pikepdf.Array):
+            for child in node:
+                yield from figures(child)
+        elif isinstance(node, pikepdf.Dictionary):
+            if node.get("/S") == "/Figure":
+                yield node
+            yield from figures(node.get("/K", pikepdf.Array()))
+
+    words = [str(f.Alt) for f in figures(made["機能"].pdf.Root.StructTreeRoot.K)]
+    forms = made["機能"].document.contents.forms
+    assert len(words) >= len(forms)
+    assert all(any(form.name in w for w in words) for form in forms)
+
+
+def size(page: Any) -> tuple[int, int]:
+    box = page.mediabox
+    return round(float(box[2] - box[0])), round(float(box[3] - box[1]))
+
+
+def test_wide_tables_on_wide_pages(made: dict[str, Made]) -> None:
+    for one in everything(made):
+        places = destinations(one)
+        sizes = [size(page) for page in one.pdf.pages]
+        assert sizes[:3] == [(595, 842)] * 3
+        for entry in own_entries(one):
+            found = sizes[places[anchor(entry.ref.kind, entry.ref.id)]]
+            if entry.ref.kind in (Kind.FUNCTION, Kind.LINKAGE, Kind.TREE_NODE):
+                assert found == (842, 595)
+            elif entry.ref.kind is Kind.DATA_ITEM:
+                assert found in A3
+            elif entry.ref.kind is Kind.CODE_LIST:
+                assert found == (595, 842)
+
+
+def test_no_page_is_blank(made: dict[str, Made]) -> None:
+    for one in everything(made):
+        for number, (page, text) in enumerate(zip(one.pdf.pages, one.pages, strict=True), 1):
+            head = f"{one.document.title}【{one.document.edition_label}】（{one.document.status}）"
+            left = squeezed(text).replace(squeezed(head), "")
+            pictures = "/XObject" in page.get("/Resources", {})
+            assert len(left) > 40 or pictures, f"{one.document.name} {number}: {text}"
+
+
+def test_running_head_names_the_chapter_from_its_first_page(made: dict[str, Made]) -> None:
+    for one in everything(made):
+        numbers = {page.objgen: n for n, page in enumerate(one.pdf.pages)}
+        with one.pdf.open_outline() as found:
+            chapters = [(str(i.title), numbers[i.destination[0].objgen]) for i in found.root]
+        assert len(chapters) > 3
+        for (title, first), after in zip(
+            chapters, [n for _, n in chapters[1:]] + [len(numbers)], strict=True
+        ):
+            assert first < after
+            for number in range(first, after):
+                times = squeezed(one.pages[number]).count(squeezed(title))
+                assert times >= (2 if number == first else 1), (title, number)
+
+
+def test_continued_pages_repeat_headings_and_large_item(made: dict[str, Made]) -> None:
+    one = made["機能"]
+    places = destinations(one)
+    pages_of: dict[str, set[int]] = {}
+    for n in one.business.headings:
+        top = next(iter((*n.above, n.heading)))
+        for function in n.heading.functions:
+            pages_of.setdefault(top.key, set()).add(places[f"fn-{function.id}"])
+    tops = {n.heading.key: n.label for n in one.business.headings if not n.above}
+    assert any(len(found) > 1 for found in pages_of.values())
+    for key, found in pages_of.items():
+        for number in found:
+            assert squeezed(tops[key]) in squeezed(one.pages[number])
+            assert "機能要件" in one.pages[number]
+            assert "考え方・理由" in one.pages[number]
+
+
+def test_contents_give_the_right_pages(made: dict[str, Made]) -> None:
+    for one in everything(made):
+        numbers = {page.objgen: n for n, page in enumerate(one.pdf.pages)}
+        listed = "".join(one.pages[2:4])
+        with one.pdf.open_outline() as found:
+            for item in list(found.root)[2:]:
+                page = numbers[item.destination[0].objgen] + 1
+                assert re.search(rf"{re.escape(str(item.title))}[ .]*{page}\b", listed), item.title
+
+
+def test_internal_notes_never_arrive(made: dict[str, Made]) -> None:
+    def notes(value: Any) -> Iterator[str]:
+        if isinstance(value, Value):
+            for name in type(value).model_fields:
+                found = getattr(value, name)
+                if name == "internal" and found:
+                    yield found
+                else:
+                    yield from notes(found)
+        elif isinstance(value, tuple):
+            for part in value:
+                yield from notes(part)
+
+    found = [note for one in everything(made) for note in notes(one.document)]
+    for note in found:
+        assert all(squeezed(note) not in one.text for one in everything(made))
+
+
+def test_cover_says_what_it_is(made: dict[str, Made]) -> None:
+    for one in everything(made):
+        cover = squeezed(one.pages[0])
+        for words in (
+            one.document.title,
+            one.document.edition_label,
+            one.document.status.value,
+            one.document.publisher,
+            one.document.license,
+            one.business.head.notice,
+            one.business.name,
+        ):
+            assert squeezed(words) in cover
+        if one.document.day is None:
+            assert "(未定)" in cover
+        assert "未検査" not in one.text
+        assert len(re.findall(r"\d+/\d+$", squeezed(one.pages[1]))) == 1
+        assert list(citations(one.document.edition_label)) == []

@@ -1,0 +1,139 @@
+"""Files as the disk has them: what is no file, what leads out, what is too large, what is spelled otherwise."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from casefiles import findings_of, head, write_repository, written
+
+from hyojun.source import files as reading
+from hyojun.source import load
+
+TERM = "用語: [{用語: 印鑑, 定義: 判子}]\n"
+NO_FILE = "ファイルではありません（フォルダーか、行き先の無いリンクです）。ファイルに置き換えてください。"
+
+
+def found(root: Path) -> list[str]:
+    return [written(f) for f in findings_of(root)]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A repository of two files in a folder that has neighbours."""
+    files = {
+        "a.yaml": TERM,
+        "b.yaml": "用語: [{用語: 印影}]\n",
+        "業務.yaml": head("002", ["a.yaml", "b.yaml"]),
+    }
+    return write_repository(tmp_path / "repository", files)
+
+
+B_IS_TOLD = "b.yaml:1:6 SC02 「定義」がありません。書いてください。"
+
+
+def test_a_folder_in_place_of_a_file_is_told_with_the_rest(root: Path) -> None:
+    (root / "spec/002/a.yaml").unlink()
+    (root / "spec/002/a.yaml").mkdir()
+    assert found(root) == [f"a.yaml RD01 {NO_FILE}", B_IS_TOLD]
+
+
+def test_a_link_to_nowhere_is_told_with_the_rest(root: Path) -> None:
+    (root / "spec/002/a.yaml").unlink()
+    (root / "spec/002/a.yaml").symlink_to("nowhere.yaml")
+    assert found(root) == [f"a.yaml RD01 {NO_FILE}", B_IS_TOLD]
+
+
+@pytest.mark.parametrize("target", ["../../../outside.yaml", "{parent}/outside.yaml"])
+def test_a_link_out_of_the_repository_is_not_followed(root: Path, target: str) -> None:
+    (root.parent / "outside.yaml").write_text("用語: [{用語: 秘密, 定義: 外の文書}]\n")
+    (root / "spec/002/a.yaml").unlink()
+    (root / "spec/002/a.yaml").symlink_to(target.format(parent=root.parent))
+    message = (
+        "「spec/002/a.yaml」はリポジトリの外を指しています。リポジトリの中のファイルを指定してください。"
+    )
+    assert found(root) == [f"a.yaml RD04 {message}", B_IS_TOLD]
+    assert "秘密" not in str(load(root))
+
+
+def test_a_linked_folder_outside_is_not_entered(root: Path) -> None:
+    outside = root.parent / "outside"
+    outside.mkdir()
+    (outside / "c.yaml").write_text(TERM)
+    (root / "spec/002/よそ").symlink_to(outside)
+    assert found(root) == [B_IS_TOLD]
+
+
+def test_a_link_inside_the_repository_is_a_file(root: Path) -> None:
+    (root / "共通.yaml").write_text(TERM)
+    (root / "spec/002/a.yaml").unlink()
+    (root / "spec/002/a.yaml").symlink_to(root / "共通.yaml")
+    assert found(root) == [B_IS_TOLD]
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_the_head_of_a_business_that_is_no_file(root: Path, kind: str) -> None:
+    place = root / "spec/002/業務.yaml"
+    place.unlink()
+    place.mkdir() if kind == "folder" else place.symlink_to("nowhere")
+    assert found(root) == [B_IS_TOLD, f"業務.yaml RD01 {NO_FILE}"]
+
+
+def test_the_registry_of_the_repository_that_is_no_file(root: Path) -> None:
+    (root / "spec/_settings/registry.yaml").unlink()
+    (root / "spec/_settings/registry.yaml").mkdir()
+    assert found(root) == [B_IS_TOLD, f"spec/_settings/registry.yaml RD01 {NO_FILE}"]
+
+
+def test_a_file_over_the_limit_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "spec/002/a.yaml").write_text(TERM + "#" * 2 * 1024 * 1024)
+    monkeypatch.setattr(reading, "MAX_BYTES", 1024 * 1024)
+    assert found(root) == ["a.yaml RD01 ファイルが大きすぎます（上限 1 MB）。分けてください。", B_IS_TOLD]
+
+
+def test_the_limit_leaves_room_for_the_largest_real_file() -> None:
+    assert reading.MAX_BYTES == 64 * 1024 * 1024
+
+
+def test_an_error_of_the_disk_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "a.yaml":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    message = "ファイルを読めません（Permission denied）。権限と状態を確かめてください。"
+    assert found(root) == [f"a.yaml RD01 {message}", B_IS_TOLD]
+
+
+def test_a_name_means_the_same_however_its_letters_are_composed(tmp_path: Path) -> None:
+    name = "データ/がぎ.yaml"
+    apart = unicodedata.normalize("NFD", name)
+    assert apart != name
+    root = write_repository(tmp_path, {"業務.yaml": head("002", [name]), apart: TERM})
+    repository = load(root)
+    assert repository.findings == ()
+    assert [t.name for t in repository.corpus.businesses[0].terms] == ["印鑑"]
+
+
+def test_windows_line_ends_make_the_same_model(tmp_path: Path) -> None:
+    function = (
+        "機能ID: '0020001'\n    機能名称: 登録\n    実装類型: 実装必須\n    機能要件: |\n      一\n      二\n"
+    )
+    files = {
+        "a.yaml": f"見出し:\n- キー: toroku\n  機能:\n  - {function}",
+        "b.md": "# 本編\n\n(toroku-gaiyo)=\n## 概要\n\n一行目\n二行目\n",
+    }
+    unix = write_repository(tmp_path / "unix", files)
+    windows = write_repository(tmp_path / "windows", {n: t.replace("\n", "\r\n") for n, t in files.items()})
+    assert load(windows).corpus == load(unix).corpus
+    assert "\r" not in str(load(windows).corpus.businesses)
+
+
+def test_a_file_in_two_documents_is_read_once(tmp_path: Path) -> None:
+    once = head("002", ["a.yaml"])
+    twice = once + once[once.index("  - 文書") :].replace("文書: 機能", "文書: データ")
+    root = write_repository(tmp_path, {"業務.yaml": twice, "a.yaml": TERM})
+    message = "「a.yaml」が構成に2回書かれています。1回にしてください。"
+    assert found(root) == [f"業務.yaml:20:9 RD05 {message}"]
