@@ -96,7 +96,7 @@ class AnyAsset(dict[str, Path]):
 def test_whatever_the_types_allow_thaws_to_the_same_model(
     tmp_path_factory: pytest.TempPathFactory, kind: str
 ) -> None:
-    @settings(max_examples=150, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
+    @settings(max_examples=10, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
     @given(businesses(kind))
     def check(business: Business) -> None:
         paths = frozen(business, tmp_path_factory.mktemp("frozen"), AnyAsset())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from hyojun.model import Business, Corpus, Document, Finding
+from hyojun.model import Business, Corpus, Document, Finding, Status
 from hyojun.source import Settings
 
 OutputKind = Literal["site", "pdf", "excel", "snapshot"]
@@ -37,8 +37,9 @@ class Job(NamedTuple):
 
 
 def stem(business: Business, document: Document, what: str = "") -> str:
-    """File name of a publication without its suffix: 002_印鑑登録_機能【第1.1版】."""
-    return f"{business.id}_{business.name}_{what or document.name}【{document.edition_label}】"
+    """File name of a publication without its suffix: 002_印鑑登録_機能【第1.1版】（案）."""
+    draft = "（案）" if document.status is Status.DRAFT and "案" not in document.edition else ""
+    return f"{business.id}_{business.name}_{what or document.name}【{document.edition_label}】{draft}"
 
 
 def template_folders(root: Path, kind: str) -> list[Path]:

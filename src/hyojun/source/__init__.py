@@ -8,6 +8,7 @@ from .scaffold import CannotCreate, create_business, create_repository, ministry
 from .schema import author_keys
 from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
+from .validate import read_yaml
 
 __all__ = [
     "CannotCreate",
@@ -29,5 +30,6 @@ __all__ = [
     "located",
     "markdown_parser",
     "ministry",
+    "read_yaml",
     "report_lines",
 ]

@@ -27,7 +27,8 @@ def missing_message(place: Place, characters: Sequence[str]) -> str:
     more = f"ほか{len(characters) - 10}字" if len(characters) > 10 else ""
     return (
         f"どの書体にもない文字があります: {'、'.join(lines)}{more}。"
-        "文字を改めるか、その文字を持つ書体を設定に加えてください。"
+        "文字を改めるか、その文字を持つ書体（IPAmj明朝など）のフォルダーを、pyproject.toml の [tool.hyojun] に "
+        'fonts = ["フォルダー"] と書いて加えてください。'
     )
 
 

@@ -1,0 +1,42 @@
+"""What symbols, classes and columns mean: one text for the site, the PDF and the workbooks."""
+
+from functools import cache
+from importlib import resources
+
+from pydantic import Field
+
+from hyojun.model import Line, Text, Value
+from hyojun.source import read_yaml
+
+
+class Meaning(Value):
+    """A word and what it means."""
+
+    name: Line = Field(alias="名称")
+    text: Text = Field(alias="意味")
+
+
+class Legend(Value):
+    """All legends (基本方針 5.1.1.1; official legend sheets of 基本データリスト, in our own words)."""
+
+    classes: tuple[Meaning, ...] = Field(alias="実装類型")
+    forbidden_and_outside: Text = Field(alias="実装不可と標準化対象外")
+    unlisted: tuple[Meaning, ...] = Field(alias="記載のない機能")
+    conformance: Text = Field(alias="適合基準日")
+    data_types: tuple[Meaning, ...] = Field(alias="データ型")
+    columns: tuple[Meaning, ...] = Field(alias="データ項目")
+    """Columns of the data item tables that need a word."""
+
+    def unlisted_text(self, default: str) -> str:
+        """What a function means that a document does not list (`unlisted_default` of the registry)."""
+        return next(m.text for m in self.unlisted if m.name == default)
+
+
+@cache
+def legend() -> Legend:
+    """The legend that comes with hyojun."""
+    text = (resources.files("hyojun") / "data" / "legend.yaml").read_text(encoding="utf-8")
+    found, findings = read_yaml(Legend, text, "legend.yaml")
+    if found is None:
+        raise RuntimeError(f"legend.yaml of hyojun is broken: {findings}")
+    return found
