@@ -75,7 +75,8 @@ def test_the_head_of_a_business_that_is_no_file(root: Path, kind: str) -> None:
     place = root / "spec/002/業務.yaml"
     place.unlink()
     place.mkdir() if kind == "folder" else place.symlink_to("nowhere")
-    assert found(root) == [B_IS_TOLD, f"業務.yaml RD01 {NO_FILE}"]
+    left_out = "spec/002 RD08 参考 業務.yaml を読めないため、この業務の参照などの検査を行わず、公開物にも載せません。"
+    assert found(root) == [left_out, B_IS_TOLD, f"業務.yaml RD01 {NO_FILE}"]
 
 
 def test_the_registry_of_the_repository_that_is_no_file(root: Path) -> None:

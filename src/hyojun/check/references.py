@@ -16,10 +16,12 @@ from hyojun.model import (
     Value,
     citations,
     mention,
+    near_mentions,
+    parts,
     running_texts,
 )
 
-from .rules import Draft, Scope, at, near, rule
+from .rules import Draft, Scope, at, near, near_id, rule
 
 RELATED = "標準仕様書関連箇所"
 """Names functions of another publisher's document, which may not be recorded here."""
@@ -63,7 +65,7 @@ def target_exists(corpus: Corpus) -> Iterator[Draft]:
             f"{where}{target.label} はありません。定義するか、正しいIDに直してください。",
             edge.origin,
             subject,
-            near(target.id, there),
+            near(target.id, there) if target.kind is Kind.HEADING else near_id(target.id, there),
         )
     for (_, business, kind), missed in outside.items():
         listed = list(dict.fromkeys(e.target.label for e in missed))
@@ -72,7 +74,8 @@ def target_exists(corpus: Corpus) -> Iterator[Draft]:
         name = f"業務 {business} {registered.name if registered else ''}".rstrip()
         what = _REQUIREMENTS.get(kind, f"{kind.value}要件")
         yield Draft(
-            f"{name} の{what}は収録されていないため、{listed[0]}{more} があるか確かめられません（{len(missed)}か所）。",
+            f"{name} の{what}は収録されていないため、{listed[0]}{more} があるか確かめられません"
+            f"（{len(missed)}か所。直す必要はありません）。",
             missed[0].origin,
             missed[0].source.label if missed[0].source else "",
             severity=Severity.NOTE,
@@ -131,7 +134,30 @@ def cited_section_exists(business: Business) -> Iterator[Draft]:
                         yield Draft(message, origin, subject, severity=Severity.NOTE)
                     else:
                         message = f"項番 {cited.number} の見出しはありません。正しい項番か、見出しのキーに直してください。"
-                        yield Draft(message, origin, subject, near(cited.number, numbers))
+                        yield Draft(message, origin, subject)
+
+
+@rule("LK04", "参照に似た文字", Severity.WARNING, Scope.BUSINESS, "R102・R103")
+def mention_is_whole(business: Business) -> Iterator[Draft]:
+    """文章の中のIDは、種類と決まった桁数で書く。そうでないものはリンクにならない。
+
+    書き手は参照したつもりで、読む人には行き先がない。
+
+    悪い例: `機能02300011`（8桁）、`機能ID：0230001`（間にコロン）
+    良い例: `機能0230001`
+    直し方: 種類の後に、決まった桁数の数字を続けて書く。
+    """
+    for entry in business.entries:
+        for part in parts(entry.value):
+            for origin, text in running_texts(part):
+                for written in near_mentions(text):
+                    message = f"「{written}」は参照に似ていますが、リンクになりません。種類とIDの桁数を確かめてください。"
+                    yield Draft(message, origin, entry.ref.label)
+    for chapter in business.chapters:
+        for block in chapter.blocks:
+            for written in near_mentions(block.text):
+                message = f"「{written}」は参照に似ていますが、リンクになりません。種類とIDの桁数を確かめてください。"
+                yield Draft(message, block.origin)
 
 
 @rule("ID01", "IDは一つ", Severity.ERROR, Scope.WORLD, "R41・R55・D2")

@@ -3,9 +3,10 @@
 The decorator and the docstring are the documentation; nothing else describes a rule.
 """
 
-from collections.abc import Callable, Iterator
+import difflib
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hyojun.model import Finding, Origin, Severity, Value
 
@@ -83,9 +84,28 @@ def finding(rule: Rule, draft: Draft) -> Finding:
     )
 
 
-def near(id: str, known: Any) -> str:
-    """The ID an author probably meant, as a question; empty if none is close."""
-    import difflib
+def near_id(id: str, known: Iterable[str]) -> str:
+    """The ID that was probably meant; empty unless there is just one.
 
-    found = difflib.get_close_matches(id, list(known), n=1, cutoff=0.75)
-    return f"{found[0]} の誤りではありませんか。" if found else ""
+    Serial numbers differ by one digit from their neighbours, so a list of likely ones would be noise:
+    one that differs in a digit or two that changed places is told only if no other does.
+    """
+    likely = [k for k in known if len(k) == len(id) and _slips(id, k)]
+    return f"{likely[0]} の誤りではありませんか。" if len(likely) == 1 else ""
+
+
+def _slips(one: str, other: str) -> bool:
+    """Whether a single slip of the finger makes one ID of the other."""
+    differ = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    match differ:
+        case [_]:
+            return True
+        case [m, n] if n == m + 1:
+            return one[m] == other[n] and one[n] == other[m]
+    return False
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The name an author probably meant, as a question; empty if none is close."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"「{found[0]}」の誤りではありませんか。" if found else ""

@@ -50,11 +50,11 @@ from .functions import (
 )
 from .ids import SERIES, SHAPES, Kind
 from .linkages import Linkage, Partner, PartnerKind
-from .links import IN_TEXT, PROSE_ROLES, Edge, edges, related_functions, running_texts
+from .links import IN_TEXT, PROSE_ROLES, Edge, edges, parts, related_functions, running_texts
 from .prose import Block, Chapter, Image, Term
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
 from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
-from .text import Citation, Mention, citations, mention, mentions, squeezed
+from .text import Citation, Mention, citations, mention, mentions, near_mentions, squeezed
 from .tree import OUTSIDE_SPELLINGS, OUTSIDE_WORK, OutOfScope, TreeNode
 from .value import FILE_NAME, KEY, LINE, Line, Origin, Text, Value
 
@@ -150,7 +150,9 @@ __all__ = [
     "edges",
     "mention",
     "mentions",
+    "near_mentions",
     "numbered",
+    "parts",
     "related_functions",
     "running_texts",
     "snapshot",

@@ -88,7 +88,7 @@ def edges(business: Business, named: Mapping[str, str] = MappingProxyType({})) -
         yield from _prose(business, document)
     for entry in business.entries:
         yield from _from_keys(business, entry.ref, entry.value)
-        for part in _parts(entry.value):
+        for part in parts(entry.value):
             yield from _from_text(business, entry.ref, part)
     for group in business.data_groups:
         if group.id is None:
@@ -101,7 +101,7 @@ def edges(business: Business, named: Mapping[str, str] = MappingProxyType({})) -
             yield from _listed(business, source, node, "機能", Kind.FUNCTION, node.functions)
 
 
-def _parts(value: Value) -> tuple[Value, ...]:
+def parts(value: Value) -> tuple[Value, ...]:
     """The value and what belongs to it without an address of its own."""
     match value:
         case Function():
@@ -168,6 +168,7 @@ PROSE_ROLES = {
 _ROLE = re.compile(r"\{(\w+)\}`(?:[^`<]*<([^`>]+)>|([^`]+))`")
 
 
+_LINK = re.compile(r"\]\(#([a-z][a-z0-9-]*)\)")
 _OF_ANOTHER = re.compile(r"^([0-9]{3})/(.+)$")
 """A key of another 業務: 001/toroku."""
 
@@ -176,6 +177,8 @@ def _roles(text: str) -> Iterator[tuple[Kind, str]]:
     for role, explicit, plain in _ROLE.findall(text):
         if kind := PROSE_ROLES.get(role):
             yield kind, (explicit or plain).strip()
+    for key in _LINK.findall(text):
+        yield Kind.HEADING, key
 
 
 def _prose(business: Business, document: Document) -> Iterator[Edge]:

@@ -41,6 +41,20 @@ def mentions(text: str) -> Iterator[Mention]:
         yield Mention(_KINDS[group - 1], match[group], match.start(), match.end())
 
 
+_NEARLY = re.compile(
+    r"(?:機能|帳票|データ(?:項目)?|グループ|連携)(?:ID|ＩＤ)?[ 　:：]*"
+    r"[0-9０-９]{3,}[a-z]?[0-9０-９]*(?![0-9０-９.．年月日条項号件個桁％%])"
+)
+
+
+def near_mentions(text: str) -> Iterator[str]:
+    """What looks like a kind-prefixed ID and is none: too many or too few digits, a colon between."""
+    exact = {found.start for found in mentions(text)}
+    for match in _NEARLY.finditer(text):
+        if match.start() not in exact and len(re.findall(r"[0-9０-９]", match[0])) >= 5:
+            yield match[0]
+
+
 def mention(text: str) -> Mention | None:
     """The one reference a whole text is, or None (機能0020001, 見出しtoroku)."""
     match = _MENTION.fullmatch(text.translate(_FULL_WIDTH))

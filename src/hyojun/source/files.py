@@ -20,7 +20,6 @@ _FORBIDDEN = re.compile(
     "\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _NAMES = {
-    "\ufeff": "BOM",
     "\u2028": "行区切り文字（U+2028）",
     "\u2029": "段落区切り文字（U+2029）",
     "\x00": "NUL文字",
@@ -83,7 +82,8 @@ def decode(data: bytes, relative: str) -> Text:
         message = f"{_guess(data)}UTF-8（BOMなし）で保存し直してください。"
         return Text(None, (problem(Problem.ENCODING, message, origin, line=line, column=column),))
     if _FORBIDDEN.search(text) is None:
-        return Text(text.replace("\r\n", "\n") if "\r" in text else text)
+        text = text.replace("\r\n", "\n") if "\r" in text else text
+        return Text(None, conflicts) if (conflicts := tuple(_conflicts(text, origin))) else Text(text)
     found = []
     for start, message in islice(hidden(text), 20):
         line = text.count("\n", 0, start) + 1
@@ -92,10 +92,26 @@ def decode(data: bytes, relative: str) -> Text:
     return Text(None, tuple(found))
 
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+
+
+def _conflicts(text: str, origin: Origin) -> Iterator[Finding]:
+    """Marks that git leaves where two people changed the same lines."""
+    for match in _CONFLICT.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        message = (
+            "git が付けた印です。ほかの人と同じ箇所を直しています。残す方を選び、印の行を消してください。"
+        )
+        yield problem(Problem.CONFLICT, message, origin, line=line, column=1)
+
+
 def hidden(text: str) -> Iterator[tuple[int, str]]:
     """Characters of a text that editors hide: index, and a sentence that says what to do."""
     for match in _FORBIDDEN.finditer(text):
         character = match[0]
+        if character == "\ufeff" and match.start() == 0:
+            yield 0, "先頭に BOM が付いています。「UTF-8（BOMなし）」を選んで保存し直してください。"
+            continue
         name = _NAMES.get(character) or f"{unicodedata.name(character, '制御文字')}（U+{ord(character):04X}）"
         yield match.start(), f"使えない文字 {name} があります。画面に見えない文字です。削除してください。"
 

@@ -26,6 +26,7 @@ from hyojun.model import (
     Origin,
     RegisteredBusiness,
     Registry,
+    Severity,
 )
 
 from .bpmn import read_flow
@@ -96,7 +97,7 @@ def load(root: Path, spec: str | None = None) -> Repository:
         settings=_settings(root, table),
         corpus=Corpus(registry=registry, businesses=tuple(businesses)),
         findings=tuple(reader.findings),
-        unread="\n".join(filter(None, reader.unread)),
+        unread=unicodedata.normalize("NFKC", "\n".join(reader.unread)),
         assets=reader.assets,
     )
 
@@ -188,6 +189,10 @@ class _Reader:
             message = f"フォルダー「{base}」に {HEAD} がありません。作るか、フォルダーを消してください。"
             self._report(Problem.ABSENT, message, Origin(base))
         if declared is None:
+            message = f"{HEAD} を読めないため、この業務の参照などの検査を行わず、公開物にも載せません。"
+            self.findings.append(
+                problem(Problem.LEFT_OUT, message, Origin(base))._replace(severity=Severity.NOTE)
+            )
             self._try_all(base)
             return None
         registered = self._registered(folder, declared, registry)
@@ -340,6 +345,8 @@ class _Reader:
         for name in sorted(found - seen):
             message = f"「{base}/{name}」が {HEAD} の構成にありません。載せたい位置に書いてください。"
             self._report(Problem.UNLISTED, message, Origin(f"{base}/{name}"))
+            data, _ = read_bytes(self.root, f"{base}/{files[name]}")
+            self.unread.append(readable(data or b""))
 
     def _check_flows(self, folder: str, documents: tuple[Document, ...]) -> None:
         used = {f.file for d in documents for f in d.contents.flows}

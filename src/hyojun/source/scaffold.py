@@ -34,7 +34,12 @@ def create_repository(folder: Path) -> list[str]:
 
 def create_business(root: Path, id: str) -> list[str]:
     """Start the sources of a 業務 of the registry; returns the files written, relative to the root."""
-    registry = load(root).corpus.registry if (root / REGISTRY).exists() else default_registry()
+    registry = default_registry()
+    if (root / REGISTRY).exists():
+        repository = load(root)
+        if any(f.origin.file == REGISTRY for f in repository.findings):
+            raise CannotCreate(f"台帳「{REGISTRY}」を読めません。hyojun check で確かめてください。")
+        registry = repository.corpus.registry
     registered = _registered(registry, id)
     target = root / "spec" / id
     if target.exists():

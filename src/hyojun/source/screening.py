@@ -34,7 +34,7 @@ _OPTION = re.compile(r"^:([^:]*):(?:\s|$)")
 def screened(root: Path, file: str, text: str) -> tuple[tuple[Image, ...], list[Finding]]:
     """The pictures of a text, and everything in it that is refused."""
     images: dict[str, Image] = {}
-    found: list[Finding] = []
+    found: list[Finding] = list(_structure(file, text))
     for token, line in _everywhere(text):
         if token.type == "myst_target" and not KEY.match(token.content):
             message = f"見出しのキー「{token.content}」は半角の英小文字・数字・ハイフンで書いてください。"
@@ -47,6 +47,41 @@ def screened(root: Path, file: str, text: str) -> tuple[tuple[Image, ...], list[
             if trouble:
                 found.append(trouble)
     return tuple(images.values()), list(dict.fromkeys(found))
+
+
+def _structure(file: str, text: str) -> Iterator[Finding]:
+    """What Markdown takes without a word and no publication can print: blocks left open, footnotes
+    without their text, headings that skip a level."""
+
+    def at(code: Problem, message: str, line: int) -> Finding:
+        return problem(code, message, Origin(file, (line,)), line=line, column=1)
+
+    tokens = list(_everywhere(text))
+    lines = text.split("\n")
+    notes = {t.meta["label"] for t, _ in tokens if t.type == "footnote_reference_open"}
+    level = 0
+    for token, line in tokens:
+        if token.type in ("fence", "colon_fence") and token.map:
+            last = lines[line - 1 + token.map[1] - token.map[0] - 1].strip(" >")
+            if (
+                token.map[1] - token.map[0] < 2
+                or last.strip(token.markup[0])
+                or len(last) < len(token.markup)
+            ):
+                message = f"「{token.markup}」で始めた囲みが閉じていません。終わりに「{token.markup}」の行を書いてください。"
+                yield at(Problem.OPEN, message, line)
+        elif token.type == "heading_open":
+            own = int(token.tag[1])
+            if own > level + 1 > 1:
+                message = (
+                    f"見出しの段が飛んでいます。「{'#' * own}」を「{'#' * (level + 1)}」にしてください。"
+                )
+                yield at(Problem.HEADING, message, line)
+            level = own
+        for part in token.children or []:
+            if part.type == "footnote_ref" and (label := part.meta["label"]) not in notes:
+                message = f"脚注 [^{label}] の説明がありません。「[^{label}]: 説明」の行を書いてください。"
+                yield at(Problem.FOOTNOTE, message, line)
 
 
 def without_comments(text: str) -> str:
@@ -119,10 +154,10 @@ def _refused(token: Token, file: str, line: int) -> list[Finding]:
             )
         elif part.type == "link_open":
             href = str(part.attrGet("href") or "")
-            if not (_SAFE_LINK.match(href) or _is_relative(href)):
+            if not _SAFE_LINK.match(href):
                 refuse(
                     Problem.LINK,
-                    f"リンク先「{unquote(href)[:60]}」は使えません。https:// で始まる住所か見出しのキーにしてください。",
+                    f"リンク先「{unquote(href)[:60]}」は使えません。https:// で始まる住所か、「#」と見出しのキーにしてください。",
                 )
     return found
 
@@ -142,10 +177,6 @@ def _refused_directive(token: Token, file: str, line: int) -> list[Finding]:
         if option and option[1] not in OPTIONS:
             found.append(f"設定「:{option[1]}:」は使えません。使えるのは {'、'.join(OPTIONS)} です。")
     return [problem(Problem.DIRECTIVE, m, Origin(file, (line,)), line=line, column=1) for m in found]
-
-
-def _is_relative(href: str) -> bool:
-    return ":" not in href.split("/")[0] and not href.startswith(("/", "\\")) and ".." not in href.split("/")
 
 
 def _picture_sources(token: Token) -> list[str]:

@@ -1,6 +1,7 @@
 """From plain trees to model values: every error of the schema as a located sentence in Japanese."""
 
 import difflib
+import re
 import typing
 import unicodedata
 from functools import cache
@@ -56,10 +57,21 @@ def validated(cls: type[V], tree: Any, file: str) -> tuple[V | None, tuple[Findi
         value = cls.model_validate(tree)
     except ValidationError as error:
         found = [_explain(cls, tree, file, e) for e in error.errors(include_url=False) if _is_told(tree, e)]
-        whole = [f if f.origin.path else f._replace(line=1, column=1) for f in found]
+        whole = [f if f.origin.path else f._replace(line=1, column=1) for f in _without_echoes(found)]
         return None, tuple(dict.fromkeys(whole))
     place(value, Origin(file))
     return value, ()
+
+
+def _without_echoes(found: list[Finding]) -> list[Finding]:
+    """A misspelt key is also a missing key: one slip is told once, where it was made."""
+    meant = {(f.origin.path[:-1], f.hint) for f in found if f.code == Problem.UNKNOWN_KEY}
+    return [
+        f
+        for f in found
+        if f.code != Problem.MISSING
+        or (f.origin.path, f"{f.message.partition('」')[0]}」の誤りではありませんか。") not in meant
+    ]
 
 
 def read_yaml(cls: type[V], text: str, file: str) -> tuple[V | None, tuple[Finding, ...]]:
@@ -131,7 +143,13 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
             if not given:
                 return problem(Problem.EMPTY, f"「{word}」が空です。書くか、行ごと消してください。", origin)
             tail = "" if wanted.endswith("で") else "で"
-            return problem(Problem.FORM, f"「{word}」は{wanted}{tail}書いてください{shown}。", origin)
+            narrow = unicodedata.normalize("NFKC", given).strip("“”\"'")
+            hint = f'全角の文字があります。半角で "{narrow}" と書いてください。'
+            if narrow == given or not re.search(error["ctx"]["pattern"], narrow):
+                hint = ""
+            return problem(
+                Problem.FORM, f"「{word}」は{wanted}{tail}書いてください{shown}。", origin, hint=hint
+            )
         case "string_too_short":
             return problem(Problem.EMPTY, f"「{word}」が空です。書くか、行ごと消してください。", origin)
         case "enum" | "literal_error":

@@ -30,17 +30,19 @@ from .problems import Problem, problem
 MAX_DEPTH = 32
 _BLOCK = ("|", ">")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+$")
-_TAB_INDENT = re.compile(r" *\t")
 _TAB = "字下げにタブ文字が使われています。半角の空白に直してください。"
+_WIDE_INDENT = "字下げに全角の空白が使われています。半角の空白に直してください。"
 _ONE_DOCUMENT = "1つのファイルに書ける文書は1つです。余分な内容が無いか、字下げも確かめてください。"
 _AFTER_BAR = "「|」の後ろには何も書けません。次の行から書いてください。"
-_NO_MAPPING_HERE = "mapping values are not allowed in this context"
+_MAY_BE_LATE = re.compile(
+    r"mapping values are not allowed|could not find expected ':'|cannot start any token|a tab"
+)
 _SYNTAX = (
     ("'\\t' that cannot start any token", _TAB),
     ("found a tab character", _TAB),
     ("that cannot start any token", '値をこの文字で始めることはできません。値全体を " " で囲んでください。'),
     (
-        _NO_MAPPING_HERE,
+        "mapping values are not allowed",
         'この位置に「:」は書けません。値に「: 」を含むときは値全体を " " で囲み、字下げも確かめてください。',
     ),
     ("could not find expected ':'", "「キー: 値」の「: 」（半角のコロンと空白）がありません。"),
@@ -98,8 +100,8 @@ def parse(text: str, file: str) -> Parsed:
     found: list[Finding] = []
 
     def refuse(code: Problem, message: str, mark: Any, hint: str = "") -> None:
-        origin = Origin(file)
-        found.append(problem(code, message, origin, line=mark.line + 1, column=mark.column + 1, hint=hint))
+        place = {"line": mark.line + 1, "column": mark.column + 1}
+        found.append(problem(code, message, Origin(file), hint=hint, **place))
 
     loader = yaml.CSafeLoader(text)
     try:
@@ -110,11 +112,9 @@ def parse(text: str, file: str) -> Parsed:
         if error.context_mark and mark.index >= len(text.rstrip()):
             mark = error.context_mark  # something stays open to the end: where it began
         message = next((japanese for english, japanese in _SYNTAX if english in (error.problem or "")), None)
-        lines = text.split("\n")
-        if mark.line < len(lines) and _TAB_INDENT.match(lines[mark.line]):
-            message = _TAB
-        hint = _colon_before(lines, mark.line) if error.problem == _NO_MAPPING_HERE else ""
-        refuse(Problem.SYNTAX, message or f"YAMLの書き方に誤りがあります（{error.problem}）。", mark, hint)
+        cause = _cause(text.split("\n"), mark.line) if _MAY_BE_LATE.search(error.problem or "") else None
+        message = message or f"YAMLの書き方に誤りがあります（{error.problem}）。"
+        refuse(Problem.SYNTAX, cause.message if cause else message, cause or mark)
     finally:
         loader.dispose()
     if tree is None and not found:
@@ -130,17 +130,35 @@ def parse(text: str, file: str) -> Parsed:
     return Parsed(tree, tuple(found))
 
 
-def _colon_before(lines: list[str], index: int) -> str:
-    """What is often the cause: the line before has no `: ` that YAML would see as one."""
-    number = next((n for n in range(index - 1, -1, -1) if lines[n].strip()), -1)
-    before = lines[number] if number >= 0 else ""
-    if ": " in before or before.rstrip().endswith(":"):
-        return ""
-    if "：" in before:
-        return f"{number + 1}行目の「：」は全角です。半角の「: 」（コロンと空白）に直してください。"
-    if ":" in before:
-        return f"{number + 1}行目の「:」の後に半角の空白を入れてください。"
-    return ""
+class _Cause(NamedTuple):
+    """Where the cause of a syntax error stands (lines and columns from 0), and what to do."""
+
+    line: int
+    column: int
+    message: str
+
+
+_NO_SPACE = re.compile(r"^[ -]*[^\s:：\"'#]+(:)[^\s]")
+_WIDE_COLON = re.compile(r"^[ -]*[^\s:：\"'#]+(：)")
+
+
+def _cause(lines: list[str], index: int) -> _Cause | None:
+    """The usual causes of a syntax error: libyaml tells of it a line late, where nothing is wrong."""
+    before = next((n for n in range(index - 1, -1, -1) if lines[n].strip()), index)
+    for number in (before, index):
+        line = lines[number] if number < len(lines) else ""
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent:
+            return _Cause(number, indent.index("\t"), _TAB)
+        if "\u3000" in indent:
+            return _Cause(number, indent.index("\u3000"), _WIDE_INDENT)
+        if match := _WIDE_COLON.match(line):
+            return _Cause(
+                number, match.start(1), "「：」は全角です。半角の「: 」（コロンと空白）に直してください。"
+            )
+        if match := _NO_SPACE.match(line):
+            return _Cause(number, match.start(1), "「:」の後に半角の空白を入れてください。")
+    return None
 
 
 def _tree(loader: Any, refuse: Any) -> Any:
@@ -249,6 +267,8 @@ def _check_plain(value: str, event: Any, is_key: bool, refuse: Any) -> None:
             event.start_mark,
             f'"{value}"',
         )
+    elif is_key and value.startswith("\u3000"):
+        refuse(Problem.SYNTAX, _WIDE_INDENT, event.start_mark)
     elif "\u3000#" in value:
         refuse(
             Problem.COMMENT,
