@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 from annotated_types import Ge, Gt, Le, MinLen
 from hypothesis import strategies as st
-from pydantic import BaseModel, StringConstraints
+from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from hyojun.model import (
     Business,
@@ -86,7 +87,15 @@ def string(bounds: list[Any]) -> st.SearchStrategy[str]:
     if pattern is None:
         return TEXT
     found = st.from_regex(str(pattern).removesuffix("$") + r"\Z", alphabet=CHARACTERS)
-    return found.filter(lambda text: longest is None or len(text) <= longest)
+    checks = [b.func for b in bounds if isinstance(b, AfterValidator)]
+    return found.filter(lambda text: (longest is None or len(text) <= longest) and _passes(text, checks))
+
+
+def _passes(text: str, checks: list[Callable[..., Any]]) -> bool:
+    try:
+        return all(check(text) == text for check in checks)
+    except PydanticCustomError:
+        return False
 
 
 def number(bounds: list[Any]) -> st.SearchStrategy[int]:

@@ -5,6 +5,9 @@ The publishers are stand-ins here, each with a test of its own elsewhere; snapsh
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -354,3 +357,21 @@ def test_publishers_know_that_it_is_a_draft(repository: Repository, out: Path) -
 
 def test_the_door_names_the_build() -> None:
     assert build_door is publish.build
+
+
+def test_what_a_killed_build_left_is_cleared_up(repository: Repository, out: Path) -> None:
+    build(repository, ("snapshot",), out)
+    before = (out / "manifest.json").read_bytes()
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    side = out.parent / f".{out.name}-{gone.pid}-x"
+    side.mkdir()
+    out.rename(side / "old")  # killed between the two steps of the swap
+    living = out.parent / f".{out.name}-{os.getpid()}-x"
+    living.mkdir()
+    build(repository, ("excel",), out)
+    assert not side.exists()
+    assert living.exists()
+    kinds = {e["kind"] for e in manifest(out)}
+    assert kinds == {"snapshot", "excel"}
+    assert before != (out / "manifest.json").read_bytes()

@@ -2,19 +2,28 @@
 
 import os
 import sys
+from io import TextIOWrapper
+from typing import Any, NoReturn
 
 from .app import app
+from .usage import in_japanese, is_help, is_usage_error
 
 __all__ = ["app", "main"]
 
+INTERRUPTED = 130
+"""What typer turns Ctrl-C into; for us it is one more way of not having done it."""
 
-def main() -> None:
+
+def main() -> NoReturn:
     """Run the command line; whatever happens, the last line is for people and the exit code is honest."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(
+            errors="backslashreplace"
+        )  # a terminal of another encoding is no reason to stop
     try:
-        app()
+        code = app(prog_name="hyojun", standalone_mode=False)
     except KeyboardInterrupt:
-        print("中断しました。出力は元のままです。", file=sys.stderr)
-        sys.exit(2)
+        code = INTERRUPTED
     except OSError as error:
         _explain(
             f"ファイルを扱えませんでした（{error.strerror}: {error.filename}）。権限と空き容量を確かめてください。"
@@ -22,13 +31,31 @@ def main() -> None:
     except SystemExit:
         raise
     except BaseException as error:  # a panic of a Rust library is no Exception
-        _explain(
-            f"hyojun の不具合で続けられませんでした（{type(error).__name__}: {error}）。"
-            "環境変数 HYOJUN_DEBUG=1 を付けて実行すると詳細が出ます。"
-        )
+        if type(error).__name__ == "Abort":
+            code = INTERRUPTED
+        elif is_usage_error(error):
+            _usage(error)
+        else:
+            _explain(
+                f"hyojun の不具合で続けられませんでした（{type(error).__name__}: {error}）。"
+                "環境変数 HYOJUN_DEBUG=1 を付けて実行すると詳細が出ます。"
+            )
+    if code == INTERRUPTED:
+        print("中断しました。出力は元のままです。", file=sys.stderr)
+        code = 2
+    sys.exit(code or 0)
 
 
-def _explain(message: str) -> None:
+def _usage(error: Any) -> NoReturn:
+    if is_help(error):
+        print(error.format_message())
+    else:
+        command = error.ctx.command_path if error.ctx else "hyojun"
+        print(f"{in_japanese(error)}\n使い方は {command} -h で確かめてください。", file=sys.stderr)
+    sys.exit(2)
+
+
+def _explain(message: str) -> NoReturn:
     if os.environ.get("HYOJUN_DEBUG"):
         raise
     print(message, file=sys.stderr)

@@ -1,5 +1,6 @@
 """The commands. Names are a contract: load, do, show, exit."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,6 +41,9 @@ class Target(StrEnum):
     EXCEL = "excel"
     SNAPSHOT = "snapshot"
     ALL = "all"
+
+
+KIND_WORDS = {"site": "サイト", "pdf": "PDF", "excel": "Excel", "snapshot": "スナップショット"}
 
 
 class Threshold(StrEnum):
@@ -95,7 +99,7 @@ def build(
     """サイト、PDF、Excel、スナップショットを作ります。誤りがあるときは何も変えません。"""
     from hyojun import publish
 
-    repository = _load(root, None if target is Target.SITE else spec)
+    repository = _load(root, spec)
     report = _checked(repository, spec)
     code = report.exit_code()
     if code == 1 and draft:
@@ -106,6 +110,8 @@ def build(
         _fail("誤りがあるため作りませんでした。直すか、--draft で下書きとして作ってください。", code)
     kinds = publish.KINDS if target is Target.ALL else (publish.KINDS[publish.KINDS.index(target.value)],)
     where = out if out is not None else repository.root / "build"
+    if draft:  # what a draft leaves out of the author's text
+        logging.basicConfig(format="%(message)s", stream=sys.stderr)
     with _progress() as progress:
         try:
             files = publish.build(
@@ -113,8 +119,10 @@ def build(
             )
         except publish.BuildError as error:
             _fail(f"{error}\n出力先は元のままです。")
-    counts = {k: sum(1 for f in files if f.kind == k) for k in publish.KINDS}
-    print(f"できました: {where}（" + "、".join(f"{k} {n}" for k, n in counts.items() if n) + " ファイル）")
+    counts = {k: sum(f.kind == k for f in files) for k in publish.KINDS}
+    made = "、".join(f"{KIND_WORDS[k]} {counts[k]}" for k in kinds)
+    kept = "、".join(f"{KIND_WORDS[k]} {n}" for k, n in counts.items() if n and k not in kinds)
+    print(f"できました: {where}（{made} ファイル）" + (f"。前のまま: {kept} ファイル" if kept else ""))
 
 
 @app.command()
@@ -128,7 +136,7 @@ def init(
         _fail(str(error))
     for name in written:
         print(f"  {folder / name}")
-    print(f"作りました。次は: cd {folder} ; hyojun new 002 ; hyojun check ; hyojun build all")
+    print(f"作りました。次は: cd {folder} ; hyojun new 023 ; hyojun check ; hyojun build all")
 
 
 @app.command()

@@ -34,7 +34,7 @@ NORMATIVE: dict[type[Value], frozenset[str]] = {
     TreeNode: frozenset("名称 区分 機能 対象外の理由 下位".split()),
     OutOfScope: frozenset("名称 理由 取扱い".split()),
     Flow: frozenset("キー 題名 レーン 作業".split()),
-    Chapter: frozenset("題名 本文".split()),
+    Chapter: frozenset("題名 本文 画像".split()),
     Term: frozenset("用語 定義".split()),
 }
 """Field names by type, in published words. What is not listed (備考, 考え方・理由, サンプル値)

@@ -1,10 +1,12 @@
 """機能要件: headings that hold statements, one ID and one class each (基本方針 5.1.1.1, 5.1.1.3.1)."""
 
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from .ids import DataItemId, FormId, FunctionId, LinkageId
 from .value import Key, Line, Text, Value, by_body
@@ -23,7 +25,18 @@ ALL_BODIES = "全団体"
 """Key of a value that is one for all 団体区分."""
 
 CONFORMANCE_DATE = r"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|未定|.+施行日)$"
-ConformanceDate = Annotated[str, StringConstraints(pattern=CONFORMANCE_DATE)]
+
+
+def _exists(written: str) -> str:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        if written[0].isdigit() and written[-1].isdigit():
+            raise PydanticCustomError("date_invalid", "no such day") from None
+    return written
+
+
+ConformanceDate = Annotated[str, StringConstraints(pattern=CONFORMANCE_DATE), AfterValidator(_exists)]
 """適合基準日: a date, 未定, or the 施行日 of a law named in words."""
 
 

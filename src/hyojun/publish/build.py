@@ -1,11 +1,13 @@
 """A build: everything into a side directory, the manifest last, then one swap.
 
 The output directory is the old one or the new one, never something between. What a build was not
-asked for stays: other kinds, other 業務, and files that are not ours.
+asked for stays: other kinds, documents of other 業務, and files that are not ours. Only the site is
+one whole: limited to a 業務, it says so on every page it leaves out.
 """
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -42,6 +44,7 @@ def build(
     """Publish the kinds asked for; returns every file of the output directory, as in its manifest."""
     out = out.resolve()
     _refuse_foreign(out, repository.root.resolve())
+    _recover(out)
     before = _manifest(out)
     with _side_directory(out) as side:
         new = side / "new"
@@ -187,11 +190,22 @@ def _write_manifest(new: Path, files: Sequence[Published]) -> None:
     (new / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
+def _recover(out: Path) -> None:
+    """Clear up after a build that was killed: what it had moved aside comes back, what it left goes."""
+    for side in sorted(out.parent.glob(f".{out.name}-*-*")):
+        owner = side.name.removeprefix(f".{out.name}-").partition("-")[0]
+        if not owner.isdigit() or Path(f"/proc/{owner}").exists():
+            continue
+        if not out.exists() and (side / "old").is_dir():
+            (side / "old").rename(out)
+        shutil.rmtree(side, ignore_errors=True)
+
+
 @contextmanager
 def _side_directory(out: Path) -> Iterator[Path]:
     """A directory beside the output, on the same file system; removed whatever happens."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    side = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    side = Path(tempfile.mkdtemp(prefix=f".{out.name}-{os.getpid()}-", dir=out.parent))
     try:
         yield side
     finally:

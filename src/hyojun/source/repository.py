@@ -81,7 +81,11 @@ def find_root(start: Path) -> Path:
 
 
 def load(root: Path, spec: str | None = None) -> Repository:
-    """Read a repository, or one 業務 of it; raises NoRepository for what keeps it from being one."""
+    """Read a whole repository; raises NoRepository for what keeps it from being one.
+
+    `spec` names the 業務 that is wanted: it must be there. The others are read all the same, since
+    references lead into them.
+    """
     table = _settings_table(root)
     if table is None:
         raise NoRepository(f"「{root}」の pyproject.toml に [tool.hyojun] がありません。")
@@ -91,7 +95,7 @@ def load(root: Path, spec: str | None = None) -> Repository:
         folders = _folders(root)
         if spec is not None:
             _known(spec, registry, folders)
-        businesses = [b for f in folders if spec in (None, f) and (b := reader.business(f, registry))]
+        businesses = [b for f in folders if (b := reader.business(f, registry))]
     return Repository(
         root=root,
         settings=_settings(root, table),
