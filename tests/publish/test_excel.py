@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import column_index_from_string
 from python_calamine import CalamineWorkbook
 
 from hyojun.model import (
@@ -22,6 +23,7 @@ from hyojun.model import (
     Contents,
     Corpus,
     Document,
+    DrawnLayout,
     Function,
     Heading,
     Kind,
@@ -31,7 +33,8 @@ from hyojun.model import (
     numbered,
 )
 from hyojun.publish.excel import ExcelError, write_excel
-from hyojun.publish.job import Job
+from hyojun.publish.job import Job, stem
+from hyojun.publish.legend import legend
 from hyojun.source import Settings, default_registry, load
 
 ROOT = Path(__file__).parents[2]
@@ -120,7 +123,7 @@ def test_one_workbook_per_document_under_its_published_name(sample: Job, tmp_pat
     assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.xlsx")) == sorted(
         p.path for p in published
     )
-    assert published[0].path == f"excel/002_印鑑登録_機能【第{business.documents[0].edition}版】.xlsx"
+    assert published[0].path == f"excel/{stem(business, business.documents[0])}.xlsx"
 
 
 def test_both_readers_see_the_same_cells(books: dict[str, Book]) -> None:
@@ -157,12 +160,23 @@ def test_every_function_arrives_with_every_field(sample: Job, books: dict[str, B
         assert ids(row["連携"]) == f.linkages
         assert split(row["横断的仕組み"]) == f.mechanisms
         assert len(split(row["参照"])) == len(f.references)
-        for p in f.parameters:
-            line = next(x for x in split(row["パラメータ"]) if x.startswith(p.name))
-            assert all(part in line for part in (p.type, p.length, p.default, p.meaning) if part)
-            assert p.nullable is None or ("Null可" in line) is p.nullable
-        for pattern in f.patterns:
-            assert f"{pattern.name}：{pattern.manages}" in row["パターン"]
+        assert split(row["パラメータ"]) == tuple(p.name for p in f.parameters)
+        assert split(row["パターン"]) == tuple(p.name for p in f.patterns)
+
+
+def test_every_parameter_and_pattern_has_a_row_with_every_field(sample: Job, books: dict[str, Book]) -> None:
+    business = sample.corpus.businesses[0]
+    null = {True: "可", False: "不可", None: None}
+    parameters = [
+        [f.id, f.name, p.name, spoken(business, p.meaning), p.type, p.length, null[p.nullable], p.default]
+        for f in business.functions
+        for p in f.parameters
+    ]
+    patterns = [
+        [f.id, f.name, p.name, spoken(business, p.manages)] for f in business.functions for p in f.patterns
+    ]
+    assert parameters and [list(r.values()) for r in books["機能"].rows("パラメータ一覧")] == parameters
+    assert patterns and [list(r.values()) for r in books["機能"].rows("パターン一覧")] == patterns
 
 
 def test_every_data_item_arrives_with_the_official_columns_in_their_order(
@@ -213,6 +227,22 @@ def test_every_row_of_a_form_arrives(sample: Job, books: dict[str, Book]) -> Non
     ]  # fmt: skip
 
 
+def test_every_box_and_line_of_a_drawn_layout_has_a_row(sample: Job, books: dict[str, Book]) -> None:
+    drawn = [f for f in sample.corpus.businesses[0].forms if isinstance(f.layout, DrawnLayout)]
+    names = {(f.id, i.number): i.name for f in drawn for i in f.items}
+    boxes = [
+        [
+            f.id, f.name, b.item, names.get((f.id, b.item)), b.text, b.x, b.y, b.width, b.height, b.size,
+            b.align, b.direction, b.border,
+        ]
+        for f in drawn
+        for b in f.layout.boxes
+    ]  # fmt: skip
+    lines = [[f.id, f.name, r.x1, r.y1, r.x2, r.y2] for f in drawn for r in f.layout.rules]
+    assert boxes and [list(r.values()) for r in books["機能"].rows("枠一覧")] == boxes
+    assert lines and [list(r.values()) for r in books["機能"].rows("線一覧")] == lines
+
+
 def test_reverse_links_of_forms_and_linkages_are_those_of_the_functions(
     sample: Job, books: dict[str, Book]
 ) -> None:
@@ -255,8 +285,11 @@ def test_tree_flows_terms_and_what_is_outside_arrive(sample: Job, books: dict[st
     ]
     tasks = [(f, t) for f in business.flows for t in f.tasks]
     lanes = {(f.key, lane.id): lane.name for f in business.flows for lane in f.lanes}
-    assert [(r["フロー"], r["担当"], r["作業"], split(r["機能ID"])) for r in book.rows("業務フロー")] == [
-        (f.title, lanes.get((f.key, t.lane or "")), t.name, t.functions) for f, t in tasks
+    assert [
+        (r["フロー"], r["番号"], r["担当"], r["作業"], split(r["機能ID"])) for r in book.rows("業務フロー")
+    ] == [
+        (f.title, f.tasks.index(t) + 1, lanes.get((f.key, t.lane or "")), t.name, t.functions)
+        for f, t in tasks
     ]
     assert [list(r.values()) for r in book.rows("標準化対象外")] == [
         [o.name, spoken(business, o.reason), spoken(business, o.treatment)] for o in business.out_of_scope
@@ -287,8 +320,43 @@ def test_the_cover_says_what_the_document_is(sample: Job, books: dict[str, Book]
         for name in books[document.name].names[1:]:
             assert cover[name] == f"{len(books[document.name].grids[name]) - 1:,}行"
         assert "未検査" not in cover
-    assert "実装不可とする" in books["機能"].cover()["記載のない機能"]
-    assert books["機能"].cover()["×　実装不可"].count("疎結合") == 2
+
+
+def test_what_symbols_and_types_mean_is_said_in_the_words_of_the_legend(
+    sample: Job, books: dict[str, Book]
+) -> None:
+    registered = sample.corpus.businesses[0].registered
+    symbols = sample.corpus.registry.profile(registered.profile).symbols
+    cover, words = books["機能"].cover(), legend()
+    assert {cover[f"{symbols[m.name]}　{m.name}"] for m in words.classes} == {m.text for m in words.classes}
+    assert cover["実装不可と標準化対象外"] == words.forbidden_and_outside
+    assert cover["記載のない機能"] == words.unlisted_text(registered.unlisted_default)
+    assert [list(r.values()) for r in books["データ"].rows("凡例）データ型")] == [
+        [m.name, m.text] for m in words.data_types
+    ]
+    columns = {
+        r["項目名"]: r["記載内容"]
+        for r in books["データ"].rows("凡例）列項目説明")
+        if r["シート"] == "データ項目"
+    }
+    for meaning in words.columns:
+        assert any(text.startswith(meaning.text) for text in columns.values()), meaning.name
+    assert columns["コード"] == next(m.text for m in words.columns if m.name == "コード")
+
+
+def test_the_legend_of_columns_is_true_of_this_workbook(books: dict[str, Book]) -> None:
+    for book in books.values():
+        rows = book.rows("凡例）列項目説明")
+        for name in book.names:
+            told = [h for r in rows if r["シート"] == name for h in split(r["項目名"])]
+            assert told == ([] if name.startswith(("表紙", "凡例")) else book.grids[name][0]), name
+    texts = {
+        (r["シート"], split(r["項目名"])[0]): r["記載内容"] for r in books["機能"].rows("凡例）列項目説明")
+    }
+    assert all("図は" not in text for (sheet, _), text in texts.items() if "フロー" in sheet)
+    assert "作業の順序や分岐を示すものではない" in texts["業務フロー", "番号"]
+    day = next(t for (s, name), t in texts.items() if s == "機能要件" and name.startswith("適合基準日"))
+    assert day.startswith(legend().conformance) and "YYYY-MM-DD" in day and "－" in day
 
 
 @pytest.mark.parametrize(
@@ -298,7 +366,7 @@ def test_the_cover_says_what_the_document_is(sample: Job, books: dict[str, Book]
         (date(2019, 5, 1), "令和元年5月1日"),
         (date(2019, 4, 30), "平成31年4月30日"),
         (date(1873, 1, 1), "明治6年1月1日"),
-        (None, "未定"),
+        (None, "（未定）"),
     ],
 )
 def test_the_day_is_printed_in_the_calendar_of_the_profile(
@@ -316,9 +384,13 @@ def test_a_draft_is_stamped_on_the_cover_and_on_every_page(tmp_path: Path) -> No
 # 団体区分, 適合基準日, depth of headings
 
 
-def test_a_class_for_all_stands_in_one_column_where_no_body_is_told_apart(tmp_path: Path) -> None:
-    (row,) = written(job_of(function(classes="標準オプション")), tmp_path).rows("機能要件")
-    assert row["実装類型"] == "○"
+@pytest.mark.parametrize("bodies", [(), ("指定都市", "中核市")])
+def test_a_class_for_all_stands_in_one_column_where_no_body_is_told_apart(
+    bodies: tuple[str, ...], tmp_path: Path
+) -> None:
+    alike = dict.fromkeys(bodies, "実装必須") or "実装必須"
+    job = job_of(function(1, classes="標準オプション"), function(2, classes=alike), bodies=bodies)
+    assert [r["実装類型"] for r in written(job, tmp_path).rows("機能要件")] == ["○", "◎"]
 
 
 def test_classes_per_body_stand_in_one_column_each_and_none_is_lost(tmp_path: Path) -> None:
@@ -345,6 +417,18 @@ def test_conformance_dates_are_told_apart_only_where_they_differ(tmp_path: Path)
     assert [(r["適合基準日（指定都市）"], r["適合基準日（中核市）"]) for r in rows] == [
         ("2028-04-01", "2028-04-01"),
         ("2028-04-01", "2030-04-01"),
+    ]
+
+
+def test_what_may_not_exist_has_no_conformance_date(tmp_path: Path) -> None:
+    job = job_of(function(1), function(2, classes="実装不可", conformance="未定"), conformance="2028-04-01")
+    assert [r["適合基準日"] for r in written(job, tmp_path).rows("機能要件")] == ["2028-04-01", "－"]
+    parted = function(3, classes={"指定都市": "実装必須", "中核市": "実装不可"})
+    job = job_of(function(1), parted, bodies=("指定都市", "中核市"), conformance="2028-04-01")
+    rows = written(job, tmp_path / "parted").rows("機能要件")
+    assert [(r["適合基準日（指定都市）"], r["適合基準日（中核市）"]) for r in rows] == [
+        ("2028-04-01", "2028-04-01"),
+        ("2028-04-01", "－"),
     ]
 
 
@@ -469,7 +553,12 @@ def test_a_text_taller_than_a_row_can_be_is_found_whole_on_a_sheet_of_its_own(tm
             "シート の 1番目 の 名称|シートの1番目の名称",
         ),
         (lambda t: t.replace("名称: 機能要件\n", "名称: 見出し一覧\n"), "重なっています"),
-        (lambda t: t.replace("内容: 機能ID,", "内容: 機能番号,", 1), "内容「機能番号」はありません"),
+        (lambda t: t.replace("内容: 備考,", "内容: 付記,", 1), "内容「付記」はありません"),
+        (
+            lambda t: t.replace("固定列: [機能ID, 機能名称]", "固定列: [機能ID, 機能要件]", 1),
+            "隣り合う列の内容ではありません",
+        ),
+        (lambda t: t.replace("凡例: 適合基準日", "凡例: 鍵"), "凡例「鍵」はありません"),
         (lambda t: t.replace("内容: 機能要件\n", "内容: 機能一覧\n"), "内容「機能一覧」はありません"),
         (lambda t: t + "\n  - [", "YAML として読めません"),
     ],
@@ -509,6 +598,7 @@ def test_sheets_can_be_filtered_scrolled_printed_and_read_by_machines(books: dic
         for sheet in book.openpyxl.worksheets:
             assert not sheet.merged_cells.ranges, sheet.title
             assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+            assert printed_points(sheet) >= 7, f"{sheet.title} prints too small"
             for row in range(1, sheet.max_row + 1):
                 assert sheet.row_dimensions[row].height, f"{sheet.title}: row {row} has no height"
         for sheet in book.openpyxl.worksheets[1:]:
@@ -532,6 +622,28 @@ def test_a_row_is_tall_enough_for_its_longest_cell(tmp_path: Path) -> None:
     heights = [sheet.row_dimensions[row].height for row in (2, 3, 4)]
     assert heights[0] >= 13 and heights[1] >= 5 * 13 and heights[2] >= 10 * 13
     assert heights == sorted(heights)
+
+
+def printed_points(sheet: Any) -> float:
+    """Size of 9-point text on paper, where a column is as wide as without the workbook's own font."""
+    groups = sheet.column_dimensions.values()
+    widths = [g.width for g in sorted(groups, key=lambda g: g.min) for _ in range(g.min, g.max + 1)]
+    inches = {("8", "landscape"): 16.53, ("9", "landscape"): 11.69, ("9", "portrait"): 8.26}
+    room = (inches[str(sheet.page_setup.paperSize), sheet.page_setup.orientation] - 0.8) * 72 / 7.1
+    repeated = re.fullmatch(r"\$(\w+):\$(\w+)", sheet.print_title_cols or "")
+    first, last = (column_index_from_string(x) - 1 for x in repeated.groups()) if repeated else (0, -1)
+
+    def pages(percent: int) -> int:
+        count, used = 1, 0.0
+        for n, width in enumerate(widths):
+            if used + width > room * 100 / percent:
+                count, used = count + 1, sum(widths[first : last + 1]) if n > last else 0.0
+            used += width
+        return count
+
+    wide = sheet.page_setup.fitToWidth or 1
+    assert wide == 1 or repeated, "pages beside each other repeat what a row is about"
+    return 0.09 * next(p for p in range(100, 9, -1) if pages(p) <= wide)
 
 
 # Same input, same bytes

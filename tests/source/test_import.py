@@ -10,7 +10,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from workbooks import CODES, GROUP, ITEMS, OTHER, RELATED, ROWS, build
 
-from hyojun.model import DataItem
+from hyojun.model import Business, CodeList, DataItem
+from hyojun.publish.excel import write_excel
+from hyojun.publish.job import Job
 from hyojun.source import load
 from hyojun.source.importing import (
     ImportProblem,
@@ -22,6 +24,7 @@ from hyojun.source.importing import (
 )
 
 K = RemarkKind
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -98,7 +101,7 @@ def test_the_report_says_what_became_of_what_was_not_simply_read(tmp_path: Path)
         (ITEMS, "B3", K.LEGEND),
         (ITEMS, "D7", K.UNREAD),  # a comment
         (ITEMS, "W5", K.UNREAD),  # an unknown column, and the value in it
-        (ITEMS, "W8", K.UNREAD),
+        (ITEMS, "W8", K.LOST),
         (ITEMS, "L8", K.REWRITTEN),  # N
         (ITEMS, "Q8", K.REWRITTEN),  # a final line break
         (ITEMS, "T8", K.REWRITTEN),  # another circle
@@ -112,7 +115,7 @@ def test_the_report_says_what_became_of_what_was_not_simply_read(tmp_path: Path)
         ("凡例）データ型", "B3", K.DOUBT),  # a data type nobody knows
     }
     by_cell = {(r.cell, r.kind): r for r in imported.remarks if r.sheet == ITEMS}
-    assert by_cell["W8", K.UNREAD].text == "要調整" and "府内独自欄" in by_cell["W8", K.UNREAD].message
+    assert by_cell["W8", K.LOST].text == "要調整" and "府内独自欄" in by_cell["W8", K.LOST].message
     assert by_cell["B15", K.UNREAD].text == "※この表は見本です"
     assert by_cell["D7", K.UNREAD].text == "名称は検討中"
 
@@ -134,16 +137,17 @@ def test_no_cell_is_dropped_silently(tmp_path: Path) -> None:
             assert read == ((title, address) in {(ITEMS, "V7"), (CODES, "E8")})
 
 
-def test_an_unknown_sheet_is_reported_with_its_cells(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("last", "area"), [("C3", "C3"), ("AB7", "C3:AB7")])
+def test_an_unknown_sheet_is_one_line_with_its_range(tmp_path: Path, last: str, area: str) -> None:
     def change(book: Workbook) -> None:
         book.create_sheet("表紙")["C3"] = "令和８年４月"
+        book["表紙"][last] = "第1.0版"
         book["表紙"].sheet_state = "hidden"
 
     remarks = read_item_definition(saved(tmp_path, change)).remarks
     assert [(r.cell, r.kind, r.text) for r in remarks if r.sheet == "表紙"] == [
         ("", K.DOUBT, ""),
-        ("", K.UNREAD, ""),
-        ("C3", K.UNREAD, "令和８年４月"),
+        (area, K.UNREAD, ""),
     ]
 
 
@@ -212,16 +216,95 @@ def test_the_report_names_counts_files_and_places(tmp_path: Path, root: Path) ->
     text = "\n".join(lines)
     assert "項目の行 6行 → データ項目 6件（グループ 2件）、コード一覧 3件（値 4件）" in text
     assert f"シート「{ITEMS}」 X7:X12: " in text
-    assert (
-        f"シート「{ITEMS}」 W8: 列「府内独自欄」は分からない列です。この値は読み取っていません。（セルの内容: 要調整）"
-        in text
-    )
     assert "版と年月日はシートにない" in text
+    assert lines[-1] == "次は: hyojun check"
 
 
-def test_an_edition_in_the_file_name_is_pointed_out(tmp_path: Path, root: Path) -> None:
-    path = saved(tmp_path).rename(tmp_path / "039_火葬等許可_基本データリスト【第2.1版】_20230929.xlsx")
-    assert any("「第2.1版」" in r.message for r in import_workbook(path, root).remarks)
+def test_the_report_begins_with_columns_whose_values_were_left_behind(tmp_path: Path, root: Path) -> None:
+    def change(book: Workbook) -> None:
+        book[ITEMS]["W7"], book[ITEMS]["W10"] = "済", "未"
+        book[CODES]["F4"], book[CODES]["F7"] = "略称", "埋"
+
+    lines = report_lines(import_workbook(saved(tmp_path, change), root))
+    said = "は hyojun にない列、又は2つ目の列です。値を取り込んでいません。"
+    start = lines.index("お知らせ:")
+    assert lines[start + 1 : start + 5] == (
+        "",
+        "■ 取り込んでいない列の値 4セル",
+        f"  シート「{ITEMS}」 W7:W8、W10（3セル）: 列「府内独自欄」{said}（セルの内容: 済）",
+        f"  シート「{CODES}」 F7（1セル）: 列「略称」{said}（セルの内容: 埋）",
+    )
+
+
+def test_the_report_counts_cells_as_cells(tmp_path: Path, root: Path) -> None:
+    lines = report_lines(import_workbook(saved(tmp_path), root))
+    counted = {line.split()[1]: line.split()[2] for line in lines if line.startswith("■")}
+    assert counted["残留文字の可能性"] == "12セル"
+    assert counted["補った"] == "3件"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("039_火葬等許可_基本データリスト【第2.1版】_20230929.xlsx", True),
+        ("039_火葬等許可_データ【第0.1版】（案）.xlsx", False),
+        ("039_火葬等許可.xlsx", False),
+    ],
+)
+def test_an_edition_in_the_file_name_is_pointed_out_where_it_is_another(
+    name: str, told: bool, tmp_path: Path, root: Path
+) -> None:
+    path = saved(tmp_path).rename(tmp_path / name)
+    messages = [r.message for r in import_workbook(path, root).remarks]
+    assert [m for m in messages if "ファイル名" in m] == [
+        "ファイル名に「第2.1版」とありますが、版は「0.1」としました。"
+        "「2.1」とするなら、業務.yaml の文書の版と改定履歴の版を「2.1」に直してください。"
+    ] * told
+
+
+def test_our_own_workbook_gives_back_what_it_was_made_from(tmp_path: Path, root: Path) -> None:
+    """Items leaf by leaf, the IDs and texts of groups, code lists with their notes; nothing is left over."""
+    repository = load(ROOT)
+    (business,) = [b for b in repository.corpus.businesses if b.id == "002"]
+    job = Job(ROOT, repository.settings, repository.corpus, repository.assets)
+    published = next(p for p in write_excel(job, business, tmp_path) if p.document == "データ")
+    report = import_workbook(tmp_path / published.path, root)
+    (read,) = load(root).corpus.businesses
+    assert [leaf_columns(i) for i in read.data_items] == [leaf_columns(i) for i in business.data_items]
+    assert len(read.data_items) > 25
+    assert [(g.id, g.name, g.text) for g in read.data_groups] == [
+        (g.id, g.name, g.text) for g in business.data_groups
+    ]
+    assert all(g.id for g in read.data_groups)
+    assert [c.plain() for c in read.code_lists] == [c.plain() for c in in_sheet_order(business)]
+    (document,) = read.documents
+    assert document.title == next(d.title for d in business.documents if d.name == "データ").replace("\n", "")
+    said = [(r.kind, r.sheet) for r in report.remarks if r.kind is not K.FILLED]
+    assert said == [
+        (K.LEGEND, "表紙"),
+        (K.UNREAD, "連携"),
+        (K.LEGEND, "凡例）列項目説明"),
+        (K.LEGEND, "凡例）データ型"),
+    ]
+
+
+def in_sheet_order(business: Business) -> list[CodeList]:
+    """A workbook has the lists of 個別 before those of 連携."""
+    return sorted(business.code_lists, key=lambda c: c.kind == "連携")
+
+
+def test_a_group_list_that_contradicts_its_items_is_refused(tmp_path: Path) -> None:
+    def change(book: Workbook, *rows: tuple[str, str, str]) -> None:
+        sheet = book.create_sheet("グループ一覧")
+        for row in (("グループID", "グループ_名称", "説明"), *rows):
+            sheet.append(row)
+
+    good = ("039001", GROUP, "許可の情報")
+    read = read_item_definition(saved(tmp_path, lambda b: change(b, good, ("039009", "無い", ""))))
+    assert [(g.id, g.text) for g in read.groups] == [("039001", "許可の情報"), (None, None)]
+    assert [r.text for r in read.remarks if "項目がありません" in r.message] == ["無い"]
+    with pytest.raises(ImportProblem, match=f"グループ「{GROUP}」の記載が食い違うか、重なっています"):
+        read_item_definition(saved(tmp_path, lambda b: change(b, good, ("039002", GROUP, "別"))))
 
 
 def test_the_same_workbook_gives_the_same_bytes(tmp_path: Path, root: Path) -> None:
@@ -235,8 +318,10 @@ def test_the_same_workbook_gives_the_same_bytes(tmp_path: Path, root: Path) -> N
 def test_an_existing_folder_is_never_touched(tmp_path: Path, root: Path) -> None:
     (root / "spec/039").mkdir()
     (root / "spec/039/業務.yaml").write_text("大事")
-    with pytest.raises(ImportProblem, match="既にあります。上書きはしません。"):
+    with pytest.raises(ImportProblem, match="既にあります。上書きはしません。") as refused:
         import_workbook(saved(tmp_path), root)
+    assert "既にある業務に加える取り込みは、まだできません" in str(refused.value)
+    assert "フォルダーを取り除いてから" in str(refused.value) and "別のリポジトリに" in str(refused.value)
     assert state(root) == {"pyproject.toml": b"[tool.hyojun]\n", "spec/039/業務.yaml": "大事".encode()}
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hyojun.model import Business, Document
+from hyojun.model import Business, Document, Status
 
 from ..job import Job, Published, stem
 from .cells import ExcelError
@@ -29,7 +29,8 @@ def _workbook(job: Job, business: Business, document: Document, out: Path) -> Pu
     try:
         inside = sheets(look, context)
         page = Page(
-            title=f"{name.replace('_', '　')}（{document.status.value}）",
+            title=name.replace("_", "　")
+            + ("" if document.status is Status.DRAFT else f"（{document.status.value}）"),
             stamp=UNCHECKED if job.draft else "",
             notice=business.head.notice or "",
             publisher=document.publisher,

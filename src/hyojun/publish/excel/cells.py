@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-Cell = str | int | None
+Cell = str | int | float | None
 """Text, a number that is a number in the model, or nothing."""
 
 

@@ -1,6 +1,6 @@
 """What the rows of one workbook are made from, and the words several sheets share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hyojun.model import ALL_BODIES, Business, Corpus, Document, Kind, Ref, mention, mentions
@@ -81,12 +81,24 @@ def bodies_of(declared: tuple[str, ...], values: Iterable[ByBody]) -> tuple[str,
     return tuple(dict.fromkeys((*declared, *used))) or (ALL_BODIES,)
 
 
+def by_body(value: object) -> dict[str, str]:
+    """A value given once or per 団体区分, per 団体区分; empty for none."""
+    if value is None:
+        return {}
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {ALL_BODIES: str(value)}
+
+
 def for_body(value: ByBody, body: str) -> str | None:
     return value.get(body) or value.get(ALL_BODIES)
 
 
-def per_body(content: str, bodies: tuple[str, ...], cells: Mapping[str, str | None]) -> dict[str, Cell]:
-    return {variant_key(content, body): cells[body] for body in bodies}
+def spread(
+    content: str, bodies: tuple[str, ...], rows: Sequence[Mapping[str, str | None]]
+) -> tuple[tuple[str, ...], list[dict[str, Cell]]]:
+    """Columns of a value per 団体区分, and its cells row by row; one column if no row tells them apart."""
+    if all(len(set(row.values())) == 1 for row in rows):
+        return (ALL_BODIES,), [{variant_key(content, ALL_BODIES): row[bodies[0]]} for row in rows]
+    return bodies, [{variant_key(content, body): row[body] for body in bodies} for row in rows]
 
 
 def variant_key(content: str, variant: str) -> str:

@@ -1,31 +1,18 @@
 """表紙: what the document is, how to read it, what is in the workbook, and its 改定履歴."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from hyojun.model import ALL_BODIES, Business, Charge, ImplementationClass, Profile
+from hyojun.model import ALL_BODIES, Business, Charge, Profile
 
 from ..dates import printed
-from .context import Context
+from ..legend import legend
+from .context import Context, by_body
 from .sheets import Sheet
 
 UNCHECKED = "未検査"
+_NO_DAY = "（未定）"
 _UNCHECKED_TEXT = "検査で見つかった誤りを残したまま出力したものです。公表や調達には使えません。"
-
-CLASS_TEXT = {
-    ImplementationClass.MUST: "すべての標準準拠システムが備えなければならない。",
-    ImplementationClass.OPTION: "標準準拠システムが備えるかどうかを、事業者が選ぶことができる。",
-    ImplementationClass.FORBIDDEN: "標準準拠システムが備えてはならない。疎結合の別のシステムとして設けることもできない。"
-    "疎結合で設けることができるのは、「標準化対象外」に挙げたものである。",
-}
-"""実装類型 in our own words (基本方針 5.1.1.1)."""
-
-UNLISTED_TEXT: Mapping[str, str] = {
-    "実装不可": "この文書に記載のない機能は、原則として実装不可とする。"
-    "実験的に実装する場合の例外は、地方公共団体情報システム標準化基本方針5.1.1.1による。",
-    "任意": "この文書に記載のない機能を備えるかどうかは、任意とする。",
-}
 
 
 class CoverRow(NamedTuple):
@@ -40,7 +27,7 @@ def cover(context: Context, profile: Profile, sheets: tuple[Sheet, ...], draft: 
     """The cover from top to bottom; rows without anything to say are left out."""
     rows = (
         *_head(context, profile, draft),
-        *_legend(context, profile),
+        *_legend(context),
         *_sheets(context, sheets),
         *_end(context, profile),
     )
@@ -59,7 +46,7 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("文書", document.name)
     yield CoverRow("版", document.edition_label)
     yield CoverRow("状態", document.status.value)
-    yield CoverRow("年月日", printed(document.day, profile.era) if document.day else "未定")
+    yield CoverRow("年月日", printed(document.day, profile.era) if document.day else _NO_DAY)
     yield CoverRow("発行者", document.publisher)
     yield CoverRow("根拠法令", document.basis or "")
     yield CoverRow("制度所管府省", "\n".join(_charge(x, profile) for x in registered.charges))
@@ -71,15 +58,16 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
         yield CoverRow("共通機能", _common_functions(c.business))
 
 
-def _legend(c: Context, profile: Profile) -> Iterator[CoverRow]:
+def _legend(c: Context) -> Iterator[CoverRow]:
     inside = c.document.contents
     if inside.headings or inside.forms:
         yield CoverRow("実装類型の凡例", kind="節")
-        for kind, text in CLASS_TEXT.items():
-            symbol = profile.symbols.get(kind.value)
-            yield CoverRow(f"{symbol}　{kind.value}" if symbol else kind.value, text)
+        for kind in legend().classes:
+            symbol = c.symbols.get(kind.name)
+            yield CoverRow(f"{symbol}　{kind.name}" if symbol else kind.name, kind.text)
+        yield CoverRow("実装不可と標準化対象外", legend().forbidden_and_outside)
     if inside.headings:
-        yield CoverRow("記載のない機能", UNLISTED_TEXT[c.business.registered.unlisted_default])
+        yield CoverRow("記載のない機能", legend().unlisted_text(c.business.registered.unlisted_default))
 
 
 def _sheets(c: Context, sheets: tuple[Sheet, ...]) -> Iterator[CoverRow]:
@@ -101,7 +89,7 @@ def _sheets(c: Context, sheets: tuple[Sheet, ...]) -> Iterator[CoverRow]:
 def _end(c: Context, profile: Profile) -> Iterator[CoverRow]:
     yield CoverRow("改定履歴", kind="節")
     for revision in c.document.history:
-        day = printed(revision.day, profile.era) if revision.day else "年月日未定"
+        day = printed(revision.day, profile.era) if revision.day else _NO_DAY
         reason = f"（{revision.reason}）" if revision.reason else ""
         yield CoverRow(f"第{revision.edition}版", f"{day}{reason}\n{revision.summary}")
 
@@ -113,18 +101,8 @@ def _charge(charge: Charge, profile: Profile) -> str:
 
 
 def _conformance(found: object, profile: Profile) -> str:
-    if isinstance(found, dict):
-        days = ((body, _day(str(day), profile)) for body, day in found.items())
-        return "\n".join(day if body == ALL_BODIES else f"{body}：{day}" for body, day in days)
-    return _day(str(found), profile) if found else ""
-
-
-def _day(written: str, profile: Profile) -> str:
-    """A date as printed; 未定 and the 施行日 of a law as they are."""
-    try:
-        return printed(date.fromisoformat(written), profile.era)
-    except ValueError:
-        return written
+    days = ((body, printed(day, profile.era)) for body, day in by_body(found).items())
+    return "\n".join(day if body == ALL_BODIES else f"{body}：{day}" for body, day in days)
 
 
 def _common_functions(business: Business) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from hyojun.model import DATA_TYPE_LEGEND, CodeList, DataType, Kind
+from hyojun.model import CodeList, Kind
 
+from ..legend import legend
 from .cells import Row, Table
 from .context import Context
 
@@ -108,22 +109,10 @@ def linkages(c: Context) -> Table:
     )
 
 
-TYPE_NOTES = {
-    DataType.DECIMAL: "整数部と小数部の桁数をコンマで区切って桁数に書く。",
-    DataType.YEAR: "期間などで、始まりが定まらないときは0000、終わりが定まらないときは9999とする。",
-    DataType.DATE: "期間などで、始まりが定まらないときは0000-01-01、終わりが定まらないときは9999-12-31とする。"
-    "暦にない日付（不詳日）は、項目説明に書いた項目に限って使える。",
-    DataType.TIME: "24時間で表し、1桁のときは前に0を付ける。秒は省くことができる。",
-}
-
-
 def data_types(c: Context) -> Table:
     """The legend, only where there are items to read with it."""
     if not c.document.contents.data_groups:
         return Table(())
     return Table(
-        tuple(
-            Row(f"データ型{kind.value}", {"データ型": kind.value, "内容": text, "備考": TYPE_NOTES.get(kind)})
-            for kind, text in DATA_TYPE_LEGEND.items()
-        )
+        tuple(Row(f"データ型{m.name}", {"データ型": m.name, "内容": m.text}) for m in legend().data_types)
     )

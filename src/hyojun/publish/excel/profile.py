@@ -30,8 +30,10 @@ class ColumnProfile(Value):
     width: float = Field(alias="幅", gt=0, le=255)
     """Half-width characters, as Excel counts."""
     align: Literal["左", "中央", "右"] = Field("左", alias="揃え")
+    legend: Line | None = Field(None, alias="凡例")
+    """Entry of the legend of hyojun that stands in 凡例）列項目説明, before the words of the sheet."""
     text: Line | None = Field(None, alias="説明")
-    """For 凡例）列項目説明."""
+    """For 凡例）列項目説明: what is about this sheet only."""
 
 
 class SheetProfile(Value):
@@ -40,8 +42,9 @@ class SheetProfile(Value):
     content: Line = Field(alias="内容")
     name: SheetName = Field(alias="名称")
     paper: Literal["A3", "A4"] = Field("A4", alias="用紙")
-    frozen: int = Field(0, alias="固定列", ge=0)
-    """Columns that stay in view when scrolling to the right."""
+    fixed: tuple[Line, ...] = Field((), alias="固定列")
+    """Contents of neighbouring columns that say which row it is: repeated on every printed page; they
+    and what is left of them stay in view when scrolling to the right."""
     columns: tuple[ColumnProfile, ...] = Field(alias="列", min_length=1)
 
 

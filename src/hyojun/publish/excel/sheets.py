@@ -1,9 +1,12 @@
 """From rows and profile to sheets ready to write: columns, checked cells, row heights."""
 
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from hyojun.model import ALL_BODIES
 
+from ..legend import legend
 from .cells import Cell, ExcelError, Row, Table, checked, utf16_length
 from .context import Context, variant_key
 from .measure import TALLEST, capacity, line_count, row_height
@@ -33,7 +36,8 @@ class Sheet(NamedTuple):
 
     name: str
     paper: str
-    frozen: int
+    fixed: tuple[int, int] | None
+    """First and last of the columns that say which row it is."""
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     header_height: float
@@ -95,7 +99,7 @@ def _laid_out(sheet: SheetProfile, table: Table, size: float) -> Sheet:
     return Sheet(
         name=sheet.name,
         paper=sheet.paper,
-        frozen=sheet.frozen,
+        fixed=_fixed(sheet, columns),
         columns=tuple(columns),
         rows=tuple(rows),
         header_height=row_height(max(_header_lines(c, size) for c in columns), size),
@@ -115,7 +119,11 @@ def _columns(profile: ColumnProfile, table: Table) -> tuple[Column, ...]:
 
     def column(key: str, header: str) -> Column:
         return Column(
-            key, checked(header, "Excel の様式", profile.content), profile.width, profile.align, profile.text
+            key,
+            checked(header, "Excel の様式", profile.content),
+            profile.width,
+            profile.align,
+            _meaning(profile),
         )
 
     variants = table.variants.get(profile.content)
@@ -134,6 +142,26 @@ def _columns(profile: ColumnProfile, table: Table) -> tuple[Column, ...]:
         column(variant_key(profile.content, v), profile.header if plain else each.replace("＊", v))
         for v in variants
     )
+
+
+def _meaning(column: ColumnProfile) -> str | None:
+    """What a column means: the words of the legend, then those of the profile."""
+    words = {m.name: m.text for m in legend().columns} | {"適合基準日": legend().conformance}
+    if column.legend is not None and column.legend not in words:
+        raise ExcelError(
+            f"Excel の様式の列「{column.header}」の凡例「{column.legend}」はありません。"
+            f"{'、'.join(words)} のどれかにしてください。"
+        )
+    return "".join(filter(None, [words.get(column.legend or ""), column.text])) or None
+
+
+def _fixed(sheet: SheetProfile, columns: list[Column]) -> tuple[int, int] | None:
+    places = [i for i, column in enumerate(columns) if column.key in sheet.fixed]
+    if len(places) != len(sheet.fixed) or any(b - a != 1 for a, b in pairwise(places)):
+        raise ExcelError(
+            f"Excel の様式のシート「{sheet.name}」の固定列「{'、'.join(sheet.fixed)}」は、隣り合う列の内容ではありません。"
+        )
+    return (places[0], places[-1]) if places else None
 
 
 def _cell(sheet: SheetProfile, row: Row, column: Column) -> Cell:
@@ -155,18 +183,22 @@ def _nothing(_: tuple[Sheet, ...]) -> Table:
 
 
 def _legend(found: tuple[Sheet, ...]) -> Table:
-    """What each column of the workbook means, sheet by sheet, in the words of the profile."""
-    return Table(
-        tuple(
-            Row(
-                f"凡例の「{column.header}」",
-                {"シート": sheet.name, "項番": number, "項目名": column.header, "記載内容": column.text},
-            )
-            for sheet in found
-            for number, column in enumerate(sheet.columns, 1)
-            if column.text
-        )
-    )
+    """What each column of the workbook means, sheet by sheet; columns told apart by 団体区分 share a row."""
+
+    def rows(sheet: Sheet) -> Iterator[Row]:
+        for text, same in groupby(enumerate(sheet.columns, 1), key=lambda place: place[1].text):
+            (number, first), *others = same
+            headers = "\n".join([first.header, *(column.header for _, column in others)])
+            if text:
+                cells: dict[str, Cell] = {
+                    "シート": sheet.name,
+                    "項番": number,
+                    "項目名": headers,
+                    "記載内容": text,
+                }
+                yield Row(f"凡例の「{first.header}」", cells)
+
+    return Table(tuple(row for sheet in found for row in rows(sheet)))
 
 
 def _long_texts(found: tuple[Sheet, ...]) -> Table:

@@ -3,70 +3,116 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from hyojun.model import (
-    ALL_BODIES,
     TASK_WORDS,
-    AttachedLayout,
-    DrawnLayout,
     Flow,
-    Form,
     Function,
+    ImplementationClass,
     Kind,
     Numbered,
-    Parameter,
     TreeNode,
     numbered,
 )
 
 from .cells import Cell, Row, Table
-from .context import ByBody, Context, bodies_of, for_body, lines, per_body
+from .context import Context, bodies_of, by_body, for_body, lines, spread
 from .data_tables import codes, data_items, data_types, groups, linkages
+from .form_tables import boxes, form_items, forms, layout_fields, rules
 
 LEVELS = ("大項目", "中項目", "小項目")
-YES_NO = {True: "Null可", False: "Null不可"}
+YES_NO = {True: "可", False: "不可"}
+FORBIDDEN = ImplementationClass.FORBIDDEN
+NO_DAY = "－"
+"""In the place of the 適合基準日 of what may not exist."""
 
 
 def functions(c: Context) -> Table:
     """One row per statement, under the headings it stands in."""
     headings = numbered(c.document.contents.headings)
     statements = [(n, f) for n in headings for f in n.heading.functions]
-    default = _conformance(c.document.conformance)
-    own = [f.conformance_by_body() for _, f in statements]
-    class_bodies = bodies_of(c.business.head.bodies, (f.classes_by_body() for _, f in statements))
-    differs = any(set(d) - {ALL_BODIES} for d in (default, *own))
-    day_bodies = bodies_of(c.business.head.bodies if differs else (), (default, *own))
+    default = by_body(c.document.conformance)
+    classes = [f.classes_by_body() for _, f in statements]
+    days = [f.conformance_by_body() for _, f in statements]
+    bodies = bodies_of(c.business.head.bodies, (*classes, *days, default))
+    class_columns, class_cells = spread(
+        "実装類型", bodies, [{b: c.symbol(for_body(own, b)) for b in bodies} for own in classes]
+    )
+    day_columns, day_cells = spread(
+        "適合基準日",
+        bodies,
+        [
+            {
+                b: NO_DAY if for_body(kind, b) == FORBIDDEN else for_body(own, b) or for_body(default, b)
+                for b in bodies
+            }
+            for kind, own in zip(classes, days, strict=True)
+        ],
+    )
     deepest = max((len(n.above) + 1 for n, _ in statements), default=0)
     deeper = tuple(str(level) for level in range(len(LEVELS) + 1, deepest + 1))
     numbers = {id(n.heading): n.number for n in headings}
 
-    def row(n: Numbered, f: Function) -> Row:
+    def row(n: Numbered, f: Function, own: Mapping[str, Cell]) -> Row:
         path = [h.title or numbers[id(h)] for h in (*n.above, n.heading)]
         levels = dict(zip((*LEVELS, *(f"階層/{d}" for d in deeper)), path, strict=False))
-        classes, days = f.classes_by_body(), f.conformance_by_body()
         cells: dict[str, Cell] = {
             **dict.fromkeys((*LEVELS, *(f"階層/{d}" for d in deeper))),
             **levels,
+            **own,
             "項番": n.number,
             "機能ID": f.id,
             "機能名称": f.name,
             "機能要件": c.text(f.text),
-            **per_body("実装類型", class_bodies, {b: c.symbol(for_body(classes, b)) for b in class_bodies}),
             "考え方・理由": c.text(f.reason),
-            **per_body(
-                "適合基準日", day_bodies, {b: for_body(days, b) or for_body(default, b) for b in day_bodies}
-            ),
             "帳票": c.listed(Kind.FORM, f.forms),
             "データ項目": c.listed(Kind.DATA_ITEM, f.data_items),
             "連携": c.listed(Kind.LINKAGE, f.linkages),
             "横断的仕組み": lines(f.mechanisms),
-            "パラメータ": c.text(lines(map(_parameter, f.parameters))),
-            "パターン": c.text(lines(f"{p.name}：{p.manages}" for p in f.patterns)),
+            "パラメータ": lines(p.name for p in f.parameters),
+            "パターン": lines(p.name for p in f.patterns),
             "参照": lines(map(c.cited, f.references)),
             "備考": c.text(f.note),
         }
         return Row(f"機能{f.id}", cells)
 
-    variants = {"実装類型": class_bodies, "適合基準日": day_bodies, "階層": deeper}
-    return Table(tuple(row(n, f) for n, f in statements), variants)
+    rows = (
+        row(n, f, kind | day) for (n, f), kind, day in zip(statements, class_cells, day_cells, strict=True)
+    )
+    return Table(tuple(rows), {"実装類型": class_columns, "適合基準日": day_columns, "階層": deeper})
+
+
+def parameters(c: Context) -> Table:
+    return Table(
+        tuple(
+            Row(
+                f"機能{f.id}のパラメータ「{p.name}」",
+                {
+                    "機能ID": f.id,
+                    "機能名称": f.name,
+                    "名称": p.name,
+                    "内容": c.text(p.meaning),
+                    "データ型": p.type,
+                    "桁数": p.length,
+                    "Null可": None if p.nullable is None else YES_NO[p.nullable],
+                    "既定値": p.default,
+                },
+            )
+            for f in _functions(c)
+            for p in f.parameters
+        )
+    )
+
+
+def patterns(c: Context) -> Table:
+    return Table(
+        tuple(
+            Row(
+                f"機能{f.id}のパターン「{p.name}」",
+                {"機能ID": f.id, "機能名称": f.name, "名称": p.name, "管理内容": c.text(p.manages)},
+            )
+            for f in _functions(c)
+            for p in f.patterns
+        )
+    )
 
 
 def headings(c: Context) -> Table:
@@ -83,80 +129,6 @@ def headings(c: Context) -> Table:
                 },
             )
             for n in numbered(c.document.contents.headings)
-        )
-    )
-
-
-def forms(c: Context) -> Table:
-    all_forms = c.document.contents.forms
-    bodies = bodies_of(c.business.head.bodies, (_classes(f) for f in all_forms))
-
-    def row(f: Form) -> Row:
-        cells: dict[str, Cell] = {
-            "帳票ID": f.id,
-            "帳票名称": f.name,
-            "対象": f.audience.value,
-            **per_body("実装類型", bodies, {b: c.symbol(for_body(_classes(f), b)) for b in bodies}),
-            "用途": c.text(f.purpose),
-            "根拠": f.basis,
-            "職員向けの理由": c.text(f.staff_reason),
-            "レイアウト": _layout(f),
-            "代替テキスト": f.layout.alternative if isinstance(f.layout, AttachedLayout) else None,
-            "データ要件で代替": f.replaced_by_data,
-            "項目数": len(f.items),
-            "出力する機能": c.referring(Kind.FORM, f.id, "帳票"),
-            "備考": c.text(f.note),
-        }
-        return Row(f"帳票{f.id}", cells)
-
-    return Table(tuple(map(row, all_forms)), {"実装類型": bodies})
-
-
-def form_items(c: Context) -> Table:
-    return Table(
-        tuple(
-            Row(
-                f"帳票{form.id}の項番{item.number}",
-                {
-                    "帳票ID": form.id,
-                    "帳票名称": form.name,
-                    "項番": item.number,
-                    "印字項目": item.name,
-                    "編集条件": c.text(item.text),
-                    "固定文言": item.fixed,
-                    "データ項目ID": item.data_item,
-                    "データ項目": item.data_item and c.name(Kind.DATA_ITEM, item.data_item),
-                    "桁数": item.length,
-                    "行数": item.lines,
-                    "フォント・サイズ": item.font,
-                    "必須・オプション": item.required,
-                    "文字溢れ対応": c.text(item.overflow),
-                    "サンプル値": item.sample,
-                    "備考": c.text(item.note),
-                },
-            )
-            for form in c.document.contents.forms
-            for item in form.items
-        )
-    )
-
-
-def layout_fields(c: Context) -> Table:
-    return Table(
-        tuple(
-            Row(
-                f"帳票{form.id}の図中番号{field.label}",
-                {
-                    "帳票ID": form.id,
-                    "帳票名称": form.name,
-                    "図中番号": field.label,
-                    "項番": field.item,
-                    "説明": c.text(field.note),
-                },
-            )
-            for form in c.document.contents.forms
-            if isinstance(form.layout, AttachedLayout)
-            for field in form.layout.fields
         )
     )
 
@@ -211,11 +183,12 @@ def flows(c: Context) -> Table:
 def tasks(c: Context) -> Table:
     def rows(flow: Flow) -> Iterator[Row]:
         lanes = {lane.id: lane.name for lane in flow.lanes}
-        for task in flow.tasks:
+        for number, task in enumerate(flow.tasks, 1):
             yield Row(
                 f"業務フロー「{flow.title}」の作業「{task.name}」",
                 {
                     "フロー": flow.title,
+                    "番号": number,
                     "担当": lanes.get(task.lane) if task.lane else None,
                     "作業": task.name,
                     "種類": TASK_WORDS[task.kind],
@@ -254,9 +227,13 @@ def terms(c: Context) -> Table:
 
 TABLES: Mapping[str, Callable[[Context], Table]] = {
     "機能要件": functions,
+    "パラメータ一覧": parameters,
+    "パターン一覧": patterns,
     "見出し一覧": headings,
     "帳票一覧": forms,
     "諸元表": form_items,
+    "枠一覧": boxes,
+    "線一覧": rules,
     "レイアウト欄": layout_fields,
     "データ項目": data_items,
     "グループ一覧": groups,
@@ -273,32 +250,5 @@ TABLES: Mapping[str, Callable[[Context], Table]] = {
 """By the name the profile calls a sheet's content."""
 
 
-def _classes(form: Form) -> ByBody:
-    return form.classes if isinstance(form.classes, dict) else {ALL_BODIES: form.classes}
-
-
-def _conformance(found: object) -> dict[str, str]:
-    if found is None:
-        return {}
-    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {ALL_BODIES: str(found)}
-
-
-def _parameter(p: Parameter) -> str:
-    """名称（データ型 X、6桁、Null可、既定値 0）：内容."""
-    facts = [
-        f"データ型 {p.type}" if p.type else "",
-        f"桁数 {p.length}" if p.length else "",
-        "" if p.nullable is None else YES_NO[p.nullable],
-        f"既定値 {p.default}" if p.default else "",
-    ]
-    told = "、".join(filter(None, facts))
-    return p.name + (f"（{told}）" if told else "") + (f"：{p.meaning}" if p.meaning else "")
-
-
-def _layout(form: Form) -> str | None:
-    match form.layout:
-        case DrawnLayout(paper=paper, orientation=orientation):
-            return f"図（{paper}{orientation}）"
-        case AttachedLayout(file=file, page=page):
-            return f"添付（{file.rsplit('/', 1)[-1]} {page}頁）"
-    return None
+def _functions(c: Context) -> Iterator[Function]:
+    return (f for n in numbered(c.document.contents.headings) for f in n.heading.functions)

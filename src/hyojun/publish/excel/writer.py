@@ -13,11 +13,12 @@ from hyojun.model import Document
 from .cells import Cell, ExcelError, checked, utf16_length
 from .cover import CoverRow
 from .measure import TALLEST, capacity, line_count, row_height
+from .printing import MARGINS, pages_wide
 from .profile import Profile
 from .sheets import Sheet
 
 COVER = "表紙"
-_COVER_WIDTHS = (22.0, 96.0)
+_COVER_WIDTHS = (20.0, 62.0)
 _PAPER = {"A3": 8, "A4": 9}
 _ALIGN: dict[str, dict[str, Any]] = {
     "左": {"align": "left"},
@@ -79,7 +80,7 @@ def write(
         )
         _write_cover(book, formats, page, look, cover)
         for sheet in sheets:
-            _write_sheet(book, formats, page, sheet)
+            _write_sheet(book, formats, page, sheet, look.size)
         book.close()
         _sealed(raw, file)
 
@@ -151,11 +152,16 @@ def _write_cover(book: Any, formats: _Formats, page: Page, look: Profile, rows: 
         _put(sheet, number, 1, text, formats.text(text, border=1))
 
 
-def _write_sheet(book: Any, formats: _Formats, page: Page, sheet: Sheet) -> None:
+def _write_sheet(book: Any, formats: _Formats, page: Page, sheet: Sheet, size: float) -> None:
     out = book.add_worksheet(sheet.name)
-    _set_page(out, page, sheet.paper)
+    wide = pages_wide([c.width for c in sheet.columns], sheet.fixed, sheet.paper, size)
+    _set_page(out, page, sheet.paper, wide)
     last = len(sheet.columns) - 1
-    out.freeze_panes(1, min(sheet.frozen, last))
+    out.freeze_panes(1, min(sheet.fixed[1] + 1, last) if sheet.fixed else 0)
+    if wide > 1:
+        out.print_across()
+        if sheet.fixed:
+            out.repeat_columns(*sheet.fixed)
     out.autofilter(0, 0, len(sheet.rows), last)
     out.repeat_rows(0)
     out.ignore_errors(
@@ -178,7 +184,7 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
     """One cell; what XlsxWriter leaves out with a code instead of an error must not pass unseen."""
     if cell is None:
         code = sheet.write_blank(row, column, None, style)
-    elif isinstance(cell, int):
+    elif isinstance(cell, int | float):
         code = sheet.write_number(row, column, cell, style)
     elif cell.startswith("<r>") and cell.endswith("</r>"):
         # XlsxWriter takes such a text for finished markup; as fragments of rich text it is escaped.
@@ -191,11 +197,12 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
         )
 
 
-def _set_page(sheet: Any, page: Page, paper: str) -> None:
+def _set_page(sheet: Any, page: Page, paper: str, wide: int = 1) -> None:
     sheet.set_landscape()
     sheet.set_paper(_PAPER[paper])
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    sheet.fit_to_pages(wide, 0)
+    left, top, right, bottom = MARGINS
+    sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
     sheet.set_header(_edge(("&L", page.title), ("&C", page.stamp), ("&R&A", "")), {"margin": 0.3})
     sheet.set_footer(_edge(("&L", page.notice), ("&R", page.publisher), ("　&P / &N", "")), {"margin": 0.3})
 

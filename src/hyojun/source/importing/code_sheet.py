@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 from hyojun.model import CodeList, CodeValue, squeezed
 
 from .fields import Fields
-from .item_sheet import stray
-from .remarks import Notes
+from .item_sheet import lost, stray
+from .remarks import Notes, RemarkKind
 from .tables import Table, find_table
 from .workbook import Cell, Sheet
 
@@ -19,6 +19,7 @@ COLUMNS = {
     "コード値の内容": "meaning",
     "コード値内容": "meaning",
     "備考": "note",
+    "コード一覧の備考": "list_note",
 }
 _NEEDED = {"id": "コードID", "name": "コード名", "value": "コード値", "meaning": "コード値の内容"}
 
@@ -28,6 +29,7 @@ class _Open(NamedTuple):
 
     id: str
     name: str
+    note: str | None
     cell: str
     values: list[CodeValue]
 
@@ -53,7 +55,9 @@ def read_codes(sheet: Sheet, table: Table, notes: Notes) -> tuple[CodeList, ...]
             continue
         _row(sheet, notes, read, cells, lists)
         for cell in sheet.in_row(row):
-            if cell.column not in table.all_columns or cell.column in table.unknown:
+            if cell.column in table.unknown:
+                notes.remark(*lost(table.unknown[cell.column]), sheet.title, cell.address, cell.text)
+            elif cell.column not in table.all_columns:
                 notes.remark(*stray(cell.text), sheet.title, cell.address, cell.text)
     kind = _kind(sheet, table)
     for found in lists:
@@ -63,7 +67,11 @@ def read_codes(sheet: Sheet, table: Table, notes: Notes) -> tuple[CodeList, ...]
                 sheet.title,
                 found.cell,
             )
-    return tuple(CodeList(id=f.id, name=f.name, kind=kind, values=tuple(f.values)) for f in lists if f.values)
+    return tuple(
+        CodeList(id=f.id, name=f.name, kind=kind, values=tuple(f.values), note=f.note)
+        for f in lists
+        if f.values
+    )
 
 
 def _begins_list(cells: dict[str, Cell | None]) -> bool:
@@ -74,6 +82,7 @@ def _begins_list(cells: dict[str, Cell | None]) -> bool:
 def _row(sheet: Sheet, notes: Notes, read: Fields, cells: dict[str, Cell | None], lists: list[_Open]) -> None:
     troubles = len(notes.troubles)
     first, name = cells["id"], read.line(cells["name"])
+    list_note = read.text(cells.get("list_note"))
     id = _id_of(first, read) if first else None
     if first and id is None:
         message = f"コードID「{first.text.strip()}」は3桁の数字ではありません。直してください。"
@@ -82,10 +91,13 @@ def _row(sheet: Sheet, notes: Notes, read: Fields, cells: dict[str, Cell | None]
         if name is None:
             message = f"コードID「{first.text.strip()}」のコード名がありません。書き足してください。"
             notes.trouble(message, sheet.title, first.address)
-        lists.append(_Open(id or "", name or "", first.address, []))
+        lists.append(_Open(id or "", name or "", list_note, first.address, []))
     elif lists and name and name != lists[-1].name:
         message = f"コード{lists[-1].id}の名称が「{lists[-1].name}」と「{name}」の2つあります。どちらかに直してください。"
         notes.trouble(message, sheet.title, cells["name"].address if cells["name"] else "")
+    elif list_note and lists and list_note != lists[-1].note and (cell := cells["list_note"]):
+        message = f"コード{lists[-1].id}の備考は、最初の行のものだけを読み取りました。"
+        notes.remark(RemarkKind.UNREAD, message, sheet.title, cell.address, cell.text)
     value, meaning = read.line(cells["value"]), read.text(cells["meaning"])
     note = read.text(cells.get("note"))
     at = next(c.address for c in cells.values() if c)

@@ -110,6 +110,13 @@ class Fields(NamedTuple):
             return None
         return text
 
+    def group_id(self, cell: Cell | None) -> str | None:
+        text = self.line(cell)
+        if cell is None or text is None or (len(text) == 6 and text.isascii() and text.isdigit()):
+            return text
+        self._unread(cell, "グループIDを6桁の数字として読めません。空欄として扱いました。")
+        return None
+
     def romaji(self, cell: Cell | None) -> str | None:
         text = self.line(cell)
         if cell is None or text is None or _ROMAJI.fullmatch(text):

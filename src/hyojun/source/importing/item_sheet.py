@@ -32,8 +32,11 @@ COLUMNS = {
     "グループ_外部キー": "foreign_key",
     "外部キー": "foreign_key",
     "クラス分類/LV1": "level1",
+    "クラス分類_LV1": "level1",
     "クラス分類/LV2": "level2",
+    "クラス分類_LV2": "level2",
     "クラス分類/LV3": "level3",
+    "クラス分類_LV3": "level3",
     "データ型": "type",
     "桁数": "length",
     "コード": "code",
@@ -154,7 +157,7 @@ class _Reader:
             "備考": read.text(self._cell(row, "note")),
         }
         group = read.line(self._cell(row, "group"))
-        group_id = read.line(self._cell(row, "group_id"))
+        group_id = read.group_id(self._cell(row, "group_id"))
         for field, name in REQUIRED.items():
             if field != "id" and not self._has(row, field):
                 address = f"{get_column_letter(self.table.columns[field][0])}{row}"
@@ -163,7 +166,7 @@ class _Reader:
             return None
         item = DataItem.model_validate({word: value for word, value in values.items() if value is not None})
         address = self._id_cells(row)[0].address
-        return ItemRow(item, group, self._group_id(row, group_id), self.sheet.title, address)
+        return ItemRow(item, group, group_id, self.sheet.title, address)
 
     def _cell(self, row: int, field: str) -> Cell | None:
         """The cell of a field; further cells below a header merged over several columns are left over."""
@@ -203,23 +206,11 @@ class _Reader:
             self._aside(RemarkKind.REWRITTEN, message, cells[-1])
         return id
 
-    def _group_id(self, row: int, group_id: str | None) -> str | None:
-        if group_id is None or (len(group_id) == 6 and group_id.isascii() and group_id.isdigit()):
-            return group_id
-        cell = self._cell(row, "group_id")
-        if cell:
-            self._say(
-                RemarkKind.UNREAD, "グループIDを6桁の数字として読めません。空欄として扱いました。", cell
-            )
-        return None
-
     def _beside(self, row: int) -> None:
         """Cells of an item's row that are in no known column."""
         for cell in self.sheet.in_row(row):
             if cell.column in self.table.unknown:
-                head = self.table.unknown[cell.column].text.strip()
-                message = f"列「{head}」は分からない列です。この値は読み取っていません。"
-                self._say(RemarkKind.UNREAD, message, cell)
+                self._say(*lost(self.table.unknown[cell.column]), cell)
             elif cell.column not in self.table.all_columns and cell.column not in self.id_columns:
                 self._stray(cell)
 
@@ -239,6 +230,14 @@ def stray(text: str) -> tuple[RemarkKind, str]:
     if is_residue(text):
         return RemarkKind.RESIDUE, "作成作業で使った印の残りと思われます。読み取っていません。"
     return RemarkKind.UNREAD, "表の外の文字です。読み取っていません。必要なら仕様書に書き足してください。"
+
+
+def lost(head: Cell) -> tuple[RemarkKind, str]:
+    """What to say of a value under a header nobody knows."""
+    return (
+        RemarkKind.LOST,
+        f"列「{head.text.strip()}」は hyojun にない列、又は2つ目の列です。値を取り込んでいません。",
+    )
 
 
 def _id_columns(sheet: Sheet, table: Table) -> tuple[int, ...]:

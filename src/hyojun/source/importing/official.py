@@ -15,17 +15,20 @@ from openpyxl.utils import get_column_letter
 from hyojun.model import CodeList, DataGroup, DataItem, DataType
 
 from .code_sheet import find_codes, read_codes
+from .group_sheet import GroupRow, find_groups, read_groups
 from .item_sheet import ItemRow, find_items, read_items, stray
 from .remarks import ImportProblem, Notes, Remark, RemarkKind
 from .tables import Table, find_table, word
 from .workbook import Cell, Sheet, open_book
 
 _LEGENDS = {
-    "列項目の凡例": {"項番": "no", "項目名": "name", "記載内容": "text"},
+    "列項目の凡例": {"シート": "sheet", "項番": "no", "項目名": "name", "記載内容": "text"},
     "データ型の凡例": {"項番": "no", "データ型": "type", "データ型の内容": "text"},
 }
 _LEGEND_NOTE = re.compile(r"セル[:：]|凡例|※|^.{1,20}[:：]")
 _TITLE = re.compile(r"項目定義書|基本データリスト")
+_COVER, _ON_COVER = "表紙", {"業務ID", "業務名", "文書", "版", "状態", "発行者"}
+"""Sheet of our own workbooks, and words that stand in its first column."""
 _LEADING_MARK = re.compile(r"^[■◆●◎○□◇・\s]+")
 
 
@@ -50,6 +53,7 @@ def read_item_definition(path: Path) -> Imported:
     notes = Notes()
     sheets = open_book(path, notes)
     rows: list[ItemRow] = []
+    listed: list[GroupRow] = []
     code_lists: list[CodeList] = []
     legends: list[str] = []
     titles: list[str] = []
@@ -62,12 +66,19 @@ def read_item_definition(path: Path) -> Imported:
         elif table := find_codes(sheet):
             _head(sheet, table, notes, None)
             code_lists += read_codes(sheet, table, notes)
+        elif table := find_groups(sheet):
+            _head(sheet, table, notes, None)
+            listed += read_groups(sheet, table, notes)
+        elif _is_cover(sheet):
+            titles.append(_title(sheet.at(1, 1)))
+            message = f"表紙です。文書の題名を「{titles[0]}」としました。版、発行者などは写していません。"
+            _whole(sheet, notes, RemarkKind.LEGEND, message)
         elif (found := _legend(sheet)) is not None:
             legends.append(sheet.title)
             _read_legend(sheet, *found, notes)
         elif sheet.cells:
             message = "項目定義書・コード一覧・凡例のどれでもないシートです。読み取っていません。"
-            notes.remark(RemarkKind.UNREAD, message, sheet.title)
+            _whole(sheet, notes, RemarkKind.UNREAD, message)
         _account(sheet, notes)
     if not has_items:
         names = "、".join(f"「{s.title}」" for s in sheets)
@@ -78,7 +89,7 @@ def read_item_definition(path: Path) -> Imported:
     if not rows and not notes.troubles:
         raise ImportProblem(f"「{path.name}」の表に項目が1つもありません。正しいブックか確かめてください。")
     business = _business(rows, notes)
-    groups = _groups(rows, notes)
+    groups = _groups(rows, listed, notes)
     _check_repeats(rows, code_lists, notes)
     if notes.troubles:
         raise ImportProblem(*notes.troubles)
@@ -109,7 +120,7 @@ def _head(sheet: Sheet, table: Table, notes: Notes, titles: list[str] | None) ->
     for cell in (c for row in sheet.rows if row < table.top for c in sheet.in_row(row)):
         in_table = cell.column <= max(table.all_columns)
         if titles is not None and _TITLE.search(cell.text) and not titles:
-            titles.append(_LEADING_MARK.sub("", cell.text).replace("\n", "").strip())
+            titles.append(_title(cell))
             _say(notes, sheet, cell, RemarkKind.READ, f"表題です。文書の題名を「{titles[0]}」としました。")
         elif in_table and (titles is None or _LEGEND_NOTE.search(cell.text)):
             _say(notes, sheet, cell, RemarkKind.LEGEND, "表の上の表題・説明です。仕様書には写していません。")
@@ -117,10 +128,29 @@ def _head(sheet: Sheet, table: Table, notes: Notes, titles: list[str] | None) ->
             _say(notes, sheet, cell, *stray(cell.text))
 
 
+def _title(cell: Cell | None) -> str:
+    return _LEADING_MARK.sub("", cell.text).replace("\n", "").strip() if cell else ""
+
+
+def _is_cover(sheet: Sheet) -> bool:
+    """A cover as hyojun writes it: the title on top, then labels in the first column."""
+    first = {cell.text for (_, column), cell in sheet.cells.items() if column == 1}
+    return sheet.title == _COVER and first >= _ON_COVER and bool(_title(sheet.at(1, 1)))
+
+
+def _whole(sheet: Sheet, notes: Notes, kind: RemarkKind, message: str) -> None:
+    """One remark for all cells of a sheet."""
+    for cell in sheet.cells.values():
+        notes.used(sheet.title, cell.address)
+    rows, columns = ([place[i] for place in sheet.cells] for i in (0, 1))
+    first, last = (f"{get_column_letter(f(columns))}{f(rows)}" for f in (min, max))
+    notes.remark(kind, message, sheet.title, first if first == last else f"{first}:{last}")
+
+
 def _legend(sheet: Sheet) -> tuple[str, Table] | None:
     """Which legend a sheet is, and its table."""
-    tables = ((name, find_table(sheet, words, len(words))) for name, words in _LEGENDS.items())
-    return next(((name, table) for name, table in tables if table), None)
+    tables = ((name, find_table(sheet, words, 2)) for name, words in _LEGENDS.items())
+    return next(((name, table) for name, table in tables if table and "text" in table.columns), None)
 
 
 def _read_legend(sheet: Sheet, name: str, table: Table, notes: Notes) -> None:
@@ -165,8 +195,8 @@ def _business(rows: Iterable[ItemRow], notes: Notes) -> str:
     return first or ""
 
 
-def _groups(rows: Iterable[ItemRow], notes: Notes) -> tuple[DataGroup, ...]:
-    """Groups in the order of their first item."""
+def _groups(rows: Iterable[ItemRow], listed: Iterable[GroupRow], notes: Notes) -> tuple[DataGroup, ...]:
+    """Groups in the order of their first item; a sheet of groups adds their IDs and texts."""
     items: dict[str, list[DataItem]] = {}
     ids: dict[str, str | None] = {}
     last = None
@@ -180,7 +210,20 @@ def _groups(rows: Iterable[ItemRow], notes: Notes) -> tuple[DataGroup, ...]:
         last = row.group
         ids.setdefault(row.group, row.group_id)
         items.setdefault(row.group, []).append(row.item)
-    return tuple(DataGroup(id=ids[name], name=name, items=tuple(them)) for name, them in items.items())
+    texts: dict[str, str | None] = {}
+    for group in listed:
+        if group.name not in items:
+            message = f"グループ「{group.name}」の項目がありません。取り込んでいません。"
+            notes.remark(RemarkKind.UNREAD, message, group.sheet, group.cell, group.name)
+        elif group.name in texts or ids[group.name] not in (None, group.id):
+            message = f"グループ「{group.name}」の記載が食い違うか、重なっています。直してください。"
+            notes.trouble(message, group.sheet, group.cell)
+        else:
+            ids[group.name], texts[group.name] = group.id, group.text
+    return tuple(
+        DataGroup(id=ids[name], name=name, text=texts.get(name), items=tuple(them))
+        for name, them in items.items()
+    )
 
 
 def _check_repeats(rows: Iterable[ItemRow], code_lists: Iterable[CodeList], notes: Notes) -> None:

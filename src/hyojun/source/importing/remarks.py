@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 
 class RemarkKind(StrEnum):
-    """What became of a cell; the value is the word people see."""
+    """What became of a cell; the value is the word people see. What matters most comes first."""
 
-    READ = "読み取った"
-    REWRITTEN = "表記を改めて読み取った"
-    FILLED = "補った"
-    LEGEND = "凡例として読まなかった"
-    RESIDUE = "残留文字の可能性"
+    LOST = "取り込んでいない列の値"
     UNREAD = "読み取らなかった"
     DOUBT = "確認が必要"
+    RESIDUE = "残留文字の可能性"
+    REWRITTEN = "表記を改めて読み取った"
+    FILLED = "補った"
+    READ = "読み取った"
+    LEGEND = "凡例として読まなかった"
 
 
 class Remark(NamedTuple):

@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,8 @@ FOLDER = "データ"
 CODES = "コード"
 
 _EDITION_IN_NAME = re.compile(r"第?\s*(\d+\.\d+)\s*版")
+_CELL = re.compile(r"[A-Z]+\d+")
+_MOST_AREAS = 5
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s.]+')
 _MAX_NAME = 60
 
@@ -69,8 +72,9 @@ def import_workbook(path: Path, root: Path, into: str | None = None) -> ImportRe
     folder = f"spec/{business}"
     if (root / folder).exists() or (root / folder).is_symlink():
         raise ImportProblem(
-            f"フォルダー「{folder}」が既にあります。上書きはしません。"
-            "別の場所に移すか名前を変えてから、もう一度取り込んでください。"
+            f"業務 {business} のフォルダー「{folder}」が既にあります。上書きはしません。"
+            "既にある業務に加える取り込みは、まだできません。入れ替えるなら、フォルダーを取り除いてから、もう一度取り込んでください。"
+            f"加えるなら、別のリポジトリに取り込み、できたファイルを「{folder}」に写して、{HEAD} の「構成」に書き足してください。"
         )
     files = source_files(imported)
     _write(root, business, files)
@@ -124,19 +128,32 @@ def report_lines(report: ImportReport) -> tuple[str, ...]:
         "書いたファイル:",
         *(f"  {name}" for name in report.written),
         "",
-        f"お知らせ {len(report.remarks)}件（"
-        + "、".join(f"{kind.value} {n}件" for kind in RemarkKind if (n := _number(report, kind)))
-        + "）:",
+        "お知らせ:",
     ]
     for kind in RemarkKind:
         if them := [r for r in report.remarks if r.kind is kind]:
-            lines += ["", f"■ {kind.value}"]
-            lines += [f"  {line}" for _, same in groupby(them, _alike) for line in _told(list(same))]
-    return tuple(lines)
+            lines += ["", f"■ {kind.value} {_number(them)}"]
+            if kind is RemarkKind.LOST:
+                lines += [f"  {line}" for line in _columns(them)]
+            else:
+                lines += [f"  {line}" for _, same in groupby(them, _alike) for line in _told(list(same))]
+    return (*lines, "", "次は: hyojun check")
 
 
-def _number(report: ImportReport, kind: RemarkKind) -> int:
-    return sum(r.kind is kind for r in report.remarks)
+def _number(remarks: list[Remark]) -> str:
+    """How many, of what: a remark is of one cell, or of a sheet, a range or the workbook."""
+    return f"{len(remarks)}{'セル' if all(_CELL.fullmatch(r.cell) for r in remarks) else '件'}"
+
+
+def _columns(remarks: list[Remark]) -> Iterator[str]:
+    """One line for each column whose values were left behind."""
+    columns: dict[tuple[str, str], list[Remark]] = {}
+    for remark in remarks:
+        columns.setdefault((remark.sheet, remark.message), []).append(remark)
+    for (sheet, message), them in columns.items():
+        areas = _areas([r.cell for r in them])
+        shown = "、".join(areas[:_MOST_AREAS]) + ("など" if len(areas) > _MOST_AREAS else "")
+        yield f"シート「{sheet}」 {shown}（{len(them)}セル）: {message}{_excerpt(them[0].text)}"
 
 
 def _alike(remark: Remark) -> tuple[str, str, str]:
@@ -163,7 +180,7 @@ def _excerpt(text: str) -> str:
 
 def _areas(cells: list[str]) -> list[str]:
     """Addresses with runs in a row or a column joined: W7:W35."""
-    if not all(re.fullmatch(r"[A-Z]+\d+", c) for c in cells):
+    if not all(_CELL.fullmatch(c) for c in cells):
         return cells
     places = [(column_index_from_string(c), r) for c, r in map(coordinate_from_string, cells)]
     runs: list[list[tuple[int, int]]] = []
@@ -197,9 +214,11 @@ def _filled(imported: Imported) -> list[Remark]:
         f"版と年月日はシートにないため、版を「{EDITION}」、状態を「案」、年月日を無しとしました。{HEAD} を直してください。",
         f"出典・利用条件はシートにないため、書いていません。公表されたものなら {HEAD} に書き足してください。",
     ]
-    if found := _EDITION_IN_NAME.search(unicodedata.normalize("NFKC", imported.file)):
+    found = _EDITION_IN_NAME.search(unicodedata.normalize("NFKC", imported.file))
+    if found and found[1] != EDITION:
         messages.append(
-            f"ファイル名に「{found[0]}」とあります。この版なら {HEAD} の版を「{found[1]}」に直してください。"
+            f"ファイル名に「{found[0]}」とありますが、版は「{EDITION}」としました。"
+            f"「{found[1]}」とするなら、{HEAD} の文書の版と改定履歴の版を「{found[1]}」に直してください。"
         )
     return [Remark("", "", RemarkKind.FILLED, message) for message in messages]
 
