@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from casefiles import findings_of, write_repository, written
 
+from hyojun.model import heading_words
 from hyojun.source import load
 from hyojun.source.markdown import blocks_of
 
@@ -118,3 +119,18 @@ def test_comments_are_for_authors_only(tmp_path: Path) -> None:
     (chapter,) = repository.corpus.businesses[0].chapters
     assert "覚え" not in chapter.source
     assert [(b.kind, b.line) for b in chapter.blocks] == [("見出し", 1), ("注記", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# 本編", "本編"),
+        ("# 本編 #", "本編"),
+        ("# C#", "C#"),
+        ("本編\n====", "本編"),
+        ("本編の\n題名\n====", "本編の 題名"),
+        ("#", "#"),
+    ],
+)
+def test_the_words_of_a_heading_stand_on_one_line(text: str, title: str) -> None:
+    assert heading_words(text) == title

@@ -51,7 +51,7 @@ from .functions import (
 from .ids import SERIES, SHAPES, Kind
 from .linkages import Linkage, Partner, PartnerKind
 from .links import IN_TEXT, PROSE_ROLES, Edge, edges, parts, related_functions, running_texts
-from .prose import Block, Chapter, Image, Term
+from .prose import Block, Chapter, Image, Term, heading_words
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
 from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
 from .text import Citation, Mention, citations, mention, mentions, near_mentions, squeezed
@@ -148,6 +148,7 @@ __all__ = [
     "digest",
     "digests",
     "edges",
+    "heading_words",
     "mention",
     "mentions",
     "near_mentions",

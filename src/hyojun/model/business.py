@@ -11,7 +11,7 @@ from .forms import Form
 from .functions import Function, Numbered, numbered
 from .ids import SERIES, Kind
 from .linkages import Linkage
-from .prose import Chapter, Term
+from .prose import Chapter, Term, heading_words
 from .registry import RegisteredBusiness
 from .tree import OutOfScope, TreeNode
 from .value import Value
@@ -125,7 +125,7 @@ class Business(Value):
             for chapter in inside.chapters:
                 for block in chapter.blocks:
                     if block.key:
-                        yield entry(Kind.HEADING, block.key, block.text.lstrip("# "), block)
+                        yield entry(Kind.HEADING, block.key, heading_words(block.text), block)
             for n in numbered(inside.headings):
                 yield entry(Kind.HEADING, n.heading.key, n.label, n.heading)
                 for f in n.heading.functions:

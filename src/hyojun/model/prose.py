@@ -1,5 +1,6 @@
 """本編 and other prose: Markdown source with its tree of headings and paragraphs."""
 
+import re
 from typing import Literal
 
 from pydantic import Field
@@ -19,6 +20,14 @@ class Block(Value):
     """For headings: the permanent key declared on the line before as `(key)=`."""
     line: int = Field(alias="行")
     """First line in the file, from 1."""
+
+
+def heading_words(text: str) -> str:
+    """The words of a heading as written, on one line: without `#` marks or the line under them."""
+    lines = text.strip().split("\n")
+    if not lines[0].startswith("#") and len(lines) > 1:
+        lines = lines[:-1]  # underlined with === or ---
+    return " ".join(re.sub(r"^#+\s*|\s+#*$", "", line).strip() for line in lines) or text.split("\n")[0]
 
 
 class Image(Value):

@@ -1,12 +1,11 @@
 """Prose: Markdown (MyST) as source with its tree of blocks."""
 
-import re
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
 
-from hyojun.model import Block, Chapter, Finding, Origin
+from hyojun.model import Block, Chapter, Finding, Origin, heading_words
 
 from .files import decode, read_bytes, readable
 from .problems import Problem, problem
@@ -57,14 +56,9 @@ def read_chapter(root: Path, folder: str, name: str) -> Prose:
         )
     if found or title is None:
         return Prose(None, tuple(found), text)
-    chapter = Chapter(file=name, title=heading_text(title.text), source=text, blocks=blocks, images=images)
+    chapter = Chapter(file=name, title=heading_words(title.text), source=text, blocks=blocks, images=images)
     chapter.placed(Origin(file))
     return Prose(chapter, ())
-
-
-def heading_text(text: str) -> str:
-    """The words of a heading block without its marks."""
-    return re.sub(r"^#+\s*|\s*#*$", "", text).strip() or text
 
 
 def blocks_of(text: str, file: str) -> tuple[Block, ...]:

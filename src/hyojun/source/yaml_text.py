@@ -66,11 +66,13 @@ _SYNTAX = (
         "block sequence entries are not allowed",
         "この位置に「- 」は書けません。前の行で改行し、字下げしてください。",
     ),
+    ("directive name", '行の先頭に「%」は書けません。値全体を " " で囲んでください。'),
     ("undefined alias", "エイリアス（*名前）は使えません。値をそのまま書いてください。"),
     ("undefined tag handle", "タグ（!名前）は使えません。"),
     ("did not find expected alphabetic", '「*」や「&」で始まる値は " " で囲んでください。'),
     ("did not find expected <document start>", _ONE_DOCUMENT),
     ("comment or line break", _AFTER_BAR),
+    ("indentation indicator", _AFTER_BAR),
     ("did not find expected node content", "値が途中で終わっています。"),
 )
 """Words of libyaml's messages and what to tell an author instead; the first that fits."""
