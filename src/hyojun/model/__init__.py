@@ -3,7 +3,6 @@
 from .business import Business, Entry, Ref
 from .corpus import Corpus
 from .data_items import (
-    DATA_TYPE_LEGEND,
     LENGTH,
     Classification,
     CodeList,
@@ -61,7 +60,6 @@ from .value import FILE_NAME, KEY, LINE, Line, Origin, Text, Value
 __all__ = [
     "ALL_BODIES",
     "CONFORMANCE_DATE",
-    "DATA_TYPE_LEGEND",
     "EDITION",
     "FILE_NAME",
     "FORMAT",

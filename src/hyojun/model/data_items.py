@@ -23,18 +23,6 @@ class DataType(StrEnum):
     TIME = "TIME"
 
 
-DATA_TYPE_LEGEND = {
-    DataType.HALF_WIDTH: "半角文字列",
-    DataType.FULL_WIDTH: "全角文字列",
-    DataType.INTEGER: "整数",
-    DataType.DECIMAL: "小数点付き実数（桁数は「整数部,小数部」）",
-    DataType.SIGNED: "符号付き整数（負の場合は「-」を付ける）",
-    DataType.BLOB: "画像",
-    DataType.YEAR: "西暦年4桁（YYYY）",
-    DataType.DATE: "年月日（YYYY-MM-DD）",
-    DataType.TIME: "時刻（HH:MM:SS）",
-}
-
 LENGTH = r"^[1-9][0-9]*(,[0-9]+)?$"
 Length = Annotated[str, StringConstraints(pattern=LENGTH)]
 """桁数: characters, not bytes; `n,m` for 9V."""

@@ -1,7 +1,6 @@
 """データ要件, 連携要件 and the lists at the end of a document as data for the templates."""
 
 from hyojun.model import (
-    DATA_TYPE_LEGEND,
     CodeList,
     DataGroup,
     DataItem,
@@ -10,6 +9,7 @@ from hyojun.model import (
     related_functions,
 )
 
+from ..legend import legend
 from .text import Data, link, rich
 from .words import Place, at, listed, referrers
 
@@ -20,15 +20,6 @@ def data_groups(place: Place) -> Data:
         "k": "data",
         "title": "データ要件",
         "groups": [_group(place, group) for group in groups],
-    }
-
-
-def data_types(_: Place) -> Data:
-    """データ型の凡例."""
-    return {
-        "k": "types",
-        "title": "データ型の凡例",
-        "types": [[t.value, words] for t, words in DATA_TYPE_LEGEND.items()],
     }
 
 
@@ -151,6 +142,10 @@ def _linkage(place: Place, found: Linkage) -> Data:
         "items": [place.named(Kind.DATA_ITEM, i) for i in found.data_items],
         "functions": referrers(place, Kind.LINKAGE, found.id, (Kind.FUNCTION,)),
         "note": rich(found.note),
+        "size": max(
+            *(len(t or "") for t in (found.occasion, found.search, found.note)),
+            12 * len(found.data_items),
+        ),
     }
 
 
@@ -158,6 +153,7 @@ def out_of_scope(place: Place) -> Data:
     return {
         "k": "outside",
         "title": "標準化対象外",
+        "text": legend().forbidden_and_outside,
         "rows": [[o.name, rich(o.reason), rich(o.treatment)] for o in place.document.contents.out_of_scope],
     }
 

@@ -6,12 +6,12 @@ looked up before, straight in the `cmap` tables of the font files.
 """
 
 import struct
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
 PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
@@ -20,6 +20,19 @@ PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
 _SUFFIXES = (".otf", ".ttf", ".ttc", ".otc")
 _SELECTORS = range(0xE0100, 0xE01F0)
 """Variation selectors 17–256: a base character with one of them is an IVS."""
+NOT_DRAWN = (
+    (0x0A, 0x0A),
+    (0xAD, 0xAD),
+    (0x61C, 0x61C),
+    (0x180B, 0x180E),
+    (0x2000, 0x200F),
+    (0x202A, 0x202F),
+    (0x205F, 0x206F),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xE0000, 0xE0FFF),
+)
+"""Line breaks, spaces of all widths, joiners and selectors, from each first to its last."""
 
 
 class Coverage(NamedTuple):
@@ -36,18 +49,26 @@ class Coverage(NamedTuple):
 
 
 class FontSet(NamedTuple):
-    """Folders for Typst and the coverage of all fonts in them."""
+    """Folders for Typst, those of the wheels first, and the coverage of each font in them."""
 
-    folders: tuple[Path, ...]
-    coverages: tuple[Coverage, ...]
+    folders: tuple[Path, ...] = ()
+    own: tuple[Coverage, ...] = ()
+    further: Mapping[Path, Coverage] = MappingProxyType({})
+
+    @property
+    def coverages(self) -> tuple[Coverage, ...]:
+        return (*self.own, *self.further.values())
 
 
 def font_set(further: Sequence[Path] = ()) -> FontSet:
     """The fonts of the wheels and of further folders."""
     wheels = tuple(Path(str(resources.files(package))) for package in PACKAGES)
-    folders = (*wheels, *further)
-    files = [f for folder in folders for f in sorted(folder.iterdir()) if f.suffix.lower() in _SUFFIXES]
-    return FontSet(folders, tuple(coverage(f) for f in files))
+    own = tuple(coverage(f) for f in _files(wheels))
+    return FontSet((*wheels, *further), own, {f: coverage(f) for f in _files(further)})
+
+
+def _files(folders: Sequence[Path]) -> list[Path]:
+    return [f for folder in folders for f in sorted(folder.iterdir()) if f.suffix.lower() in _SUFFIXES]
 
 
 def missing(texts: Iterable[str], coverages: Sequence[Coverage]) -> list[str]:
@@ -56,9 +77,21 @@ def missing(texts: Iterable[str], coverages: Sequence[Coverage]) -> list[str]:
     return [p for p in pieces if not _covered(p, coverages)]
 
 
+def variants(texts: Iterable[str], fonts: FontSet) -> dict[Path, list[str]]:
+    """IVS that only further fonts have, by the font to take: Typst would take the first font that has
+    the base character, and so print its plain shape."""
+    found: dict[Path, list[str]] = {}
+    pairs = dict.fromkeys(p for text in texts for p in _pieces(text) if len(p) == 2) if fonts.further else ()
+    for piece in pairs:
+        if not _covered(piece, fonts.own):
+            for file in [f for f, c in fonts.further.items() if _covered(piece, [c])][:1]:
+                found.setdefault(file, []).append(piece)
+    return found
+
+
 def _pieces(text: str) -> Iterator[str]:
     """Single characters; a base and its variation selector stay together."""
-    if any(ord(c) in _SELECTORS for c in text):
+    if text and ord(max(text)) >= _SELECTORS.start:
         yield from (text[i : i + 2] for i in range(len(text) - 1) if ord(text[i + 1]) in _SELECTORS)
     yield from dict.fromkeys(text)
 
@@ -66,10 +99,8 @@ def _pieces(text: str) -> Iterator[str]:
 def _covered(piece: str, coverages: Sequence[Coverage]) -> bool:
     if len(piece) == 2:
         return any((ord(piece[0]), ord(piece[1])) in c.sequences for c in coverages)
-    # Line breaks, joiners and selectors are not drawn.
-    if piece == "\n" or unicodedata.category(piece) == "Cf" or ord(piece) in _SELECTORS:
-        return True
-    if 0xFE00 <= ord(piece) <= 0xFE0F:
+    # Tried with every character of the kind: these, and no others, need no glyph.
+    if any(first <= ord(piece) <= last for first, last in NOT_DRAWN):
         return True
     return any(c.has(piece) for c in coverages)
 

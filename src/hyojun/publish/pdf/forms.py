@@ -17,9 +17,9 @@ from hyojun.model import (
 from .text import Data, rich
 from .words import Place, at, one_line, referrers
 
-Attached = Callable[[str, int], tuple[str, bool]]
+Attached = Callable[[str, int], tuple[str, float, float]]
 """Path of an attached file inside the folder of the 業務, and page → its name for the template, and
-whether it is wider than high."""
+its width and height in any one unit."""
 
 
 def forms(place: Place, attached: Attached) -> Data:
@@ -76,6 +76,7 @@ def _item(place: Place, item: FormItem) -> Data:
         "overflow": rich(item.overflow),
         "sample": rich(item.sample),
         "note": rich(item.note),
+        "size": max(len(t or "") for t in (item.text, item.fixed, item.overflow, item.sample, item.note)),
     }
 
 
@@ -136,10 +137,11 @@ def _spoken(form: Form, layout: DrawnLayout) -> str:
 
 def _picture(form: Form, layout: AttachedLayout, attached: Attached) -> Data:
     names = {item.number: item.name for item in form.items}
-    file, wide = attached(layout.file, layout.page)
+    file, width, height = attached(layout.file, layout.page)
     return {
         "file": file,
-        "wide": wide,
+        "width": width,
+        "height": height,
         "alt": layout.alternative.replace("\n", ""),
         "words": rich(layout.alternative),
         "fields": [

@@ -18,9 +18,8 @@ from hyojun.model import (
     numbered,
 )
 
-from ..dates import printed
 from .text import Data, link, rich
-from .words import Place, at, bodies, by_body, listed, steps
+from .words import Place, at, bodies, by_body, dates, listed, steps
 
 
 def functions(place: Place) -> Data:
@@ -29,17 +28,10 @@ def functions(place: Place) -> Data:
     tables = [f.classes_by_body() for n in headings for f in n.heading.functions]
     columns = bodies(place, tables)
     rows = [row for n in headings for row in _rows(place, n, columns)]
-    default = place.document.conformance
     return {
         "k": "functions",
         "title": "機能要件",
         "columns": ["実装類型"] if columns == [ALL_BODIES] else columns,
-        "legend": [[place.symbol(c), c.value] for c in ImplementationClass],
-        "blanks": any(None in r["classes"] for r in rows if r["k"] == "function"),
-        "unlisted": place.business.registered.unlisted_default,
-        "default": _dates(
-            place, default if isinstance(default, dict) else {ALL_BODIES: default} if default else {}
-        ),
         "rows": _with_anchors(rows),
     }
 
@@ -89,7 +81,7 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
         "patterns": [[p.name, rich(p.manages)] for p in function.patterns],
         "classes": by_body(place, function.classes_by_body(), columns),
         "reason": rich(function.reason),
-        "conformance": _dates(place, function.conformance_by_body()),
+        "conformance": _conformance(place, function),
         "note": rich(function.note),
         "related": _related(place, function),
         "size": max(len(t or "") for t in (function.text, function.reason, function.note))
@@ -97,14 +89,14 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
     }
 
 
-def _dates(place: Place, found: dict[str, str]) -> list[str]:
-    """適合基準日, with the 団体区分 of each where they differ."""
-    bodies_of: dict[str, list[str]] = {}
-    for body, when in found.items():
-        bodies_of.setdefault(printed(when, place.era), []).append(body)
-    if list(found) == [ALL_BODIES]:
-        return list(bodies_of)
-    return [f"{'、'.join(them)}\n{when}" for when, them in bodies_of.items()]
+def _conformance(place: Place, function: Function) -> list[str]:
+    """適合基準日 of a function, else of the document; none where the function must not exist."""
+    classes = function.classes_by_body()
+    forbidden = [b for b, c in classes.items() if c is ImplementationClass.FORBIDDEN]
+    found = function.conformance_by_body() or place.conformance
+    if len(forbidden) == len(classes):
+        return ["－"]
+    return dates(place, {b: day for b, day in found.items() if b not in forbidden})
 
 
 def _parameter(parameter: Parameter) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from html import unescape
 
 from hyojun.model import (
     Chapter,
@@ -40,9 +41,13 @@ def _code(characters: str) -> str:
 
 
 def _where(place: Place, characters: str) -> str:
-    found = list(dict.fromkeys(w for w, text in _texts(place.document, "表紙") if characters in text))
+    def holds(text: str) -> bool:
+        # Markdown may name a character: &zwnj;
+        return characters in text or characters in unescape(text)
+
+    found = list(dict.fromkeys(w for w, text in _texts(place.document, "表紙") if holds(text)))
     if not found:
-        found = [w for w, text in _texts(place.business.head, "業務の説明") if characters in text]
+        found = [w for w, text in _texts(place.business.head, "業務の説明") if holds(text)]
     return found[0] + (f"ほか{len(found) - 1}か所" if len(found) > 1 else "") if found else "業務の台帳"
 
 

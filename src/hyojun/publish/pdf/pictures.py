@@ -26,11 +26,10 @@ class Pictures:
         """Name for the template of a picture, given by its path from the root of the repository."""
         return self._name(path, 0)
 
-    def attached(self, file: str, page: int) -> tuple[str, bool]:
-        """Name of an attached page, and whether it is wider than high."""
+    def attached(self, file: str, page: int) -> tuple[str, float, float]:
+        """Name of an attached page, its width and its height."""
         name = self._name(f"spec/{self._business.id}/{file}", page if file.lower().endswith(".pdf") else 0)
-        width, height = _extent(self._work / name)
-        return name, width > height
+        return name, *_extent(self._work / name)
 
     def _name(self, path: str, page: int) -> str:
         if (path, page) not in self._names:
@@ -53,7 +52,7 @@ def _page_as_svg(folder: Path, name: str, page: int, path: str) -> str:
     markup = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}", page: {page})\n'
     source.write_text(markup, encoding="utf-8", newline="\n")
     try:
-        svg = compiled(folder, source.name, FontSet((), ()), format="svg")
+        svg = compiled(folder, source.name, FontSet(), format="svg")
     except PdfError as error:
         raise PdfError(
             f"「{path}」の{page}頁を読めません。頁の番号とファイルを確かめてください。{error}"

@@ -211,7 +211,7 @@ def _list_table(found: Directive, scope: Scope) -> Data:
     return {
         "k": "table",
         "caption": _inline_text(found.argument, scope) if found.argument else None,
-        "heads": int(heads) if heads.isdigit() else 0,
+        "heads": min(int(heads), len(cells)) if heads.isdecimal() else 0,
         "aligns": [""] * width,
         "widths": _widths(found.options.get("widths", "")),
         "rows": [row + [[] for _ in range(width - len(row))] for row in cells],

@@ -85,7 +85,8 @@ def _each(data: Data, change: Callable[[dict[str, Data]], dict[str, Data]]) -> D
         return {k: _each(v, change) for k, v in change(data).items()}
     if isinstance(data, list):
         return [_each(v, change) for v in data]
-    return data
+    # Typst draws nothing for a tab in a text.
+    return data.expandtabs(4) if isinstance(data, str) else data
 
 
 def strings(data: Data) -> Iterator[str]:

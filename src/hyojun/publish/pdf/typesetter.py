@@ -1,6 +1,7 @@
 """Typst itself: compile in a folder, with given fonts only, and say in words what it refused."""
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +55,18 @@ def _explained(problem: Any, root: Path) -> str:
 
 def families(fonts: FontSet) -> list[str]:
     """Names of all families, those of the wheels first."""
+    return list(dict.fromkeys(name for folder in fonts.folders for name in _families(folder)))
+
+
+def family(font: Path, work: Path) -> str:
+    """Name of the family of a font file as Typst knows it, which only looks at folders."""
+    work.mkdir()
+    shutil.copyfile(font, work / font.name)
+    return _families(work)[0]
+
+
+def _families(folder: Path) -> list[str]:
     import typst
 
-    families: dict[str, None] = {}
-    for folder in fonts.folders:
-        found = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
-        )
-        families.update(dict.fromkeys(found.families()))
-    return list(families)
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return list(found.families())

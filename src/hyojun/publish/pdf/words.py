@@ -15,6 +15,7 @@ from hyojun.model import (
 )
 
 from ..anchors import anchor
+from ..dates import printed
 from ..job import Job
 from .text import Data, link
 
@@ -37,6 +38,12 @@ class Place(NamedTuple):
     @property
     def era(self) -> str:
         return self.profile.era
+
+    @property
+    def conformance(self) -> dict[str, str]:
+        """適合基準日 of the document by 団体区分."""
+        found = self.document.conformance
+        return found if isinstance(found, dict) else {ALL_BODIES: found} if found else {}
 
     def symbol(self, found: ImplementationClass) -> str:
         return self.profile.symbols.get(found.value, found.value)
@@ -61,6 +68,16 @@ def bodies(place: Place, tables: Iterable[dict[str, ImplementationClass]]) -> li
     """団体区分 of the columns: those of the 業務 and any further ones written; one column if none differs."""
     written = dict.fromkeys(b for table in tables for b in table if b != ALL_BODIES)
     return list(dict.fromkeys((*place.business.head.bodies, *written))) if written else [ALL_BODIES]
+
+
+def dates(place: Place, found: dict[str, str]) -> list[str]:
+    """Days, with the 団体区分 of each where they differ."""
+    bodies_of: dict[str, list[str]] = {}
+    for body, when in found.items():
+        bodies_of.setdefault(printed(when, place.era), []).append(body)
+    if list(found) == [ALL_BODIES]:
+        return list(bodies_of)
+    return [f"{'、'.join(them)}\n{when}" for when, them in bodies_of.items()]
 
 
 def one_line(place: Place, found: dict[str, ImplementationClass]) -> str:

@@ -9,12 +9,12 @@ from hyojun.model import Business, Document
 
 from ..job import Job, Published, stem, template_folders
 from .document import document_data
-from .fonts import FontSet, font_set, missing
+from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
 from .pictures import Pictures
 from .problems import PdfError
 from .text import strings
-from .typesetter import compiled, families
+from .typesetter import compiled, families, family
 from .words import Place
 
 STANDARDS = ["a-2a", "ua-1"]
@@ -41,6 +41,10 @@ def _write(
     if characters := missing(strings(data), fonts.coverages):
         raise PdfError(f"PDF「{name}」を作れません。{missing_message(place, characters)}")
     data["fonts"] = families(fonts)
+    data["variants"] = [
+        {"texts": "|".join(texts), "font": family(font, work / f"font{number}")}
+        for number, (font, texts) in enumerate(variants(strings(data), fonts).items(), 1)
+    ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
     try:
         pdf = compiled(work, "document.typ", fonts, pdf_standards=STANDARDS)

@@ -1,0 +1,93 @@
+"""What stands before the requirements: the cover, 改定履歴, and the legends of symbols and columns."""
+
+from datetime import date
+
+from hyojun.model import Charge, ImplementationClass
+
+from ..dates import printed
+from ..legend import Meaning, legend
+from .text import Data, rich
+from .words import Place, bodies, by_body, dates
+
+NO_DAY = date(1970, 1, 1)
+"""What PDF/A must be told when a document has no day: never the clock's."""
+
+
+def front(place: Place) -> dict[str, Data]:
+    """Cover, 改定履歴, and what heads and feet of the pages say."""
+    document, business = place.document, place.business
+    stamp = document.day or max((r.day for r in document.history if r.day), default=NO_DAY)
+    return {
+        "title": document.title,
+        "edition": document.edition_label,
+        "status": document.status.value,
+        "day": _day(place, document.day),
+        "date": [stamp.year, stamp.month, stamp.day],
+        "publisher": document.publisher,
+        "business": f"{business.id} {business.name}",
+        "notice": rich(business.head.notice),
+        "draft": place.job.draft,
+        "facts": _facts(place),
+        "history": [
+            [f"第{r.edition}版", _day(place, r.day), rich(r.summary), r.reason] for r in document.history
+        ],
+    }
+
+
+def _day(place: Place, day: date | None) -> str:
+    return printed(day, place.era) if day else "（未定）"
+
+
+def _facts(place: Place) -> list[Data]:
+    """The table of the cover; what nobody has written is left out."""
+    document, business = place.document, place.business
+    charges = [_charge(place, c) for c in business.registered.charges]
+    facts = (
+        ("対象システム", business.registered.system),
+        ("文書", document.name),
+        ("根拠法令", document.basis),
+        ("制度所管府省", "\n".join(charges)),
+        ("団体区分", "、".join(business.head.bodies)),
+        ("適合基準日", "\n".join(d.replace("\n", "：") for d in dates(place, place.conformance))),
+        ("問合せ窓口", business.head.contact),
+        ("出典・利用条件", document.license),
+    )
+    return [[name, rich(text)] for name, text in facts if text]
+
+
+def _charge(place: Place, charge: Charge) -> str:
+    since = f"{printed(charge.since, place.era)}から" if charge.since else ""
+    until = f"{printed(charge.until, place.era)}まで" if charge.until else ""
+    return charge.ministry + (f"（{since}{until}）" if since or until else "")
+
+
+def legends(place: Place) -> Data:
+    """The legends a document needs: of 実装類型 for functions and forms, of the columns for data items."""
+    inside, words = place.document.contents, legend()
+    tables: list[Data] = []
+    if inside.headings or inside.forms:
+        tables.append({"title": "実装類型", "rows": _classes(place)})
+    if inside.data_groups:
+        tables.append({"title": "データ項目の欄", "rows": _pairs(words.columns)})
+        tables.append({"title": "データ型", "rows": _pairs(words.data_types)})
+    large = bool(inside.data_groups) and not (inside.headings or inside.forms)
+    return {"k": "legend", "title": "凡例", "tables": tables, "large": large}
+
+
+def _classes(place: Place) -> list[Data]:
+    inside, words = place.document.contents, legend()
+    rows = [[f"{place.symbol(ImplementationClass(m.name))} {m.name}", m.text] for m in words.classes]
+    rows.append(["実装不可と標準化対象外", words.forbidden_and_outside])
+    if inside.headings:
+        found = [f.classes_by_body() for h in inside.headings for n in h.walk() for f in n.functions]
+        columns = bodies(place, found)
+        if any(None in by_body(place, classes, columns) for classes in found):
+            rows.append(["実装類型の空欄", "その団体区分には定めない。"])
+        default = place.business.registered.unlisted_default
+        rows.append(["記載のない機能", words.unlisted_text(default)])
+        rows.append(["適合基準日", words.conformance])
+    return rows
+
+
+def _pairs(found: tuple[Meaning, ...]) -> list[Data]:
+    return [[m.name, m.text] for m in found]

@@ -1,0 +1,77 @@
+"""Small 業務 made in memory, and the press that sets them."""
+
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pypdf
+
+from hyojun.model import Business, BusinessHead, Corpus, Document, squeezed
+from hyojun.publish.job import Job
+from hyojun.publish.pdf import write_pdf
+from hyojun.source import Settings, default_registry
+
+
+def png(width: int = 40, height: int = 30) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + b"\x80" * width for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def document(name: str = "機能", **contents: Any) -> Document:
+    return Document.model_validate(
+        {
+            "文書": name,
+            "題名": "試験の文書",
+            "発行者": "試験省",
+            "版": "1.0",
+            "状態": "案",
+            "改定履歴": [{"版": "1.0", "概要": "初版"}],
+            "内容": contents,
+        }
+    )
+
+
+def business(*documents: Document, notice: str | None = None) -> Business:
+    registered = default_registry().business("002")
+    assert registered is not None
+    return Business(registered=registered, head=BusinessHead(id="002", notice=notice), documents=documents)
+
+
+def function(id: str, text: str = "要件", **more: Any) -> dict[str, Any]:
+    return {"機能ID": id, "機能名称": f"機能名{id}", "実装類型": "実装必須", "機能要件": text} | more
+
+
+def heading(key: str, *functions: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"キー": key, "題名": f"題{key}", "機能": list(functions)} | more
+
+
+def chapter(text: str) -> dict[str, Any]:
+    return {"ファイル": "本編/1.md", "題名": "本編", "本文": text}
+
+
+class Press:
+    """Sets a 業務 in a folder of its own and reads the result."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.assets: dict[str, Path] = {}
+        self.runs = 0
+
+    def pdf(
+        self, found: Business, *, draft: bool = False, root: Path | None = None, fonts: tuple[Path, ...] = ()
+    ) -> Path:
+        self.runs += 1
+        corpus = Corpus(registry=default_registry(), businesses=(found,))
+        out = self.folder / f"out{self.runs}"
+        work = self.folder / f"work{self.runs}"
+        job = Job(root or self.folder, Settings(fonts=fonts), corpus, self.assets, draft, work=work)
+        return out / write_pdf(job, found, out)[0].path
+
+    def text(self, found: Business, **options: Any) -> str:
+        return squeezed("".join(p.extract_text() for p in pypdf.PdfReader(self.pdf(found, **options)).pages))
