@@ -25,6 +25,7 @@ from hyojun.model import (
     Numbered,
     Ref,
     TreeNode,
+    heading_words,
     numbered,
 )
 
@@ -196,8 +197,7 @@ def _entries(page: Page) -> Iterator[tuple[Kind, str, str, str]]:
         case "", Chapter() as chapter:
             for block in chapter.blocks:
                 if block.key:
-                    label = re.sub(r"^#+\s*|\s*#*$", "", block.text)
-                    yield Kind.HEADING, block.key, anchor(Kind.HEADING, block.key), label
+                    yield Kind.HEADING, block.key, anchor(Kind.HEADING, block.key), heading_words(block.text)
         case "functions", tuple() as headings:
             for n in headings:
                 yield from _heading(n)

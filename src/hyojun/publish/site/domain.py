@@ -1,5 +1,6 @@
 """The Sphinx domain `hyojun`: every kind of ID as object type and role, indices, objects.inv."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
@@ -60,11 +61,39 @@ class _EntryIndex(Index):
         for (type, name), (docname, anchor, words) in sorted(objects.items()):
             if type == self.type and (wanted is None or docname in wanted):
                 entry = IndexEntry(self.shown(name, words), 0, docname, anchor, "", "", words)
-                content.setdefault(docname.partition("/")[0], []).append(entry)
+                content.setdefault(_business(docname), []).append(entry)
         return sorted(content.items()), False
 
     def shown(self, name: str, words: str) -> str:
         return name.rpartition("/")[2]
+
+
+def _business(docname: str) -> str:
+    """ID and name of the 業務 a page belongs to."""
+    page = RUNNING.get().map.pages[docname]
+    return f"{page.business.id} {page.business.name}" if page.business else ""
+
+
+def reading_order(name: str, reading: str | None) -> tuple[str, str, str]:
+    """Sorts words as a dictionary does: kana without marks and size first, then with them."""
+    kana = ""
+    for character in unicodedata.normalize("NFKC", reading or name).lower():
+        kana += _vowel(kana[-1:]) if character == "ー" else _hiragana(character)
+    plain = "".join(c for c in unicodedata.normalize("NFD", kana) if not unicodedata.combining(c))
+    return plain.translate(_LARGE), kana, name
+
+
+def _hiragana(character: str) -> str:
+    return chr(ord(character) - 0x60) if "ァ" <= character <= "ヶ" else character
+
+
+def _vowel(kana: str) -> str:
+    """What ー after a kana stands for (HIRAGANA LETTER KA → あ)."""
+    return _VOWELS.get(unicodedata.name(kana, " ")[-1], "") if kana else ""
+
+
+_VOWELS = {"A": "あ", "I": "い", "U": "う", "E": "え", "O": "お"}
+_LARGE = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 
 
 class FunctionIndex(_EntryIndex):
@@ -80,10 +109,27 @@ class ItemIndex(_EntryIndex):
 
 
 class TermIndex(_EntryIndex):
+    """用語 and their 別名 by reading."""
+
     name, localname, shortname, type = "term", "用語索引", "用語", "term"
 
-    def shown(self, name: str, words: str) -> str:
-        return name.partition("/")[2]
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        running = RUNNING.get()
+        content: dict[str, list[IndexEntry]] = {}
+        for business in running.job.corpus.businesses:
+            found = []
+            for term in business.terms:
+                place = running.map.places[business.ref(Kind.TERM, term.name)]
+                for name in (term.name, *term.synonyms):
+                    words = name if name == term.name else f"→ {term.name}"
+                    entry = IndexEntry(name, 0, place.docname, place.anchor, "", "", words)
+                    found.append((reading_order(name, term.reading if name == term.name else None), entry))
+            if found:
+                ordered = [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+                content[f"{business.id} {business.name}"] = ordered
+        return sorted(content.items()), False
 
 
 class HyojunDomain(Domain):

@@ -15,6 +15,7 @@ from .problems import SiteError
 from .prose import TRANSFORMS
 from .render import frame
 from .running import RUNNING
+from .translator import Translator
 from .write import prepare
 
 
@@ -27,6 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
             raise ConfigError(str(error)) from error
     app.add_domain(HyojunDomain)
     app.add_node(ModelPage, override=True, html=(visit, None))
+    app.set_translator("html", Translator, override=True)
     for transform in TRANSFORMS:
         app.add_transform(transform)
     app.connect("config-inited", _configure)

@@ -4,16 +4,18 @@ Paper stays white and ink black whatever the colours of the reader's screen.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from hyojun.model import PAPER_MM, Box, DrawnLayout, Form
+from hyojun.model import PAPER_MM, Box, DrawnLayout, Form, FormItem
 
 MM_PER_POINT = 0.3528
 PADDING = 0.8
 LEADING = 1.25
+BADGE = 3.2
+"""Height in mm of the number of a field."""
 SMALLEST = 0.5
 """Text that does not fit is drawn smaller, down to this part of its size."""
 
@@ -44,11 +46,9 @@ def drawn(form: Form, layout: DrawnLayout) -> Markup:
     ]
     rows = {item.number: item for item in form.items}
     for box in layout.boxes:
-        row = rows.get(box.item or 0)
-        fixed = box.text or (row.fixed if row and not row.sample else None)
-        sample = (row.sample or row.name) if row else ""
+        words, is_field = _shown(box, rows)
         out.append(_frame(box))
-        out.append(_words(box, fixed or sample, field=not fixed))
+        out.append(_words(box, words, is_field))
     for rule in layout.rules:
         out.append(
             Markup('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="#000" stroke-width="0.25"/>').format(
@@ -58,19 +58,28 @@ def drawn(form: Form, layout: DrawnLayout) -> Markup:
     for box in layout.boxes:
         if box.item is not None:
             row = rows.get(box.item)
-            out.append(_badge(box, box.item, row.name if row else "", linked=row is not None))
+            corner = _text_corner(box, _shown(box, rows)[0])
+            out.append(_badge(corner, box.item, row.name if row else "", linked=row is not None))
     out.append(Markup("</svg>"))
     return Markup("").join(out)
 
 
+def _shown(box: Box, rows: Mapping[int, FormItem]) -> tuple[str, bool]:
+    """What stands in a box, and whether it is a field filled in with a sample."""
+    row = rows.get(box.item or 0)
+    fixed = box.text or (row.fixed if row and not row.sample else None)
+    return fixed or ((row.sample or row.name) if row else ""), not fixed
+
+
 def _frame(box: Box) -> Markup:
-    if box.border == "なし":
-        return Markup("")
-    return Markup(
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="#000" stroke-width="0.25"{}/>'
-    ).format(
+    """The rule around a box; where none is printed, a light one for the screen that shows its extent."""
+    look = {
+        "なし": ' class="unruled" stroke="#8d93a8" stroke-width="0.25" stroke-dasharray="0.25 0.9"',
+        "破線": ' stroke="#000" stroke-width="0.25" stroke-dasharray="1 0.7"',
+    }
+    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="none"{}/>').format(
         *map(_number, (box.x, box.y, box.width, box.height)),
-        Markup(' stroke-dasharray="1 0.7"') if box.border == "破線" else "",
+        Markup(look.get(box.border, ' stroke="#000" stroke-width="0.25"')),
     )
 
 
@@ -105,15 +114,27 @@ def _words(box: Box, text: str, field: bool) -> Markup:
     return Markup("").join(out)
 
 
-def _badge(box: Box, number: int, name: str, linked: bool) -> Markup:
-    """The number of a field at its top left corner."""
-    size = 3.2
-    width = size if number < 10 else size + 1.3 * (len(str(number)) - 1)
-    x, y = max(0.2, box.x - width / 2), max(0.2, box.y - size / 2)
+def _text_corner(box: Box, text: str) -> tuple[float, float]:
+    """Where the number of a box goes: left of and above its text, yet within its frame."""
+    upright = box.direction == "縦書き"
+    along, across = (box.height, box.width) if upright else (box.width, box.height)
+    fitted = fit(text, along - 2 * PADDING, across, box.size * MM_PER_POINT)
+    length = min(max(map(_ems, fitted.lines)) * fitted.size, along - 2 * PADDING)
+    free = {"左": 0.0, "中央": 0.5, "右": 1.0}[box.align] * (along - 2 * PADDING - length)
+    block = fitted.size * (1 + LEADING * (len(fitted.lines) - 1))
+    beside = max(0.0, (across - block) / 2 - BADGE / 2)
+    left, top = (beside, free) if upright else (free, beside)
+    return box.x + left, box.y + top
+
+
+def _badge(corner: tuple[float, float], number: int, name: str, linked: bool) -> Markup:
+    """The number of a field at a corner."""
+    width = BADGE if number < 10 else BADGE + 1.3 * (len(str(number)) - 1)
+    x, y = max(0.2, corner[0] - width / 2), max(0.2, corner[1] - BADGE / 2)
     mark = Markup(
         '<rect x="{}" y="{}" width="{}" height="{}" rx="1.6" fill="#0017c1"/>'
         '<text x="{}" y="{}" font-size="2.4" text-anchor="middle" fill="#fff">{}</text>'
-    ).format(*map(_number, (x, y, width, size, x + width / 2, y + 2.5)), number)
+    ).format(*map(_number, (x, y, width, BADGE, x + width / 2, y + 2.5)), number)
     title = Markup("<title>{} {}</title>").format(number, name)
     if not linked:
         return Markup("<g>{}{}</g>").format(title, mark)
@@ -131,15 +152,18 @@ def fit(text: str, along: float, across: float, size: float) -> Fitted:
 
 
 def _broken(text: str, ems: float) -> Iterator[str]:
-    line, used = "", 0.0
+    line = ""
     for character in text:
-        width = 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.55
-        if line and used + width > ems + 0.01:
+        if line and _ems(line + character) > ems + 0.01:
             yield line
-            line, used = "", 0.0
+            line = ""
         line += character
-        used += width
     yield line
+
+
+def _ems(text: str) -> float:
+    """Length of a line in ems."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)
 
 
 def _number(value: float) -> str:

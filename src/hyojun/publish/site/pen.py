@@ -4,8 +4,8 @@ Bound to one page, since links are relative (the site must work from a folder). 
 as Markup is escaped here; all else is escaped by Jinja2.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,17 +13,18 @@ from markupsafe import Markup, escape
 
 from hyojun.model import (
     ALL_BODIES,
+    IN_TEXT,
     SERIES,
     Business,
     Corpus,
     Document,
-    Edge,
     Function,
     ImplementationClass,
     Kind,
     Numbered,
     Partner,
     Ref,
+    Revision,
     mention,
     mentions,
     numbered,
@@ -32,6 +33,13 @@ from hyojun.model import (
 from ..anchors import anchor
 from ..dates import printed
 from .addresses import Page, Place, SiteMap, href, relative
+
+NO_DAY = "（未定）"
+"""In the place of a 年月日 that is not known yet."""
+NO_CONFORMANCE = "－"
+"""In the place of the 適合基準日 of what may not exist."""
+
+_WORDS = re.compile(r"(?<=[一-龠])(?=[ァ-ヶ])")
 
 
 class Relation(NamedTuple):
@@ -76,7 +84,17 @@ class Pen:
 
     def day(self, day: date | str | None) -> str:
         """A date in the calendar of the profile; other words (未定, …の施行日) as they are."""
-        return printed(day, self.era) if day is not None else ""
+        return printed(day, self.era) if day is not None else NO_DAY
+
+    def period(self, since: date | None, until: date | None) -> str:
+        """（令和5年4月1日から）; nothing where neither end is known."""
+        ends = ((since, "から"), (until, "まで"))
+        words = "".join(self.day(day) + word for day, word in ends if day)
+        return f"（{words}）" if words else ""
+
+    def revisions(self, document: Document) -> tuple[Revision, ...]:
+        """改定履歴, newest first."""
+        return tuple(sorted(document.history, key=lambda r: _edition_order(r.edition), reverse=True))
 
     # links
 
@@ -111,8 +129,8 @@ class Pen:
         place = self.map.places.get(self.ref(Kind(kind), id))
         return self._a(place, words) if place else escape(words)
 
-    def one(self, kind: str, id: str | None) -> Markup:
-        return self.link(self.ref(Kind(kind), id)) if id else Markup("")
+    def item(self, id: str) -> Markup:
+        return self.link(self.ref(Kind.DATA_ITEM, id))
 
     def related(self, written: str | None) -> Markup:
         """標準仕様書関連箇所: its 機能ID linked where they lead somewhere, the rest as written."""
@@ -122,8 +140,13 @@ class Pen:
             lines.append(self._a(place, line) if place else self.text(line))
         return Markup("\n").join(lines)
 
-    def partner(self, partner: Partner) -> Markup:
-        """The other party of a 連携: a 業務 by its registered name, with a link if it is on this site."""
+    def party(self, partner: Partner) -> Markup:
+        """The other party of a 連携 and what kind of thing it is."""
+        kind = Markup('<div class="small">{}</div>').format(partner.kind.value)
+        return self._party(partner) + kind
+
+    def _party(self, partner: Partner) -> Markup:
+        """A 業務 by its registered name, with a link if it is on this site."""
         if partner.business is None:
             return escape(partner.name or "")
         registered = self.corpus.registry.business(partner.business)
@@ -199,9 +222,10 @@ class Pen:
         """Symbol and word of a class."""
         if value is None:
             return Markup('<span class="none">—</span>')
+        word = Markup("<wbr>").join(_WORDS.split(value.value))  # 標準 and オプション in narrow columns
         return Markup(
             '<span class="class class-{}"><span class="symbol">{}</span> <span class="word">{}</span></span>'
-        ).format(value.name.lower(), self.symbols.get(value.value, ""), value.value)
+        ).format(value.name.lower(), self.symbols.get(value.value, ""), word)
 
     def class_of(self, value: Any, body: str) -> Markup:
         """Class of a function or form for a 団体区分."""
@@ -217,29 +241,80 @@ class Pen:
         return Markup("").join(rows)
 
     def conformance(self, function: Function, document: Document) -> tuple[tuple[str, str], ...]:
-        """適合基準日 by 団体区分, the edition's where the statement names none."""
-        found = function.conformance_by_body()
-        if not found and document.conformance is not None:
-            given = document.conformance
-            found = dict(given) if isinstance(given, dict) else {ALL_BODIES: given}
-        return tuple(("" if body == ALL_BODIES else body, self.day(day)) for body, day in found.items())
+        """適合基準日 with the 団体区分 it holds for (none where it holds for all), the edition's where
+        the statement names none."""
+        classes, own = function.classes_by_body(), function.conformance_by_body()
+        default = self.by_body(document.conformance)
+        written = dict.fromkeys(b for found in (classes, own, default) for b in found if b != ALL_BODIES)
+        declared = self.business.head.bodies if self.business else ()
+        bodies_of: dict[str, list[str]] = {}
+        for body in dict.fromkeys((*declared, *written)) if written else (ALL_BODIES,):
+            kind = _of(classes, body)
+            day = _of(own, body) or _of(default, body)
+            if kind is ImplementationClass.FORBIDDEN:
+                bodies_of.setdefault(NO_CONFORMANCE, []).append(body)
+            elif kind and day:
+                bodies_of.setdefault(self.day(day), []).append(body)
+        if len(bodies_of) == 1:
+            return (("", next(iter(bodies_of))),)
+        return tuple(("、".join(bodies), day) for day, bodies in bodies_of.items())
+
+    def by_body(self, value: Any) -> dict[str, Any]:
+        """A value given once or per 団体区分, per 団体区分; empty for none."""
+        if value is None:
+            return {}
+        return dict(value) if isinstance(value, dict) else {ALL_BODIES: value}
+
+    def each_conformance(
+        self, functions: Iterable[Function], document: Document
+    ) -> dict[str, tuple[tuple[str, str], ...]]:
+        return {f.id: self.conformance(f, document) for f in functions}
+
+    # columns: a value for each of a list of entries
+
+    def each(self, write: Callable[[Any], Any], entries: Iterable[Any], attribute: str) -> tuple[Any, ...]:
+        """What `write` makes of an attribute; None where there is none."""
+        values = (getattr(e, attribute) for e in entries)
+        return tuple(write(v) if v is not None else None for v in values)
+
+    def permalinks(self, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
+        return tuple(self.permalink(kind, e.id, e.id) for e in entries)
+
+    def each_links(self, kind: str, entries: Iterable[Any], attribute: str) -> tuple[tuple[Markup, ...], ...]:
+        return tuple(self.links(kind, getattr(e, attribute)) for e in entries)
+
+    def each_users(self, kind: str, entries: Iterable[Any], *sources: str) -> tuple[tuple[Markup, ...], ...]:
+        return tuple(self.users(kind, e.id, *sources) for e in entries)
+
+    def each_citing(self, kind: str, entries: Iterable[Any], *sources: str) -> tuple[tuple[Markup, ...], ...]:
+        return tuple(self.citing(kind, e.id, *sources) for e in entries)
 
     # relations, both ways
 
-    def incoming(self, kind: str, id: str, *sources: str) -> tuple[Markup, ...]:
-        """Links to all that points here, from sources of the given kinds (all when none is given)."""
-        wanted = [Kind(s) for s in sources]
-        edges = self.corpus.incoming.get(self.ref(Kind(kind), id), ())
-        return self._sources(e for e in edges if not wanted or (e.source and e.source.kind in wanted))
+    def users(self, kind: str, id: str, *sources: str) -> tuple[Markup, ...]:
+        """Links to the entries of some kinds that name this one by a key of their own."""
+        wanted = {Kind(s) for s in sources}
+        return self._sources(self._naming(self.ref(Kind(kind), id), wanted))
 
-    def _sources(self, edges: Iterable[Edge]) -> tuple[Markup, ...]:
-        found = dict.fromkeys(e.source for e in edges if e.source)
-        return tuple(self._source(ref) for ref in found)
+    def citing(self, kind: str, id: str, *sources: str) -> tuple[Markup, ...]:
+        """Links to all else that points here: mentions in text, and entries of other kinds."""
+        ref = self.ref(Kind(kind), id)
+        using = set(self._naming(ref, {Kind(s) for s in sources}))
+        edges = self.corpus.incoming.get(ref, ())
+        return self._sources(e.source for e in edges if e.source and e.source not in using)
+
+    def _naming(self, ref: Ref, kinds: Container[Kind]) -> Iterator[Ref]:
+        for edge in self.corpus.incoming.get(ref, ()):
+            if edge.source and edge.source.kind in kinds and edge.word != IN_TEXT:
+                yield edge.source
+
+    def _sources(self, refs: Iterable[Ref]) -> tuple[Markup, ...]:
+        return tuple(self._source(ref) for ref in dict.fromkeys(refs))
 
     def _source(self, ref: Ref) -> Markup:
         if ref.kind is Kind.STEP and (place := self.map.places.get(ref)):
             flow = self.map.places.get(Ref(ref.business, Kind.FLOW, ref.id.partition("/")[0]))
-            return self._a(place, place.name, f"業務フロー「{flow.name}」の手順" if flow else "")
+            return self._a(place, place.name, f"業務フロー「{flow.name}」の作業" if flow else "")
         return self.link(ref)
 
     def relations(self, function: Function) -> tuple[Relation, ...]:
@@ -247,29 +322,30 @@ class Pen:
         return tuple(r for r in self._relations(function) if r.links)
 
     def _relations(self, function: Function) -> Iterator[Relation]:
-        own = self.ref(Kind.FUNCTION, function.id)
-        references = tuple(self._reference(r) for r in function.references)
-        named = {
-            Kind.FORM: self.links(Kind.FORM, function.forms),
-            Kind.DATA_ITEM: self.links(Kind.DATA_ITEM, function.data_items),
-            Kind.LINKAGE: self.links(Kind.LINKAGE, function.linkages),
-        }
-        naming: dict[Kind, list[Edge]] = defaultdict(list)
-        for edge in self.corpus.incoming.get(own, ()):
-            if edge.source:
-                naming[edge.source.kind].append(edge)
-        for kind, word in ((Kind.FORM, "帳票"), (Kind.DATA_ITEM, "データ項目"), (Kind.LINKAGE, "連携")):
+        named = {"帳票": function.forms, "データ": function.data_items, "連携": function.linkages}
+        for kind, ids in named.items():
             # Often both sides name each other (標準仕様書関連箇所): one line serves for both.
-            yield Relation(word, tuple(dict.fromkeys((*named[kind], *self._sources(naming.pop(kind, ()))))))
+            both = (*self.links(kind, ids), *self.users("機能", function.id, kind))
+            yield Relation("データ項目" if kind == "データ" else kind, tuple(dict.fromkeys(both)))
         yield Relation("横断的仕組み", tuple(escape(m) for m in function.mechanisms))
-        yield Relation("参照", references)
-        yield Relation("ツリー図", self._sources(naming.pop(Kind.TREE_NODE, ())))
-        yield Relation("業務フロー", self._sources((*naming.pop(Kind.FLOW, ()), *naming.pop(Kind.STEP, ()))))
-        yield Relation("参照元", self._sources(e for edges in naming.values() for e in edges))
+        yield Relation("参照", tuple(self._reference(r) for r in function.references))
+        yield Relation("ツリー図", self.users("機能", function.id, "ツリー"))
+        yield Relation("業務フロー", self.users("機能", function.id, "手順"))
+        yield Relation("参照元", self.citing("機能", function.id, *named, "ツリー", "手順"))
 
     def _reference(self, written: str) -> Markup:
         found = mention(written)
         return self.link(self.ref(found.kind, found.id)) if found else self.text(written)
+
+
+def _of(found: Mapping[str, Any], body: str) -> Any:
+    return found.get(body) or found.get(ALL_BODIES)
+
+
+def _edition_order(edition: str) -> tuple[int, ...]:
+    """1.1案1 before 1.1案2 before 1.1 before 1.10."""
+    label, draft, number = edition.partition("案")
+    return (*map(int, label.split(".")), 0 if draft else 1, int(number or 0))
 
 
 def status_of(corpus: Corpus, id: str, only: str | None) -> str:

@@ -30,6 +30,12 @@ _ALLOWED = frozenset(
     line container rubric target comment system_message problematic
     field_list field field_name field_body""".split()  # fields come from options of directives
 )
+_NOTES: dict[type[nodes.Element], str] = {
+    nodes.note: "注記",
+    nodes.important: "重要",
+    nodes.warning: "警告",
+    nodes.tip: "参考",
+}
 _COMMENT = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+", re.DOTALL)
 _SAFE = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _PLAIN = (
@@ -94,8 +100,22 @@ class Pictures(_ProseTransform):
             image["uri"] = f"/_assets/{path}"
 
 
+class Notes(_ProseTransform):
+    """Notes under the words that all publications use."""
+
+    default_priority = 2
+
+    def run(self) -> None:
+        for kind, word in _NOTES.items():
+            for note in list(self.document.findall(kind)):
+                admonition = nodes.admonition("", nodes.title(word, word), classes=[kind.__name__])
+                admonition += note.children
+                admonition.source, admonition.line = note.source, note.line
+                note.replace_self(admonition)
+
+
 class Links(_ProseTransform):
-    """`[…](#key)` and `[…](other.md#key)` become references of the domain."""
+    """`[…](#key)` becomes a reference of the domain; the reader lets no other link inside through."""
 
     default_priority = 3
 
@@ -103,43 +123,19 @@ class Links(_ProseTransform):
         for node in list(self.document.findall(nodes.reference)):
             if node.get("id_link"):
                 self._to_heading(node, node["refuri"].removeprefix("#"))
-        for wrapped in list(self.document.findall(addnodes.pending_xref)):
-            if wrapped.get("reftype") == "myst":
-                self._to_chapter(wrapped)
-        for download in list(self.document.findall(addnodes.download_reference)):
-            self._to_chapter(download)
 
     def _to_heading(self, node: nodes.Element, key: str) -> None:
-        self._replace(node, key, "hyojun", "heading", bool(node.children))
-
-    def _to_chapter(self, node: nodes.Element) -> None:
-        chapters = RUNNING.get().chapters
-        chapter, _ = chapters[self.env.docname]
-        written = str(node["reftarget"])
-        path, _, key = written.partition("#")
-        if key:
-            self._to_heading(node, key)
-            return
-        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.file), path))
-        for docname, (other, _) in chapters.items():
-            if other.file == wanted and docname.startswith(self.business.id + "/"):
-                self._replace(node, "/" + docname, "std", "doc", True)
-                return
-        logger.warning("リンク先「%s」は本編の文章にありません。", written, location=node)
-        node.replace_self(node.children)
-
-    def _replace(self, node: nodes.Element, target: str, domain: str, type: str, explicit: bool) -> None:
         pending = addnodes.pending_xref(
-            refdomain=domain,
-            reftype=type,
-            reftarget=target,
-            refexplicit=explicit,
+            refdomain="hyojun",
+            reftype="heading",
+            reftarget=key,
+            refexplicit=bool(node.children),
             refwarn=True,
             refdoc=self.env.docname,
         )
         pending.source, pending.line = node.source, node.line
         inner = nodes.inline()
-        inner += node.children if node.children else [nodes.Text(target)]
+        inner += node.children if node.children else [nodes.Text(key)]
         pending += inner
         node.replace_self(pending)
 
@@ -212,4 +208,4 @@ def _remove(node: nodes.Node) -> None:
         node.parent.remove(node)
 
 
-TRANSFORMS: tuple[type[SphinxTransform], ...] = (Refuse, Pictures, Links, Anchors, Mentions)
+TRANSFORMS: tuple[type[SphinxTransform], ...] = (Refuse, Pictures, Notes, Links, Anchors, Mentions)

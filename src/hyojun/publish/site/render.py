@@ -6,13 +6,16 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from hyojun.model import DATA_TYPE_LEGEND, TASK_WORDS, Kind
+from hyojun.model import TASK_WORDS, Corpus, Flow, Kind, Lane, Profile
 
-from ..job import Job, Published, template_folders
+from ..job import Job, template_folders
+from ..legend import legend
 from .addresses import Page, SiteMap
+from .downloads import offer
 from .layout_svg import drawn
 from .pen import Pen, section_tabs, status_of
 from .running import Running
+from .tables import column, filled, groups
 
 
 def environment(root: Path) -> jinja2.Environment:
@@ -25,7 +28,16 @@ def environment(root: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals.update(drawn=drawn, size=_size, data_types=DATA_TYPE_LEGEND, task_words=TASK_WORDS)
+    found.globals.update(
+        drawn=drawn,
+        size=_size,
+        legend=legend(),
+        task_words=TASK_WORDS,
+        lane_name=lane_name,
+        column=column,
+        filled=filled,
+        groups=groups,
+    )
     return found
 
 
@@ -42,7 +54,12 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     context = _context(running, page)
     template = running.templates.get_template("_frame.html")
     module: Any = template.make_module(context)
-    return {"hyojun_head": str(module.head()), "hyojun_foot": str(module.foot())}
+    business = page.business if page.section != "index" else None
+    return {
+        "hyojun_head": str(module.head()),
+        "hyojun_foot": str(module.foot()),
+        "hyojun_business": f"{business.id} {business.name}" if business else "",
+    }
 
 
 def _context(running: Running, page: Page) -> dict[str, Any]:
@@ -61,8 +78,8 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "tabs": section_tabs(running.map, page.business) if page.business else (),
         "before": order[here - 1] if here else None,
         "after": order[here + 1] if here + 1 < len(order) else None,
-        "downloads": running.downloads,
-        "sizes": running.sizes,
+        "offer": offer(page.business, running.downloads) if page.business else None,
+        "profiles": _profiles(running.job.corpus),
         "status_of": lambda id: status_of(running.job.corpus, id, running.only),
         "asset_path": lambda file: asset_path(running.job, page, file),
         "indices": _indices(running.map),
@@ -73,6 +90,27 @@ def asset_path(job: Job, page: Page, file: str) -> str | None:
     """Where an attached page of a 業務 stands on the site; None if the build has no such file."""
     path = f"spec/{page.business.id if page.business else ''}/{file}"
     return f"_assets/{path}" if path in job.assets else None
+
+
+def lane_name(flow: Flow, id: str | None) -> str:
+    """Who acts; the pool before it only where several tell lanes apart and it is not the flow itself."""
+    lane = next((found for found in flow.lanes if found.id == id), None)
+    if lane is None:
+        return ""
+    several = len({found.pool for found in flow.lanes}) > 1
+    return f"{lane.pool}：{lane.name}" if lane.pool and several and not _names(lane, flow) else lane.name
+
+
+def _names(lane: Lane, flow: Flow) -> bool:
+    """Whether the pool of a lane says nothing that the lane or the title of its flow does not say."""
+    return lane.pool in (lane.name, flow.title)
+
+
+def _profiles(corpus: Corpus) -> tuple[Profile, ...]:
+    """The 様式 of the 業務 on the site; all of them while there is none."""
+    registry = corpus.registry
+    used = {registry.profile(b.registered.profile).name for b in corpus.businesses}
+    return tuple(p for p in registry.profiles if p.name in used or not used)
 
 
 def _indices(map: SiteMap) -> tuple[tuple[str, str], ...]:
@@ -92,8 +130,3 @@ def _size(bytes: int) -> str:
     if bytes >= 1024 * 1024:
         return f"{bytes / 1024 / 1024:.1f} MB"
     return f"{max(1, -(-bytes // 1024))} KB"
-
-
-def on_site(published: Published) -> Published:
-    """A download as it stands on the site."""
-    return published._replace(path=f"download/{published.path}")

@@ -9,8 +9,9 @@ import jinja2
 
 from hyojun.model import Chapter
 
-from ..job import Job, Published
+from ..job import Job
 from .addresses import SiteMap
+from .downloads import Download
 
 
 class Running(NamedTuple):
@@ -21,10 +22,7 @@ class Running(NamedTuple):
     templates: jinja2.Environment
     theme: Path
     """Folder that holds the theme folder."""
-    downloads: tuple[Published, ...]
-    """With paths as on the site."""
-    sizes: Mapping[str, int]
-    """Bytes of each download by path."""
+    downloads: tuple[Download, ...]
     only: str | None
     chapters: Mapping[str, tuple[Chapter, str]]
     """Docname of prose → the chapter and the author's file from the root of the repository."""

@@ -18,8 +18,10 @@ from ..job import Job, Published, template_folders
 from .addresses import Page, SiteMap, site_map
 from .configuration import sphinx_configuration
 from .dead_links import dead_links
+from .downloads import downloads as to_download
+from .downloads import on_site
 from .problems import Collector, SiteError
-from .render import environment, on_site
+from .render import environment
 from .running import RUNNING, Running
 
 SITE = "site"
@@ -69,12 +71,12 @@ def write_site(
             _copy(path, target / name)
     for download in downloads:
         if download.kind != "site":
-            _copy(out / download.path, target / on_site(download).path)
+            _copy(out / download.path, target / on_site(download))
     for file, path in sorted(_attachments(running)):
         _copy(path, target / file)
     if found := dead_links(target):
         raise SiteError(found)
-    return list(_published(running.map, running.downloads, target))
+    return list(_published(running.map, downloads, target))
 
 
 def prepare(root: Path, source: Path, work: Path) -> Running:
@@ -102,8 +104,7 @@ def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], on
         map=map,
         templates=environment(job.root),
         theme=_theme(job, work / "themes"),
-        downloads=tuple(on_site(d) for d in downloads if d.kind != "site"),
-        sizes={on_site(d).path: (out / d.path).stat().st_size for d in downloads if d.kind != "site"},
+        downloads=to_download(out, downloads),
         only=only,
         chapters={
             p.docname: (p.subject, _file(p)) for p in map.pages.values() if isinstance(p.subject, Chapter)
@@ -197,7 +198,7 @@ def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
 
 
 def _published(map: SiteMap, downloads: Sequence[Published], target: Path) -> Iterator[Published]:
-    known = {d.path: d for d in downloads}
+    known = {on_site(d): d for d in downloads if d.kind != "site"}
     for path in sorted(p for p in target.rglob("*") if p.is_file()):
         name = path.relative_to(target).as_posix()
         here = f"{SITE}/{name}"
