@@ -6,6 +6,7 @@ allowed nodes once more, since markup can hide inside markup.
 
 import posixpath
 import re
+from abc import abstractmethod
 from typing import Any
 from urllib.parse import unquote
 
@@ -56,8 +57,9 @@ class _ProseTransform(SphinxTransform):
         if chapter is not None:
             self.run()
 
+    @abstractmethod
     def run(self) -> None:
-        raise NotImplementedError
+        """Change the document of the chapter."""
 
     @property
     def business(self) -> Business:
