@@ -208,5 +208,5 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     console = Console(stderr=True)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task("")
+        task = bar.add_task("準備", total=1)
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
