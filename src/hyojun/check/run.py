@@ -1,5 +1,6 @@
 """Run the rules over a corpus. A rule that breaks is a defect of hyojun: named, and the others still run."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -60,8 +61,6 @@ def _findings(rule: Rule, corpus: Corpus, unread: str) -> Iterable[Finding]:
 
 def _follows_from(unread: str, found: Finding) -> bool:
     """Whether what a finding misses stands, or may stand, in a file that could not be read."""
-    import re
-
     match found.code:
         case "LK01" | "TR02":
             missed = re.findall(r"[0-9a-z][0-9a-z.-]{2,}", found.message)

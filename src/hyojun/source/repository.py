@@ -4,6 +4,7 @@ All errors of all files are reported at once. A file with an error contributes n
 model; its text is kept aside so that the checks do not report what only looks missing.
 """
 
+import difflib
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -387,7 +388,5 @@ def _nfc(name: str) -> str:
 
 
 def _near(name: str, names: set[str]) -> str:
-    import difflib
-
     near = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.6)
     return f"「{near[0]}」の誤りではありませんか。" if near else ""
