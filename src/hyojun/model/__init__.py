@@ -52,9 +52,9 @@ from .linkages import Linkage, Partner, PartnerKind
 from .links import IN_TEXT, PROSE_ROLES, Edge, edges, parts, related_functions, running_texts
 from .prose import Block, Chapter, Image, Term, heading_words
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
-from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
+from .snapshot import VERSION, Snapshot, digests, snapshot
 from .text import Citation, Mention, citations, mention, mentions, near_mentions, squeezed
-from .tree import OUTSIDE_SPELLINGS, OUTSIDE_WORK, OutOfScope, TreeNode
+from .tree import OUTSIDE_SPELLINGS, OutOfScope, TreeNode
 from .value import FILE_NAME, KEY, LINE, Line, Origin, Text, Value
 
 __all__ = [
@@ -62,14 +62,12 @@ __all__ = [
     "CONFORMANCE_DATE",
     "EDITION",
     "FILE_NAME",
-    "FORMAT",
     "IN_TEXT",
     "KEY",
     "LENGTH",
     "LINE",
     "NORMATIVE",
     "OUTSIDE_SPELLINGS",
-    "OUTSIDE_WORK",
     "PAPER_MM",
     "PROSE_ROLES",
     "SERIES",

@@ -1,12 +1,11 @@
 """What symbols, classes and columns mean: one text for the site, the PDF and the workbooks."""
 
 from functools import cache
-from importlib import resources
 
 from pydantic import Field
 
 from hyojun.model import Line, Text, Value
-from hyojun.source import read_yaml
+from hyojun.source import packaged
 
 
 class Meaning(Value):
@@ -35,8 +34,4 @@ class Legend(Value):
 @cache
 def legend() -> Legend:
     """The legend that comes with hyojun."""
-    text = (resources.files("hyojun") / "data" / "legend.yaml").read_text(encoding="utf-8")
-    found, findings = read_yaml(Legend, text, "legend.yaml")
-    if found is None:
-        raise RuntimeError(f"legend.yaml of hyojun is broken: {findings}")
-    return found
+    return packaged(Legend, "legend.yaml")

@@ -2,13 +2,13 @@
 
 from .importing import ImportProblem, ImportReport, import_workbook, report_lines
 from .locate import located
+from .packaged import packaged
 from .problems import Problem
 from .repository import NoRepository, Repository, Settings, default_registry, find_root, load
 from .scaffold import CannotCreate, create_business, create_repository, ministry
 from .schema import author_keys
 from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
-from .validate import read_yaml
 
 __all__ = [
     "CannotCreate",
@@ -30,6 +30,6 @@ __all__ = [
     "located",
     "markdown_parser",
     "ministry",
-    "read_yaml",
+    "packaged",
     "report_lines",
 ]

@@ -8,7 +8,6 @@ import difflib
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +32,7 @@ from hyojun.model import (
 from .bpmn import read_flow
 from .files import decode, inside, read_bytes, readable, sha256
 from .markdown import read_chapter
+from .packaged import packaged
 from .problems import Problem, problem
 from .schema import BusinessFile, DocumentEntry, SpecFile
 from .validate import read_yaml
@@ -162,11 +162,7 @@ def _known(spec: str, registry: Registry, folders: list[str]) -> None:
 
 def default_registry() -> Registry:
     """The registry that comes with hyojun."""
-    text = (resources.files("hyojun") / "data" / "registry.yaml").read_text(encoding="utf-8")
-    registry, findings = read_yaml(Registry, text, "registry.yaml")
-    if registry is None:
-        raise RuntimeError(f"hyojun の台帳に誤りがあります: {findings}")
-    return registry
+    return packaged(Registry, "registry.yaml")
 
 
 class _Reader:
