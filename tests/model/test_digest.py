@@ -21,8 +21,11 @@ from hyojun.model import (
     Form,
     Function,
     Linkage,
+    LocalMeasure,
+    NonFunctional,
     Origin,
     OutOfScope,
+    Screen,
     Term,
     TreeNode,
     Value,
@@ -41,6 +44,9 @@ TYPES: dict[str, type[Value]] = {
     "業務フロー": Flow,
     "本編": Chapter,
     "用語": Term,
+    "独自施策": LocalMeasure,
+    "画面": Screen,
+    "非機能要件": NonFunctional,
 }
 GOLDEN = yaml.load((Path(__file__).parent / "digests.yaml").read_text("utf-8"), yaml.BaseLoader)
 SEALED = [pytest.param(entry, id=f"{entry['種類']}-{entry['名前']}") for entry in GOLDEN]

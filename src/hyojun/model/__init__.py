@@ -14,14 +14,18 @@ from .data_items import (
 )
 from .digest import NORMATIVE, canonical, digest
 from .documents import (
-    EDITION,
     BusinessHead,
     CommonFunctionUse,
+    Consultation,
     Contents,
     Document,
     DocumentHead,
+    Duty,
+    MechanismUse,
+    PersonalData,
     Revision,
     Status,
+    Transition,
 )
 from .findings import SEVERITY_WORDS, Finding, Severity
 from .flow import TASK_WORDS, Flow, FlowFile, Lane, Task, TaskKind
@@ -47,21 +51,38 @@ from .functions import (
     Pattern,
     numbered,
 )
-from .ids import SERIES, SHAPES, Kind
+from .governance import Governance, SeverityFile, SeverityOverride, Suppression, SuppressionFile
+from .ids import ID_SHAPES, PROVISIONAL, SERIES, SHAPES, Kind, is_provisional, next_id
 from .linkages import Linkage, Partner, PartnerKind
 from .links import IN_TEXT, PROSE_ROLES, Edge, edges, parts, related_functions, running_texts
+from .passages import Passage, Passages
 from .prose import Block, Chapter, Image, Term, heading_words
+from .register import IdRegister, RegisteredId, Retirement
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
+from .screens import NonFunctional, Screen
 from .snapshot import VERSION, Snapshot, digests, snapshot
 from .text import Citation, Mention, citations, mention, mentions, near_mentions, squeezed
-from .tree import OUTSIDE_SPELLINGS, OutOfScope, TreeNode
-from .value import FILE_NAME, KEY, LINE, Line, Origin, Text, Value
+from .tree import OUTSIDE_SPELLINGS, LocalMeasure, OutOfScope, TreeNode
+from .value import (
+    EDITION,
+    FILE_NAME,
+    KEY,
+    LINE,
+    CitedSpecification,
+    Line,
+    Origin,
+    Text,
+    Value,
+)
+from .words import Spelling, Steps, VagueWord, Words
+from .world import Card, Guide, Index, ItemCard, Stray, World, index
 
 __all__ = [
     "ALL_BODIES",
     "CONFORMANCE_DATE",
     "EDITION",
     "FILE_NAME",
+    "ID_SHAPES",
     "IN_TEXT",
     "KEY",
     "LENGTH",
@@ -70,6 +91,7 @@ __all__ = [
     "OUTSIDE_SPELLINGS",
     "PAPER_MM",
     "PROSE_ROLES",
+    "PROVISIONAL",
     "SERIES",
     "SEVERITY_WORDS",
     "SHAPES",
@@ -83,13 +105,16 @@ __all__ = [
     "Box",
     "Business",
     "BusinessHead",
+    "Card",
     "Chapter",
     "Charge",
     "Citation",
+    "CitedSpecification",
     "Classification",
     "CodeList",
     "CodeValue",
     "CommonFunctionUse",
+    "Consultation",
     "Contents",
     "Corpus",
     "DataGroup",
@@ -98,6 +123,7 @@ __all__ = [
     "Document",
     "DocumentHead",
     "DrawnLayout",
+    "Duty",
     "Edge",
     "Entry",
     "Finding",
@@ -106,15 +132,23 @@ __all__ = [
     "Form",
     "FormItem",
     "Function",
+    "Governance",
+    "Guide",
     "Heading",
+    "IdRegister",
     "Image",
     "ImplementationClass",
+    "Index",
+    "ItemCard",
     "Kind",
     "Lane",
     "Line",
     "Linkage",
+    "LocalMeasure",
+    "MechanismUse",
     "Mention",
     "NamedThing",
+    "NonFunctional",
     "Numbered",
     "Origin",
     "OutOfScope",
@@ -122,32 +156,52 @@ __all__ = [
     "Parameter",
     "Partner",
     "PartnerKind",
+    "Passage",
+    "Passages",
     "Pattern",
+    "PersonalData",
     "Profile",
     "Ref",
     "RegisteredBusiness",
+    "RegisteredId",
     "Registry",
+    "Retirement",
     "Revision",
     "Rule",
+    "Screen",
     "Severity",
+    "SeverityFile",
+    "SeverityOverride",
     "Snapshot",
+    "Spelling",
     "Status",
+    "Steps",
+    "Stray",
     "SubUnit",
+    "Suppression",
+    "SuppressionFile",
     "Task",
     "TaskKind",
     "Term",
     "Text",
+    "Transition",
     "TreeNode",
+    "VagueWord",
     "Value",
+    "Words",
+    "World",
     "canonical",
     "citations",
     "digest",
     "digests",
     "edges",
     "heading_words",
+    "index",
+    "is_provisional",
     "mention",
     "mentions",
     "near_mentions",
+    "next_id",
     "numbered",
     "parts",
     "related_functions",

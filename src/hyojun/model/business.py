@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import Field
 
 from .data_items import CodeList, DataGroup, DataItem
 from .documents import BusinessHead, Document
@@ -12,9 +14,15 @@ from .functions import Function, Numbered, numbered
 from .ids import SERIES, Kind
 from .linkages import Linkage
 from .prose import Chapter, Term, heading_words
+from .register import IdRegister
 from .registry import RegisteredBusiness
-from .tree import OutOfScope, TreeNode
+from .screens import NonFunctional, Screen
+from .tree import LocalMeasure, OutOfScope, TreeNode
 from .value import Value
+
+if TYPE_CHECKING:
+    from .links import Edge
+    from .passages import Passages
 
 
 class Ref(NamedTuple):
@@ -38,6 +46,11 @@ class Entry(NamedTuple):
     value: Value
     document: Document
 
+    @property
+    def retired(self) -> bool:
+        """Whether it was withdrawn and only its row remains."""
+        return getattr(self.value, "retired", None) is not None
+
 
 class Business(Value):
     """A 業務 with its documents in declared order."""
@@ -45,6 +58,10 @@ class Business(Value):
     registered: RegisteredBusiness
     head: BusinessHead
     documents: tuple[Document, ...]
+    registers: tuple[IdRegister, ...] = ()
+    """Registers of IDs, by kind; none for 業務 that are loaded from snapshots."""
+    peers: dict[str, str] = Field(default_factory=dict)
+    """業務名 → 業務ID of the registry: code lists of other 業務 are named by 業務名."""
 
     @property
     def id(self) -> str:
@@ -68,19 +85,23 @@ class Business(Value):
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
-        return tuple(f for n in self.headings for f in n.heading.functions)
+        """Functions in force: withdrawn ones are entries, but no rule asks anything of them."""
+        return tuple(f for n in self.headings for f in n.heading.functions if not f.retired)
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
-        return tuple(f for d in self.documents for f in d.contents.forms)
+        """帳票 in force."""
+        return tuple(f for d in self.documents for f in d.contents.forms if not f.retired)
 
     @cached_property
     def data_groups(self) -> tuple[DataGroup, ...]:
-        return tuple(g for d in self.documents for g in d.contents.data_groups)
+        """Groups in force."""
+        return tuple(g for d in self.documents for g in d.contents.data_groups if not g.retired)
 
     @cached_property
     def data_items(self) -> tuple[DataItem, ...]:
-        return tuple(i for g in self.data_groups for i in g.items)
+        """Data items in force."""
+        return tuple(i for g in self.data_groups for i in g.items if not i.retired)
 
     @cached_property
     def code_lists(self) -> tuple[CodeList, ...]:
@@ -88,7 +109,8 @@ class Business(Value):
 
     @cached_property
     def linkages(self) -> tuple[Linkage, ...]:
-        return tuple(x for d in self.documents for x in d.contents.linkages)
+        """連携 in force."""
+        return tuple(x for d in self.documents for x in d.contents.linkages if not x.retired)
 
     @cached_property
     def tree(self) -> tuple[TreeNode, ...]:
@@ -107,9 +129,40 @@ class Business(Value):
         return tuple(t for d in self.documents for t in d.contents.terms)
 
     @cached_property
+    def local_measures(self) -> tuple[LocalMeasure, ...]:
+        return tuple(m for d in self.documents for m in d.contents.local_measures)
+
+    @cached_property
+    def screens(self) -> tuple[Screen, ...]:
+        return tuple(s for d in self.documents for s in d.contents.screens)
+
+    @cached_property
+    def non_functional(self) -> tuple[NonFunctional, ...]:
+        return tuple(r for d in self.documents for r in d.contents.non_functional)
+
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Everything with an address, in reading order; duplicates are kept for the checks."""
         return tuple(self._entries())
+
+    def issued(self, kind: Kind) -> frozenset[str]:
+        """Every ID of a kind that was ever used here: in the register, or in the sources."""
+        rows = {row.id for register in self.registers if register.kind is kind for row in register.rows}
+        return frozenset(rows | {e.ref.id for e in self.entries if e.ref.kind is kind})
+
+    @cached_property
+    def edges(self) -> tuple["Edge", ...]:
+        """Every reference this 業務 makes, in reading order."""
+        from .links import edges  # links read a 業務, so they are imported when first asked for
+
+        return tuple(edges(self))
+
+    @cached_property
+    def passages(self) -> "Passages":
+        """Every text in force with its place."""
+        from .passages import Passages, passages
+
+        return Passages(passages(self))
 
     def ref(self, kind: Kind, id: str) -> Ref:
         """Address of an ID as it is written inside this 業務."""
@@ -149,5 +202,7 @@ class Business(Value):
                 yield entry(Kind.FLOW, flow.key, flow.title, flow)
                 for task in flow.tasks:
                     yield entry(Kind.STEP, f"{flow.key}/{task.id}", task.name, task)
+            for screen in inside.screens:
+                yield entry(Kind.SCREEN, screen.key, screen.name, screen)
             for term in inside.terms:
                 yield entry(Kind.TERM, term.name, term.name, term)

@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 
+from pydantic import Field
+
 from .business import Business, Entry, Ref
-from .links import Edge, edges
+from .governance import Governance
+from .links import Edge
 from .registry import Registry
 from .value import Value
+from .words import Words
 
 
 class Corpus(Value):
@@ -16,6 +20,8 @@ class Corpus(Value):
 
     registry: Registry
     businesses: tuple[Business, ...]
+    words: Words = Field(default_factory=Words)
+    governance: Governance = Field(default_factory=Governance)
 
     def business(self, id: str) -> Business | None:
         return next((b for b in self.businesses if b.id == id), None)
@@ -32,8 +38,7 @@ class Corpus(Value):
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """Every reference of every 業務."""
-        named = {b.name: b.id for b in self.registry.businesses}
-        return tuple(e for business in self.businesses for e in edges(business, named))
+        return tuple(e for business in self.businesses for e in business.edges)
 
     @cached_property
     def incoming(self) -> Mapping[Ref, tuple[Edge, ...]]:

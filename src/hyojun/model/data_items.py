@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from .ids import CodeListId, CodeListRef, DataItemId, GroupId
+from .register import Retirement
 from .value import Line, Mark, Text, Value
 
 
@@ -53,6 +54,8 @@ class DataItem(Value):
     """Hepburn romanisation; it is the field name of the API."""
     primary_key: Mark | None = Field(None, alias="主キー")
     foreign_key: Mark | None = Field(None, alias="外部キー")
+    refers_to: DataItemId | None = Field(None, alias="参照先")
+    """主キー of another group that this 外部キー holds."""
     classification: Classification | None = Field(None, alias="クラス分類")
     type: DataType = Field(alias="データ型")
     length: Length | None = Field(None, alias="桁数")
@@ -66,7 +69,10 @@ class DataItem(Value):
     implementation: Mark | None = Field(None, alias="実装類型")
     """○: must be output."""
     sample: Text | None = Field(None, alias="サンプル値")
+    derivation: Line | None = Field(None, alias="項目の由来")
+    """中間標準レイアウト, 地域情報プラットフォーム標準仕様 … from which it was taken or extended."""
     note: Text | None = Field(None, alias="備考")
+    retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)
 
 
@@ -77,6 +83,7 @@ class DataGroup(Value):
     """Absent in some official sheets, which know groups by name only."""
     name: Line = Field(alias="グループ名称")
     text: Text | None = Field(None, alias="説明")
+    retired: Retirement | None = Field(None, alias="廃止")
     items: tuple[DataItem, ...] = Field(alias="データ項目", min_length=1)
 
 

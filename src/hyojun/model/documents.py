@@ -3,7 +3,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -14,8 +14,9 @@ from .functions import ConformanceDate, Heading
 from .ids import BusinessId
 from .linkages import Linkage
 from .prose import Chapter, Term
-from .tree import OutOfScope, TreeNode
-from .value import FILE_NAME, Line, Text, Value, by_body
+from .screens import NonFunctional, Screen
+from .tree import LocalMeasure, OutOfScope, TreeNode
+from .value import FILE_NAME, CitedSpecification, EditionLabel, Line, Text, Value, by_body
 
 
 class Status(StrEnum):
@@ -28,9 +29,13 @@ class Status(StrEnum):
     WITHDRAWN = "廃止"
 
 
-EDITION = r"^[0-9]+\.[0-9]+(案[0-9]*)?$"
-EditionLabel = Annotated[str, StringConstraints(pattern=EDITION)]
-"""X.Y of 【第X.Y版】; a frozen draft adds 案 and its number."""
+class Consultation(Value):
+    """意見照会 or 意見公募 before an edition was decided (基本方針 3.4.2)."""
+
+    since: date = Field(alias="始期")
+    until: date = Field(alias="終期")
+    target: Line = Field(alias="対象")
+    result: Text | None = Field(None, alias="結果")
 
 
 class Revision(Value):
@@ -41,6 +46,12 @@ class Revision(Value):
     summary: Text = Field(alias="概要")
     reason: Line | None = Field(None, alias="改定理由")
     """法令改正, BPR提案, 創意工夫提案, 誤り訂正 (基本方針 5.1.2)."""
+    source: Line | None = Field(None, alias="根拠")
+    """The law, or the number of the proposal, behind the change."""
+    in_force: ConformanceDate | None = Field(None, alias="施行日")
+    consultation: "Consultation | None" = Field(None, alias="意見照会")
+    agreement: Text | None = Field(None, alias="協議")
+    """With whom and when, before the decision (法6条3項)."""
 
 
 class Contents(Value):
@@ -58,6 +69,9 @@ class Contents(Value):
     flows: tuple[Flow, ...] = Field((), alias="業務フロー")
     out_of_scope: tuple[OutOfScope, ...] = Field((), alias="標準化対象外")
     terms: tuple[Term, ...] = Field((), alias="用語")
+    local_measures: tuple[LocalMeasure, ...] = Field((), alias="独自施策")
+    screens: tuple[Screen, ...] = Field((), alias="画面")
+    non_functional: tuple[NonFunctional, ...] = Field((), alias="非機能要件")
 
 
 class DocumentHead(Value):
@@ -68,6 +82,8 @@ class DocumentHead(Value):
     title: Line = Field(alias="題名")
     publisher: Line = Field(alias="発行者")
     basis: Line | None = Field(None, alias="根拠法令")
+    sub_unit: Line | None = Field(None, alias="サブユニット")
+    """サブユニットID of the registry, where the document is about one part of its 業務 (基本方針 5.1.1.2)."""
     edition: EditionLabel = Field(alias="版")
     status: Status = Field(alias="状態")
     day: date | None = Field(None, alias="年月日")
@@ -96,13 +112,51 @@ class CommonFunctionUse(Value):
     reason: Text | None = Field(None, alias="理由")
 
 
+class MechanismUse(Value):
+    """One of the cross-cutting mechanisms: used, or not and why (重点計画)."""
+
+    name: Line = Field(alias="仕組み")
+    applied: Literal["適用", "非適用"] = Field(alias="適用")
+    reason: Text | None = Field(None, alias="理由")
+
+
+class Duty(Value):
+    """A 標準化対象事務 of a 業務, with the provision that makes it one (基本方針 3.1)."""
+
+    name: Line = Field(alias="事務")
+    basis: Line | None = Field(None, alias="根拠法令")
+
+
+class PersonalData(Value):
+    """個人情報の取扱い: what it follows, and what it is under the number law (基本方針 4.2)."""
+
+    guideline: Line = Field(alias="指針")
+    number_law: Line = Field(alias="番号法上の区分")
+
+
+class Transition(Value):
+    """経過措置: what may stay as it was, and until when (法12条)."""
+
+    scope: Text = Field(alias="対象")
+    until: ConformanceDate = Field(alias="終期")
+    basis: Line | None = Field(None, alias="根拠法令")
+
+
 class BusinessHead(Value):
     """What a 業務 says of itself, beyond the registry."""
 
     id: BusinessId = Field(alias="業務ID")
     contact: Line | None = Field(None, alias="問合せ窓口")
+    target: Text | None = Field(None, alias="対象団体の想定")
+    """For which size and kind of municipality it is written (基本方針 5.1.1.1)."""
+    duties: tuple[Duty, ...] = Field((), alias="標準化対象事務")
     bodies: tuple[Line, ...] = Field((), alias="団体区分")
     """団体区分 this 業務 distinguishes, in table order; empty: it distinguishes none."""
     common_functions: tuple[CommonFunctionUse, ...] = Field((), alias="共通機能")
+    mechanisms: tuple[MechanismUse, ...] = Field((), alias="横断的仕組み")
+    non_functional: CitedSpecification | None = Field(None, alias="非機能要件の標準")
+    """The common standard of 非機能要件 that holds for this 業務."""
+    personal_data: PersonalData | None = Field(None, alias="個人情報の取扱い")
+    transitions: tuple[Transition, ...] = Field((), alias="経過措置")
     notice: Text | None = Field(None, alias="注記")
     """Printed on every page and cover, e.g. 見本（架空）."""

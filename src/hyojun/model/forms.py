@@ -7,7 +7,8 @@ from pydantic import Field, StringConstraints
 
 from .functions import ImplementationClass
 from .ids import DataItemId, FormId
-from .value import Line, Sha256, Text, Value, by_body
+from .register import Retirement
+from .value import CitedSpecification, Line, Sha256, Text, Value, by_body
 
 
 class Audience(StrEnum):
@@ -27,6 +28,8 @@ class FormItem(Value):
     data_item: DataItemId | None = Field(None, alias="データ項目ID")
     """The データ項目 it shows; None for fixed wording."""
     fixed: Text | None = Field(None, alias="固定文言")
+    computed: Text | None = Field(None, alias="算出方法")
+    """How the system makes what it prints here (作成年月日, 件数, 頁番号)."""
     length: int | None = Field(None, alias="桁数", ge=1)
     """Characters in a line, not bytes."""
     lines: int | None = Field(None, alias="行数", ge=1)
@@ -116,10 +119,13 @@ class Form(Value):
     purpose: Text | None = Field(None, alias="用途")
     basis: Text | None = Field(None, alias="根拠")
     """The law or the outside specification that fixes this form."""
+    outside: CitedSpecification | None = Field(None, alias="外部仕様")
+    """The specification of others that fixes layout and items of this form."""
     staff_reason: Text | None = Field(None, alias="職員向けの理由")
     note: Text | None = Field(None, alias="備考")
     items: tuple[FormItem, ...] = Field((), alias="諸元表")
     layout: Layout | None = Field(None, alias="レイアウト")
     replaced_by_data: Text | None = Field(None, alias="データ要件で代替")
     """Why the data requirement stands in for layout and 諸元表 (帳票要件の標準 (3) ただし書)."""
+    retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)

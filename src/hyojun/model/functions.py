@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from .ids import DataItemId, FormId, FunctionId, LinkageId
+from .register import Retirement
 from .value import Key, Line, Text, Value, by_body
 
 
@@ -67,6 +68,12 @@ class Function(Value):
     classes: by_body(ImplementationClass) = Field(alias="実装類型")  # type: ignore[valid-type]
     text: Text = Field(alias="機能要件")
     reason: Text | None = Field(None, alias="考え方・理由")
+    derivation: Literal["法令", "既存の業務", "ベストプラクティス"] | None = Field(None, alias="由来")
+    """Where the function comes from; ベストプラクティス is new (基本方針 5.1.1.1(2))."""
+    merit: Literal["一般性", "費用対効果", "効率化・過誤防止・住民サービス"] | None = Field(
+        None, alias="採用の観点"
+    )
+    """Why local practice became part of the standard (基本方針 5.1.1.1(1)②)."""
     note: Text | None = Field(None, alias="備考")
     conformance: by_body(ConformanceDate) | None = Field(None, alias="適合基準日")  # type: ignore[valid-type]
     """None: as the edition says."""
@@ -80,6 +87,7 @@ class Function(Value):
     """Cross-cutting mechanisms by name, e.g. DV等支援対象者の情報の取扱い."""
     references: tuple[Line, ...] = Field((), alias="参照")
     """Further statements (機能0020001) and headings (見出しtoroku) to read with this one."""
+    retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)
     """Never reaches an output, a snapshot or a digest."""
 

@@ -6,7 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from .ids import BusinessId, DataItemId, LinkageId
-from .value import Line, Text, Value
+from .register import Retirement
+from .value import CitedSpecification, Line, Text, Value
 
 
 class PartnerKind(StrEnum):
@@ -42,5 +43,14 @@ class Linkage(Value):
     search: Text | None = Field(None, alias="検索条件")
     data_items: tuple[DataItemId, ...] = Field(alias="データ項目", min_length=1)
     """Items of the providing side, which may be another 業務."""
+    recorded: dict[DataItemId, DataItemId] = Field(default_factory=dict, alias="記録先")
+    """For 照会: item received → own item that records it (基本方針 4.1.4(1))."""
+    counterpart: LinkageId | None = Field(None, alias="対になる連携")
+    """The same hand-over as the other 業務 states it (基本方針 4.1.2, 3.3.1(2))."""
+    interface: CitedSpecification | None = Field(None, alias="インターフェース")
+    """The interface specification followed; needed for outside systems (基本方針 4.1.4(2))."""
+    exemption: Text | None = Field(None, alias="同一パッケージの特例")
+    """Why no 連携 is needed inside one package (基本方針 4.1.2 ただし書)."""
     note: Text | None = Field(None, alias="備考")
+    retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)

@@ -57,4 +57,6 @@ class Term(Value):
     reading: Line | None = Field(None, alias="読み")
     definition: Text = Field(alias="定義")
     synonyms: tuple[Line, ...] = Field((), alias="別名")
-    """Other words people search by; also spellings not to be used."""
+    """Other words people search by."""
+    avoided: tuple[Line, ...] = Field((), alias="使わない語")
+    """Words that are not to be written for it."""

@@ -75,6 +75,8 @@ class Registry(Value):
     common_functions: tuple[NamedThing, ...] = Field(alias="共通機能")
     mechanisms: tuple[NamedThing, ...] = Field(alias="横断的仕組み")
     profiles: tuple[Profile, ...] = Field(alias="様式", min_length=1)
+    non_functional: tuple[Line, ...] = Field((), alias="非機能要件の大項目")
+    """The six heads of the common standard (非機能要件の標準)."""
 
     def business(self, id: str) -> RegisteredBusiness | None:
         return next((b for b in self.businesses if b.id == id), None)

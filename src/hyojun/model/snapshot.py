@@ -51,4 +51,6 @@ def digests(business: Business, document: Document) -> dict[str, str]:
     found |= {f"本編/{c.file}": digest(c) for c in inside.chapters}
     found |= {f"ツリー図/{n}": digest(t) for n, t in enumerate(inside.tree, 1)}
     found |= {f"標準化対象外/{n}": digest(o) for n, o in enumerate(inside.out_of_scope, 1)}
+    found |= {f"独自施策/{n}": digest(m) for n, m in enumerate(inside.local_measures, 1)}
+    found |= {f"非機能要件/{n}": digest(r) for n, r in enumerate(inside.non_functional, 1)}
     return found

@@ -14,11 +14,11 @@ from .ids import Kind
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _SHAPES = {
-    Kind.FUNCTION: r"機能(?:ID)?[ 　]?([0-9]{7})",
-    Kind.FORM: r"帳票(?:ID)?[ 　]?([0-9]{7})",
-    Kind.DATA_ITEM: r"データ(?:項目)?(?:ID)?[ 　]?([0-9]{8})",
-    Kind.GROUP: r"グループ(?:ID)?[ 　]?([0-9]{6})",
-    Kind.LINKAGE: r"連携(?:ID)?[ 　]?([0-9]{3}[a-z][0-9]{3})",
+    Kind.FUNCTION: r"機能(?:ID)?[ 　]?([0-9]{7}|[0-9]{3}仮[0-9]{1,4})",
+    Kind.FORM: r"帳票(?:ID)?[ 　]?([0-9]{7}|[0-9]{3}仮[0-9]{1,4})",
+    Kind.DATA_ITEM: r"データ(?:項目)?(?:ID)?[ 　]?([0-9]{8}|[0-9]{3}仮[0-9]{1,4})",
+    Kind.GROUP: r"グループ(?:ID)?[ 　]?([0-9]{6}|[0-9]{3}仮[0-9]{1,4})",
+    Kind.LINKAGE: r"連携(?:ID)?[ 　]?([0-9]{3}[a-z](?:[0-9]{3}|仮[0-9]{1,4}))",
     Kind.HEADING: r"見出し([a-z][a-z0-9]*(?:-[a-z0-9]+)*)",
 }
 _KINDS = tuple(_SHAPES)

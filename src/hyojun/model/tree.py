@@ -31,6 +31,15 @@ class TreeNode(Value):
             yield from child.walk()
 
 
+class LocalMeasure(Value):
+    """独自施策: what some municipalities do beyond the law, and how the standard treats it (基本方針 3.1(2))."""
+
+    name: Line = Field(alias="名称")
+    treatment: Literal["パラメータ", "パターン化", "対象外"] = Field(alias="取扱い")
+    functions: tuple[FunctionId, ...] = Field((), alias="機能")
+    reason: Text | None = Field(None, alias="理由")
+
+
 class OutOfScope(Value):
     """標準化対象外: work that a municipality may do in a loosely coupled system of its own."""
 

@@ -25,6 +25,10 @@ Key = Annotated[str, StringConstraints(pattern=KEY, max_length=60)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """Digest of a file, in lower-case hexadecimal; it names the file in a snapshot."""
 
+EDITION = r"^[0-9]+\.[0-9]+(案[0-9]*)?$"
+EditionLabel = Annotated[str, StringConstraints(pattern=EDITION)]
+"""X.Y of 【第X.Y版】; a frozen draft adds 案 and its number."""
+
 Mark = Literal["○"]
 """The circle of the official tables; its absence is the absence of the field."""
 
@@ -61,6 +65,13 @@ class Value(BaseModel):
     def plain(self) -> dict[str, Any]:
         """This value as plain JSON data under the published words, absent fields omitted."""
         return self.model_dump(mode="json", exclude_defaults=True)
+
+
+class CitedSpecification(Value):
+    """A document of others that binds us, with the edition we follow."""
+
+    name: Line = Field(alias="名称")
+    edition: Line | None = Field(None, alias="版")
 
 
 def by_body(kind: Any) -> Any:

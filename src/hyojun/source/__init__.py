@@ -1,24 +1,52 @@
 """All readers: from files, refs and snapshots to the one model. Nothing downstream sees a format."""
 
+from .identifiers import Assignment, CannotIssue, Issue, assign, retire
 from .importing import ImportProblem, ImportReport, import_workbook, report_lines
+from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
+from .kinds import SUFFIXES as YAML_SUFFIXES
+from .kinds import yaml_files
 from .locate import located
 from .packaged import packaged
 from .problems import Problem
-from .repository import NoRepository, Repository, Settings, default_registry, find_root, load
+from .repository import (
+    BusinessRead,
+    Common,
+    NoRepository,
+    Repository,
+    Settings,
+    default_registry,
+    find_root,
+    load,
+    load_business,
+    load_common,
+)
+from .rewriting import Rewriting, rewrite
 from .scaffold import CannotCreate, create_business, create_repository, ministry
 from .schema import author_keys
 from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
+from .validate import placed
+from .yaml_text import no_gc
 
 __all__ = [
+    "SCHEMA_FOLDER",
+    "SNAPSHOT_SCHEMA",
+    "YAML_SUFFIXES",
+    "Assignment",
+    "BusinessRead",
     "CannotCreate",
+    "CannotIssue",
+    "Common",
     "ImportProblem",
     "ImportReport",
+    "Issue",
     "NoRepository",
     "Problem",
     "Repository",
+    "Rewriting",
     "Settings",
     "UnreadableSnapshot",
+    "assign",
     "author_keys",
     "create_business",
     "create_repository",
@@ -26,10 +54,19 @@ __all__ = [
     "find_root",
     "import_workbook",
     "load",
+    "load_business",
+    "load_common",
     "load_snapshots",
     "located",
     "markdown_parser",
     "ministry",
+    "no_gc",
     "packaged",
+    "placed",
     "report_lines",
+    "retire",
+    "rewrite",
+    "snapshot_schema",
+    "write_schemas",
+    "yaml_files",
 ]

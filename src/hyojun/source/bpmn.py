@@ -16,14 +16,19 @@ from .files import hidden, sha256
 from .problems import Problem, problem
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI BPMNDiagram"
+"""Where and how large things are drawn: half of a file, and nothing the model holds."""
+_ARROWS = ("incoming", "outgoing")
+"""Every arrow once more at both its ends: nothing that the arrow itself does not say."""
 MAX_DEPTH = 200
 _TASKS = {kind.value: kind for kind in TaskKind} | {
     "transaction": TaskKind.SUBPROCESS,
     "adHocSubProcess": TaskKind.SUBPROCESS,
 }
 _LINE = re.compile(r"^[^\S\n]*機能(?:ID|ＩＤ)[^\S\n]*[:：][^\S\n]*(.*?)[^\S\n]*$", re.MULTILINE)
-_SUFFIX = re.compile(r"\s*[\[［]\s*(\d{7}(?:\s*[,、，]\s*\d{7})*)\s*[\]］]\s*$")
-_ID = re.compile(r"[0-9]{7}")
+_ONE = r"(?:\d{7}|\d{3}仮\d{1,4})"
+_SUFFIX = re.compile(rf"\s*[\[［]\s*({_ONE}(?:\s*[,、，]\s*{_ONE})*)\s*[\]］]\s*$")
+_ID = re.compile(_ONE, re.ASCII)
 _SEPARATOR = re.compile(r"\s*[,、，\s]\s*")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -74,8 +79,10 @@ def read_flow(data: bytes, declared: FlowFile, file: str) -> tuple[Flow | None, 
     for element in elements:
         if element.tag == "documentation" and element.parents:
             documentation[element.parents[-1]] += "".join(element.words) + "\n"
+    texts = ["".join((e.attributes.get("name", ""), *e.words)) for e in elements]
+    suspect = any(hidden("".join(texts)))
     for index, element in enumerate(elements):
-        for _, message in hidden(element.attributes.get("name", "") + "".join(element.words)):
+        for _, message in hidden(texts[index]) if suspect else ():
             at = Origin(file, (element.attributes.get("id", ""),))
             found.append(problem(Problem.CHARACTER, message, at, line=element.line, column=element.column))
         if element.tag not in _TASKS:
@@ -138,8 +145,14 @@ def _elements(data: bytes, file: str) -> list[Element]:
         depth += 1
         if depth > MAX_DEPTH:
             raise here(Problem.XML, f"入れ子が深すぎます（{MAX_DEPTH}段まで）。")
+        if name == DIAGRAM:  # expat goes on telling what is not well-formed
+            parser.StartElementHandler = parser.CharacterDataHandler = None
+            parser.EndElementHandler = drawn
+            return
         space, _, tag = name.rpartition(" ")
-        if space == BPMN:
+        if space == BPMN and tag in _ARROWS:
+            stack.append(-1)
+        elif space == BPMN:
             line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
             elements.append(Element(tag, attributes, line, column, tuple(stack), []))
             stack.append(len(elements) - 1)
@@ -150,8 +163,14 @@ def _elements(data: bytes, file: str) -> list[Element]:
         if name.startswith(BPMN + " "):
             stack.pop()
 
+    def drawn(name: str) -> None:
+        if name == DIAGRAM:
+            parser.StartElementHandler, parser.CharacterDataHandler = start, words
+            parser.EndElementHandler = end
+            end(name)
+
     def words(text: str) -> None:
-        if stack and elements[stack[-1]].tag in ("documentation", "flowNodeRef"):
+        if stack and stack[-1] >= 0 and elements[stack[-1]].tag in ("documentation", "flowNodeRef"):
             elements[stack[-1]].words.append(text)
 
     parser.StartDoctypeDeclHandler = doctype

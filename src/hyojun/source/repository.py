@@ -1,10 +1,9 @@
 """A repository of specifications on disk → the corpus of the model, with everything found on the way.
 
-All errors of all files are reported at once. A file with an error contributes nothing to the
-model; its text is kept aside so that the checks do not report what only looks missing.
+All errors of all files are reported at once. Settings are read first, then each 業務 by itself: what a
+業務 is depends on its own files and on the registry, on nothing else.
 """
 
-import difflib
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -12,35 +11,25 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hyojun.model import (
-    AttachedLayout,
     Business,
-    BusinessHead,
-    Contents,
     Corpus,
-    Document,
-    DocumentHead,
     Finding,
-    Flow,
-    FlowFile,
-    Form,
-    Origin,
-    RegisteredBusiness,
+    Governance,
     Registry,
-    Severity,
+    SeverityFile,
+    SuppressionFile,
+    Words,
 )
 
-from .bpmn import read_flow
-from .files import decode, inside, read_bytes, readable, sha256
-from .markdown import read_chapter
+from .business_reader import Reader
 from .packaged import packaged
-from .problems import Problem, problem
-from .schema import BusinessFile, DocumentEntry, SpecFile
-from .validate import read_yaml
 from .yaml_text import no_gc
 
-HEAD = "業務.yaml"
-REGISTRY = "spec/_settings/registry.yaml"
-EDITIONS = "editions"
+SETTINGS = "spec/_settings"
+REGISTRY = f"{SETTINGS}/registry.yaml"
+WORDS = f"{SETTINGS}/words.yaml"
+SEVERITIES = f"{SETTINGS}/severities.yaml"
+SUPPRESSIONS = f"{SETTINGS}/suppressions.yaml"
 
 
 class NoRepository(Exception):
@@ -65,9 +54,11 @@ class Repository(NamedTuple):
     corpus: Corpus
     findings: tuple[Finding, ...]
     unread: str
-    """Text of the files that could not be taken into the model."""
+    """Text of the settings that could not be read."""
     assets: Mapping[str, Path]
     """Attached pages and pictures: path relative to the root → file."""
+    unread_of: Mapping[str, str]
+    """業務 folder → text of its files that could not be taken into the model."""
 
 
 def find_root(start: Path) -> Path:
@@ -81,30 +72,88 @@ def find_root(start: Path) -> Path:
     )
 
 
+class Common(NamedTuple):
+    """What holds for all 業務 of a repository, read first."""
+
+    settings: Settings
+    registry: Registry
+    words: Words
+    governance: Governance
+    folders: tuple[str, ...]
+    """業務 folders in the order of 業務ID."""
+    findings: tuple[Finding, ...]
+    unread: str
+
+
+class BusinessRead(NamedTuple):
+    """One 業務 as read; None if its head cannot be read."""
+
+    business: Business | None
+    findings: tuple[Finding, ...]
+    unread: str
+    assets: Mapping[str, Path]
+
+
 def load(root: Path, spec: str | None = None) -> Repository:
     """Read a whole repository; raises NoRepository for what keeps it from being one.
 
     `spec` names the 業務 that is wanted: it must be there. The others are read all the same, since
     references lead into them.
     """
+    common = load_common(root, spec)
+    with no_gc():
+        read = [load_business(root, folder, common) for folder in common.folders]
+    return Repository(
+        root=root,
+        settings=common.settings,
+        corpus=Corpus(
+            registry=common.registry,
+            businesses=tuple(r.business for r in read if r.business),
+            words=common.words,
+            governance=common.governance,
+        ),
+        findings=(*common.findings, *(f for r in read for f in r.findings)),
+        unread=common.unread,
+        assets={name: path for r in read for name, path in r.assets.items()},
+        unread_of={folder: r.unread for folder, r in zip(common.folders, read, strict=True) if r.unread},
+    )
+
+
+def load_common(root: Path, spec: str | None = None) -> Common:
+    """The settings of a repository and the list of its 業務."""
     table = _settings_table(root)
     if table is None:
         raise NoRepository(f"「{root}」の pyproject.toml に [tool.hyojun] がありません。")
-    with no_gc():
-        reader = _Reader(root)
-        registry = reader.registry()
-        folders = _folders(root)
-        if spec is not None:
-            _known(spec, registry, folders)
-        businesses = [b for f in folders if (b := reader.business(f, registry))]
-    return Repository(
-        root=root,
+    reader = Reader(root)
+    registry = reader.setting(Registry, REGISTRY) or default_registry()
+    folders = _folders(root)
+    if spec is not None:
+        _known(spec, registry, folders)
+    severities = reader.setting(SeverityFile, SEVERITIES)
+    suppressions = reader.setting(SuppressionFile, SUPPRESSIONS)
+    return Common(
         settings=_settings(root, table),
-        corpus=Corpus(registry=registry, businesses=tuple(businesses)),
+        registry=registry,
+        words=reader.setting(Words, WORDS) or packaged(Words, "words.yaml"),
+        governance=Governance(
+            severities=severities.severities if severities else (),
+            suppressions=suppressions.suppressions if suppressions else (),
+        ),
+        folders=tuple(folders),
         findings=tuple(reader.findings),
-        unread=unicodedata.normalize("NFKC", "\n".join(reader.unread)),
-        assets=reader.assets,
+        unread=_plain(reader.unread),
     )
+
+
+def load_business(root: Path, folder: str, common: Common) -> BusinessRead:
+    """One 業務 by itself."""
+    reader = Reader(root, common.unread)
+    business = reader.business(folder, common.registry)
+    return BusinessRead(business, tuple(reader.findings), _plain(reader.unread), reader.assets)
+
+
+def _plain(unread: list[str]) -> str:
+    return unicodedata.normalize("NFKC", "\n".join(unread))
 
 
 def _settings_table(folder: Path) -> dict[str, Any] | None:
@@ -163,226 +212,3 @@ def _known(spec: str, registry: Registry, folders: list[str]) -> None:
 def default_registry() -> Registry:
     """The registry that comes with hyojun."""
     return packaged(Registry, "registry.yaml")
-
-
-class _Reader:
-    """Collects findings, unread text and assets while reading; used once, then dropped."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.findings: list[Finding] = []
-        self.unread: list[str] = []
-        self.assets: dict[str, Path] = {}
-
-    def registry(self) -> Registry:
-        if not (self.root / REGISTRY).exists():
-            return default_registry()
-        return self._yaml(Registry, REGISTRY) or default_registry()
-
-    def business(self, folder: str, registry: Registry) -> Business | None:
-        """One 業務; None if its head cannot be read, then nothing below it can be told apart."""
-        base = f"spec/{folder}"
-        path = self.root / base / HEAD
-        if path.exists() or path.is_symlink():
-            declared = self._yaml(BusinessFile, f"{base}/{HEAD}")
-        else:
-            declared = None
-            message = f"フォルダー「{base}」に {HEAD} がありません。作るか、フォルダーを消してください。"
-            self._report(Problem.ABSENT, message, Origin(base))
-        if declared is None:
-            message = f"{HEAD} を読めないため、この業務の参照などの検査を行わず、公開物にも載せません。"
-            self.findings.append(
-                problem(Problem.LEFT_OUT, message, Origin(base))._replace(severity=Severity.NOTE)
-            )
-            self._try_all(base)
-            return None
-        registered = self._registered(folder, declared, registry)
-        files = self._files(base)
-        self._check_listing(base, declared.documents, files)
-        documents = tuple(self._document(base, d, files) for d in declared.documents)
-        self._check_flows(folder, documents)
-        head = BusinessHead(**{n: getattr(declared, n) for n in BusinessHead.model_fields})
-        head.placed(Origin(f"{base}/{HEAD}"))
-        return Business(registered=registered, head=head, documents=documents)
-
-    def _registered(self, folder: str, declared: BusinessFile, registry: Registry) -> RegisteredBusiness:
-        if declared.id != folder:
-            message = f"業務ID「{declared.id}」がフォルダー名「{folder}」と違います。揃えてください。"
-            self._report(Problem.FORM, message, Origin(f"spec/{folder}/{HEAD}", ("業務ID",)))
-        found = registry.business(declared.id)
-        if found is None:
-            if declared.id in "\n".join(self.unread):  # it may stand in a registry that cannot be read
-                return _nameless(declared.id)
-            message = (
-                f"業務ID「{declared.id}」は業務の台帳にありません。正しいIDに直すか、台帳に足してください。"
-            )
-            self._report(Problem.CHOICE, message, Origin(f"spec/{folder}/{HEAD}", ("業務ID",)))
-            return _nameless(declared.id)
-        return found
-
-    def _document(self, base: str, entry: DocumentEntry, files: dict[str, str]) -> Document:
-        """A 文書 with the files of its 構成; takes them out of `files`, so that none is read twice."""
-        lists: dict[str, list[Any]] = {name: [] for name in Contents.model_fields}
-        for name in (files.pop(n) for n in map(_nfc, entry.files) if n in files):
-            if name.endswith(".md"):
-                prose = read_chapter(self.root, base, name)
-                self.findings.extend(prose.findings)
-                self.unread.append(prose.unread)
-                if prose.chapter:
-                    lists["chapters"].append(prose.chapter)
-                    for image in prose.chapter.images:
-                        self.assets[image.file] = self.root / image.file
-            elif file := self._yaml(SpecFile, f"{base}/{name}"):
-                for field in SpecFile.model_fields:
-                    lists[field].extend(getattr(file, field))
-        lists["flows"] = [f for d in lists["flows"] if (f := self._flow(base, d))]
-        lists["forms"] = [self._with_attachment(base, f) for f in lists["forms"]]
-        contents = Contents.model_construct(None, **{k: tuple(v) for k, v in lists.items()})
-        head = {n: getattr(entry, n) for n in DocumentHead.model_fields}
-        document = Document(**head, contents=contents)
-        if entry.origin:
-            document.placed(entry.origin)
-        return document
-
-    def _flow(self, base: str, declared: FlowFile) -> Flow | None:
-        file = f"bpmn/{base.removeprefix('spec/')}/{declared.file}"
-        data, trouble = read_bytes(self.root, file)
-        if data is None or trouble:
-            origin = declared.origin.at("ファイル") if declared.origin else Origin(file)
-            self._report_unread(f"業務フロー「{file}」", trouble, origin)
-            return None
-        flow, findings = read_flow(data, declared, file)
-        self.findings.extend(findings)
-        if flow is None:
-            self.unread.append(readable(data))
-        return flow
-
-    def _with_attachment(self, base: str, form: Form) -> Form:
-        """A form with the digest of its attached page filled in."""
-        layout = form.layout
-        if not isinstance(layout, AttachedLayout):
-            return form
-        file = f"{base}/{layout.file}"
-        data, trouble = read_bytes(self.root, file)
-        origin = layout.origin.at("ファイル") if layout.origin else Origin(file)
-        if data is None or trouble:
-            self._report_unread(f"添付のレイアウト「{file}」", trouble, origin)
-            return form
-        magic = b"%PDF-" if file.lower().endswith(".pdf") else b"\x89PNG\r\n\x1a\n"
-        if not data.startswith(magic):
-            message = (
-                f"「{file}」は名前が示す種類のファイルではありません。保存し直すか、名前を直してください。"
-            )
-            self._report(Problem.UNREADABLE, message, origin)
-            return form
-        self.assets[file] = self.root / file
-        attached = layout.model_copy(update={"sha256": sha256(data)})
-        return form.model_copy(update={"layout": attached})
-
-    def _yaml(self, cls: Any, file: str) -> Any:
-        """A validated file, or None with its findings noted and its text kept as unread."""
-        data, trouble = read_bytes(self.root, file)
-        if data is None:
-            if trouble:
-                self.findings.append(trouble)
-            return None
-        decoded = decode(data, file)
-        if decoded.text is None:
-            self.findings.extend(decoded.findings)
-            self.unread.append(readable(data))
-            return None
-        value, findings = read_yaml(cls, decoded.text, file)
-        if findings:
-            self.findings.extend(findings)
-            self.unread.append(decoded.text)
-        return value
-
-    def _try_all(self, base: str) -> None:
-        """Report the errors of the files below a head that cannot be read, as far as they speak alone."""
-        for name in self._files(base).values():
-            if name.endswith(".md"):
-                self.findings.extend(read_chapter(self.root, base, name).findings)
-            else:
-                self._yaml(SpecFile, f"{base}/{name}")
-            data, _ = read_bytes(self.root, f"{base}/{name}")
-            self.unread.append(readable(data or b""))
-
-    def _files(self, base: str) -> dict[str, str]:
-        """The source files of a 業務: name as people write it (NFC) → name as the disk has it."""
-        folder = self.root / base
-        paths = (p.relative_to(folder) for p in sorted(folder.rglob("*")))
-        found = {
-            _nfc(p.as_posix()): p.as_posix()
-            for p in paths
-            if p.suffix in (".yaml", ".yml", ".md") and EDITIONS not in p.parts and p.as_posix() != HEAD
-        }
-        return found
-
-    def _check_listing(
-        self, base: str, documents: tuple[DocumentEntry, ...], files: Mapping[str, str]
-    ) -> None:
-        """構成 and folder agree: every file in one place, every place filled."""
-        found = set(files)
-        seen: set[str] = set()
-        for document, index, name in ((d, i, _nfc(f)) for d in documents for i, f in enumerate(d.files)):
-            origin = (document.origin or Origin(f"{base}/{HEAD}")).at("構成", index)
-            if name in seen:
-                self._report(
-                    Problem.UNLISTED, f"「{name}」が構成に2回書かれています。1回にしてください。", origin
-                )
-            elif not name.endswith((".md", ".yaml", ".yml")):
-                self._report(
-                    Problem.FORM, f"「{name}」は構成に書けません。.yaml 又は .md を書いてください。", origin
-                )
-            elif inside(self.root, f"{base}/{name}") is None and name not in found:
-                message = (
-                    f"「{name}」はリポジトリの外を指しています。リポジトリの中のファイルにしてください。"
-                )
-                self._report(Problem.OUTSIDE, message, origin)
-            elif name not in found:
-                message = f"「{base}/{name}」がありません。作るか、構成から消してください。"
-                self._report(Problem.ABSENT, message, origin, _near(name, found - seen))
-            seen.add(name)
-        for name in sorted(found - seen):
-            message = f"「{base}/{name}」が {HEAD} の構成にありません。載せたい位置に書いてください。"
-            self._report(Problem.UNLISTED, message, Origin(f"{base}/{name}"))
-            data, _ = read_bytes(self.root, f"{base}/{files[name]}")
-            self.unread.append(readable(data or b""))
-
-    def _check_flows(self, folder: str, documents: tuple[Document, ...]) -> None:
-        used = {f.file for d in documents for f in d.contents.flows}
-        place = self.root / "bpmn" / folder
-        for path in sorted(place.glob("*.bpmn")) if place.is_dir() else ():
-            name = _nfc(path.name)
-            if (
-                name not in used
-                and not any(name in text for text in self.unread)
-                and not self._reported(path)
-            ):
-                message = f"「bpmn/{folder}/{name}」を使う業務フローがありません。業務フローに書くか、消してください。"
-                self._report(Problem.UNLISTED, message, Origin(f"bpmn/{folder}/{name}"))
-
-    def _reported(self, path: Path) -> bool:
-        file = path.relative_to(self.root).as_posix()
-        return any(f.origin.file == file for f in self.findings)
-
-    def _report_unread(self, what: str, trouble: Finding | None, origin: Origin) -> None:
-        """Tell of a file that another one refers to where the reference stands."""
-        code = Problem(trouble.code) if trouble else Problem.UNREADABLE
-        self._report(code, f"{what}を読めません。{trouble.message if trouble else ''}", origin)
-
-    def _report(self, code: Problem, message: str, origin: Origin, hint: str = "") -> None:
-        self.findings.append(problem(code, message, origin, hint=hint))
-
-
-def _nameless(id: str) -> RegisteredBusiness:
-    return RegisteredBusiness(id=id, name=f"業務{id}", system=f"業務{id}システム")
-
-
-def _nfc(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
-
-
-def _near(name: str, names: set[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.6)
-    return f"「{near[0]}」の誤りではありませんか。" if near else ""

@@ -16,7 +16,10 @@ from hyojun.model import (
     Form,
     Heading,
     Linkage,
+    LocalMeasure,
+    NonFunctional,
     OutOfScope,
+    Screen,
     Term,
     TreeNode,
     Value,
@@ -35,6 +38,9 @@ class SpecFile(Value):
     flows: tuple[FlowFile, ...] = Field((), alias="業務フロー")
     out_of_scope: tuple[OutOfScope, ...] = Field((), alias="標準化対象外")
     terms: tuple[Term, ...] = Field((), alias="用語")
+    local_measures: tuple[LocalMeasure, ...] = Field((), alias="独自施策")
+    screens: tuple[Screen, ...] = Field((), alias="画面")
+    non_functional: tuple[NonFunctional, ...] = Field((), alias="非機能要件")
 
 
 class DocumentEntry(DocumentHead):

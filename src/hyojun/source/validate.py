@@ -92,19 +92,32 @@ def _line(found: Finding, places: dict[tuple[str | int, ...], Place]) -> int:
     return place.line if place else 0
 
 
+def placed(cls: type[V], plain: Any, origin: Origin | None) -> V:
+    """A value read back from its plain form (Value.plain), in its place. ValidationError if it is none."""
+    value = cls.model_validate(plain)
+    if origin:
+        place(value, origin)
+    return value
+
+
 def place(value: Value, origin: Origin) -> None:
     """Tell a value and all values below it where they were written."""
     value.placed(origin)
+    file, path = origin
     fields = value.__dict__
     for attribute, word in _words(type(value)):
         below = fields[attribute]
-        if isinstance(below, tuple):
-            for index, part in enumerate(below):
-                if not isinstance(part, Value):
-                    break
-                place(part, origin.at(word, index))
-        elif isinstance(below, Value):
+        if not below:
+            continue
+        if isinstance(below, Value):
             place(below, origin.at(word))
+        elif isinstance(below, tuple) and isinstance(below[0], Value):
+            for index, part in enumerate(below):
+                here = Origin(file, (*path, word, index))
+                if _words(type(part)):
+                    place(part, here)
+                else:
+                    part.placed(here)
 
 
 @cache

@@ -1,0 +1,49 @@
+"""Words of the house: spellings that are one word, words too vague for a duty (基本方針 5.1.1.3.1)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .value import Line, Mark, Value
+
+
+class Spelling(Value):
+    """表記: the spelling to use, and those that mean the same and are not used."""
+
+    word: Line = Field(alias="表記")
+    variants: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(alias="ゆれ")
+    usage: Literal["名詞"] | None = Field(None, alias="用法")
+    """名詞: the dictionary speaks of the noun only; 問い合わせる and 問い合わせ、 are verbs."""
+    unless: tuple[Line, ...] = Field((), alias="除く")
+    """Longer words in which it is another word (ユーザビリティ)."""
+
+
+class VagueWord(Value):
+    """A wording that leaves open what a system has to do."""
+
+    word: Line = Field(alias="語")
+    unless: tuple[Line, ...] = Field((), alias="除く")
+    """Longer words in which it is not vague (等 in 中等教育, 等級)."""
+    settled: tuple[Line, ...] = Field((), alias="定める語")
+    """Words that, in the same text, say what it leaves open (原則として with ただし)."""
+    listing: Mark | None = Field(None, alias="列挙の後を除く")
+    """It closes a list (A、B等): vague only where there is no list before it and no （…） after it."""
+    remedy: Line = Field(alias="直し方")
+
+
+class Steps(Value):
+    """Words by which a sentence names what goes in, what is done and what comes out."""
+
+    input: tuple[Line, ...] = Field((), alias="入力")
+    processing: tuple[Line, ...] = Field((), alias="処理")
+    output: tuple[Line, ...] = Field((), alias="出力")
+    linkage: tuple[Line, ...] = Field((), alias="連携")
+    """Words by which a function says that data are handed over to or from another system."""
+
+
+class Words(Value):
+    """The dictionary; `spec/_settings/words.yaml` takes the place of the one that comes with hyojun."""
+
+    spellings: tuple[Spelling, ...] = Field((), alias="表記のゆれ")
+    vague: tuple[VagueWord, ...] = Field((), alias="あいまいな語")
+    steps: Steps = Field(default_factory=Steps, alias="入力・処理・出力の語")

@@ -1,0 +1,281 @@
+"""One 業務 on disk → the model, with all that is wrong with any of its files.
+
+A file with an error contributes nothing to the model; its text is kept aside so that the checks do
+not report what only looks missing.
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hyojun.model import (
+    AttachedLayout,
+    Business,
+    BusinessHead,
+    Contents,
+    Document,
+    DocumentHead,
+    Finding,
+    Flow,
+    FlowFile,
+    Form,
+    IdRegister,
+    Origin,
+    RegisteredBusiness,
+    Registry,
+    Severity,
+    Value,
+)
+
+from .bpmn import read_flow
+from .files import decode, inside, read_bytes, readable, sha256
+from .markdown import read_chapter
+from .problems import Problem, problem
+from .schema import BusinessFile, DocumentEntry, SpecFile
+from .validate import read_yaml
+
+V = TypeVar("V", bound=Value)
+
+HEAD = "業務.yaml"
+EDITIONS = "editions"
+REGISTERS = "ID台帳"
+
+
+class Reader:
+    """Collects findings, unread text and assets while reading one 業務; used once, then dropped."""
+
+    def __init__(self, root: Path, settings_unread: str = "") -> None:
+        self.root = root
+        self.settings_unread = settings_unread
+        self.findings: list[Finding] = []
+        self.unread: list[str] = []
+        self.assets: dict[str, Path] = {}
+
+    def setting(self, cls: type[V], file: str) -> V | None:
+        """A file of the settings; None where there is none or it cannot be read."""
+        return self._yaml(cls, file) if (self.root / file).exists() else None
+
+    def business(self, folder: str, registry: Registry) -> Business | None:
+        """One 業務; None if its head cannot be read, then nothing below it can be told apart."""
+        base = f"spec/{folder}"
+        path = self.root / base / HEAD
+        if path.exists() or path.is_symlink():
+            declared = self._yaml(BusinessFile, f"{base}/{HEAD}")
+        else:
+            declared = None
+            message = f"フォルダー「{base}」に {HEAD} がありません。作るか、フォルダーを消してください。"
+            self._report(Problem.ABSENT, message, Origin(base))
+        if declared is None:
+            message = f"{HEAD} を読めないため、この業務の参照などの検査を行わず、公開物にも載せません。"
+            self.findings.append(
+                problem(Problem.LEFT_OUT, message, Origin(base))._replace(severity=Severity.NOTE)
+            )
+            self._try_all(base)
+            return None
+        registered = self._registered(folder, declared, registry)
+        files = self._files(base)
+        self._check_listing(base, declared.documents, files)
+        documents = tuple(self._document(base, d, files) for d in declared.documents)
+        self._check_flows(folder, documents)
+        head = BusinessHead(**{n: getattr(declared, n) for n in BusinessHead.model_fields})
+        head.placed(Origin(f"{base}/{HEAD}"))
+        return Business(
+            registered=registered,
+            head=head,
+            documents=documents,
+            registers=self._registers(base),
+            peers={b.name: b.id for b in registry.businesses},
+        )
+
+    def _registers(self, base: str) -> tuple[IdRegister, ...]:
+        """The registers of IDs, one file per kind."""
+        folder = self.root / base / REGISTERS
+        names = sorted(p.name for p in folder.glob("*.yaml")) if folder.is_dir() else []
+        return tuple(r for n in names if (r := self._yaml(IdRegister, f"{base}/{REGISTERS}/{n}")))
+
+    def _registered(self, folder: str, declared: BusinessFile, registry: Registry) -> RegisteredBusiness:
+        if declared.id != folder:
+            message = f"業務ID「{declared.id}」がフォルダー名「{folder}」と違います。揃えてください。"
+            self._report(Problem.FORM, message, Origin(f"spec/{folder}/{HEAD}", ("業務ID",)))
+        found = registry.business(declared.id)
+        if found is None:
+            if declared.id in self.settings_unread:  # it may stand in a registry that cannot be read
+                return _nameless(declared.id)
+            message = (
+                f"業務ID「{declared.id}」は業務の台帳にありません。正しいIDに直すか、台帳に足してください。"
+            )
+            self._report(Problem.CHOICE, message, Origin(f"spec/{folder}/{HEAD}", ("業務ID",)))
+            return _nameless(declared.id)
+        return found
+
+    def _document(self, base: str, entry: DocumentEntry, files: dict[str, str]) -> Document:
+        """A 文書 with the files of its 構成; takes them out of `files`, so that none is read twice."""
+        lists: dict[str, list[Any]] = {name: [] for name in Contents.model_fields}
+        for name in (files.pop(n) for n in map(_nfc, entry.files) if n in files):
+            if name.endswith(".md"):
+                prose = read_chapter(self.root, base, name)
+                self.findings.extend(prose.findings)
+                if prose.unread:
+                    self.unread.append(prose.unread)
+                if prose.chapter:
+                    lists["chapters"].append(prose.chapter)
+                    for image in prose.chapter.images:
+                        self.assets[image.file] = self.root / image.file
+            elif file := self._yaml(SpecFile, f"{base}/{name}"):
+                for field in SpecFile.model_fields:
+                    lists[field].extend(getattr(file, field))
+        lists["flows"] = [f for d in lists["flows"] if (f := self._flow(base, d))]
+        lists["forms"] = [self._with_attachment(base, f) for f in lists["forms"]]
+        contents = Contents.model_construct(None, **{k: tuple(v) for k, v in lists.items()})
+        head = {n: getattr(entry, n) for n in DocumentHead.model_fields}
+        document = Document(**head, contents=contents)
+        if entry.origin:
+            document.placed(entry.origin)
+        return document
+
+    def _flow(self, base: str, declared: FlowFile) -> Flow | None:
+        file = f"bpmn/{base.removeprefix('spec/')}/{declared.file}"
+        data, trouble = read_bytes(self.root, file)
+        if data is None or trouble:
+            origin = declared.origin.at("ファイル") if declared.origin else Origin(file)
+            self._report_unread(f"業務フロー「{file}」", trouble, origin)
+            return None
+        flow, findings = read_flow(data, declared, file)
+        self.findings.extend(findings)
+        if flow is None:
+            self.unread.append(readable(data))
+        return flow
+
+    def _with_attachment(self, base: str, form: Form) -> Form:
+        """A form with the digest of its attached page filled in."""
+        layout = form.layout
+        if not isinstance(layout, AttachedLayout):
+            return form
+        file = f"{base}/{layout.file}"
+        data, trouble = read_bytes(self.root, file)
+        origin = layout.origin.at("ファイル") if layout.origin else Origin(file)
+        if data is None or trouble:
+            self._report_unread(f"添付のレイアウト「{file}」", trouble, origin)
+            return form
+        magic = b"%PDF-" if file.lower().endswith(".pdf") else b"\x89PNG\r\n\x1a\n"
+        if not data.startswith(magic):
+            message = (
+                f"「{file}」は名前が示す種類のファイルではありません。保存し直すか、名前を直してください。"
+            )
+            self._report(Problem.UNREADABLE, message, origin)
+            return form
+        self.assets[file] = self.root / file
+        attached = layout.model_copy(update={"sha256": sha256(data)})
+        return form.model_copy(update={"layout": attached})
+
+    def _yaml(self, cls: Any, file: str) -> Any:
+        """A validated file, or None with its findings noted and its text kept as unread."""
+        data, trouble = read_bytes(self.root, file)
+        if data is None:
+            if trouble:
+                self.findings.append(trouble)
+            return None
+        decoded = decode(data, file)
+        if decoded.text is None:
+            self.findings.extend(decoded.findings)
+            self.unread.append(readable(data))
+            return None
+        value, findings = read_yaml(cls, decoded.text, file)
+        if findings:
+            self.findings.extend(findings)
+            self.unread.append(decoded.text)
+        return value
+
+    def _try_all(self, base: str) -> None:
+        """Report the errors of the files below a head that cannot be read, as far as they speak alone."""
+        for name in self._files(base).values():
+            if name.endswith(".md"):
+                self.findings.extend(read_chapter(self.root, base, name).findings)
+            else:
+                self._yaml(SpecFile, f"{base}/{name}")
+            data, _ = read_bytes(self.root, f"{base}/{name}")
+            self.unread.append(readable(data or b""))
+
+    def _files(self, base: str) -> dict[str, str]:
+        """The source files of a 業務: name as people write it (NFC) → name as the disk has it."""
+        folder = self.root / base
+        paths = (p.relative_to(folder) for p in sorted(folder.rglob("*")))
+        found = {
+            _nfc(p.as_posix()): p.as_posix()
+            for p in paths
+            if p.suffix in (".yaml", ".yml", ".md")
+            and not {EDITIONS, REGISTERS} & set(p.parts)
+            and p.as_posix() != HEAD
+        }
+        return found
+
+    def _check_listing(
+        self, base: str, documents: tuple[DocumentEntry, ...], files: Mapping[str, str]
+    ) -> None:
+        """構成 and folder agree: every file in one place, every place filled."""
+        found = set(files)
+        seen: set[str] = set()
+        for document, index, name in ((d, i, _nfc(f)) for d in documents for i, f in enumerate(d.files)):
+            origin = (document.origin or Origin(f"{base}/{HEAD}")).at("構成", index)
+            if name in seen:
+                self._report(
+                    Problem.UNLISTED, f"「{name}」が構成に2回書かれています。1回にしてください。", origin
+                )
+            elif not name.endswith((".md", ".yaml", ".yml")):
+                self._report(
+                    Problem.FORM, f"「{name}」は構成に書けません。.yaml 又は .md を書いてください。", origin
+                )
+            elif inside(self.root, f"{base}/{name}") is None and name not in found:
+                message = (
+                    f"「{name}」はリポジトリの外を指しています。リポジトリの中のファイルにしてください。"
+                )
+                self._report(Problem.OUTSIDE, message, origin)
+            elif name not in found:
+                message = f"「{base}/{name}」がありません。作るか、構成から消してください。"
+                self._report(Problem.ABSENT, message, origin, _near(name, found - seen))
+            seen.add(name)
+        for name in sorted(found - seen):
+            message = f"「{base}/{name}」が {HEAD} の構成にありません。載せたい位置に書いてください。"
+            self._report(Problem.UNLISTED, message, Origin(f"{base}/{name}"))
+            data, _ = read_bytes(self.root, f"{base}/{files[name]}")
+            self.unread.append(readable(data or b""))
+
+    def _check_flows(self, folder: str, documents: tuple[Document, ...]) -> None:
+        used = {f.file for d in documents for f in d.contents.flows}
+        place = self.root / "bpmn" / folder
+        for path in sorted(place.glob("*.bpmn")) if place.is_dir() else ():
+            name = _nfc(path.name)
+            if (
+                name not in used
+                and not any(name in text for text in self.unread)
+                and not self._reported(path)
+            ):
+                message = f"「bpmn/{folder}/{name}」を使う業務フローがありません。業務フローに書くか、消してください。"
+                self._report(Problem.UNLISTED, message, Origin(f"bpmn/{folder}/{name}"))
+
+    def _reported(self, path: Path) -> bool:
+        file = path.relative_to(self.root).as_posix()
+        return any(f.origin.file == file for f in self.findings)
+
+    def _report_unread(self, what: str, trouble: Finding | None, origin: Origin) -> None:
+        """Tell of a file that another one refers to where the reference stands."""
+        code = Problem(trouble.code) if trouble else Problem.UNREADABLE
+        self._report(code, f"{what}を読めません。{trouble.message if trouble else ''}", origin)
+
+    def _report(self, code: Problem, message: str, origin: Origin, hint: str = "") -> None:
+        self.findings.append(problem(code, message, origin, hint=hint))
+
+
+def _nameless(id: str) -> RegisteredBusiness:
+    return RegisteredBusiness(id=id, name=f"業務{id}", system=f"業務{id}システム")
+
+
+def _nfc(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _near(name: str, names: set[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.6)
+    return f"「{near[0]}」の誤りではありませんか。" if near else ""

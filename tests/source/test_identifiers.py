@@ -1,0 +1,255 @@
+"""IDs are issued from the register, everywhere at once; withdrawn ones stay as rows."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from casefiles import findings_of, write_repository, written
+
+from hyojun import source
+from hyojun.source import CannotIssue, assign, retire
+
+pytestmark = pytest.mark.usefixtures("few_rules")
+
+DAY = date(2026, 4, 1)
+FUNCTIONS = """\
+見出し:
+  - キー: toroku
+    題名: 登録
+    説明: 機能002仮1 と機能002仮12 による。  # 機能002仮1 の説明
+    機能:
+      - 機能ID: "002仮1"
+        機能名称: 登録
+        実装類型: 実装必須
+        機能要件: |
+          登録できること。
+        連携: [002i仮1]
+      - 機能ID: 002仮12
+        機能名称: 修正
+        実装類型: 実装必須
+        機能要件: 修正できること。
+        参照:
+          - 機能002仮1
+      - {機能ID: "0020007", 機能名称: 廃止, 実装類型: 実装必須, 機能要件: 廃止できること。}
+ツリー図:
+  - {名称: 登録, 区分: 対象, 機能: [002仮1, '002仮12', "0020007"]}
+データグループ:
+  - グループ名称: 宛名
+    データ項目:
+      - {データ項目ID: 002仮2, データ項目: 氏名, ローマ字: shimei, データ型: Ｎ, 桁数: 100, データ出力条件: 必須}
+"""
+LINKAGES = """\
+連携:
+  - 連携ID: 002i仮1
+    連携名称: 照会
+    場合: 機能002仮1 のとき
+    相手: {種別: 外部システム, 名称: 外}
+    提供・照会: 照会
+    方式: REST API
+    頻度: 随時
+    データ項目: [002仮2]
+    記録先: {002仮2: 002仮2}
+業務フロー:
+  - {キー: nagare, 題名: 流れ, ファイル: a.bpmn}
+"""
+FLOW = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">
+<serviceTask id="t" name="登録する"><documentation>機能ID: 002仮1, 002&#20206;12, 0020007</documentation></serviceTask>
+</process></definitions>
+"""
+FILES = {
+    "機能.yaml": FUNCTIONS,
+    "連携.yaml": LINKAGES,
+    "本編.md": "# 本編\n\n機能002仮1 と {function}`002仮12` による。002仮123 は無い。\n",
+    "bpmn/a.bpmn": FLOW,
+    "spec/003/a.yaml": "用語: [{用語: 印鑑, 定義: 機能002仮1 による。}]\n",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_repository(tmp_path, FILES)
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def test_provisional_ids_become_real_ones_everywhere(root: Path) -> None:
+    assert [written(f) for f in findings_of(root) if f.code.startswith(("LK", "SC"))] == []
+    done = assign(root, None, DAY)
+    assert [(i.kind.value, i.provisional, i.id) for i in done.issues] == [
+        ("機能", "002仮1", "0020008"),
+        ("機能", "002仮12", "0020009"),
+        ("機能", "", "0020007"),
+        ("データ", "002仮2", "00200001"),
+        ("連携", "002i仮1", "002i001"),
+    ]
+    now = everything(root)
+    functions = now["spec/002/機能.yaml"].decode()
+    assert "機能0020008 と機能0020009 による。  # 機能0020008 の説明" in functions
+    assert '- 機能ID: "0020009"\n' in functions
+    assert """機能: ["0020008", '0020009', "0020007"]}""" in functions
+    assert '連携: ["002i001"]' in functions
+    assert '記録先: {"00200001": "00200001"}' in now["spec/002/連携.yaml"].decode()
+    assert "機能0020008 と {function}`0020009` による。002仮123 は無い。" in now["spec/002/本編.md"].decode()
+    assert "機能ID: 0020008, 0020009, 0020007<" in now["bpmn/002/a.bpmn"].decode()
+    assert "機能0020008" in now["spec/003/a.yaml"].decode()
+    assert [written(f) for f in findings_of(root) if f.code.startswith(("LK", "SC", "ID"))] == []
+
+
+def test_the_register_says_who_issued_what_when(root: Path) -> None:
+    assign(root, "002", DAY)
+    assert (root / "spec/002/ID台帳/機能.yaml").read_text() == (
+        "種類: 機能\n"
+        "台帳:\n"
+        '  - ID: "0020008"\n'
+        "    状態: 現行\n"
+        "    発行者: 総務省\n"
+        "    発行日: 2026-04-01\n"
+        '    仮番号: "002仮1"\n'
+        '  - ID: "0020009"\n'
+        "    状態: 現行\n"
+        "    発行者: 総務省\n"
+        "    発行日: 2026-04-01\n"
+        '    仮番号: "002仮12"\n'
+        '  - ID: "0020007"\n'
+        "    状態: 現行\n"
+        "    発行者: 総務省\n"
+        "    発行日: 2026-04-01\n"
+    )
+
+
+def test_nothing_is_left_to_do_a_second_time(root: Path) -> None:
+    assign(root, None, DAY)
+    before = everything(root)
+    assert assign(root, None, date(2027, 1, 1)) == ((), ())
+    assert everything(root) == before
+
+
+def test_a_dry_run_writes_nothing(root: Path) -> None:
+    before = everything(root)
+    done = assign(root, None, DAY, write=False)
+    assert len(done.issues) == 5
+    assert "spec/002/機能.yaml" in done.files
+    assert everything(root) == before
+
+
+@pytest.mark.parametrize("stop", range(9))
+def test_an_interrupted_run_is_finished_by_the_next(
+    root: Path, stop: int, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Killed after any number of files, the next run comes to where one whole run comes to."""
+    whole = write_repository(tmp_path_factory.mktemp("whole"), FILES)
+    assign(whole, None, DAY)
+    steps = iter(range(100))
+    real = source.identifiers.replace_file
+
+    def killed(path: Path, data: bytes) -> None:
+        if next(steps) == stop:
+            raise KeyboardInterrupt
+        real(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("hyojun.source.identifiers.replace_file", killed)
+        if stop < 8:
+            with pytest.raises(KeyboardInterrupt):
+                assign(root, None, DAY)
+        else:
+            assign(root, None, DAY)
+    assign(root, None, DAY)
+    assert everything(root) == everything(whole)
+
+
+def test_a_provisional_number_may_be_used_again(root: Path) -> None:
+    assign(root, None, DAY)
+    file = root / "spec/002/追加.yaml"
+    file.write_text(
+        "見出し: [{キー: tsuika, 題名: 追加, 機能: [{機能ID: 002仮1, 機能名称: 追加, 実装類型: 実装必須,"
+        " 機能要件: 追加できること。}]}]\n"
+    )
+    head = root / "spec/002/業務.yaml"
+    head.write_text(head.read_text() + "      - 追加.yaml\n")
+    assert [(i.provisional, i.id) for i in assign(root, None, DAY).issues] == [("002仮1", "0020010")]
+    assert '機能ID: "0020010"' in file.read_text()
+
+
+def test_a_reference_that_comes_late_gets_the_number_that_was_issued(root: Path) -> None:
+    assign(root, None, DAY)
+    file = root / "spec/003/a.yaml"
+    file.write_text("用語: [{用語: 印鑑, 定義: 機能002仮12 による。}]\n")
+    assert assign(root, None, DAY) == ((), ("spec/003/a.yaml",))
+    assert "機能0020009 による。" in file.read_text()
+
+
+def test_a_repository_that_cannot_be_read_gets_no_numbers(root: Path) -> None:
+    (root / "spec/002/連携.yaml").write_text("連携: 一\n")
+    before = everything(root)
+    with pytest.raises(CannotIssue, match=r"spec/002/連携\.yaml"):
+        assign(root, None, DAY)
+    assert everything(root) == before
+
+
+def test_a_withdrawn_entry_stays_as_a_row(root: Path) -> None:
+    assign(root, None, DAY)
+    files = retire(root, "機能0020008", "1.1", "修正に含めたため。", ["機能0020009"])
+    assert files == ("spec/002/機能.yaml", "spec/002/ID台帳/機能.yaml")
+    text = (root / "spec/002/機能.yaml").read_text()
+    assert (
+        '      - 機能ID: "0020008"\n'
+        "        廃止:\n"
+        '          版: "1.1"\n'
+        "          理由: 修正に含めたため。\n"
+        "          置換先:\n"
+        '            - "0020009"\n'
+        "        機能名称: 登録\n"
+    ) in text
+    register = (root / "spec/002/ID台帳/機能.yaml").read_text()
+    assert (
+        '  - ID: "0020008"\n'
+        "    状態: 廃止\n"
+        "    発行者: 総務省\n"
+        "    発行日: 2026-04-01\n"
+        '    仮番号: "002仮1"\n'
+        "    置換先:\n"
+        '      - "0020009"\n'
+        '  - ID: "0020009"\n'
+    ) in register
+    [business] = [b for b in source.load(root).corpus.businesses if b.id == "002"]
+    assert [f.id for f in business.functions] == ["0020009", "0020007"]
+    assert {f.code for f in findings_of(root)} >= {"ID07"}
+
+
+def test_a_row_withdrawn_before_there_was_a_register(root: Path) -> None:
+    file = root / "spec/002/機能.yaml"
+    withdrawn = '廃止: {版: "1.0", 理由: 一, 置換先: ["0020009"]}, 機能名称: 廃止,'
+    file.write_text(file.read_text().replace("機能名称: 廃止,", withdrawn))
+    assign(root, None, DAY)
+    register = (root / "spec/002/ID台帳/機能.yaml").read_text()
+    assert '  - ID: "0020007"\n    状態: 廃止\n' in register
+    assert register.endswith('    置換先:\n      - "0020009"\n')
+
+
+def test_a_row_in_braces_is_withdrawn_too(root: Path) -> None:
+    assign(root, None, DAY)
+    retire(root, "機能0020007", None, "使わない, もう", [])
+    text = (root / "spec/002/機能.yaml").read_text()
+    assert '{機能ID: "0020007", 廃止: {版: "1.0", 理由: "使わない, もう"}, 機能名称: 廃止' in text
+
+
+@pytest.mark.parametrize(
+    ("target", "replaced_by", "message"),
+    [
+        ("0020007", [], "種類を付けてください"),
+        ("機能0029999", [], "機能0029999 はありません"),
+        ("機能002仮1", [], "仮番号です"),
+        ("機能0020007", ["機能0020099"], "置換先 0020099 はありません"),
+        ("見出しtoroku", [], "種類を付けてください"),
+    ],
+)
+def test_what_cannot_be_withdrawn(root: Path, target: str, replaced_by: list[str], message: str) -> None:
+    before = everything(root)
+    with pytest.raises(CannotIssue, match=message):
+        retire(root, target, None, "理由", replaced_by)
+    assert everything(root) == before
