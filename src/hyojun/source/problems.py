@@ -24,6 +24,7 @@ class Problem(StrEnum):
     LEADING_ZERO = "YM06"
     COMMENT = "YM07"
     DEPTH = "YM08"
+    REWRITE = "YM09"
     UNKNOWN_KEY = "SC01"
     MISSING = "SC02"
     FORM = "SC03"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hyojun.model import RegisteredBusiness, Registry
 
+from .json_schema import SCHEMA_FOLDER, write_schemas
 from .repository import REGISTRY, NoRepository, default_registry, load
 
 
@@ -29,6 +30,8 @@ def create_repository(folder: Path) -> list[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(target)
+    # Of this release, so that an editor knows the keys that this release reads.
+    written += [f"{SCHEMA_FOLDER}/{name}" for name in write_schemas(folder / SCHEMA_FOLDER)]
     return sorted(written)
 
 
@@ -51,6 +54,7 @@ def create_business(root: Path, id: str) -> list[str]:
         "{name}": registered.name,
         "{system}": registered.system,
         "{ministry}": ministry(registered, date.max),
+        "{article}": "第7条第1項" if registered.common else "第6条第1項",
     }
     side = Path(tempfile.mkdtemp(prefix=f".{id}-", dir=target.parent))
     written = []

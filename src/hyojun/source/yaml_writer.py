@@ -18,7 +18,7 @@ import yaml
 from .files import _FORBIDDEN as FORBIDDEN
 
 STEP = "  "
-DATE_KEYS = frozenset({"年月日", "始期", "終期", "適合基準日"})
+DATE_KEYS = frozenset("年月日 始期 終期 適合基準日 施行日 発行日 期限".split())
 """Keys of real date fields: there a date may stand as one, unquoted."""
 
 _MAX_KEY = 1000
@@ -26,8 +26,8 @@ _MAX_KEY = 1000
 
 _PLAIN_START = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~.]")
 _NOT_PLAIN = re.compile(r": |:$| #|\u3000#|^\u3000|\s$|[\t\n\r\x00-\x1f\x7f-\xa0]")
-_NUMERIC = re.compile(r"[-+.]?[0-9][0-9A-Za-z_.,:+\-]*")
-"""Generous: whatever begins like a number and holds only what numbers, times and IDs hold."""
+_NUMERIC = re.compile(r"[-+.]?[0-9][0-9A-Za-z_.,:+\-仮]*")
+"""Generous: whatever begins like a number and holds only what numbers, times and IDs hold (002仮1 too)."""
 _WORDS = frozenset("y n yes no on off true false null".split())
 _NOT_LITERAL = re.compile(r"^[ \n]|\s\Z|[^\S\n]\n|[\t\r\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
@@ -80,7 +80,7 @@ def _node(value: Any, indent: str, key: str) -> Iterator[str]:
             yield from _block(value, indent, key)
         else:
             yield " {}" if isinstance(value, dict) else " []"
-    elif isinstance(value, str) and _is_literal(value):
+    elif isinstance(value, str) and is_block(value):
         yield " |-"
         for line in value.split("\n"):
             yield indent + line if line else ""
@@ -104,6 +104,11 @@ def _scalar(value: Any, key: str) -> str:
     raise ValueError(f"{type(value).__name__} has no place in a source file: {value!r}")
 
 
+def inline(text: str) -> str:
+    """Text on one line; only text that no reader takes for anything else stands without quotes."""
+    return _inline(text, "")
+
+
 def _inline(text: str, key: str) -> str:
     """Text on one line: plain where every reader agrees that it is text, else in double quotes."""
     return text if _is_plain(text, key) else f'"{_escape(text)}"'
@@ -114,7 +119,12 @@ def _is_plain(text: str, key: str) -> bool:
         return False
     if key in DATE_KEYS and _is_date(text):
         return True
-    if _NUMERIC.fullmatch(text) or text.lower() in _WORDS:
+    return not _NUMERIC.fullmatch(text) and reads_as_text(text)
+
+
+def reads_as_text(text: str) -> bool:
+    """Whether a word of letters and digits is no number, date or flag to readers of YAML 1.1 and 1.2."""
+    if text.lower() in _WORDS:
         return False
     return bool(_resolver().resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str")
 
@@ -131,9 +141,13 @@ def _resolver() -> Any:
     return yaml.resolver.Resolver()
 
 
-def _is_literal(text: str) -> bool:
-    """A block carries several lines, unless spaces at an edge would be lost or go unseen."""
-    return "\n" in text and not _NOT_LITERAL.search(text) and not FORBIDDEN.search(text)
+def is_block(text: str, wanted: bool = False) -> bool:
+    """Whether a text stands as a block: when it has several lines, or one and the author wants it so.
+
+    Not where spaces at an edge would be lost or go unseen.
+    """
+    fits = text and not _NOT_LITERAL.search(text) and not FORBIDDEN.search(text)
+    return bool(fits and (wanted or "\n" in text))
 
 
 def _escape(text: str) -> str:

@@ -12,7 +12,10 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
-from ..repository import HEAD, REGISTRY, NoRepository, load
+from ..business_reader import HEAD
+from ..formatting import formatted
+from ..repository import REGISTRY, NoRepository, load
+from ..schema import BusinessFile, SpecFile
 from ..yaml_writer import to_yaml
 from .official import Imported, read_item_definition
 from .remarks import ImportProblem, Remark, RemarkKind
@@ -113,7 +116,11 @@ def source_files(imported: Imported) -> dict[str, str]:
             }
         ],
     }
-    return {HEAD: to_yaml(head)} | groups | codes
+    files = {name: (SpecFile, text) for name, text in (groups | codes).items()}
+    return {
+        name: formatted(text, cls, name).text or text
+        for name, (cls, text) in ({HEAD: (BusinessFile, to_yaml(head))} | files).items()
+    }
 
 
 def report_lines(report: ImportReport) -> tuple[str, ...]:
