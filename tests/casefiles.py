@@ -15,11 +15,14 @@ A file is one of spec/002, `bpmn/x.bpmn` is bpmn/002/x.bpmn, and what begins wit
 below `bpmn/` stands where it says. 業務.yaml is made up where a case gives none. Under `バイト` stand
 files that are no UTF-8 text: `用語.yaml: {cp932: "用語: …"}`, or `{base64: …}`. `指摘` lists every
 finding, in order: place, code, 警告 or 参考 where it is no 誤り, ［what it is about］, message, → hint.
+A small repository lacks most of what a specification needs, so only problems of reading, findings of the
+rule the file is about, and of rules that the case itself names, are compared.
 """
 
 import base64
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +33,8 @@ from hyojun import check, source
 from hyojun.model import SEVERITY_WORDS, Finding, Severity
 
 TESTS = Path(__file__).parent
+TODAY = date(2026, 11, 21)
+"""The day of every case: suppressions expire."""
 REGISTRY = TESTS / "registry.yaml"
 """A small registry, so that no case depends on what the real one lists."""
 
@@ -98,16 +103,34 @@ def write_repository(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def head(business: str, files: Iterable[str]) -> str:
     """業務.yaml with one document 機能 of these files."""
-    listed = [n for n in files if n.endswith((".yaml", ".yml", ".md"))]
+    listed = [n for n in files if n.endswith((".yaml", ".yml", ".md")) and not n.startswith("ID台帳/")]
     return HEAD.format(business=business, files="".join(f"      - {n}\n" for n in listed))
 
 
 def findings_of(root: Path, spec: str | None = None) -> tuple[Finding, ...]:
+    """What `hyojun check` finds, but for what a small repository lacks as a whole."""
+    return tuple(f for f in all_findings(root, spec) if not is_of_whole(f.code))
+
+
+def all_findings(root: Path, spec: str | None = None) -> tuple[Finding, ...]:
     """What `hyojun check` finds, as it finds it."""
     repository = source.load(root, spec)
-    report = check.run(repository.corpus, repository.findings, repository.unread, spec)
+    report = check.run(repository, spec, today=TODAY)
     assert not report.defects, report.findings
-    return source.located(root, report.findings)
+    return check.located(report, root).findings
+
+
+def is_of_whole(code: str) -> bool:
+    """Whether a rule asks for something that is nowhere."""
+    return code in check.CATALOGUE and check.CATALOGUE[code].whole
+
+
+def lines_of(case: Case, root: Path) -> list[str]:
+    """What is found in a case, as far as the case is about it."""
+    named = {case.topic, *re.findall(r" ([A-Z]{2}\d\d) ", " ".join(case.findings))}
+    reading = {problem.value for problem in source.Problem}
+    found = all_findings(write_repository(root, case.files))
+    return [written(f) for f in found if f.code in named | reading]
 
 
 def written(finding: Finding) -> str:

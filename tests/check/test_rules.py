@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from casefiles import Case, cases, findings_of, read_cases, write_repository, written
+from casefiles import Case, cases, lines_of, read_cases
 
 from hyojun.check import CATALOGUE, Rule
 
@@ -12,8 +12,7 @@ CASES = Path(__file__).parent / "cases"
 
 @pytest.mark.parametrize("case", cases(CASES))
 def test_a_rule_finds_what_its_case_says(case: Case, tmp_path: Path) -> None:
-    found = findings_of(write_repository(tmp_path, case.files))
-    assert [written(f) for f in found] == list(case.findings)
+    assert lines_of(case, tmp_path) == list(case.findings)
 
 
 @pytest.mark.parametrize("rule", CATALOGUE.values(), ids=CATALOGUE)

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from casefiles import findings_of, write_repository
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 FUNCTION = """\
 見出し:
   - キー: {key}

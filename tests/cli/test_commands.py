@@ -1,6 +1,7 @@
 """The commands where all goes well: what they print, what they write, and that a fresh start is clean."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from casefiles import write_repository
 from commands import Command, digest
 
 from hyojun import __version__, source
+
+pytestmark = pytest.mark.usefixtures("few_rules")
 
 TERM = "用語: [{用語: 印鑑, 定義: 判子}]\n"
 CLEAN = "検査結果: 指摘はありません。\n"
@@ -101,10 +104,11 @@ def test_check_of_one_business(hyojun: Command, tmp_path: Path) -> None:
     assert hyojun("check", cwd=root).code == 1
 
 
-def test_check_writes_nothing(hyojun: Command, tmp_path: Path) -> None:
+def test_check_writes_nothing_but_its_cache(hyojun: Command, tmp_path: Path) -> None:
     root = write_repository(tmp_path, {"a.yaml": TERM})
     before = digest(tmp_path)
     assert hyojun("check", cwd=root).code == 0
+    shutil.rmtree(root / ".hyojun-cache")
     assert digest(tmp_path) == before
 
 

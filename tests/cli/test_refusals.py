@@ -13,6 +13,8 @@ from commands import Command, digest
 
 from hyojun.cli import main
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 FUNCTION = """\
 見出し:
   - キー: toroku
@@ -110,7 +112,7 @@ def test_a_mistake_is_told_with_the_others_and_nothing_is_built(
 def test_the_other_error_is_told_alone(hyojun: Command, root: Path) -> None:
     checked = hyojun("check", cwd=root)
     assert checked.code == 1
-    assert checked.out.split("\n")[0] == OTHER_IS_TOLD
+    assert checked.out.split("\n")[1] == OTHER_IS_TOLD
     assert checked.out.endswith("検査結果: 誤り 1件。\n")
 
 
@@ -150,7 +152,7 @@ def test_an_output_that_is_not_ours_is_left_alone(
         ),
         (("chek",), "「chek」という命令はありません。"),
         (("build", "word"), "に書けるのは site、pdf、excel、snapshot、all です。"),
-        (("check", "--format", "xml"), "「--format」に書けるのは text、json、github です。"),
+        (("check", "--format", "xml"), "「--format」に書けるのは text、json、sarif、github です。"),
         (("check", "--format"), "「--format」の値を指定してください。"),
         (("check", "002"), "余分な指定「002」があります。"),
         (("new",), "「業務ID」を指定してください。"),
@@ -201,10 +203,10 @@ def test_a_repository_without_sources(hyojun: Command, root: Path) -> None:
 
 
 def test_an_interruption_is_no_success(hyojun: Command, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("hyojun.source.load", interrupt)
+    monkeypatch.setattr("hyojun.check.check_repository", interrupt)
     assert hyojun("check", cwd=root)[::2] == (2, "中断しました。出力は元のままです。\n")
 
 
@@ -226,10 +228,10 @@ def test_a_full_disk_is_told(hyojun: Command, root: Path, monkeypatch: pytest.Mo
 def test_a_defect_of_hyojun_has_a_last_line_too(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def breaks(*_: object) -> None:
+    def breaks(*_: object, **__: object) -> None:
         raise ZeroDivisionError("割り算")
 
-    monkeypatch.setattr("hyojun.source.load", breaks)
+    monkeypatch.setattr("hyojun.check.check_repository", breaks)
     monkeypatch.setattr("sys.argv", ["hyojun", "check", "--root", str(root)])
     with pytest.raises(SystemExit) as ended:
         main()

@@ -1,19 +1,32 @@
 """Rules, one small function each, and their report."""
 
-from . import artefacts, documents, references
+from . import parallel, rules
+from .catalogue import READING, Documented, documentation, nearest
+from .fingerprint import business_of
 from .report import Format, render
-from .rules import CATALOGUE, Rule, Scope
-from .run import Report, run
+from .report_parallel import append as with_parallel
+from .repository import check_repository
+from .rule import CATALOGUE, Rule, Scope
+from .run import Report, located, run
+from .source_lines import columns
 
 __all__ = [
     "CATALOGUE",
+    "READING",
+    "Documented",
     "Format",
     "Report",
     "Rule",
     "Scope",
-    "artefacts",
-    "documents",
-    "references",
+    "business_of",
+    "check_repository",
+    "columns",
+    "documentation",
+    "located",
+    "nearest",
+    "parallel",
     "render",
+    "rules",
     "run",
+    "with_parallel",
 ]

@@ -1,12 +1,22 @@
-"""Run the rules over a corpus. A rule that breaks is a defect of hyojun: named, and the others still run."""
+"""Run the rules. A rule that breaks is a defect of hyojun: named, and the others still run.
+
+Each 業務 is checked by itself (its entities, then the whole of it), then the world in small, then the
+findings themselves. Only these four steps know each other's results; a rule never does.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.model import Corpus, Finding, Origin, Severity
+from hyojun import source
+from hyojun.model import Business, Finding, Governance, Guide, Origin, Severity, Suppression, World, index
+from hyojun.source import Repository
 
-from .rules import CATALOGUE, Rule, Scope, finding
+from .entities import entities
+from .governing import govern
+from .rule import CATALOGUE, Draft, Find, Rule, Scope, finding
 
 DEFECT = "HJ00"
 
@@ -17,6 +27,8 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     defects: tuple[str, ...] = ()
     """Codes of rules that broke."""
+    suppressed: tuple[tuple[Finding, Suppression], ...] = ()
+    """Findings somebody answers for."""
 
     def count(self, severity: Severity) -> int:
         return sum(1 for f in self.findings if f.severity is severity)
@@ -29,41 +41,137 @@ class Report(NamedTuple):
         return 1 if any(f.severity in over for f in self.findings) else 0
 
 
-def run(corpus: Corpus, read: Iterable[Finding] = (), unread: str = "", only: str | None = None) -> Report:
-    """Findings of reading and of all rules.
+def located(report: Report, root: Path) -> Report:
+    """The report with line and column for everything in it."""
+    hidden = {(f.code, f.origin, f.message): s for f, s in report.suppressed}
+    placed = source.located(root, (f for f, _ in report.suppressed))
+    return report._replace(
+        findings=source.located(root, report.findings),
+        suppressed=tuple((f, hidden[f.code, f.origin, f.message]) for f in placed),
+    )
 
-    `unread` is the text of files that could not be read: what is missing only because it stands
-    there is not reported a second time. `only` limits the report to one 業務.
+
+class Found(NamedTuple):
+    """Findings of some rules, and the codes of those that broke."""
+
+    findings: tuple[Finding, ...]
+    defects: tuple[str, ...] = ()
+
+
+def run(repository: Repository, only: str | None = None, today: date | None = None) -> Report:
+    """Findings of reading and of all rules, governed. `only` limits the report to one 業務.
+
+    `today` decides which suppressions have expired; None: the day of the run.
     """
-    found = list(read)
-    defects: list[str] = []
+    corpus = repository.corpus
+    guide = Guide(corpus.registry, corpus.words)
+    unread = {b.id: repository.unread + repository.unread_of.get(b.id, "") for b in corpus.businesses}
+    parts = [check_business(b, guide, unread[b.id]) for b in corpus.businesses]
+    indexes = tuple(index(b, unread[b.id]) for b in corpus.businesses)
+    lost = "".join(t for folder, t in repository.unread_of.items() if folder not in unread)
+    return conclude(repository.findings, parts, World(guide, indexes), lost, corpus.governance, only, today)
+
+
+def check_business(business: Business, guide: Guide, unread: str = "") -> Found:
+    """What the rules find in one 業務 by itself.
+
+    `unread` is the text of its files that could not be read: what is missing only because it stands
+    there is not reported a second time.
+    """
+    found: list[Finding] = []
+    defects: dict[str, None] = {}
+
+    def collect(rule: Rule, find: Find, target: object, subject: str = "") -> None:
+        findings, broken = _called(rule, find, target, guide, subject)
+        found.extend(f for f in findings if not (unread and _follows_from(unread, f)))
+        if broken and rule.code not in defects:
+            defects[rule.code] = None
+            found.append(broken)
+
+    values = entities(business)
     for rule in CATALOGUE.values():
-        try:
-            found.extend(_findings(rule, corpus, unread))
-        except Exception as error:
-            defects.append(rule.code)
-            message = f"規則 {rule.code} が異常終了しました（{type(error).__name__}: {error}）。hyojun の不具合です。"
-            found.append(Finding(DEFECT, Severity.ERROR, message, Origin("")))
+        if rule.whole and unread:
+            continue
+        for find in rule.finds:
+            if find.scope is Scope.BUSINESS:
+                collect(rule, find, business)
+            elif find.scope is Scope.ENTITY:
+                for cls in find.types:
+                    for value, subject in values.get(cls, ()):
+                        collect(rule, find, value, subject)
+    return Found(tuple(found), tuple(defects))
+
+
+def conclude(
+    read: Iterable[Finding],
+    parts: Iterable[Found],
+    world: World,
+    lost: str,
+    governance: Governance,
+    only: str | None = None,
+    today: date | None = None,
+) -> Report:
+    """The rules between 業務 on top of what was found in each, and the judgement of the whole.
+
+    `lost` is the text of 業務 that could not be read at all.
+    """
+    rules = list(parts)
+    found = [f for part in rules for f in part.findings]
+    defects = dict.fromkeys(code for part in rules for code in part.defects)
+    unread = lost + "".join(i.unread for i in world.indexes)
+    for rule, find in _finds(Scope.WORLD):
+        if rule.whole and unread:
+            continue
+        findings, broken = _called(rule, find, world, world.guide)
+        found.extend(f for f in findings if not (unread and _follows_from(unread, f)))
+        if broken:
+            defects[rule.code] = None
+            found.append(broken)
+    governed = govern(found, world.indexes, world.registry, governance, today or date.today())
+    everything = [*read, *governed.findings]
+    for rule, find in _finds(Scope.REPORT):
+        findings, broken = _called(rule, find, governed.judgement, world.guide)
+        everything.extend(findings)
+        if broken:
+            defects[rule.code] = None
+            everything.append(broken)
+    suppressed = governed.suppressed
     if only is not None:
-        here = (f"spec/{only}/", f"bpmn/{only}/", "spec/_settings/")
-        found = [f for f in found if not f.origin.file or f.origin.file.startswith(here)]
-    return Report(tuple(found), tuple(defects))
+        everything = [f for f in everything if _is_of(f, only)]
+        suppressed = tuple(s for s in suppressed if _is_of(s[0], only))
+    return Report(tuple(everything), tuple(defects), suppressed)
 
 
-def _findings(rule: Rule, corpus: Corpus, unread: str) -> Iterable[Finding]:
-    targets = (corpus,) if rule.scope is Scope.WORLD else corpus.businesses
-    for target in targets:
-        for draft in rule.find(target):
-            found = finding(rule, draft)
-            if not (unread and _follows_from(unread, found)):
-                yield found
+def _is_of(found: Finding, only: str) -> bool:
+    here = (f"spec/{only}/", f"bpmn/{only}/", "spec/_settings/")
+    return not found.origin.file or found.origin.file.startswith(here)
+
+
+def _finds(scope: Scope) -> Iterator[tuple[Rule, Find]]:
+    return ((r, f) for r in CATALOGUE.values() for f in r.finds if f.scope is scope)
+
+
+def _called(
+    rule: Rule, find: Find, target: object, guide: Guide, subject: str = ""
+) -> tuple[list[Finding], Finding | None]:
+    """What a rule finds in a target, and the finding that says that it broke."""
+    drafts: list[Draft] = []
+    broken = None
+    try:
+        drafts.extend(find.call(target, guide) if find.guided else find.call(target))
+    except Exception as error:
+        message = (
+            f"規則 {rule.code} が異常終了しました（{type(error).__name__}: {error}）。hyojun の不具合です。"
+        )
+        broken = Finding(DEFECT, Severity.ERROR, message, Origin(""))
+    return [finding(rule, d, subject) for d in drafts], broken
 
 
 def _follows_from(unread: str, found: Finding) -> bool:
     """Whether what a finding misses stands, or may stand, in a file that could not be read."""
     match found.code:
         case "LK01" | "TR02":
-            missed = re.findall(r"[0-9a-z][0-9a-z.-]{2,}", found.message)
+            missed = re.findall(r"[0-9a-z][0-9a-z.仮-]{2,}", found.message)
         case "RG01" | "BD01" if "台帳にありません" in found.message:
             missed = re.findall(r"(?<=「).+?(?=」)|[0-9]{3}", found.message)
         case "LK03":  # 項番 follow from all headings together

@@ -1,0 +1,295 @@
+"""Identifiers: each is issued once, under the right number, and never lost (各種IDの管理方針)."""
+
+import re
+from collections.abc import Iterator
+
+from hyojun.model import (
+    ID_SHAPES,
+    IN_TEXT,
+    SERIES,
+    Business,
+    Edge,
+    Entry,
+    Kind,
+    Ref,
+    Severity,
+    Status,
+    World,
+    is_provisional,
+    next_id,
+)
+
+from ..rule import Draft, Scope, also, at, near_id, rule
+
+
+@rule("ID01", "IDは一つ", Severity.ERROR, Scope.BUSINESS, "R41・R55・D2")
+def id_is_unique(business: Business) -> Iterator[Draft]:
+    """同じ種類のID、同じ業務の見出しのキーは、一度しか定義できない。
+
+    2か所で定義されたIDは、どちらが正しいか誰にも分からない。
+
+    悪い例: 2つの機能に `機能ID: "0020001"`
+    良い例: 後から足した機能には次の空き番号を付ける
+    直し方: どちらかのIDを変える。
+    """
+    seen: dict[Ref, Entry] = {}
+    for entry in business.entries:
+        first = seen.setdefault(entry.ref, entry)
+        if first is not entry:
+            place = first.value.origin
+            other = f"（もう1つは {place.file}「{first.name}」）" if place else ""
+            yield Draft(
+                f"{entry.ref.label} が重複しています{other}。どちらかを変えてください。",
+                at(entry.value, *_ID_KEYS.get(entry.ref.kind, ())),
+                entry.ref.label,
+                _free(business, entry.ref) if business.registers else "",
+            )
+
+
+def _free(business: Business, ref: Ref) -> str:
+    """A number to take instead."""
+    if ref.kind not in SERIES or is_provisional(ref.id):
+        return ""
+    letter = ref.id[3] if ref.kind is Kind.LINKAGE else ""
+    return f"空いている番号は {next_id(business.id, ref.kind, business.issued(ref.kind), letter)} です。"
+
+
+@also("ID01", Scope.WORLD)
+def id_is_unique_in_the_world(world: World) -> Iterator[Draft]:
+    """IDは他の業務にもない。"""
+    seen: dict[Ref, str] = {}
+    for index in world.indexes:
+        for stray in index.strays:
+            card = world.card(stray.ref)
+            other = f"{card.file}「{card.name}」" if card else seen.get(stray.ref)
+            seen.setdefault(stray.ref, f"{stray.origin.file if stray.origin else ''}「{stray.name}」")
+            if other:
+                origin = stray.origin and stray.origin.at(*_ID_KEYS.get(stray.ref.kind, ()))
+                message = (
+                    f"{stray.ref.label} が重複しています（もう1つは {other}）。どちらかを変えてください。"
+                )
+                yield Draft(message, origin, stray.ref.label)
+
+
+_ID_KEYS: dict[Kind, tuple[str, ...]] = {
+    Kind.FUNCTION: ("機能ID",),
+    Kind.FORM: ("帳票ID",),
+    Kind.DATA_ITEM: ("データ項目ID",),
+    Kind.GROUP: ("グループID",),
+    Kind.CODE_LIST: ("コードID",),
+    Kind.LINKAGE: ("連携ID",),
+    Kind.HEADING: ("キー",),
+    Kind.FLOW: ("キー",),
+    Kind.TREE_NODE: ("キー",),
+    Kind.TERM: ("用語",),
+}
+
+
+@rule("ID02", "IDは自業務の番号で始まる", Severity.ERROR, Scope.BUSINESS, "R41・R55・D2")
+def id_belongs_to_business(business: Business) -> Iterator[Draft]:
+    """機能ID、帳票ID、データ項目ID、グループID、連携IDの先頭3桁は、その業務の業務IDである。
+
+    悪い例: 業務 002 の中の `機能ID: "0030001"`
+    良い例: `機能ID: "0020001"`
+    直し方: 先頭3桁を業務IDに直す。
+    """
+    for entry in business.entries:
+        if entry.ref.kind in SERIES and not entry.ref.id.startswith(business.id):
+            yield Draft(
+                f"{entry.ref.label} の先頭3桁が業務ID {business.id} と違います。直してください。",
+                at(entry.value, *_ID_KEYS[entry.ref.kind]),
+                entry.ref.label,
+                business.id + entry.ref.id[3:],
+            )
+
+
+@rule("ID03", "IDは台帳にある", Severity.ERROR, Scope.BUSINESS, "R41・R55（各種IDの管理方針）", whole=True)
+def id_is_registered(business: Business) -> Iterator[Draft]:
+    """IDは、ID台帳に登録して発行する。
+
+    台帳を通さずに付けた番号は、別の人が同じ番号を付けたときに見分けられない。
+
+    悪い例: 台帳に無い `機能ID: "0020099"` を手で書く
+    良い例: `機能ID: "002仮1"` と書き、`hyojun id assign` で番号を付ける
+    直し方: `hyojun id assign` を実行する。付いている番号はそのまま登録される。
+    """
+    registered = _registered(business)
+    missing: dict[Kind, Entry] = {}
+    for entry in business.entries:
+        ref = entry.ref
+        if ref.kind not in SERIES or is_provisional(ref.id) or ref.business != business.id:
+            continue
+        if ref.kind not in registered:
+            missing.setdefault(ref.kind, entry)
+        elif ref.id not in registered[ref.kind]:
+            message = "ID台帳に登録されていません。hyojun id assign で登録してください。"
+            yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label)
+    if missing:
+        first = next(iter(missing.values()))
+        kinds_missing = "、".join(kind.value for kind in missing)
+        yield Draft(
+            f"ID台帳（{kinds_missing}）がありません。hyojun id assign で作ってください。",
+            at(first.value, *_ID_KEYS[first.ref.kind]),
+            severity=Severity.NOTE,
+        )
+
+
+@rule("ID04", "発行したIDは失われない", Severity.ERROR, Scope.BUSINESS, "各種IDの管理方針", whole=True)
+def id_is_not_lost(business: Business) -> Iterator[Draft]:
+    """台帳にあるIDの行は、廃止した後も仕様書に残る。
+
+    行ごと消すと、適合を確かめる人には、書き忘れか廃止かが分からない。
+
+    悪い例: 台帳に 0020005 があるのに、どの機能の機能IDでもない
+    良い例: `機能ID: "0020005"` の行に「廃止」を書く
+    直し方: 消した行を戻し、`hyojun id retire` で廃止する。
+    """
+    present = {e.ref for e in business.entries}
+    for register in business.registers:
+        for row in register.rows:
+            ref = business.ref(register.kind, row.id)
+            if ref.business == business.id and ref not in present:
+                message = f"{ref.label} の行が仕様書にありません。行を戻し、使わないなら hyojun id retire で廃止してください。"
+                yield Draft(message, at(row, "ID"), ref.label)
+
+
+@rule("ID05", "廃止したIDを再び使わない", Severity.ERROR, Scope.BUSINESS, "各種IDの管理方針")
+def retired_id_is_not_reissued(business: Business) -> Iterator[Draft]:
+    """台帳で廃止したIDは、廃止の行のほかに現れない。台帳と仕様書の廃止は、いつも一致する。
+
+    番号を使い回すと、同じ番号が版によって違う要件を指す。
+
+    悪い例: 台帳で廃止した 0020005 を、新しい機能に付ける
+    良い例: 新しい機能には `hyojun id next` の番号を付ける
+    直し方: 新しい番号に替える。廃止の書き忘れなら `hyojun id retire` を実行する。
+    """
+    retired = {
+        business.ref(register.kind, row.id)
+        for register in business.registers
+        for row in register.rows
+        if row.status == "廃止"
+    }
+    registered = {business.ref(k, id) for k, ids in _registered(business).items() for id in ids}
+    for entry in business.entries:
+        where = at(entry.value, *_ID_KEYS.get(entry.ref.kind, ()))
+        if entry.ref in retired and not entry.retired:
+            message = "台帳で廃止した番号です。番号は使い回せません。新しい番号に替えてください。"
+            yield Draft(message, where, entry.ref.label, _free(business, entry.ref))
+        elif entry.retired and entry.ref in registered and entry.ref not in retired:
+            message = "仕様書では廃止されていますが、台帳では現行です。台帳の状態を「廃止」にしてください。"
+            yield Draft(message, where, entry.ref.label)
+
+
+@rule("ID06", "決定した文書に仮番号が無い", Severity.ERROR, Scope.BUSINESS, "R3・R41（標準仕様(3)）")
+def decided_document_has_no_provisional_id(business: Business) -> Iterator[Draft]:
+    """仮番号は、案の間だけ使う。
+
+    事業者は、機能IDごとに適合を答える。
+
+    悪い例: `状態: 決定` の文書に `機能ID: "002仮1"`
+    良い例: `hyojun id assign` で番号を付けてから決定する
+    直し方: `hyojun id assign` を実行する。
+    """
+    for entry in business.entries:
+        draft = entry.document.status in (Status.DRAFT, Status.CONSULTATION)
+        if entry.ref.kind in SERIES and is_provisional(entry.ref.id) and not draft:
+            message = f"状態が「{entry.document.status}」の文書に仮番号があります。hyojun id assign で番号を付けてください。"
+            yield Draft(message, at(entry.value, *_ID_KEYS[entry.ref.kind]), entry.ref.label)
+
+
+@rule("ID07", "廃止したIDを参照しない", Severity.ERROR, Scope.BUSINESS, "R41・R55（各種IDの管理方針）")
+def retired_id_is_not_referred_to(business: Business) -> Iterator[Draft]:
+    """現行の要件は、廃止した機能、帳票、データ項目、連携を参照しない。
+
+    悪い例: ツリー図の末端に、廃止した機能0020005
+    良い例: 置換先の機能0020028 に書き替える
+    直し方: 置換先に書き替えるか、参照を消す。文章で経緯を述べるだけなら、IDに種類を付けない。
+    """
+    retired = {e.ref: e for e in business.entries if e.retired}
+    if not retired:
+        return
+    for edge in business.edges:
+        if (entry := retired.get(edge.target)) and edge.word != RETIRED_WORD and edge.source not in retired:
+            replaced = entry.value.retired.replaced_by  # type: ignore[attr-defined]
+            hint = f"置換先は {'、'.join(replaced)} です。" if replaced else ""
+            yield Draft(_retired_message(edge), edge.origin, edge.source.label if edge.source else "", hint)
+
+
+@also("ID07", Scope.WORLD)
+def retired_id_is_not_referred_to_elsewhere(world: World) -> Iterator[Draft]:
+    """他の業務の廃止したIDも参照しない。"""
+    for index in world.indexes:
+        for edge in index.outward:
+            card = world.card(edge.target)
+            if card and card.retired and edge.word != RETIRED_WORD:
+                yield Draft(_retired_message(edge), edge.origin, edge.source.label if edge.source else "")
+
+
+RETIRED_WORD = "置換先"
+
+
+def _retired_message(edge: Edge) -> str:
+    where = "文章の中の" if edge.word == IN_TEXT else ""
+    return f"{where}{edge.target.label} は廃止されています。置換先に書き替えるか、参照を消してください。"
+
+
+@rule("ID08", "ID台帳が正しい", Severity.ERROR, Scope.BUSINESS, "各種IDの管理方針")
+def register_is_sound(business: Business) -> Iterator[Draft]:
+    """台帳の行は、その業務の、その種類の番号で、一度だけ現れる。
+
+    2人が別々の枝で同じ番号を付けると、合わせたときに行が重なる。
+
+    悪い例: `ID: "0020031"` の行が2つ
+    良い例: 後から合わせた方に次の空き番号を付ける
+    直し方: 後から合わせた方の番号を、示された空き番号に、仕様書と台帳の両方で替える。
+    """
+    for register in business.registers:
+        seen: set[str] = set()
+        kind = register.kind
+        known = {e.ref.id for e in business.entries if e.ref.kind is kind}
+        for row in register.rows:
+            subject = f"{kind.value}{row.id}"
+            if not row.id.startswith(business.id) or is_provisional(row.id) or not _fits(kind, row.id):
+                message = f"この業務の{kind.value}のIDではありません。直すか、行を消してください。"
+                yield Draft(message, at(row, "ID"), subject)
+            elif row.id in seen:
+                message = "この番号は2回登録されています。一方を別の番号にしてください。"
+                yield Draft(message, at(row, "ID"), subject, _free(business, business.ref(kind, row.id)))
+            seen.add(row.id)
+            for index, target in enumerate(row.replaced_by):
+                if target not in known and target[:3] == business.id:
+                    message = f"置換先 {target} はありません。正しいIDに直してください。"
+                    yield Draft(message, at(row, "置換先", index), subject, near_id(target, known))
+
+
+@rule("ID09", "仮番号は種類を越えて一つ", Severity.ERROR, Scope.BUSINESS, "設計: 仮番号")
+def provisional_id_is_unique(business: Business) -> Iterator[Draft]:
+    """1つの仮番号は、1つの種類の1つのものだけに付ける。
+
+    機能と帳票に同じ仮番号を付けると、`hyojun id assign` がどちらの番号に替えるか決められない。
+
+    悪い例: 機能と帳票の両方に `"002仮1"`
+    良い例: 機能に `"002仮1"`、帳票に `"002仮2"`
+    直し方: どちらかの仮番号を変える。
+    """
+    seen: dict[str, Ref] = {}
+    for entry in business.entries:
+        ref = entry.ref
+        if ref.kind in SERIES and is_provisional(ref.id):
+            first = seen.setdefault(ref.id, ref)
+            if first.kind is not ref.kind:
+                message = (
+                    f"仮番号 {ref.id} は{first.kind.value}にも使われています。別の仮番号にしてください。"
+                )
+                yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label)
+
+
+def _registered(business: Business) -> dict[Kind, set[str]]:
+    found: dict[Kind, set[str]] = {}
+    for register in business.registers:
+        found.setdefault(register.kind, set()).update(row.id for row in register.rows)
+    return found
+
+
+def _fits(kind: Kind, id: str) -> bool:
+    return re.match(ID_SHAPES[kind], id) is not None

@@ -1,0 +1,177 @@
+"""One ID, one name: whoever names an entry beside its ID gives it the name it has (各種IDの管理方針)."""
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from hyojun.model import (
+    Business,
+    Kind,
+    Mention,
+    Passage,
+    Ref,
+    Severity,
+    World,
+    mentions,
+    related_functions,
+    squeezed,
+)
+
+from ..rule import Draft, Scope, also, at, rule
+
+_LIKE = 0.6
+"""Likeness from which words in （…） after an ID are meant as its name, and not as an explanation."""
+
+
+@rule("LK05", "IDと名称が合う", Severity.WARNING, Scope.BUSINESS, "D1・R103")
+def name_beside_id_is_its_name(business: Business) -> Iterator[Draft]:
+    """IDや項番に添えた名称は、その機能、帳票、データ項目、見出しの名称と同じでなければならない。
+
+    名称が違うと、IDと名称のどちらが正しいのか分からない。標準仕様書関連箇所、文章と本編の
+    「機能0020001「…」」「機能0020001（…）」「1.1.2（…）」、業務フローの作業の名称を調べる。
+    （…）は説明のこともあるので、名称に似ているものと、他の名称であるものだけを調べる。
+
+    悪い例: `機能0020001（印鑑登録原票管理）`（名称は「印鑑登録原票の管理」）
+    良い例: `機能0020001（印鑑登録原票の管理）`
+    直し方: 名称を直すか、IDを直す。
+    """
+    names = _Names(business)
+    for item in business.data_items:
+        for id, written in related_functions(item):
+            ref = business.ref(Kind.FUNCTION, id)
+            name = names.of.get(ref)
+            if name is not None and written and squeezed(written) != squeezed(name):
+                where = at(item, "標準仕様書関連箇所")
+                yield Draft(
+                    _differs(ref.label, written, name),
+                    where,
+                    f"データ{item.id}",
+                    names.meant(ref.kind, written),
+                )
+    for passage in business.passages.having(_PERHAPS):
+        yield from _in_passage(business, names, passage)
+    yield from _in_flows(business)
+
+
+@also("LK05", Scope.WORLD)
+def name_beside_id_is_its_name_elsewhere(world: World) -> Iterator[Draft]:
+    """他の業務のIDに添えた名称も同じ。"""
+    for index in world.indexes:
+        for edge in index.outward:
+            card = world.card(edge.target) if edge.beside and edge.target.kind in _BY_ID else None
+            if card is None:
+                continue
+            own, written = squeezed(card.name), squeezed(edge.beside[1:-1])
+            if own != written and (edge.beside[0] == "「" or _alike(own, written)):
+                subject = edge.source.label if edge.source else ""
+                yield Draft(_differs(edge.target.label, edge.beside[1:-1], card.name), edge.origin, subject)
+
+
+def _alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _LIKE
+
+
+class _Names:
+    """Names by address, and addresses by name."""
+
+    def __init__(self, business: Business) -> None:
+        self._entries = [e for e in business.entries if e.ref.kind in _KINDS]
+        self.of = {e.ref: e.name for e in reversed(self._entries)}
+        self.sections = {n.number: n.heading.title for n in business.headings if n.heading.title}
+        for heading in business.headings:
+            if heading.heading.title:  # beside a key, the title stands without its 項番
+                self.of[business.ref(Kind.HEADING, heading.heading.key)] = heading.heading.title
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[Kind, str], list[Ref]]:
+        found: dict[tuple[Kind, str], list[Ref]] = defaultdict(list)
+        for entry in self._entries:
+            found[entry.ref.kind, squeezed(entry.name)].append(entry.ref)
+        return found
+
+    def owners(self, kind: Kind, name: str) -> list[Ref]:
+        return self._by_name.get((kind, squeezed(name)), [])
+
+    def meant(self, kind: Kind, name: str) -> str:
+        """A hint, where the name is that of exactly one other entry."""
+        owners = self.owners(kind, name)
+        return f"「{name}」は {owners[0].label} の名称です。" if len(owners) == 1 else ""
+
+
+_BY_ID = (Kind.FUNCTION, Kind.FORM, Kind.DATA_ITEM, Kind.GROUP, Kind.LINKAGE)
+_KINDS = (*_BY_ID, Kind.HEADING)
+_PERHAPS = re.compile(
+    r"[0-9０-９a-z](?:「|（[^0-9０-９]|[ 　]「)|」（(?:機能|帳票|データ|グループ|連携|見出し)"
+)
+_QUOTED = re.compile(r"[ 　]?「([^「」\n]{1,60})」")
+_IN_BRACKETS = re.compile(r"（((?:[^（）\n]|（[^（）\n]*）){1,60})）")
+_QUOTED_BEFORE = re.compile(r"「([^「」\n]{1,60})」（$")
+_SECTION = re.compile(r"(?<![0-9.])([0-9]+(?:\.[0-9]+)+)(?=（)")
+
+
+class _Claim(NamedTuple):
+    """A name somebody gives to something."""
+
+    label: str
+    kind: Kind
+    name: str
+    """The name it has."""
+    written: str
+    sure: bool
+    """It cannot be anything but a name."""
+
+
+def _in_passage(business: Business, names: _Names, passage: Passage) -> Iterator[Draft]:
+    for claim in _claims(business, names, passage.text):
+        own, written = squeezed(claim.name), squeezed(claim.written)
+        if own == written:
+            continue
+        others = names.owners(claim.kind, claim.written)
+        if claim.sure or others or _alike(own, written):
+            message = _differs(claim.label, claim.written, claim.name)
+            yield Draft(message, passage.origin, passage.subject, names.meant(claim.kind, claim.written))
+
+
+def _claims(business: Business, names: _Names, text: str) -> Iterator[_Claim]:
+    for found in mentions(text):
+        name = names.of.get(ref := business.ref(found.kind, found.id))
+        if name is None:
+            continue
+        if match := _QUOTED.match(text, found.end):
+            yield _Claim(ref.label, ref.kind, name, match[1], sure=True)
+        elif match := _IN_BRACKETS.match(text, found.end) or _quoted_before(text, found):
+            yield _Claim(ref.label, ref.kind, name, match[1], sure=False)
+    for section in _SECTION.finditer(text):
+        title = names.sections.get(section[1])
+        if title is not None and (match := _IN_BRACKETS.match(text, section.end())):
+            yield _Claim(f"項番 {section[1]}", Kind.HEADING, title, match[1], sure=False)
+
+
+def _quoted_before(text: str, found: Mention) -> re.Match[str] | None:
+    """The quotation before （機能0020001）."""
+    closed = text[found.end : found.end + 1] == "）"
+    return _QUOTED_BEFORE.search(text, max(0, found.start - 62), found.start) if closed else None
+
+
+def _in_flows(business: Business) -> Iterator[Draft]:
+    """A task that bears the name of a function it does not name."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for function in business.functions:
+        owners[function.name].append(function.id)
+    for flow in business.flows:
+        for task in flow.tasks:
+            named = owners.get(task.name, [])
+            if task.functions and named and not set(named) & set(task.functions):
+                given = "、".join(f"機能{id}" for id in task.functions)
+                message = (
+                    f"作業の名称は 機能{named[0]} の名称ですが、書かれているのは {given} です。"
+                    "IDか名称を直してください。"
+                )
+                yield Draft(message, task.origin, f"手順{flow.key}/{task.id}")
+
+
+def _differs(label: str, written: str, name: str) -> str:
+    return f"{label} の名称は「{name}」ですが、「{written}」と書かれています。揃えてください。"

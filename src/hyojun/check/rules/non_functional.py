@@ -1,0 +1,98 @@
+"""非機能要件: the common standard, six heads, levels and how they are confirmed (基本方針 5.2.2(2))."""
+
+from collections.abc import Iterator
+
+from hyojun.model import Business, BusinessHead, Guide, NonFunctional, Severity
+
+from ..rule import Draft, Scope, at, near, rule
+
+
+@rule(
+    "NF01",
+    "非機能要件の大項目は台帳のもの",
+    Severity.ERROR,
+    Scope.ENTITY,
+    "R78（非機能要件の標準）",
+    whole=True,
+)
+def head_is_known(row: NonFunctional, guide: Guide) -> Iterator[Draft]:
+    """非機能要件の大項目は、台帳にある共通の大項目を使う。
+
+    大項目が揺れると、業務の間で水準を比べられない。
+
+    悪い例: `大項目: セキュリティー`
+    良い例: `大項目: セキュリティ`
+    直し方: 台帳の「非機能要件の大項目」にある語に直す。
+    """
+    known = guide.registry.non_functional
+    if known and row.major not in known:
+        yield Draft(
+            f"大項目「{row.major}」は台帳にありません。使えるのは {'、'.join(known)} です。",
+            at(row, "大項目"),
+            hint=near(row.major, known),
+        )
+
+
+@rule(
+    "NF02",
+    "非機能要件の大項目がそろっている",
+    Severity.ERROR,
+    Scope.BUSINESS,
+    "R78（非機能要件の標準）",
+    draft=Severity.WARNING,
+    whole=True,
+)
+def heads_are_complete(business: Business, guide: Guide) -> Iterator[Draft]:
+    """業務で非機能要件を定めるときは、台帳の大項目の全てについて定める。
+
+    一部だけの表は、残りを求めないものと読まれる。全てを共通の標準によるなら、表は作らず、業務.yaml の
+    「非機能要件の標準」で引用する。
+
+    悪い例: 可用性とセキュリティだけの表
+    良い例: 可用性、性能・拡張性、運用・保守性、移行性、セキュリティ、システム環境・エコロジーの全てがある表
+    直し方: 足りない大項目の行を足す。
+    """
+    rows = business.non_functional
+    if not rows:
+        return
+    written = {row.major for row in rows}
+    missing = [major for major in guide.registry.non_functional if major not in written]
+    if missing:
+        message = f"非機能要件に、大項目 {'、'.join(missing)} の行がありません。書き足してください。"
+        yield Draft(message, at(rows[0], "大項目"))
+
+
+@rule("NF03", "非機能要件に水準と確認方法がある", Severity.WARNING, Scope.ENTITY, "R79（基本方針 5.2.2(2)）")
+def level_can_be_confirmed(row: NonFunctional) -> Iterator[Draft]:
+    """非機能要件の行には、選択レベルと、満たしたことを確かめる方法（SLA、試験など）を書く。
+
+    確かめ方の無い水準は、調達でも運用でも守られたかどうかを判断できない。
+
+    悪い例: `{大項目: 可用性, メトリクス: 稼働率, 選択レベル: "3"}`
+    良い例: `{大項目: 可用性, メトリクス: 稼働率, 選択レベル: "3", 確認方法: 月ごとの稼働率をSLAで報告する。}`
+    直し方: 「選択レベル」と「確認方法」を書く。
+    """
+    missing = [k for k, v in (("選択レベル", row.level), ("確認方法", row.confirmation)) if v is None]
+    if missing:
+        yield Draft(
+            f"メトリクス「{row.metric}」に{'と'.join(missing)}がありません。書いてください。",
+            at(row, "メトリクス"),
+        )
+
+
+@rule(
+    "NF04", "引用する非機能要件の標準に版がある", Severity.WARNING, Scope.ENTITY, "R78・R90（基本方針 4.4.2）"
+)
+def cited_standard_has_edition(head: BusinessHead) -> Iterator[Draft]:
+    """業務.yaml で引用する非機能要件の標準には、版を示す。
+
+    標準が改定されたとき、どの版の水準を求めているのかが分からなくなるからである。
+
+    悪い例: `非機能要件の標準: {名称: 非機能要件の標準}`
+    良い例: `非機能要件の標準: {名称: 非機能要件の標準, 版: "1.1"}`
+    直し方: 「版」を書く。
+    """
+    cited = head.non_functional
+    if cited and cited.edition is None:
+        message = f"引用する「{cited.name}」の版がありません。書いてください。"
+        yield Draft(message, at(cited, "名称"))

@@ -1,0 +1,192 @@
+"""Checking only what changed finds what checking everything finds, whatever lies in the cache."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from casefiles import TODAY, write_repository
+
+from hyojun import check, source
+from hyojun.check import Report, check_repository, repository
+from hyojun.model import Severity
+
+pytestmark = pytest.mark.usefixtures("few_rules")
+
+SAMPLE = Path(__file__).parents[2]
+
+FUNCTION = """\
+見出し:
+  - キー: {key}
+    題名: 題名
+    機能:
+      - 機能ID: "{id}"
+        機能名称: 機能
+        実装類型: 実装必須
+        機能要件: {text}
+"""
+ITEM = """\
+データグループ:
+  - グループ名称: 住民
+    データ項目:
+      - {データ項目ID: "00100001", データ項目: 氏名, ローマ字: shimei, データ型: Ｎ, 桁数: 100, データ出力条件: 必須, コード: "001"}
+コード一覧:
+  - {コードID: "001", コード名: 区分, 種別: 連携, 値: [{コード値: "1", 内容: 一}]}
+"""
+LINKAGE = """\
+連携:
+  - 連携ID: "002i001"
+    連携名称: 照会
+    場合: 登録するとき
+    相手: {種別: 標準準拠システム, 業務ID: "001"}
+    提供・照会: 照会
+    方式: REST API
+    頻度: 随時
+    データ項目: ["00100001", "00100009"]
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_repository(
+        tmp_path,
+        {
+            "機能.yaml": FUNCTION.format(key="toroku", id="0020001", text="機能0010002と見出しnaiによる。"),
+            "連携.yaml": LINKAGE,
+            "spec/001/機能.yaml": FUNCTION.format(key="tennyu", id="0010001", text="転入できること。"),
+            "spec/001/データ.yaml": ITEM,
+            "spec/003/機能.yaml": FUNCTION.format(key="koseki", id="0010001", text="機能0020001による。"),
+            "spec/_settings/suppressions.yaml": (
+                "抑止:\n  - {規則: TR02, 対象: 機能0010001, 理由: 一, 承認者: 長, 期限: 2027-03-31}\n"
+            ),
+        },
+    )
+
+
+def anew(root: Path, only: str | None = None) -> Report:
+    """Everything read, nothing kept."""
+    return check.located(check.run(source.load(root, only), only, TODAY), root)
+
+
+def same(one: Report, other: Report) -> bool:
+    return (sorted(one.findings), one.defects, one.suppressed) == (
+        sorted(other.findings),
+        other.defects,
+        other.suppressed,
+    )
+
+
+def test_it_finds_what_a_run_over_everything_finds(root: Path) -> None:
+    whole = anew(root)
+    assert {"LK01", "ID01", "ID02"} <= {f.code for f in whole.findings}
+    assert check_repository(root, None, TODAY, keep=False) == whole
+    assert not (root / ".hyojun-cache").exists()
+    for _ in range(3):
+        assert check_repository(root, None, TODAY) == whole
+    assert {p.name for p in (root / ".hyojun-cache").iterdir()} == {
+        ".gitignore",
+        *("check-001", "check-002", "check-003"),
+    }
+    for only in ("001", "002", "003"):
+        assert check_repository(root, only, TODAY) == anew(root, only)
+
+
+def test_the_sample_too(tmp_path: Path) -> None:
+    root = tmp_path / "見本"
+    for name in ("spec", "bpmn"):
+        shutil.copytree(SAMPLE / name, root / name)
+    shutil.copy(SAMPLE / "pyproject.toml", root)
+    whole = anew(root)
+    assert check_repository(root, None, TODAY) == whole
+    assert check_repository(root, None, TODAY) == whole
+
+
+def test_only_what_changed_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_repository(root, None, TODAY)
+    read: list[str] = []
+    real = repository.load_business
+
+    def noted(root: Path, folder: str, common: source.Common) -> source.BusinessRead:
+        read.append(folder)
+        return real(root, folder, common)
+
+    monkeypatch.setattr(repository, "load_business", noted)
+    check_repository(root, None, TODAY)
+    assert read == []
+    data = root / "spec/001/データ.yaml"
+    data.write_text(data.read_text().replace("00100001", "00100009"))
+    assert check_repository(root, None, TODAY) == anew(root)
+    assert read == ["001"]
+    settings = root / "spec/_settings/registry.yaml"
+    settings.write_text(settings.read_text() + "# 変えた\n")
+    check_repository(root, None, TODAY)
+    assert read == ["001"]  # a comment changes nothing
+    settings.write_text(settings.read_text().replace("印鑑登録システム", "印鑑登録の仕組み"))
+    check_repository(root, None, TODAY)
+    assert read == ["001", "001", "002", "003"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: (root / "spec/001/データ.yaml").unlink(),
+        lambda root: (root / "spec/002/新しい.yaml").write_text("用語: [{用語: 一, 定義: 二}]\n"),
+        lambda root: (root / "spec/002/機能.yaml").write_text("見出し: 一\n"),
+        lambda root: (root / "spec/003/業務.yaml").write_bytes(b"\xff"),
+        lambda root: shutil.rmtree(root / "spec/003"),
+        lambda root: (root / "spec/002/機能.yaml").rename(root / "spec/002/機能2.yaml"),
+        lambda root: (root / "bpmn/002").mkdir(parents=True),
+        lambda root: (root / "spec/_settings/registry.yaml").write_text("業務: 一\n"),
+    ],
+)
+def test_any_change_is_seen(root: Path, change: object) -> None:
+    check_repository(root, None, TODAY)
+    change(root)  # type: ignore[operator]
+    for _ in range(2):
+        assert check_repository(root, None, TODAY) == anew(root)
+
+
+def test_a_broken_or_foreign_cache_changes_nothing(root: Path) -> None:
+    whole = check_repository(root, None, TODAY)
+    kept = root / ".hyojun-cache/check-002"
+    data = kept.read_bytes()
+    chance = random.Random(1)
+    broken = [data[:n] for n in (0, 1, 20, 60, 100, len(data) - 1)]
+    broken += [(root / ".hyojun-cache/check-001").read_bytes(), data + b"x", b"\x93\x01\x02"]
+    for _ in range(30):
+        at = chance.randrange(len(data))
+        broken.append(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
+    for other in broken:
+        kept.write_bytes(other)
+        assert check_repository(root, None, TODAY) == whole
+
+
+def test_a_cache_that_cannot_be_kept_is_none(root: Path) -> None:
+    whole = anew(root)
+    (root / ".hyojun-cache").write_text("a file in the way")
+    assert check_repository(root, None, TODAY) == whole
+
+
+def test_processes_find_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repository, "PARALLEL", 0)
+    whole = anew(root)
+    assert check_repository(root, None, TODAY, jobs=3, keep=False) == whole
+    assert check_repository(root, None, TODAY, jobs=3) == whole
+    assert check_repository(root, None, TODAY, jobs=1) == whole
+
+
+def test_suppressed_findings_are_kept_aside_until_their_day(root: Path) -> None:
+    (root / "spec/_settings/suppressions.yaml").write_text(
+        "抑止:\n  - {規則: LK04, 対象: 用語一, 理由: 一, 承認者: 長, 期限: 2027-03-31}\n"
+    )
+    (root / "spec/003/用語.yaml").write_text("用語: [{用語: 一, 定義: 機能002300012のこと。}]\n")
+    head = root / "spec/003/業務.yaml"
+    head.write_text(head.read_text() + "      - 用語.yaml\n")
+    today = check_repository(root, None, TODAY)
+    [(found, suppression)] = today.suppressed
+    assert (found.code, found.line, suppression.approver) == ("LK04", 1, "長")
+    assert "LK04" not in {f.code for f in today.findings}
+    later = check_repository(root, None, TODAY.replace(year=2028))
+    assert later.suppressed == ()
+    assert {"LK04", "GV04"} <= {f.code for f in later.findings}
+    assert all(f.severity is not Severity.ERROR for f in later.findings if f.code in ("LK04", "GV04"))
