@@ -34,7 +34,7 @@ class Built(NamedTuple):
 
 def checked(root: Path) -> Repository:
     repository = load(root)
-    findings = check.run(repository.corpus, repository.findings, repository.unread).findings
+    findings = check.run(repository).findings
     assert [f for f in findings if f.severity is Severity.ERROR] == []
     return repository
 

@@ -9,6 +9,8 @@ from casefiles import findings_of, head, write_repository, written
 from hyojun.source import files as reading
 from hyojun.source import load
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 TERM = "用語: [{用語: 印鑑, 定義: 判子}]\n"
 NO_FILE = "ファイルではありません（フォルダーか、行き先の無いリンクです）。ファイルに置き換えてください。"
 

@@ -9,6 +9,8 @@ from hyojun.model import heading_words
 from hyojun.source import load
 from hyojun.source.markdown import blocks_of
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 PICTURE = b"\x89PNG\r\n\x1a\n"
 TEXT = """\
 (hajimeni)=

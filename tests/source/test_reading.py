@@ -3,20 +3,21 @@
 from pathlib import Path
 
 import pytest
-from casefiles import Case, cases, findings_of, read_cases, write_repository, written
+from casefiles import Case, cases, lines_of, read_cases
 
 from hyojun.source import Problem
+
+pytestmark = pytest.mark.usefixtures("few_rules")
 
 CASES = Path(__file__).parent / "cases"
 
 
 @pytest.mark.parametrize("case", cases(CASES))
 def test_reading_says_what_the_case_says(case: Case, tmp_path: Path) -> None:
-    found = findings_of(write_repository(tmp_path, case.files))
-    assert [written(f) for f in found] == list(case.findings)
+    assert lines_of(case, tmp_path) == list(case.findings)
 
 
 def test_every_problem_has_a_failing_case() -> None:
     lines = [line for path in CASES.glob("*.yaml") for case in read_cases(path) for line in case.findings]
-    missing = [p.name for p in Problem if not any(f" {p.value} " in line for line in lines)]
-    assert not missing
+    missing = {p for p in Problem if not any(f" {p.value} " in line for line in lines)}
+    assert missing == {Problem.REWRITE}  # what only fmt can find: test_formatting.py

@@ -1,12 +1,13 @@
 """The commands. Names are a contract: load, do, show, exit."""
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
@@ -75,12 +76,25 @@ def check(
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="終了コードを1にする重さ")
     ] = Threshold.ERROR,
+    parallel: Annotated[
+        bool,
+        typer.Option(
+            "--parallel", help="業務の間で書き方の違う、ほぼ同じ機能要件も並べます（text と json）"
+        ),
+    ] = False,
     root: RootOption = None,
 ) -> None:
     """仕様書を検査し、見つかったことを場所つきで示します。"""
-    repository = _load(root, spec)
-    report = _checked(repository, spec)
-    print(checks.render(report, format, repository.root))
+    try:
+        where = root if root is not None else source.find_root(Path.cwd())
+        report = checks.check_repository(where, spec)
+    except source.NoRepository as error:
+        _fail(str(error))
+    text = checks.render(report, format, where, colour=_in_colour(sys.stdout))
+    if parallel:
+        groups = checks.parallel.of_corpus(source.load(where).corpus, spec)
+        text = checks.with_parallel(text, format, groups)
+    print(text)
     raise typer.Exit(report.exit_code(Severity(fail_on.value)))
 
 
@@ -105,7 +119,8 @@ def build(
     if code == 1 and draft:
         code = 0
     if report.findings:
-        print(checks.render(report, checks.Format.TEXT, repository.root), file=sys.stderr)
+        text = checks.render(report, checks.Format.TEXT, repository.root, colour=_in_colour(sys.stderr))
+        print(text, file=sys.stderr)
     if code:
         _fail("誤りがあるため作りませんでした。直すか、--draft で下書きとして作ってください。", code)
     kinds = publish.KINDS if target is Target.ALL else (publish.KINDS[publish.KINDS.index(target.value)],)
@@ -115,7 +130,14 @@ def build(
     with _progress() as progress:
         try:
             files = publish.build(
-                repository, kinds, where, only=spec, draft=draft, findings=report.findings, progress=progress
+                repository,
+                kinds,
+                where,
+                only=spec,
+                draft=draft,
+                findings=report.findings,
+                suppressed=report.suppressed,
+                progress=progress,
             )
         except publish.BuildError as error:
             _fail(f"{error}\n出力先は元のままです。")
@@ -187,8 +209,14 @@ def _load(root: Path | None, spec: str | None) -> source.Repository:
 
 
 def _checked(repository: source.Repository, spec: str | None) -> checks.Report:
-    report = checks.run(repository.corpus, repository.findings, repository.unread, spec)
-    return report._replace(findings=source.located(repository.root, report.findings))
+    report = checks.run(repository, spec)
+    return checks.located(report, repository.root)
+
+
+def _in_colour(stream: TextIO) -> bool:
+    """On a terminal that knows colours, unless NO_COLOR says no."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return stream.isatty() and not plain
 
 
 def _fail(message: str, code: int = 2) -> NoReturn:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
-from hyojun.model import Business, Finding
+from hyojun.model import Business, Finding, Suppression
 from hyojun.source import Repository
 
 from .job import Job, OutputKind, Published
@@ -39,6 +39,7 @@ def build(
     only: str | None = None,
     draft: bool = False,
     findings: Sequence[Finding] = (),
+    suppressed: Sequence[tuple[Finding, Suppression]] = (),
     progress: Progress = lambda *_: None,
 ) -> list[Published]:
     """Publish the kinds asked for; returns every file of the output directory, as in its manifest."""
@@ -57,6 +58,7 @@ def build(
             draft,
             tuple(findings),
             side / "work",
+            tuple(suppressed),
         )
         job.work.mkdir()
         kept = [p for p in before if not _replaced(p, kinds, only) and (out / p.path).is_file()]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from hyojun.model import Business, Corpus, Document, Finding, Status
+from hyojun.model import Business, Corpus, Document, Finding, Status, Suppression
 from hyojun.source import Settings
 
 OutputKind = Literal["site", "pdf", "excel", "snapshot"]
@@ -34,6 +34,8 @@ class Job(NamedTuple):
     findings: tuple[Finding, ...] = ()
     work: Path = Path()
     """A private scratch directory of this run, removed afterwards."""
+    suppressed: tuple[tuple[Finding, Suppression], ...] = ()
+    """Findings that somebody answers for."""
 
 
 def stem(business: Business, document: Document, what: str = "") -> str:

@@ -3,13 +3,12 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
-from hyojun.model import AttachedLayout, Business, Document, Snapshot, snapshot
+from hyojun.model import AttachedLayout, Business, Document, snapshot
+from hyojun.source import SNAPSHOT_SCHEMA as SCHEMA
+from hyojun.source import snapshot_schema as schema
 
 from .job import Job, Published
-
-SCHEMA = "hyojun-snapshot-1.schema.json"
 
 
 def write_snapshots(job: Job, business: Business, out: Path) -> list[Published]:
@@ -46,41 +45,6 @@ def write_schema(out: Path) -> Published:
     (out / "snapshot").mkdir(parents=True, exist_ok=True)
     (out / path).write_text(_json(schema()), encoding="utf-8", newline="\n")
     return Published(path, "snapshot")
-
-
-def schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of a snapshot under the published words, described in Japanese."""
-    plain = _without_docstrings(Snapshot.model_json_schema(by_alias=True, mode="serialization"))
-    for word, description in _DESCRIPTIONS.items():
-        plain["properties"][word]["description"] = description
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:hyojun:{SCHEMA}",
-        **plain,
-        "title": "hyojun スナップショット 第1版",
-        "description": "1つの文書の、ある時点の全内容。値の無い項目は、キーごと省く。"
-        "図と添付のページは、sha256 を名前とする assets フォルダーのファイルである。",
-    }
-
-
-_DESCRIPTIONS = {
-    "業務": "業務の台帳にある、この業務の記載。",
-    "業務の宣言": "業務.yaml に書かれた、文書に共通する事項。",
-    "文書": "表紙の事項と内容。適合基準日の無い機能は、文書の適合基準日による。項番は、見出しの順に番号を振って得る。",
-    "要約値": "項目ごとの要約値。「d1:」に続く64字は、規範となる項目だけを、キーを符号位置の順に並べ、"
-    "空白を入れずに書いたJSON（UTF-8）のSHA-256である。値の無い項目は含めない。",
-}
-
-
-def _without_docstrings(node: Any) -> Any:
-    """Descriptions that pydantic takes from docstrings are for those who read the code."""
-    if isinstance(node, dict):
-        return {
-            k: _without_docstrings(v)
-            for k, v in node.items()
-            if not (k == "description" and isinstance(v, str))
-        }
-    return [_without_docstrings(v) for v in node] if isinstance(node, list) else node
 
 
 def _json(data: object) -> str:

@@ -1,6 +1,7 @@
 """Bytes from the repository, and only from there: no path leads out, no link is followed out."""
 
 import hashlib
+import os.path
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -38,8 +39,8 @@ def inside(root: Path, relative: str) -> Path | None:
     path = root / relative
     if Path(relative).is_absolute() or "\\" in relative or ".." in Path(relative).parts:
         return None
-    resolved = path.resolve()
-    return path if resolved.is_relative_to(root.resolve()) else None
+    resolved, whole = os.path.realpath(path), os.path.realpath(root)
+    return path if resolved == whole or resolved.startswith(whole.rstrip(os.sep) + os.sep) else None
 
 
 def read_bytes(root: Path, relative: str) -> tuple[bytes | None, Finding | None]:
@@ -52,10 +53,10 @@ def read_bytes(root: Path, relative: str) -> tuple[bytes | None, Finding | None]
         )
         return None, problem(Problem.OUTSIDE, message, origin)
     try:
-        if not path.is_file() and (path.exists() or path.is_symlink()):
-            message = "ファイルではありません（フォルダーか、行き先の無いリンクです）。ファイルに置き換えてください。"
-            return None, problem(Problem.UNREADABLE, message, origin)
         if not path.is_file():
+            if path.exists() or path.is_symlink():
+                message = "ファイルではありません（フォルダーか、行き先の無いリンクです）。ファイルに置き換えてください。"
+                return None, problem(Problem.UNREADABLE, message, origin)
             return None, problem(
                 Problem.ABSENT, f"ファイル「{relative}」がありません。名前を確かめてください。", origin
             )
@@ -92,11 +93,14 @@ def decode(data: bytes, relative: str) -> Text:
     return Text(None, tuple(found))
 
 
+_CONFLICT_MARKS = ("<" * 7, ">" * 7)
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 
 
 def _conflicts(text: str, origin: Origin) -> Iterator[Finding]:
     """Marks that git leaves where two people changed the same lines."""
+    if not any(mark in text for mark in _CONFLICT_MARKS):
+        return
     for match in _CONFLICT.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         message = (

@@ -9,7 +9,7 @@ from hyojun.model import Block, Chapter, Finding, Origin, heading_words
 
 from .files import decode, read_bytes, readable
 from .problems import Problem, problem
-from .screening import KEY, directive, markdown_parser, screened, without_comments
+from .screening import KEY, directive, parsed, screened, without_comments
 
 Kind = Literal["見出し", "段落", "箇条書き", "表", "注記", "図", "その他"]
 _KINDS: dict[str, Kind] = {
@@ -66,7 +66,7 @@ def blocks_of(text: str, file: str) -> tuple[Block, ...]:
     lines = text.split("\n")
     blocks: list[Block] = []
     key: str | None = None
-    for token in markdown_parser().parse(text):
+    for token in parsed(text):
         if token.level or token.nesting < 0 or not token.map:
             continue
         if token.type == "myst_target":

@@ -4,7 +4,7 @@ or is not among the few directives, options and roles that all publications know
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote
@@ -35,7 +35,7 @@ def screened(root: Path, file: str, text: str) -> tuple[tuple[Image, ...], list[
     """The pictures of a text, and everything in it that is refused."""
     images: dict[str, Image] = {}
     found: list[Finding] = list(_structure(file, text))
-    for token, line in _everywhere(text):
+    for token, line in everywhere(text):
         if token.type == "myst_target" and not KEY.match(token.content):
             message = f"見出しのキー「{token.content}」は半角の英小文字・数字・ハイフンで書いてください。"
             found.append(problem(Problem.FORM, message, Origin(file, (line,)), line=line, column=2))
@@ -56,7 +56,7 @@ def _structure(file: str, text: str) -> Iterator[Finding]:
     def at(code: Problem, message: str, line: int) -> Finding:
         return problem(code, message, Origin(file, (line,)), line=line, column=1)
 
-    tokens = list(_everywhere(text))
+    tokens = everywhere(text)
     lines = text.split("\n")
     notes = {t.meta["label"] for t, _ in tokens if t.type == "footnote_reference_open"}
     level = 0
@@ -86,18 +86,32 @@ def _structure(file: str, text: str) -> Iterator[Finding]:
 
 def without_comments(text: str) -> str:
     """The text with comment lines (`% …`) blanked: they are for authors, and lines keep their numbers."""
+    if "%" not in text:
+        return text
     lines = text.split("\n")
-    for token, line in _everywhere(text):
+    for token, line in everywhere(text):
         if token.type == "myst_line_comment" and token.map:
             for index in range(line - 1, line - 1 + token.map[1] - token.map[0]):
                 lines[index] = ""
     return "\n".join(lines)
 
 
-def _everywhere(text: str, above: int = 0, depth: int = 0) -> Iterator[tuple[Token, int]]:
+# Parsing is most of the cost of a chapter, and several readers of the same text follow one another.
+@lru_cache(maxsize=1)
+def parsed(text: str) -> tuple[Token, ...]:
+    """The tokens of a text itself; nobody changes them."""
+    return tuple(markdown_parser().parse(text))
+
+
+@lru_cache(maxsize=1)
+def everywhere(text: str) -> tuple[tuple[Token, int], ...]:
     """All tokens with their lines, those inside directives too: their content is Markdown again."""
+    return tuple(_everywhere(text))
+
+
+def _everywhere(text: str, above: int = 0, depth: int = 0) -> Iterator[tuple[Token, int]]:
     line = above + 1
-    for token in markdown_parser().parse(text):
+    for token in markdown_parser().parse(text) if depth else parsed(text):
         line = above + token.map[0] + 1 if token.map else line
         yield token, line
         if depth < MAX_DEPTH and directive(token) in _WITH_CONTENT:

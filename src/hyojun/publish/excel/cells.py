@@ -17,6 +17,8 @@ class Row(NamedTuple):
 
     subject: str
     cells: Mapping[str, Cell]
+    retired: bool = False
+    """Of a withdrawn entry: struck, and paler than what holds."""
 
 
 class Table(NamedTuple):

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from hyojun.model import ALL_BODIES, Business, Corpus, Document, Kind, Ref, mention, mentions
+from hyojun.model import ALL_BODIES, Business, Corpus, Document, Kind, Ref, Retirement, mention, mentions
 
+from ..marks import PROVISIONAL, called, provisional, withdrawn
 from .cells import Cell
 
 
@@ -18,9 +19,17 @@ class Context(NamedTuple):
     """実装類型 → symbol; empty where classes are written by name."""
 
     def name(self, kind: Kind, id: str) -> str | None:
-        """Name of what an ID stands for; None for what is not in the corpus."""
+        """Name of what an ID stands for, saying so where it was withdrawn; None for what is not in the corpus."""
         entry = self.corpus.entries.get(self.business.ref(kind, id))
-        return entry.name if entry else None
+        return called(entry) if entry else None
+
+    def state(self, kind: Kind, id: str | None, retired: Retirement | None) -> str | None:
+        """仮番号, or what became of a withdrawn entry; None for one in force."""
+        parts = [PROVISIONAL] if id and provisional(kind, id) else []
+        if retired:
+            parts += [withdrawn(retired), self.text(retired.reason) or ""]
+            parts += [f"置換先：{found}" for found in (self.listed(kind, retired.replaced_by),) if found]
+        return lines(parts)
 
     def listed(self, kind: Kind, ids: Iterable[str]) -> str | None:
         """One line per ID, with its name: 0020001 印鑑登録証明書."""
@@ -64,7 +73,7 @@ class Context(NamedTuple):
 
     def _labelled(self, ref: Ref) -> str:
         entry = self.corpus.entries.get(ref)
-        return f"{ref.id} {entry.name}" if entry else ref.id
+        return f"{ref.id} {called(entry)}" if entry else ref.id
 
 
 def lines(parts: Iterable[str]) -> str | None:

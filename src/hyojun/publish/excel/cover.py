@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from hyojun.model import ALL_BODIES, Business, Charge, Profile
+from hyojun.model import ALL_BODIES, Charge, Profile
 
 from ..dates import printed
+from ..declared import behind, facts, sub_unit, tables
 from ..legend import legend
 from .context import Context, by_body
 from .sheets import Sheet
@@ -27,6 +28,7 @@ def cover(context: Context, profile: Profile, sheets: tuple[Sheet, ...], draft: 
     """The cover from top to bottom; rows without anything to say are left out."""
     rows = (
         *_head(context, profile, draft),
+        *_declared(context, profile),
         *_legend(context),
         *_sheets(context, sheets),
         *_end(context, profile),
@@ -44,6 +46,7 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("業務名", c.business.name)
     yield CoverRow("システム名", registered.system)
     yield CoverRow("文書", document.name)
+    yield CoverRow("サブユニット", sub_unit(c.business, document) or "")
     yield CoverRow("版", document.edition_label)
     yield CoverRow("状態", document.status.value)
     yield CoverRow("年月日", printed(document.day, profile.era) if document.day else _NO_DAY)
@@ -54,8 +57,23 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("団体区分", "、".join(c.business.head.bodies))
     yield CoverRow("適合基準日", _conformance(document.conformance, profile))
     yield CoverRow("出典・利用条件", document.license or "")
-    if document.contents.headings:
-        yield CoverRow("共通機能", _common_functions(c.business))
+
+
+def _declared(c: Context, profile: Profile) -> Iterator[CoverRow]:
+    """What the 業務 declares of itself: one line a row of its tables, the words of columns where they help."""
+    told, asked = facts(c.business), tables(c.business, profile.era)
+    if told or asked:
+        yield CoverRow("業務の概要", kind="節")
+    for word, text in told:
+        yield CoverRow(word, text)
+    for table in asked:
+        yield CoverRow(table.title, "\n".join(_line(row) for row in table.rows))
+
+
+def _line(row: tuple[str | None, ...]) -> str:
+    """事務：根拠, or 仕組み：適用（理由）."""
+    first, second, *rest = row
+    return f"{first}{f'：{second}' if second else ''}" + "".join(f"（{r}）" for r in rest if r)
 
 
 def _legend(c: Context) -> Iterator[CoverRow]:
@@ -91,7 +109,8 @@ def _end(c: Context, profile: Profile) -> Iterator[CoverRow]:
     for revision in c.document.history:
         day = printed(revision.day, profile.era) if revision.day else _NO_DAY
         reason = f"（{revision.reason}）" if revision.reason else ""
-        yield CoverRow(f"第{revision.edition}版", f"{day}{reason}\n{revision.summary}")
+        more = "".join(f"\n{word}：{text}" for word, text in behind(revision, profile.era))
+        yield CoverRow(f"第{revision.edition}版", f"{day}{reason}\n{revision.summary}{more}")
 
 
 def _charge(charge: Charge, profile: Profile) -> str:
@@ -103,10 +122,3 @@ def _charge(charge: Charge, profile: Profile) -> str:
 def _conformance(found: object, profile: Profile) -> str:
     days = ((body, printed(day, profile.era)) for body, day in by_body(found).items())
     return "\n".join(day if body == ALL_BODIES else f"{body}：{day}" for body, day in days)
-
-
-def _common_functions(business: Business) -> str:
-    return "\n".join(
-        f"{use.name}：{use.used}" + (f"（{use.reason}）" if use.reason else "")
-        for use in business.head.common_functions
-    )

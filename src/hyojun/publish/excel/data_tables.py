@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 from hyojun.model import CodeList, Kind
 
+from ..declared import cited
 from ..legend import legend
 from .cells import Row, Table
-from .context import Context
+from .context import Context, lines
 
 
 def data_items(c: Context) -> Table:
@@ -18,10 +19,12 @@ def data_items(c: Context) -> Table:
                 {
                     "データ項目ID": item.id,
                     "データ項目": item.name,
+                    "状態": c.state(Kind.DATA_ITEM, item.id, item.retired),
                     "ローマ字": item.romaji,
                     "グループ名称": group.name,
                     "主キー": item.primary_key,
                     "外部キー": item.foreign_key,
+                    "参照先": item.refers_to and c.listed(Kind.DATA_ITEM, (item.refers_to,)),
                     "LV1": item.classification.level1 if item.classification else None,
                     "LV2": item.classification.level2 if item.classification else None,
                     "LV3": item.classification.level3 if item.classification else None,
@@ -35,8 +38,10 @@ def data_items(c: Context) -> Table:
                     "標準仕様書関連箇所": item.related,
                     "実装類型": item.implementation,
                     "サンプル値": item.sample,
+                    "項目の由来": item.derivation,
                     "備考": c.text(item.note),
                 },
+                bool(item.retired or group.retired),
             )
             for group in c.document.contents.data_groups
             for item in group.items
@@ -49,7 +54,14 @@ def groups(c: Context) -> Table:
         tuple(
             Row(
                 f"グループ{g.id or f'「{g.name}」'}",
-                {"グループID": g.id, "グループ名称": g.name, "説明": c.text(g.text), "項目数": len(g.items)},
+                {
+                    "グループID": g.id,
+                    "グループ名称": g.name,
+                    "状態": c.state(Kind.GROUP, g.id, g.retired),
+                    "説明": c.text(g.text),
+                    "項目数": sum(i.retired is None for i in g.items),
+                },
+                g.retired is not None,
             )
             for g in c.document.contents.data_groups
         )
@@ -90,6 +102,7 @@ def linkages(c: Context) -> Table:
                 {
                     "連携ID": x.id,
                     "連携名称": x.name,
+                    "状態": c.state(Kind.LINKAGE, x.id, x.retired),
                     "場合": c.text(x.occasion),
                     "相手の種別": x.partner.kind.value,
                     "相手の業務ID": x.partner.business,
@@ -100,9 +113,17 @@ def linkages(c: Context) -> Table:
                     "全件・差分": x.extent,
                     "検索条件": c.text(x.search),
                     "データ項目": c.listed(Kind.DATA_ITEM, x.data_items),
+                    "記録先": lines(
+                        f"{received} → {c.listed(Kind.DATA_ITEM, (own,))}"
+                        for received, own in x.recorded.items()
+                    ),
+                    "対になる連携": x.counterpart and c.listed(Kind.LINKAGE, (x.counterpart,)),
+                    "インターフェース": cited(x.interface),
+                    "同一パッケージの特例": c.text(x.exemption),
                     "使う機能": c.referring(Kind.LINKAGE, x.id, "連携"),
                     "備考": c.text(x.note),
                 },
+                x.retired is not None,
             )
             for x in c.document.contents.linkages
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from hyojun.model import AttachedLayout, DrawnLayout, Form, Kind
 
+from ..declared import cited
 from .cells import Cell, Row, Table
 from .context import Context, bodies_of, by_body, for_body, spread
 
@@ -20,10 +21,12 @@ def forms(c: Context) -> Table:
         cells: dict[str, Cell] = {
             "帳票ID": f.id,
             "帳票名称": f.name,
+            "状態": c.state(Kind.FORM, f.id, f.retired),
             "対象": f.audience.value,
             **own,
             "用途": c.text(f.purpose),
             "根拠": f.basis,
+            "外部仕様": cited(f.outside),
             "職員向けの理由": c.text(f.staff_reason),
             "レイアウト": _layout(f),
             "代替テキスト": f.layout.alternative if isinstance(f.layout, AttachedLayout) else None,
@@ -32,7 +35,7 @@ def forms(c: Context) -> Table:
             "出力する機能": c.referring(Kind.FORM, f.id, "帳票"),
             "備考": c.text(f.note),
         }
-        return Row(f"帳票{f.id}", cells)
+        return Row(f"帳票{f.id}", cells, f.retired is not None)
 
     return Table(tuple(map(row, all_forms, class_cells)), {"実装類型": columns})
 
@@ -48,6 +51,7 @@ def form_items(c: Context) -> Table:
                     "項番": item.number,
                     "印字項目": item.name,
                     "編集条件": c.text(item.text),
+                    "算出方法": c.text(item.computed),
                     "固定文言": item.fixed,
                     "データ項目ID": item.data_item,
                     "データ項目": item.data_item and c.name(Kind.DATA_ITEM, item.data_item),
@@ -59,6 +63,7 @@ def form_items(c: Context) -> Table:
                     "サンプル値": item.sample,
                     "備考": c.text(item.note),
                 },
+                form.retired is not None,
             )
             for form in c.document.contents.forms
             for item in form.items

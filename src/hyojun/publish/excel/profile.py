@@ -34,6 +34,8 @@ class ColumnProfile(Value):
     """Entry of the legend of hyojun that stands in 凡例）列項目説明, before the words of the sheet."""
     text: Line | None = Field(None, alias="説明")
     """For 凡例）列項目説明: what is about this sheet only."""
+    rare: Literal["○"] | None = Field(None, alias="ある時だけ")
+    """○: left out where no row has anything in it."""
 
 
 class SheetProfile(Value):

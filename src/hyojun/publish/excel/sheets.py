@@ -14,6 +14,8 @@ from .profile import ColumnProfile, Profile, SheetProfile
 from .tables import TABLES
 
 LEGEND, LONG_TEXTS, CONTINUED = "列項目説明", "長文", "全文の場所"
+STATE = "状態"
+"""Column for 仮番号 and 欠番, which says in words what the look of a row shows."""
 _CONTINUED_TEXT = "行の高さの上限を超え、終わりまで見えない行について、全文を載せたシート。"
 _EMPTY_WIDTH = 8.0
 LONGEST_NAME = 31
@@ -44,6 +46,8 @@ class Sheet(NamedTuple):
     heights: tuple[float, ...]
     clipped: tuple[tuple[str, str, str], ...] = ()
     """Subject, header and text of the cells a row of Excel is not tall enough for."""
+    retired: frozenset[int] = frozenset()
+    """Rows of withdrawn entries, from 0."""
 
 
 def sheets(profile: Profile, context: Context) -> tuple[Sheet, ...]:
@@ -69,7 +73,12 @@ def sheets(profile: Profile, context: Context) -> tuple[Sheet, ...]:
 
 
 def _laid_out(sheet: SheetProfile, table: Table, size: float) -> Sheet:
-    columns = [_narrowed(c, table) for profile in sheet.columns for c in _columns(profile, table)]
+    columns = [
+        _narrowed(c, table)
+        for profile in sheet.columns
+        for c in _columns(profile, table)
+        if profile.rare is None or _filled(c, table)
+    ]
     rooms = [capacity(c.width, size) for c in columns]
     rows: list[tuple[Cell, ...]] = []
     heights: list[float] = []
@@ -105,13 +114,18 @@ def _laid_out(sheet: SheetProfile, table: Table, size: float) -> Sheet:
         header_height=row_height(max(_header_lines(c, size) for c in columns), size),
         heights=tuple(heights),
         clipped=tuple(clipped),
+        retired=frozenset(n for n, row in enumerate(table.rows) if row.retired),
     )
 
 
 def _narrowed(column: Column, table: Table) -> Column:
     """A column nobody fills in keeps its place but not its width: the others print larger."""
-    filled = any(row.cells.get(column.key) is not None for row in table.rows)
-    return column if filled else column._replace(width=min(column.width, _EMPTY_WIDTH))
+    return column if _filled(column, table) else column._replace(width=min(column.width, _EMPTY_WIDTH))
+
+
+def _filled(column: Column, table: Table) -> bool:
+    """Whether any row has something there. A column no row knows is kept, to be refused by name."""
+    return any(row.cells.get(column.key, "") is not None for row in table.rows)
 
 
 def _columns(profile: ColumnProfile, table: Table) -> tuple[Column, ...]:

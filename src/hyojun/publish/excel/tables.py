@@ -17,6 +17,7 @@ from .cells import Cell, Row, Table
 from .context import Context, bodies_of, by_body, for_body, lines, spread
 from .data_tables import codes, data_items, data_types, groups, linkages
 from .form_tables import boxes, form_items, forms, layout_fields, rules
+from .further_tables import local_measures, non_functional, screens
 
 LEVELS = ("大項目", "中項目", "小項目")
 YES_NO = {True: "可", False: "不可"}
@@ -61,8 +62,15 @@ def functions(c: Context) -> Table:
             "項番": n.number,
             "機能ID": f.id,
             "機能名称": f.name,
+            "状態": c.state(Kind.FUNCTION, f.id, f.retired),
             "機能要件": c.text(f.text),
             "考え方・理由": c.text(f.reason),
+            "由来": f.derivation,
+            "採用の観点": f.merit,
+            "使う画面": lines(s.name for s in c.business.screens if f.id in s.functions),
+            "独自施策": lines(
+                f"{m.name}（{m.treatment}）" for m in c.business.local_measures if f.id in m.functions
+            ),
             "帳票": c.listed(Kind.FORM, f.forms),
             "データ項目": c.listed(Kind.DATA_ITEM, f.data_items),
             "連携": c.listed(Kind.LINKAGE, f.linkages),
@@ -72,7 +80,7 @@ def functions(c: Context) -> Table:
             "参照": lines(map(c.cited, f.references)),
             "備考": c.text(f.note),
         }
-        return Row(f"機能{f.id}", cells)
+        return Row(f"機能{f.id}", cells, f.retired is not None)
 
     rows = (
         row(n, f, kind | day) for (n, f), kind, day in zip(statements, class_cells, day_cells, strict=True)
@@ -124,7 +132,7 @@ def headings(c: Context) -> Table:
                     "項番": n.number,
                     "見出し": n.heading.title,
                     "説明": c.text(n.heading.text),
-                    "機能数": len(n.heading.functions),
+                    "機能数": sum(f.retired is None for f in n.heading.functions),
                     "キー": n.heading.key,
                 },
             )
@@ -218,7 +226,13 @@ def terms(c: Context) -> Table:
         tuple(
             Row(
                 f"用語「{t.name}」",
-                {"用語": t.name, "読み": t.reading, "定義": c.text(t.definition), "別名": lines(t.synonyms)},
+                {
+                    "用語": t.name,
+                    "読み": t.reading,
+                    "定義": c.text(t.definition),
+                    "別名": lines(t.synonyms),
+                    "使わない語": lines(t.avoided),
+                },
             )
             for t in c.document.contents.terms
         )
@@ -243,6 +257,9 @@ TABLES: Mapping[str, Callable[[Context], Table]] = {
     "ツリー図": tree,
     "フロー一覧": flows,
     "業務フロー": tasks,
+    "画面": screens,
+    "非機能要件": non_functional,
+    "独自施策": local_measures,
     "標準化対象外": out_of_scope,
     "用語": terms,
     "データ型": data_types,

@@ -15,7 +15,7 @@ from .cover import CoverRow
 from .measure import TALLEST, capacity, line_count, row_height
 from .printing import MARGINS, pages_wide
 from .profile import Profile
-from .sheets import Sheet
+from .sheets import STATE, Sheet
 
 COVER = "表紙"
 _COVER_WIDTHS = (20.0, 62.0)
@@ -32,6 +32,13 @@ _TEXT_FORMAT_LIMIT = 255
 _NO_DAY = date(2000, 1, 1)
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _HEADER_LIMIT = 255
+
+
+_RETIRED: dict[bool, dict[str, Any]] = {
+    True: {"font_strikeout": True, "font_color": "#595959"},
+    False: {"italic": True, "font_color": "#595959"},
+}
+"""Cells of a withdrawn entry: what says which row it is, and the rest."""
 
 
 class Page(NamedTuple):
@@ -175,8 +182,10 @@ def _write_sheet(book: Any, formats: _Formats, page: Page, sheet: Sheet, size: f
     aligns = [_ALIGN[column.align] for column in sheet.columns]
     for number, (cells, height) in enumerate(zip(sheet.rows, sheet.heights, strict=True), 1):
         out.set_row(number, height)
+        retired = number - 1 in sheet.retired
         for index, (cell, align) in enumerate(zip(cells, aligns, strict=True)):
-            style = formats.cell(cell, border=1, **align)
+            struck = _RETIRED[_is_key(sheet, index)] if retired and sheet.columns[index].key != STATE else {}
+            style = formats.cell(cell, border=1, **align, **struck)
             _put(out, number, index, cell, style)
 
 
@@ -195,6 +204,10 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
         raise ExcelError(
             f"シート「{sheet.get_name()}」の{row + 1}行目を書けません。行又は列の数が Excel の上限を超えています。"
         )
+
+
+def _is_key(sheet: Sheet, index: int) -> bool:
+    return sheet.fixed is not None and sheet.fixed[0] <= index <= sheet.fixed[1]
 
 
 def _set_page(sheet: Any, page: Page, paper: str, wide: int = 1) -> None:

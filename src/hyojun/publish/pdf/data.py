@@ -9,9 +9,10 @@ from hyojun.model import (
     related_functions,
 )
 
+from ..declared import cited
 from ..legend import legend
 from .text import Data, link, rich
-from .words import Place, at, listed, referrers
+from .words import Place, at, listed, noted, pieces, referrers, state
 
 
 def data_groups(place: Place) -> Data:
@@ -30,11 +31,13 @@ def _group(place: Place, group: DataGroup) -> Data:
         "name": group.name,
         "text": rich(group.text),
         "kept": len(group.text or "") < 400,
-        "items": [_item(place, item) for item in group.items],
+        "gap": place.gap(Kind.GROUP, group.retired),
+        "state": state(Kind.GROUP, group.id),
+        "items": [_item(place, item, group) for item in group.items],
     }
 
 
-def _item(place: Place, item: DataItem) -> Data:
+def _item(place: Place, item: DataItem, group: DataGroup) -> Data:
     """The leaf columns of the official sheet, and who uses the item."""
     levels = item.classification
     users = _users(place, item)
@@ -42,6 +45,9 @@ def _item(place: Place, item: DataItem) -> Data:
         "at": at(Kind.DATA_ITEM, item.id),
         "id": item.id,
         "name": item.name,
+        "gap": place.gap(Kind.DATA_ITEM, item.retired),
+        "struck": bool(item.retired or group.retired),
+        "state": state(Kind.DATA_ITEM, item.id),
         "romaji": rich(item.romaji),
         "primary": item.primary_key,
         "foreign": item.foreign_key,
@@ -56,7 +62,13 @@ def _item(place: Place, item: DataItem) -> Data:
         "related": _related(place, item),
         "class": item.implementation,
         "sample": rich(item.sample),
-        "note": rich(item.note),
+        "note": noted(
+            rich(item.note),
+            (
+                ("参照先", place.named(Kind.DATA_ITEM, item.refers_to) if item.refers_to else None),
+                ("項目の由来", rich(item.derivation)),
+            ),
+        ),
         "users": users,
         "size": max(len(t or "") for t in (item.definition, item.description, item.related, item.note))
         + 40 * len(users),
@@ -82,16 +94,15 @@ def _related(place: Place, item: DataItem) -> Data:
     """標準仕様書関連箇所 as written; lines that name a function become links."""
     if item.related is None:
         return None
-    names = dict(related_functions(item))
-    pieces: list[Data] = []
+    ids = [id for id, _ in related_functions(item)]
+    found: list[Data] = []
     for index, line in enumerate(item.related.split("\n")):
-        pieces.extend(["\n"] if index else [])
-        if line[:7] in names:
-            pieces.append(link(place.business.ref(Kind.FUNCTION, line[:7]), line))
+        found.extend(["\n"] if index else [])
+        if ids and line.startswith(ids[0]):
+            found.append(link(place.business.ref(Kind.FUNCTION, ids.pop(0)), line))
         else:
-            found = rich(line)
-            pieces.extend([found] if isinstance(found, str) else found)
-    return pieces
+            found.extend(pieces(rich(line)))
+    return found
 
 
 def code_lists(place: Place) -> Data:
@@ -119,7 +130,6 @@ def linkages(place: Place) -> Data:
         "k": "linkages",
         "title": "連携要件",
         "linkages": [_linkage(place, found) for found in place.document.contents.linkages],
-        "common": [[u.name, u.used, rich(u.reason)] for u in place.business.head.common_functions],
     }
 
 
@@ -131,9 +141,15 @@ def _linkage(place: Place, found: Linkage) -> Data:
         "at": at(Kind.LINKAGE, found.id),
         "id": found.id,
         "name": found.name,
-        "occasion": rich(found.occasion),
+        "gap": place.gap(Kind.LINKAGE, found.retired),
+        "state": state(Kind.LINKAGE, found.id),
+        "occasion": noted(rich(found.occasion), (("同一パッケージの特例", rich(found.exemption)),)),
         "partner": f"{found.partner.business} {partner}" if found.partner.business else partner,
         "kind": found.partner.kind.value,
+        "counterpart": noted(
+            None,
+            [("対になる連携", place.named(Kind.LINKAGE, found.counterpart))] if found.counterpart else [],
+        ),
         "direction": found.direction,
         "method": found.method,
         "frequency": found.frequency,
@@ -141,12 +157,22 @@ def _linkage(place: Place, found: Linkage) -> Data:
         "search": rich(found.search),
         "items": [place.named(Kind.DATA_ITEM, i) for i in found.data_items],
         "functions": referrers(place, Kind.LINKAGE, found.id, (Kind.FUNCTION,)),
-        "note": rich(found.note),
+        "recorded": _recorded(place, found),
+        "note": noted(rich(found.note), (("インターフェース", rich(cited(found.interface))),)),
         "size": max(
-            *(len(t or "") for t in (found.occasion, found.search, found.note)),
-            12 * len(found.data_items),
+            *(len(t or "") for t in (found.occasion, found.search, found.note, found.exemption)),
+            12 * len(found.data_items) + 24 * len(found.recorded),
         ),
     }
+
+
+def _recorded(place: Place, found: Linkage) -> list[Data]:
+    """記録先: each item received and the own item that records it."""
+    pairs: list[Data] = []
+    for index, (received, own) in enumerate(found.recorded.items()):
+        arrow = [place.named(Kind.DATA_ITEM, received), " → ", place.named(Kind.DATA_ITEM, own)]
+        pairs.extend(["\n", *arrow] if index else arrow)
+    return pairs and [{"k": "label", "t": "記録先"}, *pairs]
 
 
 def out_of_scope(place: Place) -> Data:
@@ -169,6 +195,7 @@ def terms(place: Place) -> Data:
                 "reading": t.reading,
                 "definition": rich(t.definition),
                 "synonyms": list(t.synonyms),
+                "avoided": noted(None, [("使わない語", "、".join(t.avoided))] if t.avoided else []),
             }
             for t in place.document.contents.terms
         ],

@@ -7,8 +7,9 @@ from hyojun.model import Kind
 from ..anchors import anchor
 from .data import code_lists, data_groups, linkages, out_of_scope, terms
 from .forms import Attached, forms
-from .front import front, legends
+from .front import front, legends, overview
 from .functions import flows, functions, tree
+from .further import local_measures, non_functional, screens
 from .prose import prose
 from .text import Data, settled
 from .words import Place
@@ -17,19 +18,24 @@ from .words import Place
 def document_data(place: Place, picture: Callable[[str], str], attached: Attached) -> Data:
     """Everything the templates of a document read. Raises PdfError as the parts do."""
     inside = place.document.contents
-    chapters = [
+    about = overview(place)
+    chapters = [about] if about["facts"] or about["tables"] else []
+    chapters.extend(
         {"k": "prose", "title": c.title, "c": prose(place.business, c, picture)} for c in inside.chapters
-    ]
+    )
     # The order of kinds is the same in every document; within a kind it is the author's.
     parts = (
         (inside.headings or inside.forms or inside.data_groups, legends),
         (inside.headings, functions),
         (inside.flows, flows),
         (inside.tree, tree),
+        (inside.screens, screens),
         (inside.forms, lambda p: forms(p, attached)),
         (inside.data_groups, data_groups),
         (inside.code_lists, code_lists),
         (inside.linkages, linkages),
+        (inside.non_functional, non_functional),
+        (inside.local_measures, local_measures),
         (inside.out_of_scope, out_of_scope),
         (inside.terms, terms),
     )

@@ -14,8 +14,9 @@ from hyojun.model import (
     Kind,
 )
 
+from ..declared import cited
 from .text import Data, rich
-from .words import Place, at, one_line, referrers
+from .words import Place, at, noted, one_line, referrers, state
 
 Attached = Callable[[str, int], tuple[str, float, float]]
 """Path of an attached file inside the folder of the 業務, and page → its name for the template, and
@@ -36,6 +37,8 @@ def _form(place: Place, form: Form, attached: Attached) -> Data:
         "at": at(Kind.FORM, form.id),
         "id": form.id,
         "name": form.name,
+        "gap": place.gap(Kind.FORM, form.retired),
+        "state": state(Kind.FORM, form.id),
         "audience": form.audience.value,
         "class": one_line(place, _classes(form)),
         "functions": referrers(place, Kind.FORM, form.id, (Kind.FUNCTION,)),
@@ -44,6 +47,7 @@ def _form(place: Place, form: Form, attached: Attached) -> Data:
             for title, text in (
                 ("用途", rich(form.purpose)),
                 ("根拠", rich(form.basis)),
+                ("外部仕様", rich(cited(form.outside))),
                 ("職員向けの理由", rich(form.staff_reason)),
                 ("データ要件で代替", rich(form.replaced_by_data)),
                 ("備考", rich(form.note)),
@@ -66,7 +70,7 @@ def _item(place: Place, item: FormItem) -> Data:
     return {
         "number": str(item.number),
         "name": item.name,
-        "text": rich(item.text),
+        "text": noted(rich(item.text), (("算出方法", rich(item.computed)),)),
         "fixed": rich(item.fixed),
         "data": place.named(Kind.DATA_ITEM, item.data_item) if item.data_item else None,
         "length": None if item.length is None else str(item.length),
@@ -76,7 +80,10 @@ def _item(place: Place, item: FormItem) -> Data:
         "overflow": rich(item.overflow),
         "sample": rich(item.sample),
         "note": rich(item.note),
-        "size": max(len(t or "") for t in (item.text, item.fixed, item.overflow, item.sample, item.note)),
+        "size": max(
+            len(t or "")
+            for t in (item.text, item.computed, item.fixed, item.overflow, item.sample, item.note)
+        ),
     }
 
 

@@ -5,9 +5,11 @@ from datetime import date
 from hyojun.model import Charge, ImplementationClass
 
 from ..dates import printed
+from ..declared import behind, facts, sub_unit, tables
 from ..legend import Meaning, legend
+from ..marks import GAP, MEANINGS, PROVISIONAL, provisional
 from .text import Data, rich
-from .words import Place, bodies, by_body, dates
+from .words import Place, bodies, by_body, dates, noted
 
 NO_DAY = date(1970, 1, 1)
 """What PDF/A must be told when a document has no day: never the clock's."""
@@ -29,7 +31,13 @@ def front(place: Place) -> dict[str, Data]:
         "draft": place.job.draft,
         "facts": _facts(place),
         "history": [
-            [f"第{r.edition}版", _day(place, r.day), rich(r.summary), r.reason] for r in document.history
+            [
+                f"第{r.edition}版",
+                _day(place, r.day),
+                noted(rich(r.summary), ((word, rich(text)) for word, text in behind(r, place.era))),
+                r.reason,
+            ]
+            for r in document.history
         ],
     }
 
@@ -45,6 +53,7 @@ def _facts(place: Place) -> list[Data]:
     facts = (
         ("対象システム", business.registered.system),
         ("文書", document.name),
+        ("サブユニット", sub_unit(business, document)),
         ("根拠法令", document.basis),
         ("制度所管府省", "\n".join(charges)),
         ("団体区分", "、".join(business.head.bodies)),
@@ -61,17 +70,45 @@ def _charge(place: Place, charge: Charge) -> str:
     return charge.ministry + (f"（{since}{until}）" if since or until else "")
 
 
+def overview(place: Place) -> Data:
+    """What the 業務 declares of itself: the same in each of its documents."""
+    return {
+        "k": "overview",
+        "title": "業務の概要",
+        "facts": [[word, rich(text)] for word, text in facts(place.business)],
+        "tables": [
+            {
+                "title": table.title,
+                "columns": list(table.columns),
+                "rows": [[rich(value) for value in row] for row in table.rows],
+            }
+            for table in tables(place.business, place.era)
+        ],
+    }
+
+
 def legends(place: Place) -> Data:
     """The legends a document needs: of 実装類型 for functions and forms, of the columns for data items."""
     inside, words = place.document.contents, legend()
-    tables: list[Data] = []
+    found: list[Data] = []
     if inside.headings or inside.forms:
-        tables.append({"title": "実装類型", "rows": _classes(place)})
+        found.append({"title": "実装類型", "rows": _classes(place)})
     if inside.data_groups:
-        tables.append({"title": "データ項目の欄", "rows": _pairs(words.columns)})
-        tables.append({"title": "データ型", "rows": _pairs(words.data_types)})
+        found.append({"title": "データ項目の欄", "rows": _pairs(words.columns)})
+        found.append({"title": "データ型", "rows": _pairs(words.data_types)})
+    found[-1]["rows"].extend(_pairs(_marks(place)))
     large = bool(inside.data_groups) and not (inside.headings or inside.forms)
-    return {"k": "legend", "title": "凡例", "tables": tables, "large": large}
+    return {"k": "legend", "title": "凡例", "tables": found, "large": large}
+
+
+def _marks(place: Place) -> tuple[Meaning, ...]:
+    """What 欠番 and 仮番号 mean, as far as the document has any."""
+    own = [e for e in place.business.entries if e.document is place.document]
+    there = {
+        GAP: any(e.retired for e in own),
+        PROVISIONAL: any(provisional(e.ref.kind, e.ref.id) for e in own),
+    }
+    return tuple(m for m in MEANINGS if there[m.name])
 
 
 def _classes(place: Place) -> list[Data]:

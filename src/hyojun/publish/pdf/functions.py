@@ -19,7 +19,7 @@ from hyojun.model import (
 )
 
 from .text import Data, link, rich
-from .words import Place, at, bodies, by_body, dates, listed, steps
+from .words import Place, at, bodies, by_body, dates, listed, noted, state, steps
 
 
 def functions(place: Place) -> Data:
@@ -76,11 +76,15 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
         "number": n.number,
         "id": function.id,
         "name": function.name,
+        "gap": place.gap(Kind.FUNCTION, function.retired),
+        "state": state(Kind.FUNCTION, function.id),
         "text": rich(function.text),
         "parameters": [[p.name, rich(_parameter(p))] for p in function.parameters],
         "patterns": [[p.name, rich(p.manages)] for p in function.patterns],
         "classes": by_body(place, function.classes_by_body(), columns),
-        "reason": rich(function.reason),
+        "reason": noted(
+            rich(function.reason), (("由来", function.derivation), ("採用の観点", function.merit))
+        ),
         "conformance": _conformance(place, function),
         "note": rich(function.note),
         "related": _related(place, function),
@@ -126,11 +130,24 @@ def _related(place: Place, function: Function) -> list[Data]:
             ("連携", [place.named(Kind.LINKAGE, i) for i in function.linkages]),
             ("データ項目", [place.named(Kind.DATA_ITEM, i) for i in function.data_items]),
             ("業務フロー", steps(place, function.id)),
+            ("使う画面", _screens(place, function)),
+            ("独自施策", _measures(place, function)),
             ("横断的仕組み", list(function.mechanisms)),
             ("参照", references),
         )
         if links
     ]
+
+
+def _screens(place: Place, function: Function) -> list[Data]:
+    """画面 that use a function, by name: a key is for authors."""
+    used = (s for s in place.business.screens if function.id in s.functions)
+    return [link(place.business.ref(Kind.SCREEN, s.key), s.name) for s in used]
+
+
+def _measures(place: Place, function: Function) -> list[Data]:
+    """独自施策 that a function stands for."""
+    return [f"{m.name}（{m.treatment}）" for m in place.business.local_measures if function.id in m.functions]
 
 
 def flows(place: Place) -> Data:

@@ -12,12 +12,14 @@ from hyojun.model import (
     ImplementationClass,
     Kind,
     Profile,
+    Retirement,
 )
 
 from ..anchors import anchor
 from ..dates import printed
 from ..job import Job
-from .text import Data, link
+from ..marks import PROVISIONAL, called, provisional, withdrawn
+from .text import Data, link, rich
 
 
 class Place(NamedTuple):
@@ -52,7 +54,35 @@ class Place(NamedTuple):
         """ID and name of an entry of any 業務, as a link; the ID alone where it is not known."""
         ref = self.business.ref(kind, id)
         entry = self.corpus.entries.get(ref)
-        return link(ref, f"{id} {entry.name}" if entry else id)
+        return link(ref, f"{id} {called(entry)}" if entry else id)
+
+    def gap(self, kind: Kind, retired: Retirement | None) -> Data:
+        """What became of a withdrawn entry, in lines; None for one in force."""
+        if retired is None:
+            return None
+        lines: list[Data] = [{"k": "strong", "c": withdrawn(retired)}, "\n", *pieces(rich(retired.reason))]
+        for index, id in enumerate(retired.replaced_by):
+            lines.extend(["、" if index else "\n置換先：", self.named(kind, id)])
+        return lines
+
+
+def pieces(data: Data) -> list[Data]:
+    """What `rich` made, as a list of pieces."""
+    return [] if data is None else [data] if isinstance(data, str) else list(data)
+
+
+def noted(text: Data, facts: Iterable[tuple[str, Data]]) -> Data:
+    """A text with rare facts below it, each after its word as a label; None where there is nothing."""
+    found = pieces(text)
+    for word, fact in facts:
+        if fact is not None:
+            found.extend(["\n" if found else "", {"k": "label", "t": word}, *pieces(fact)])
+    return found or None
+
+
+def state(kind: Kind, id: str | None) -> str | None:
+    """仮番号, below an ID that is one."""
+    return PROVISIONAL if id and provisional(kind, id) else None
 
 
 def at(kind: Kind, id: str | None) -> str | None:
@@ -96,7 +126,7 @@ def referrers(
     incoming = place.corpus.incoming.get(ref, ())
     sources = dict.fromkeys(e.source for e in incoming if e.word != IN_TEXT and e.source)
     found = [e for s in sources if s.kind in kinds and (e := place.corpus.entries.get(s))]
-    return [link(e.ref, f"{e.ref.id} {e.name}" if named else e.ref.id) for e in found]
+    return [link(e.ref, f"{e.ref.id} {called(e)}" if named else e.ref.id) for e in found]
 
 
 def steps(place: Place, function: str) -> list[Data]:

@@ -18,10 +18,13 @@ from hyojun.model import (
     Chapter,
     Corpus,
     DataGroup,
+    DataItem,
     Document,
     Flow,
     Form,
+    Function,
     Kind,
+    Linkage,
     Numbered,
     Ref,
     TreeNode,
@@ -29,7 +32,8 @@ from hyojun.model import (
     numbered,
 )
 
-from ..anchors import anchor
+from ..anchors import address, anchor
+from ..marks import GAP
 
 
 class Place(NamedTuple):
@@ -100,6 +104,8 @@ def site_map(corpus: Corpus) -> SiteMap:
             for kind, id, mark, label in _entries(pages[name]):
                 places.setdefault(business.ref(kind, id), Place(name, mark, label))
     pages["legend"] = Page("legend", "凡例", "legend", "legend")
+    pages["checks"] = Page("checks", "検査結果", "checks", "checks")
+    pages["rules"] = Page("rules", "検査規則", "rules", "rules")
     by_page: dict[str, list[tuple[Ref, Place]]] = defaultdict(list)
     for ref, place in places.items():
         by_page[place.docname].append((ref, place))
@@ -139,15 +145,16 @@ def _pages(business: Business) -> Iterator[Page]:
         yield Page(f"{id}/forms/index", "帳票一覧", "form_list", "forms", business, documents)
     for document in every:
         for form in document.contents.forms:
-            title, mark = f"{form.id} {form.name}", anchor(Kind.FORM, form.id)
-            yield Page(f"{id}/forms/{form.id}", title, "form", "forms", business, (document,), form, mark)
+            title, mark = f"{form.id} {_called(form)}", anchor(Kind.FORM, form.id)
+            name = f"{id}/forms/{address(form.id)}"
+            yield Page(name, title, "form", "forms", business, (document,), form, mark)
     if documents := holding("data_groups"):
         yield Page(f"{id}/data/index", "データ項目一覧", "data_list", "data", business, documents)
     for document in every:
         for index, group in enumerate(document.contents.data_groups, 1):
-            title = f"{group.id} {group.name}" if group.id else group.name
+            title = f"{group.id} {_called(group)}" if group.id else _called(group)
             mark = anchor(Kind.GROUP, group.id) if group.id else "top"
-            name = f"{id}/data/{group.id or f'g{index}'}"
+            name = f"{id}/data/{address(group.id) if group.id else f'g{index}'}"
             yield Page(name, title, "data_group", "data", business, (document,), group, mark)
     for part, name, title, template in (
         ("code_lists", "codes", "コード一覧", "codes"),
@@ -164,12 +171,16 @@ def _pages(business: Business) -> Iterator[Page]:
             )
     for part, name, title in (
         ("tree", "tree", "ツリー図"),
+        ("screens", "screens", "画面要件"),
+        ("local_measures", "local-measures", "独自施策"),
+        ("non_functional", "non-functional", "非機能要件"),
         ("out_of_scope", "out-of-scope", "標準化対象外"),
         ("terms", "terms", "用語"),
     ):
         if documents := holding(part):
             yield Page(f"{id}/{name}", title, part, name, business, documents)
     yield Page(f"{id}/history", "改定履歴", "history", "history", business, every)
+    yield Page(f"{id}/checks", "検査結果", "business_checks", "checks", business, every)
 
 
 def _by_top(document: Document) -> Iterator[tuple[Numbered, ...]]:
@@ -202,12 +213,12 @@ def _entries(page: Page) -> Iterator[tuple[Kind, str, str, str]]:
             for n in headings:
                 yield from _heading(n)
         case "form", Form() as form:
-            yield Kind.FORM, form.id, page.anchor, form.name
+            yield Kind.FORM, form.id, page.anchor, _called(form)
         case "data_group", DataGroup() as group:
             if group.id:
-                yield Kind.GROUP, group.id, page.anchor, group.name
+                yield Kind.GROUP, group.id, page.anchor, _called(group)
             for item in group.items:
-                yield Kind.DATA_ITEM, item.id, anchor(Kind.DATA_ITEM, item.id), item.name
+                yield Kind.DATA_ITEM, item.id, anchor(Kind.DATA_ITEM, item.id), _called(item)
         case "flow", Flow() as flow:
             yield Kind.FLOW, flow.key, page.anchor, flow.title
             for task in flow.tasks:
@@ -224,7 +235,7 @@ def _entries(page: Page) -> Iterator[tuple[Kind, str, str, str]]:
 def _heading(n: Numbered) -> Iterator[tuple[Kind, str, str, str]]:
     yield Kind.HEADING, n.heading.key, anchor(Kind.HEADING, n.heading.key), n.label
     for function in n.heading.functions:
-        yield Kind.FUNCTION, function.id, anchor(Kind.FUNCTION, function.id), function.name
+        yield Kind.FUNCTION, function.id, anchor(Kind.FUNCTION, function.id), _called(function)
 
 
 def _listed(template: str, document: Document) -> Iterator[tuple[Kind, str, str, str]]:
@@ -234,10 +245,18 @@ def _listed(template: str, document: Document) -> Iterator[tuple[Kind, str, str,
                 yield Kind.CODE_LIST, codes.id, anchor(Kind.CODE_LIST, codes.id), codes.name
         case "linkages":
             for linkage in document.contents.linkages:
-                yield Kind.LINKAGE, linkage.id, anchor(Kind.LINKAGE, linkage.id), linkage.name
+                yield Kind.LINKAGE, linkage.id, anchor(Kind.LINKAGE, linkage.id), _called(linkage)
+        case "screens":
+            for screen in document.contents.screens:
+                yield Kind.SCREEN, screen.key, anchor(Kind.SCREEN, screen.key), screen.name
         case "tree":
             for node in (n for top in document.contents.tree for n in top.walk()):
                 yield Kind.TREE_NODE, node.key or node.name, tree_anchor(node), node.name
+
+
+def _called(value: Function | Form | DataGroup | DataItem | Linkage) -> str:
+    """The name of an entry where it is pointed at; a withdrawn one says so."""
+    return value.name + (GAP if value.retired else "")
 
 
 def tree_anchor(node: TreeNode) -> str:

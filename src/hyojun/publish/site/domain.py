@@ -18,7 +18,7 @@ from .addresses import Place
 from .page_node import PageDirective
 from .running import RUNNING
 
-TYPES = {**PROSE_ROLES, "tree": Kind.TREE_NODE}
+TYPES = {**PROSE_ROLES, "tree": Kind.TREE_NODE, "screen": Kind.SCREEN}
 """Object types and roles, by the names authors write."""
 NAMES = {kind: name for name, kind in TYPES.items()}
 _WORDS = {
@@ -33,6 +33,7 @@ _WORDS = {
     "heading": "見出しのキー",
     "term": "用語",
     "tree": "ツリー図のキー",
+    "screen": "画面のキー",
     "ref": "見出しのキー",
 }
 

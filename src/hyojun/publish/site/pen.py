@@ -132,14 +132,6 @@ class Pen:
     def item(self, id: str) -> Markup:
         return self.link(self.ref(Kind.DATA_ITEM, id))
 
-    def related(self, written: str | None) -> Markup:
-        """標準仕様書関連箇所: its 機能ID linked where they lead somewhere, the rest as written."""
-        lines = []
-        for line in (written or "").split("\n"):
-            place = self.map.places.get(Ref(line[:3], Kind.FUNCTION, line[:7]))
-            lines.append(self._a(place, line) if place else self.text(line))
-        return Markup("\n").join(lines)
-
     def party(self, partner: Partner) -> Markup:
         """The other party of a 連携 and what kind of thing it is."""
         kind = Markup('<div class="small">{}</div>').format(partner.kind.value)
@@ -160,6 +152,10 @@ class Pen:
 
     def links(self, kind: str, ids: Iterable[str]) -> tuple[Markup, ...]:
         return tuple(self.link(self.ref(Kind(kind), id)) for id in ids)
+
+    def linked(self, place: Place, words: str) -> Markup:
+        """Words of one's own that lead to a place."""
+        return self._a(place, words)
 
     def _a(self, place: Place, words: str, title: str = "") -> Markup:
         address = href(self.page.docname, place)
@@ -277,9 +273,6 @@ class Pen:
         values = (getattr(e, attribute) for e in entries)
         return tuple(write(v) if v is not None else None for v in values)
 
-    def permalinks(self, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
-        return tuple(self.permalink(kind, e.id, e.id) for e in entries)
-
     def each_links(self, kind: str, entries: Iterable[Any], attribute: str) -> tuple[tuple[Markup, ...], ...]:
         return tuple(self.links(kind, getattr(e, attribute)) for e in entries)
 
@@ -331,7 +324,18 @@ class Pen:
         yield Relation("参照", tuple(self._reference(r) for r in function.references))
         yield Relation("ツリー図", self.users("機能", function.id, "ツリー"))
         yield Relation("業務フロー", self.users("機能", function.id, "手順"))
-        yield Relation("参照元", self.citing("機能", function.id, *named, "ツリー", "手順"))
+        yield Relation("使う画面", self.users("機能", function.id, "画面"))
+        yield Relation("独自施策", tuple(self._measures(function)))
+        yield Relation("参照元", self.citing("機能", function.id, *named, "ツリー", "手順", "画面"))
+
+    def _measures(self, function: Function) -> Iterator[Markup]:
+        """独自施策 that this function stands for."""
+        if self.business is None:
+            return
+        for number, measure in enumerate(self.business.local_measures, 1):
+            if function.id in measure.functions:
+                place = Place(f"{self.business.id}/local-measures", f"measure-{number}", measure.name)
+                yield self._a(place, f"{measure.name}（{measure.treatment}）")
 
     def _reference(self, written: str) -> Markup:
         found = mention(written)
@@ -367,9 +371,13 @@ def section_tabs(map: SiteMap, business: Business) -> tuple[tuple[str, str, str]
         "linkages": "連携",
         "flows": "業務フロー",
         "tree": "ツリー図",
+        "screens": "画面",
+        "local-measures": "独自施策",
+        "non-functional": "非機能要件",
         "out-of-scope": "標準化対象外",
         "terms": "用語",
         "history": "改定履歴",
+        "checks": "検査結果",
     }
     first: dict[str, str] = {}
     for page in map.of(business):

@@ -8,8 +8,11 @@ from markupsafe import Markup
 
 from hyojun.model import TASK_WORDS, Corpus, Flow, Kind, Lane, Profile
 
+from .. import declared
 from ..job import Job, template_folders
 from ..legend import legend
+from ..marks import MEANINGS
+from . import checks, coverage, rows
 from .addresses import Page, SiteMap
 from .downloads import offer
 from .layout_svg import drawn
@@ -37,6 +40,11 @@ def environment(root: Path) -> jinja2.Environment:
         column=column,
         filled=filled,
         groups=groups,
+        checks=checks,
+        coverage=coverage,
+        rows=rows,
+        declared=declared,
+        retired_and_provisional=MEANINGS,
     )
     return found
 
@@ -69,6 +77,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "pen": Pen(running.job.corpus, running.map, page),
         "page": page,
         "business": page.business,
+        "job": running.job,
         "corpus": running.job.corpus,
         "registry": running.job.corpus.registry,
         "title": running.job.settings.title,

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from hyojun import check
 from hyojun.model import Chapter, Corpus
 from hyojun.source import load
 
@@ -91,7 +92,17 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
     marker.touch()
     repository = load(root)
-    job = Job(root, repository.settings, repository.corpus, repository.assets, draft=True, work=work)
+    report = check.located(check.run(repository), root)
+    job = Job(
+        root,
+        repository.settings,
+        repository.corpus,
+        repository.assets,
+        draft=True,
+        findings=report.findings,
+        work=work,
+        suppressed=report.suppressed,
+    )
     running = _running(job, work, work, (), None)
     _write_source(running, source)
     return running
@@ -192,7 +203,8 @@ def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
         if any(
             name == f"spec/{b.id}/{getattr(form.layout, 'file', None)}"
             for b in running.job.corpus.businesses
-            for form in b.forms
+            for document in b.documents
+            for form in document.contents.forms  # withdrawn ones too: they keep their pages
         ):
             yield f"_assets/{name}", path
 

@@ -1,0 +1,88 @@
+"""What a 業務 declares of itself (業務.yaml) and what stands behind a revision, in words for all publications."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hyojun.model import Business, CitedSpecification, Consultation, Document, Revision
+
+from .dates import printed
+
+
+class Declared(NamedTuple):
+    """A table of declarations: its title, the words of its columns, its rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+def facts(business: Business) -> tuple[tuple[str, str], ...]:
+    """Word and text of what needs no table."""
+    head = business.head
+    found = (
+        ("対象団体の想定", head.target),
+        ("非機能要件の標準", cited(head.non_functional)),
+        ("個人情報の取扱いの指針", head.personal_data and head.personal_data.guideline),
+        ("番号法上の区分", head.personal_data and head.personal_data.number_law),
+    )
+    return tuple((word, text) for word, text in found if text)
+
+
+def tables(business: Business, era: str) -> tuple[Declared, ...]:
+    """The tables of a 業務, those without rows left out."""
+    head = business.head
+    found = (
+        Declared("標準化対象事務の根拠", ("事務", "根拠法令"), tuple((d.name, d.basis) for d in head.duties)),
+        Declared(
+            "共通機能の利用",
+            ("共通機能", "利用", "理由"),
+            tuple((u.name, u.used, u.reason) for u in head.common_functions),
+        ),
+        Declared(
+            "横断的仕組みの適用",
+            ("仕組み", "適用", "理由"),
+            tuple((m.name, m.applied, m.reason) for m in head.mechanisms),
+        ),
+        Declared(
+            "経過措置",
+            ("対象", "終期", "根拠法令"),
+            tuple((t.scope, printed(t.until, era), t.basis) for t in head.transitions),
+        ),
+    )
+    return tuple(table for table in found if table.rows)
+
+
+def cited(specification: CitedSpecification | None) -> str | None:
+    """Name and edition of a document of others."""
+    if specification is None:
+        return None
+    return " ".join(filter(None, (specification.name, specification.edition)))
+
+
+def sub_unit(business: Business, document: Document) -> str | None:
+    """ID and name of the サブユニット a document is about."""
+    if document.sub_unit is None:
+        return None
+    name = next((u.name for u in business.registered.sub_units if u.id == document.sub_unit), None)
+    return " ".join(filter(None, (document.sub_unit, name)))
+
+
+def behind(revision: Revision, era: str) -> tuple[tuple[str, str], ...]:
+    """Word and text of what stands behind a revision."""
+    return tuple(_behind(revision, era))
+
+
+def _behind(revision: Revision, era: str) -> Iterator[tuple[str, str]]:
+    if revision.source:
+        yield "根拠", revision.source
+    if revision.in_force:
+        yield "施行日", printed(revision.in_force, era)
+    if revision.consultation:
+        yield "意見照会", _consultation(revision.consultation, era)
+    if revision.agreement:
+        yield "協議", revision.agreement
+
+
+def _consultation(found: Consultation, era: str) -> str:
+    words = f"{printed(found.since, era)}から{printed(found.until, era)}まで　{found.target}"
+    return f"{words}\n結果：{found.result}" if found.result else words

@@ -1,0 +1,129 @@
+"""What stands in the row of an entry beside its own columns: 欠番, 仮番号, and facts too rare for a column."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from hyojun.model import DataItem, Function, Kind, Linkage, Ref, Retirement
+
+from ..declared import cited
+from ..marks import GAP, PROVISIONAL, provisional
+from .pen import Pen
+
+_RELATED = re.compile(r"\d{7}|\d{3}仮\d{1,4}(?!\d)")
+
+
+def name(pen: Pen, kind: str, entry: Any) -> Markup:
+    """The name of an entry; struck where it was withdrawn, with what became of it."""
+    if entry.retired is None:
+        return escape(entry.name)
+    return Markup("<s>{}</s>{}").format(entry.name, note(pen, kind, entry.retired))
+
+
+def note(pen: Pen, kind: str, retired: Retirement) -> Markup:
+    """（欠番）, edition, reason, and links to what takes the place of an entry."""
+    links = Markup("、").join(pen.links(kind, retired.replaced_by))
+    place = Markup("<p>置換先：{}</p>").format(links) if links else Markup("")
+    return Markup(
+        '<div class="withdrawn"><p><strong>{}</strong>第{}版で廃止</p><p class="pre">{}</p>{}</div>'
+    ).format(GAP, retired.edition, pen.text(retired.reason), place)
+
+
+def names(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
+    """`name` down a column; a データ項目 with its rare facts."""
+    return tuple(
+        name(pen, kind, e) + (_item_details(pen, e) if isinstance(e, DataItem) else "") for e in entries
+    )
+
+
+def mark(kind: str, id: str | None) -> Markup:
+    """仮番号, beside an ID that is one."""
+    if id is None or not provisional(Kind(kind), id):
+        return Markup("")
+    return Markup(' <span class="tag provisional">{}</span>').format(PROVISIONAL)
+
+
+def marked(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
+    """IDs down a column, each a link to itself and marked where it is a 仮番号."""
+    return tuple(pen.permalink(kind, e.id, e.id) + mark(kind, e.id) for e in entries)
+
+
+def details(facts: Iterable[tuple[str, Markup | str | None]]) -> Markup:
+    """Rare facts below the text of a cell: a word and what it says, for those that are there."""
+    written = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(w, f) for w, f in facts if f]
+    return Markup('<dl class="details">{}</dl>').format(Markup("").join(written)) if written else Markup("")
+
+
+def edited(pen: Pen, items: Iterable[Any]) -> tuple[Markup, ...]:
+    """編集条件 of rows of a 諸元表, with 算出方法 below it."""
+    return tuple(pen.text(i.text) + details([("算出方法", pen.text(i.computed))]) for i in items)
+
+
+def occasions(pen: Pen, linkages: Iterable[Linkage]) -> tuple[Markup, ...]:
+    """場合 of 連携, with what few of them have below it."""
+    return tuple(pen.text(x.occasion) + _linkage_details(pen, x) for x in linkages)
+
+
+def parties(pen: Pen, linkages: Iterable[Linkage]) -> tuple[Markup, ...]:
+    """相手 of 連携, with the same hand-over as the other side states it."""
+    return tuple(
+        pen.party(x.partner)
+        + details([("対になる連携", pen.links("連携", (x.counterpart,))[0])] if x.counterpart else [])
+        for x in linkages
+    )
+
+
+def _linkage_details(pen: Pen, linkage: Linkage) -> Markup:
+    pairs = Markup("").join(
+        Markup("<li>{} → {}</li>").format(pen.item(received), pen.item(own))
+        for received, own in linkage.recorded.items()
+    )
+    return details(
+        (
+            ("記録先", Markup('<ul class="links">{}</ul>').format(pairs) if pairs else None),
+            ("インターフェース", cited(linkage.interface)),
+            ("同一パッケージの特例", pen.text(linkage.exemption)),
+        )
+    )
+
+
+def _item_details(pen: Pen, item: DataItem) -> Markup:
+    return details(
+        (
+            ("参照先", pen.item(item.refers_to) if item.refers_to else None),
+            ("項目の由来", item.derivation),
+        )
+    )
+
+
+def related(pen: Pen, written: str | None) -> Markup:
+    """標準仕様書関連箇所: its 機能ID linked where they lead somewhere, the rest as written."""
+    lines = []
+    for line in (written or "").split("\n"):
+        found = _RELATED.match(line)
+        place = pen.map.places.get(Ref(line[:3], Kind.FUNCTION, found[0])) if found else None
+        lines.append(pen.linked(place, line) if place else pen.text(line))
+    return Markup("\n").join(lines)
+
+
+def relateds(pen: Pen, items: Iterable[DataItem]) -> tuple[Markup, ...]:
+    return tuple(related(pen, i.related) for i in items)
+
+
+def origins(function: Function) -> Markup:
+    """Where a function comes from, and why it was taken up."""
+    return details((("由来", function.derivation), ("採用の観点", function.merit)))
+
+
+def in_force(entries: Iterable[Any]) -> int:
+    """How many of some entries hold."""
+    return sum(e.retired is None for e in entries)
+
+
+def counted(entries: Iterable[Any]) -> str:
+    """12, or 12（ほかに欠番1）: what was withdrawn is shown, and not counted."""
+    found = tuple(entries)
+    gaps = len(found) - in_force(found)
+    return f"{in_force(found)}（ほかに欠番{gaps}）" if gaps else str(in_force(found))
