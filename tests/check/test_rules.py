@@ -1,11 +1,13 @@
 """Every rule, by its cases: all findings of a small repository, word for word and in their places."""
 
+import re
 from pathlib import Path
 
 import pytest
 from casefiles import Case, cases, lines_of, read_cases
 
 from hyojun.check import CATALOGUE, Rule
+from hyojun.source import Problem
 
 CASES = Path(__file__).parent / "cases"
 
@@ -34,3 +36,23 @@ def test_a_rule_documents_itself(rule: Rule) -> None:
 
 def test_no_cases_are_left_behind_by_a_rule_that_went() -> None:
     assert {path.stem for path in CASES.glob("*.yaml")} == set(CATALOGUE)
+
+
+TABLE = (Path(__file__).parents[2] / "docs/rules.md").read_text("utf-8")
+ROWS = dict(re.findall(r"^\| ([RD]\d+) \|(.*)\|$", TABLE, re.MULTILINE))
+
+
+def test_the_table_has_every_number_of_the_policy_in_order() -> None:
+    assert list(ROWS) == [*(f"R{n}" for n in range(1, 105)), *(f"D{n}" for n in range(1, 12))]
+
+
+@pytest.mark.parametrize("rule", CATALOGUE.values(), ids=CATALOGUE)
+def test_the_table_and_the_rule_name_each_other(rule: Rule) -> None:
+    numbers = re.findall(r"\b[RD]\d+", rule.source)
+    assert [n for n in numbers if rule.code not in ROWS[n]] == []
+    assert rule.code in TABLE
+
+
+def test_the_table_names_no_rule_that_is_none() -> None:
+    known = {*CATALOGUE, *(problem.value for problem in Problem)}
+    assert set(re.findall(r"\b[A-Z]{2}\d\d\b", TABLE)) <= known
