@@ -1,7 +1,7 @@
 """Seeded defects: one change to a clean copy of the sample, and exactly the findings it must lead to.
 
 `seeds/` lists changes: files of the repository in which `前` (which stands there just once) becomes
-`後`, files that go (`消す`) and files that come (`足す`). `指摘` are all findings the clean sample does not
+`後` (`文字コード` other than UTF-8 where given), files that go (`消す`) and files that come (`足す`). `指摘` are all findings the clean sample does not
 have, the root cause first; those of other rules are its known consequences. Every rule has a seed, and
 some seeds combine several (`規則` is then a list).
 """
@@ -38,6 +38,9 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("clean")
     for name in BASE:
         shutil.copytree(REPOSITORY / name, root / name)
+    registry = root / "spec/_settings/registry.yaml"
+    registry.parent.mkdir(exist_ok=True)
+    shutil.copyfile(REPOSITORY / "src/hyojun/data/registry.yaml", registry)  # so that seeds can change it
     (root / "pyproject.toml").write_text("[tool.hyojun]\n")
     check_repository(root, None, TODAY)
     return root
@@ -63,7 +66,7 @@ def seeded(seed: dict[str, Any], clean: Path, root: Path) -> Path:
         text = path.read_text("utf-8")
         assert text.count(change["前"]) == 1, f"{change['前']!r} stands {text.count(change['前'])} times"
         path.unlink()
-        path.write_text(text.replace(change["前"], change["後"]), "utf-8")
+        path.write_text(text.replace(change["前"], change["後"]), change.get("文字コード", "utf-8"))
     for name in seed.get("消す", ()):
         (root / name).unlink()
     for name, text in seed.get("足す", {}).items():

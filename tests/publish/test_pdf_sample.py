@@ -316,9 +316,32 @@ def test_tables_of_one_orientation_follow_on_the_same_page(made: dict[str, Made]
     }.items():
         first = dict(chapters(made[name]))
         assert all(first[one] == first[other] for one, other in pairs)
-    tables = [title for title, _ in chapters(made["機能"])][3:]
-    assert any(h.split("／")[0] in tables for h in heads(made["機能"]) if "／" in h)
-    assert "コード一覧／連携要件" in heads(made["データ"])
+    for one in everything(made):
+        found = chapters(one)
+        tables = found[[title for title, _ in found].index("凡例") :]
+        pages = pypdf.PdfReader(str(one.pdf.filename)).pages
+        alone = [n for (_, before), (_, n) in pairwise(tables) if n > before]
+        for number in (n for n in alone if one.pages[n].split("\n")[0].count("／") == 0):
+            previous, page = pages[number - 1], pages[number]
+            if page_size(previous) == page_size(page):
+                assert lowest(previous) < page_size(previous)[1] / 3, "a chapter left a page half empty"
+        assert len(alone) < len(tables) - 1, "some share a page"
+
+
+def page_size(page: pypdf.PageObject) -> tuple[float, float]:
+    return float(page.mediabox.width), float(page.mediabox.height)
+
+
+def lowest(page: pypdf.PageObject) -> float:
+    """Where the last line above the foot stands, in points from the lower edge."""
+    heights: list[float] = []
+
+    def note(text: str, matrix: Any, line: Any, *_: Any) -> None:
+        if text.strip():
+            heights.append(matrix[5] + line[5] * matrix[3])
+
+    page.extract_text(visitor_text=note)
+    return min(h for h in heights if h > 45)
 
 
 def test_foot_has_the_notice_and_the_page(made: dict[str, Made]) -> None:

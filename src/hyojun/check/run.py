@@ -81,8 +81,8 @@ def check_business(business: Business, guide: Guide, unread: str = "") -> Found:
     found: list[Finding] = []
     defects: dict[str, None] = {}
 
-    def collect(rule: Rule, find: Find, target: object, subject: str = "") -> None:
-        findings, broken = _called(rule, find, target, guide, subject)
+    def collect(rule: Rule, find: Find, targets: Iterable[tuple[object, str]]) -> None:
+        findings, broken = _called(rule, find, targets, guide)
         found.extend(f for f in findings if not (unread and _follows_from(unread, f)))
         if broken and rule.code not in defects:
             defects[rule.code] = None
@@ -94,11 +94,10 @@ def check_business(business: Business, guide: Guide, unread: str = "") -> Found:
             continue
         for find in rule.finds:
             if find.scope is Scope.BUSINESS:
-                collect(rule, find, business)
+                collect(rule, find, [(business, "")])
             elif find.scope is Scope.ENTITY:
                 for cls in find.types:
-                    for value, subject in values.get(cls, ()):
-                        collect(rule, find, value, subject)
+                    collect(rule, find, values.get(cls, ()))
     return Found(tuple(found), tuple(defects))
 
 
@@ -122,7 +121,7 @@ def conclude(
     for rule, find in _finds(Scope.WORLD):
         if rule.whole and unread:
             continue
-        findings, broken = _called(rule, find, world, world.guide)
+        findings, broken = _called(rule, find, [(world, "")], world.guide)
         found.extend(f for f in findings if not (unread and _follows_from(unread, f)))
         if broken:
             defects[rule.code] = None
@@ -130,7 +129,7 @@ def conclude(
     governed = govern(found, world.indexes, world.registry, governance, today or date.today())
     everything = [*read, *governed.findings]
     for rule, find in _finds(Scope.REPORT):
-        findings, broken = _called(rule, find, governed.judgement, world.guide)
+        findings, broken = _called(rule, find, [(governed.judgement, "")], world.guide)
         everything.extend(findings)
         if broken:
             defects[rule.code] = None
@@ -152,19 +151,29 @@ def _finds(scope: Scope) -> Iterator[tuple[Rule, Find]]:
 
 
 def _called(
-    rule: Rule, find: Find, target: object, guide: Guide, subject: str = ""
+    rule: Rule, find: Find, targets: Iterable[tuple[object, str]], guide: Guide
 ) -> tuple[list[Finding], Finding | None]:
-    """What a rule finds in a target, and the finding that says that it broke."""
-    drafts: list[Draft] = []
+    """What a rule finds in targets, each with its subject, and the finding that says that it broke.
+
+    The loop is here, and not around a call of this: a hundred thousand times nothing is found.
+    """
+    further = (guide,) if find.guided else ()
+    found: list[Finding] = []
     broken = None
-    try:
-        drafts.extend(find.call(target, guide) if find.guided else find.call(target))
-    except Exception as error:
-        message = (
-            f"規則 {rule.code} が異常終了しました（{type(error).__name__}: {error}）。hyojun の不具合です。"
-        )
-        broken = Finding(DEFECT, Severity.ERROR, message, Origin(""))
-    return [finding(rule, d, subject) for d in drafts], broken
+    remaining = iter(targets)
+    while True:
+        try:
+            for target, subject in remaining:
+                for draft in find.call(target, *further):
+                    found.append(finding(rule, draft, subject))
+            return found, broken
+        except Exception as error:  # of one target; the others are still looked at
+            broken = broken or _defect(rule, error)
+
+
+def _defect(rule: Rule, error: Exception) -> Finding:
+    message = f"規則 {rule.code} が異常終了しました（{type(error).__name__}: {error}）。hyojun の不具合です。"
+    return Finding(DEFECT, Severity.ERROR, message, Origin(""))
 
 
 def _follows_from(unread: str, found: Finding) -> bool:
@@ -172,8 +181,11 @@ def _follows_from(unread: str, found: Finding) -> bool:
     match found.code:
         case "LK01" | "TR02":
             missed = re.findall(r"[0-9a-z][0-9a-z.仮-]{2,}", found.message)
+            missed += [word.lstrip("0") for word in missed if len(word) > 4]  # 機能ID: 20001 is why it is unread
         case "RG01" | "BD01" if "台帳にありません" in found.message:
             missed = re.findall(r"(?<=「).+?(?=」)|[0-9]{3}", found.message)
+        case "WD01" if found.severity is Severity.NOTE:  # terms say what 「…等」 means, and may be in any file
+            return True
         case "LK03":  # 項番 follow from all headings together
             missed = ["見出し"]
         case _:

@@ -1,6 +1,6 @@
 """A 業務: its documents, and everything in them that has an address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +35,7 @@ class Ref(NamedTuple):
     @property
     def label(self) -> str:
         """As written in text: 機能0020001."""
-        return f"{self.kind.value}{self.id}"
+        return f"{self.kind}{self.id}"
 
 
 class Entry(NamedTuple):
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
     @property
     def retired(self) -> bool:
         """Whether it was withdrawn and only its row remains."""
-        return getattr(self.value, "retired", None) is not None
+        return self.value.__dict__.get("retired") is not None  # getattr is slow where there is no such field
 
 
 class Business(Value):
@@ -158,51 +158,73 @@ class Business(Value):
         return tuple(edges(self))
 
     @cached_property
+    def in_force(self) -> Mapping[Kind, frozenset[str]]:
+        """IDs and keys of its own that are in force, by kind; none that a withdrawn entry has, too."""
+        own = [e for e in self.entries if e.ref.business == self.id]
+        gone = {e.ref for e in own if e.retired}
+        found: dict[Kind, set[str]] = {}
+        for entry in own:
+            if entry.ref not in gone:
+                found.setdefault(entry.ref.kind, set()).add(entry.ref.id)
+        return {kind: frozenset(ids) for kind, ids in found.items()}
+
+    @cached_property
+    def open_edges(self) -> tuple["Edge", ...]:
+        """The references but those to what is in force here, in reading order: few, and all that most rules ask for."""
+        from .links import edges
+
+        return tuple(edges(self, self.in_force))
+
+    @cached_property
     def passages(self) -> "Passages":
         """Every text in force with its place."""
-        from .passages import Passages, passages
+        from .passages import Passages, owners
 
-        return Passages(passages(self))
+        return Passages(tuple(owners(self)))
 
     def ref(self, kind: Kind, id: str) -> Ref:
         """Address of an ID as it is written inside this 業務."""
         return Ref(id[:3] if kind in SERIES else self.id, kind, id)
 
     def _entries(self) -> Iterator[Entry]:
+        business = self.id
         for document in self.documents:
             inside = document.contents
 
-            def entry(kind: Kind, id: str, name: str, value: Value, document: Document = document) -> Entry:
-                return Entry(self.ref(kind, id), name, value, document)
+            def own(kind: Kind, key: str, name: str, value: Value, document: Document = document) -> Entry:
+                return Entry(Ref(business, kind, key), name, value, document)
+
+            def issued(kind: Kind, id: str, name: str, value: Value, document: Document = document) -> Entry:
+                return Entry(Ref(id[:3], kind, id), name, value, document)
 
             for chapter in inside.chapters:
                 for block in chapter.blocks:
                     if block.key:
-                        yield entry(Kind.HEADING, block.key, heading_words(block.text), block)
+                        yield own(Kind.HEADING, block.key, heading_words(block.text), block)
             for n in numbered(inside.headings):
-                yield entry(Kind.HEADING, n.heading.key, n.label, n.heading)
+                yield own(Kind.HEADING, n.heading.key, n.label, n.heading)
                 for f in n.heading.functions:
-                    yield entry(Kind.FUNCTION, f.id, f.name, f)
+                    yield issued(Kind.FUNCTION, f.id, f.name, f)
             for form in inside.forms:
-                yield entry(Kind.FORM, form.id, form.name, form)
+                yield issued(Kind.FORM, form.id, form.name, form)
             for group in inside.data_groups:
                 if group.id:
-                    yield entry(Kind.GROUP, group.id, group.name, group)
+                    yield issued(Kind.GROUP, group.id, group.name, group)
                 for item in group.items:
-                    yield entry(Kind.DATA_ITEM, item.id, item.name, item)
+                    yield issued(Kind.DATA_ITEM, item.id, item.name, item)
             for codes in inside.code_lists:
-                yield entry(Kind.CODE_LIST, codes.id, codes.name, codes)
+                yield own(Kind.CODE_LIST, codes.id, codes.name, codes)
             for linkage in inside.linkages:
-                yield entry(Kind.LINKAGE, linkage.id, linkage.name, linkage)
+                yield issued(Kind.LINKAGE, linkage.id, linkage.name, linkage)
             for top in inside.tree:
                 for node in top.walk():
                     if node.key:
-                        yield entry(Kind.TREE_NODE, node.key, node.name, node)
+                        yield own(Kind.TREE_NODE, node.key, node.name, node)
             for flow in inside.flows:
-                yield entry(Kind.FLOW, flow.key, flow.title, flow)
+                yield own(Kind.FLOW, flow.key, flow.title, flow)
                 for task in flow.tasks:
-                    yield entry(Kind.STEP, f"{flow.key}/{task.id}", task.name, task)
+                    yield own(Kind.STEP, f"{flow.key}/{task.id}", task.name, task)
             for screen in inside.screens:
-                yield entry(Kind.SCREEN, screen.key, screen.name, screen)
+                yield own(Kind.SCREEN, screen.key, screen.name, screen)
             for term in inside.terms:
-                yield entry(Kind.TERM, term.name, term.name, term)
+                yield own(Kind.TERM, term.name, term.name, term)

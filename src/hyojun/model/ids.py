@@ -45,6 +45,8 @@ LinkageId = Annotated[str, StringConstraints(pattern=LINKAGE_ID)]
 class Kind(StrEnum):
     """A kind of thing with an address of its own; the value is its word in text and on screen."""
 
+    __hash__ = str.__hash__  # that of Enum is a Python function, and every look-up of an address would pay it
+
     FUNCTION = "機能"
     FORM = "帳票"
     DATA_ITEM = "データ"

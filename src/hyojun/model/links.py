@@ -6,7 +6,8 @@ functions; a 諸元表 and a linkage name items; a data item names its code list
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from .business import Business, Entry, Ref
@@ -20,11 +21,12 @@ from .linkages import Linkage
 from .prose import Term
 from .register import Retirement
 from .screens import NonFunctional, Screen
-from .text import mention, mentions
+from .text import PERHAPS_MENTION, mention, mentions
 from .tree import LocalMeasure, OutOfScope
 from .value import Origin, Value
 
 IN_TEXT = "本文"
+RELATED = "標準仕様書関連箇所"
 
 
 class Edge(NamedTuple):
@@ -80,42 +82,159 @@ _RELATED = re.compile(r"^(\d{7}|\d{3}仮\d{1,4}(?!\d))(.*)$", re.MULTILINE)
 
 def related_functions(item: DataItem) -> tuple[tuple[str, str], ...]:
     """機能ID and name pairs of 標準仕様書関連箇所 (0310002住登外者宛名情報管理機能)."""
-    return tuple((m[1], m[2].strip()) for m in _RELATED.finditer(item.related or ""))
+    return _related_functions(item.related) if item.related else ()
+
+
+@lru_cache(maxsize=1 << 14)  # several rules ask this of every item
+def _related_functions(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((m[1], m[2].strip()) for m in _RELATED.finditer(text))
 
 
 _CODE = re.compile(r"^(\D*)(\d{3})$")
 
+Known = Mapping[Kind, Container[str]]
+"""IDs and keys inside one 業務, by kind."""
 
-def edges(business: Business) -> Iterator[Edge]:
-    """Every reference a 業務 makes, in reading order; a withdrawn entry makes none but to what replaces it."""
-    for item in business.data_items:
+
+def edges(business: Business, known: Known | None = None) -> Iterator[Edge]:
+    """Every reference a 業務 makes, in reading order; a withdrawn entry makes none but to what replaces it.
+
+    References to what is `known` inside this 業務 are passed over. They are nearly all there are, hence
+    nothing is made of an ID before it has been looked up.
+    """
+    return _Edges(business, known or {}).all()
+
+
+class _Edges:
+    """Finds the edges of one 業務; used once."""
+
+    def __init__(self, business: Business, known: Known) -> None:
+        self.business = business
+        self.known = known
+        self.speaking = {id(p.value) for p in business.passages.having(PERHAPS_MENTION)}
+        """The values in whose texts something may be named."""
+
+    def all(self) -> Iterator[Edge]:
+        business = self.business
+        for item in business.data_items:
+            yield from self._code(item)
+        for document in business.documents:
+            yield from self._prose(document)
+        for entry in business.entries:
+            if entry.retired:
+                yield from self._replacements(entry)
+                continue
+            yield from self._keys(entry.ref, entry.value)
+            for part in parts(entry.value):
+                if id(part) in self.speaking:
+                    yield from self._text(entry.ref, part)
+        for group in business.data_groups:
+            if group.id is None:
+                yield from self._text(None, group)
+        for loose in (*business.out_of_scope, *business.non_functional):
+            yield from self._text(None, loose)
+        for measure in business.local_measures:
+            yield from self._text(None, measure)
+            yield from self._listed(None, measure, "機能", Kind.FUNCTION, measure.functions)
+        for top in business.tree:
+            for node in top.walk():
+                source = Ref(business.id, Kind.TREE_NODE, node.key or node.name)
+                yield from self._listed(source, node, "機能", Kind.FUNCTION, node.functions)
+
+    def _passed(self, kind: Kind) -> Container[str]:
+        return self.known.get(kind, ())
+
+    def _code(self, item: DataItem) -> Iterator[Edge]:
         if item.code and (written := _CODE.match(item.code)):
+            business = self.business
             owner = business.peers.get(written[1]) if written[1] else business.id
-            if owner:
+            if owner and not (owner == business.id and written[2] in self._passed(Kind.CODE_LIST)):
                 target = Ref(owner, Kind.CODE_LIST, written[2])
                 origin = item.origin and item.origin.at("コード")
                 yield Edge(business.ref(Kind.DATA_ITEM, item.id), target, "コード", origin)
-    for document in business.documents:
-        yield from _prose(business, document)
-    for entry in business.entries:
-        if entry.retired:
-            yield from _replacements(business, entry)
-            continue
-        yield from _from_keys(business, entry.ref, entry.value)
-        for part in parts(entry.value):
-            yield from _from_text(business, entry.ref, part)
-    for group in business.data_groups:
-        if group.id is None:
-            yield from _from_text(business, None, group)
-    for loose in (*business.out_of_scope, *business.non_functional):
-        yield from _from_text(business, None, loose)
-    for measure in business.local_measures:
-        yield from _from_text(business, None, measure)
-        yield from _listed(business, None, measure, "機能", Kind.FUNCTION, measure.functions)
-    for top in business.tree:
-        for node in top.walk():
-            source = Ref(business.id, Kind.TREE_NODE, node.key or node.name)
-            yield from _listed(business, source, node, "機能", Kind.FUNCTION, node.functions)
+
+    def _listed(
+        self, source: Ref | None, owner: Value, word: str, kind: Kind, ids: tuple[str, ...]
+    ) -> Iterator[Edge]:
+        passed = self._passed(kind)
+        for index, id in enumerate(ids):
+            if id not in passed:
+                origin = owner.origin and owner.origin.at(word, index)
+                yield Edge(source, self.business.ref(kind, id), word, origin)
+
+    def _one(self, source: Ref, owner: Value, kind: Kind, id: str | None, *steps: str) -> Iterator[Edge]:
+        if id and id not in self._passed(kind):
+            origin = owner.origin and owner.origin.at(*steps)
+            yield Edge(source, self.business.ref(kind, id), steps[0], origin)
+
+    def _keys(self, source: Ref, value: Value) -> Iterator[Edge]:
+        match value:
+            case DataItem():
+                if value.related:
+                    yield from self._related(source, value)
+                yield from self._one(source, value, Kind.DATA_ITEM, value.refers_to, "参照先")
+            case Function():
+                yield from self._listed(source, value, "帳票", Kind.FORM, value.forms)
+                yield from self._listed(source, value, "データ項目", Kind.DATA_ITEM, value.data_items)
+                yield from self._listed(source, value, "連携", Kind.LINKAGE, value.linkages)
+                for index, written in enumerate(value.references):
+                    if (found := mention(written)) and found.id not in self._passed(found.kind):
+                        target = self.business.ref(found.kind, found.id)
+                        yield Edge(source, target, "参照", value.origin and value.origin.at("参照", index))
+            case Form():
+                passed = self._passed(Kind.DATA_ITEM)
+                for item in value.items:
+                    if item.data_item and item.data_item not in passed:
+                        yield from self._one(source, item, Kind.DATA_ITEM, item.data_item, "データ項目ID")
+            case Linkage():
+                yield from self._listed(source, value, "データ項目", Kind.DATA_ITEM, value.data_items)
+                for received, own in value.recorded.items():
+                    yield from self._one(source, value, Kind.DATA_ITEM, own, "記録先", received)
+                yield from self._one(source, value, Kind.LINKAGE, value.counterpart, "対になる連携")
+            case Screen():
+                yield from self._listed(source, value, "機能", Kind.FUNCTION, value.functions)
+            case Task():
+                yield from self._listed(source, value, "機能ID", Kind.FUNCTION, value.functions)
+
+    def _related(self, source: Ref, item: DataItem) -> Iterator[Edge]:
+        for id, name in related_functions(item):
+            if id not in self._passed(Kind.FUNCTION):
+                origin = item.origin and item.origin.at(RELATED)
+                target = self.business.ref(Kind.FUNCTION, id)
+                beside = f"「{name}」" if name and target.business != self.business.id else ""
+                yield Edge(source, target, RELATED, origin, beside)
+
+    def _replacements(self, entry: Entry) -> Iterator[Edge]:
+        retired: Retirement = entry.value.retired  # type: ignore[attr-defined]
+        yield from self._listed(entry.ref, retired, "置換先", entry.ref.kind, retired.replaced_by)
+
+    def _text(self, source: Ref | None, value: Value) -> Iterator[Edge]:
+        for origin, text in running_texts(value):
+            yield from self._mentions(source, text, origin)
+
+    def _mentions(self, source: Ref | None, text: str, origin: Origin | None) -> Iterator[Edge]:
+        for found in mentions(text):
+            if found.id not in self._passed(found.kind):
+                target = self.business.ref(found.kind, found.id)
+                yield Edge(source, target, IN_TEXT, origin, self._beside(target, text, found.end))
+
+    def _beside(self, target: Ref, text: str, end: int) -> str:
+        match = _BESIDE.match(text, end) if target.business != self.business.id else None
+        return match[1] if match else ""
+
+    def _prose(self, document: Document) -> Iterator[Edge]:
+        business = self.business
+        for chapter in document.contents.chapters:
+            source: Ref | None = None
+            for block in chapter.blocks:
+                if block.key:
+                    source = business.ref(Kind.HEADING, block.key)
+                yield from self._mentions(source, block.text, block.origin)
+                for kind, id in _roles(block.text):
+                    full = _OF_ANOTHER.match(id)
+                    if full or id not in self._passed(kind):
+                        target = Ref(full[1], kind, full[2]) if full else business.ref(kind, id)
+                        yield Edge(source, target, IN_TEXT, block.origin)
 
 
 def parts(value: Value) -> tuple[Value, ...]:
@@ -130,74 +249,7 @@ def parts(value: Value) -> tuple[Value, ...]:
     return (value,)
 
 
-def _listed(
-    business: Business, source: Ref | None, owner: Value, word: str, kind: Kind, ids: tuple[str, ...]
-) -> Iterator[Edge]:
-    for index, id in enumerate(ids):
-        yield Edge(source, business.ref(kind, id), word, owner.origin and owner.origin.at(word, index))
-
-
-def _from_keys(business: Business, source: Ref, value: Value) -> Iterator[Edge]:
-    match value:
-        case Function():
-            yield from _listed(business, source, value, "帳票", Kind.FORM, value.forms)
-            yield from _listed(business, source, value, "データ項目", Kind.DATA_ITEM, value.data_items)
-            yield from _listed(business, source, value, "連携", Kind.LINKAGE, value.linkages)
-            for index, written in enumerate(value.references):
-                if found := mention(written):
-                    target = business.ref(found.kind, found.id)
-                    yield Edge(source, target, "参照", value.origin and value.origin.at("参照", index))
-        case Form():
-            for item in value.items:
-                if item.data_item:
-                    target = business.ref(Kind.DATA_ITEM, item.data_item)
-                    yield Edge(source, target, "データ項目ID", item.origin and item.origin.at("データ項目ID"))
-        case DataItem():
-            for id, name in related_functions(value):
-                origin = value.origin and value.origin.at("標準仕様書関連箇所")
-                target = business.ref(Kind.FUNCTION, id)
-                beside = f"「{name}」" if name and target.business != business.id else ""
-                yield Edge(source, target, "標準仕様書関連箇所", origin, beside)
-            if value.refers_to:
-                target = business.ref(Kind.DATA_ITEM, value.refers_to)
-                yield Edge(source, target, "参照先", value.origin and value.origin.at("参照先"))
-        case Linkage():
-            yield from _listed(business, source, value, "データ項目", Kind.DATA_ITEM, value.data_items)
-            for received, own in value.recorded.items():
-                target = business.ref(Kind.DATA_ITEM, own)
-                yield Edge(source, target, "記録先", value.origin and value.origin.at("記録先", received))
-            if value.counterpart:
-                target = business.ref(Kind.LINKAGE, value.counterpart)
-                yield Edge(source, target, "対になる連携", value.origin and value.origin.at("対になる連携"))
-        case Screen():
-            yield from _listed(business, source, value, "機能", Kind.FUNCTION, value.functions)
-        case Task():
-            yield from _listed(business, source, value, "機能ID", Kind.FUNCTION, value.functions)
-
-
-def _replacements(business: Business, entry: Entry) -> Iterator[Edge]:
-    retired: Retirement = entry.value.retired  # type: ignore[attr-defined]
-    for index, id in enumerate(retired.replaced_by):
-        origin = retired.origin and retired.origin.at("置換先", index)
-        yield Edge(entry.ref, business.ref(entry.ref.kind, id), "置換先", origin)
-
-
-def _from_text(business: Business, source: Ref | None, value: Value) -> Iterator[Edge]:
-    for origin, text in running_texts(value):
-        for found in mentions(text):
-            target = business.ref(found.kind, found.id)
-            yield Edge(source, target, IN_TEXT, origin, _beside(business, target, text, found.end))
-
-
 _BESIDE = re.compile(r"[ 　]?(「[^「」\n]{1,60}」|（(?:[^（）\n]|（[^（）\n]*）){1,60}）)")
-
-
-def _beside(business: Business, target: Ref, text: str, end: int) -> str:
-    if target.business == business.id:
-        return ""
-    match = _BESIDE.match(text, end)
-    return match[1] if match else ""
-
 
 PROSE_ROLES = {
     "function": Kind.FUNCTION,
@@ -228,18 +280,3 @@ def _roles(text: str) -> Iterator[tuple[Kind, str]]:
     for key in _LINK.findall(text):
         yield Kind.HEADING, key
 
-
-def _prose(business: Business, document: Document) -> Iterator[Edge]:
-    for chapter in document.contents.chapters:
-        source: Ref | None = None
-        for block in chapter.blocks:
-            if block.key:
-                source = business.ref(Kind.HEADING, block.key)
-            for found in mentions(block.text):
-                target = business.ref(found.kind, found.id)
-                beside = _beside(business, target, block.text, found.end)
-                yield Edge(source, target, IN_TEXT, block.origin, beside)
-            for kind, id in _roles(block.text):
-                full = _OF_ANOTHER.match(id)
-                target = Ref(full[1], kind, full[2]) if full else business.ref(kind, id)
-                yield Edge(source, target, IN_TEXT, block.origin)

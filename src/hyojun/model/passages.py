@@ -1,27 +1,31 @@
 """Every text of a 業務 with its place: names and running text, prose included, one after the other.
 
 Rules of wording look for words. Looking once through one long text is many times faster than looking
-into each of some hundred thousand short ones.
+into each of some hundred thousand short ones. So the texts are gathered first, and a passage with its
+place is made only where something was found.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .data_items import CodeList, DataGroup, DataItem
+from .documents import Document
 from .flow import Flow, Task
 from .forms import Form, FormItem
 from .functions import Function, Heading
 from .linkages import Linkage
+from .links import RUNNING_TEXT, parts
 from .prose import Block
 from .screens import Screen
 from .tree import LocalMeasure, OutOfScope, TreeNode
 from .value import Origin, Value
 
 if TYPE_CHECKING:
-    from .business import Business
+    from .business import Business, Entry
 
 NAMES: dict[type[Value], tuple[str, str]] = {
     Function: ("name", "機能名称"),
@@ -60,28 +64,41 @@ class Passage(NamedTuple):
         return origin.at(self.word) if origin and not isinstance(self.value, Block) else origin
 
 
+class Loose(NamedTuple):
+    """A value without an address that has texts, and what a finding calls it."""
+
+    value: Value
+    label: str
+    document: Document
+
+
 class Passages(Sequence[Passage]):
     """All passages in reading order, searched as one text."""
 
-    def __init__(self, passages: Iterable[Passage]) -> None:
-        self._all = tuple(passages)
-        self.text = "\n".join([p[2] for p in self._all])
+    def __init__(self, owners: "Sequence[Entry | Loose]") -> None:
+        self._owners = owners
+        self._made: dict[int, Passage] = {}
+        texts: list[str] = []
+        self._ends: list[int] = []
+        for owner in owners:
+            for part in parts(owner.value):
+                if gathered := _TEXTS.get(type(part)):
+                    texts += filter(None, gathered(part))
+            self._ends.append(len(texts))
+        self.text = "\n".join(texts)
         """All texts, a line break between two."""
-        self._starts = [0, *accumulate([len(p[2]) + 1 for p in self._all])]
+        self._starts = [0, *accumulate([len(t) + 1 for t in texts])]
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._starts) - 1
 
     def __getitem__(self, index: int) -> Passage:  # type: ignore[override]
-        return self._all[index]
-
-    def __iter__(self) -> Iterator[Passage]:
-        return iter(self._all)
+        return self._passage(range(len(self))[index])
 
     def at(self, offset: int) -> tuple[Passage, int]:
-        """The passage at a place of the whole text, and the place in it."""
-        index = bisect_right(self._starts, offset) - 1
-        return self._all[index], offset - self._starts[index]
+        """The passage at a place of the whole text, and the place in it. One passage is one object."""
+        number = bisect_right(self._starts, offset) - 1
+        return self._passage(number), offset - self._starts[number]
 
     def having(self, pattern: re.Pattern[str]) -> Iterator[Passage]:
         """The passages in which a pattern is found, each once, in reading order."""
@@ -92,44 +109,62 @@ class Passages(Sequence[Passage]):
                 yield passage
                 last = passage
 
+    def _passage(self, number: int) -> Passage:
+        if number not in self._made:
+            place = bisect_right(self._ends, number)
+            first = self._ends[place - 1] if place else 0
+            self._made.update(enumerate(_passages(self._owners[place]), first))
+        return self._made[number]
 
-def passages(business: "Business") -> Iterator[Passage]:
-    """Every passage of the entries in force and of the prose, document by document."""
-    from .links import RUNNING_TEXT, parts  # links read a 業務, which has passages
 
-    fields = {cls: (*_NAME.get(cls, ()), *RUNNING_TEXT.get(cls, ())) for cls in {*NAMES, *RUNNING_TEXT}}
+def _passages(owner: "Entry | Loose") -> Iterator[Passage]:
+    """The passages of one owner, as many as its gathered texts."""
+    label = owner.label if isinstance(owner, Loose) else owner.ref.label
+    for part in parts(owner.value):
+        for attribute, word in _FIELDS.get(type(part), ()):
+            if text := getattr(part, attribute):
+                yield Passage(part, word, text, label, owner.document.name)
 
-    def of(value: Value, subject: str, document: str) -> Iterator[Passage]:
-        for attribute, word in fields.get(type(value), ()):
-            if text := getattr(value, attribute):
-                yield Passage(value, word, text, subject, document)
 
+def owners(business: "Business") -> "Iterator[Entry | Loose]":
+    """Whatever has texts: prose and entries in force, document by document, then what has no address."""
     for document in business.documents:
         for chapter in document.contents.chapters:
             for block in chapter.blocks:
                 if block.kind != "その他":
-                    yield Passage(block, "", block.text, "", document.name)
+                    yield Loose(block, "", document)
     for entry in business.entries:
-        if entry.retired or isinstance(entry.value, Block):
-            continue
-        label = entry.ref.label
-        for part in parts(entry.value):
-            yield from of(part, label, entry.document.name)
+        if not entry.retired and not isinstance(entry.value, Block):
+            yield entry
     for document in business.documents:
-        inside, name = document.contents, document.name
+        inside = document.contents
         for group in inside.data_groups:
             if group.id is None and not group.retired:
-                yield from of(group, f"グループ{group.name}", name)
+                yield Loose(group, f"グループ{group.name}", document)
         for top in inside.tree:
             for node in top.walk():
                 if node.key is None:
-                    yield from of(node, f"ツリー「{node.name}」", name)
+                    yield Loose(node, f"ツリー「{node.name}」", document)
         for outside in inside.out_of_scope:
-            yield from of(outside, f"標準化対象外「{outside.name}」", name)
+            yield Loose(outside, f"標準化対象外「{outside.name}」", document)
         for measure in inside.local_measures:
-            yield from of(measure, f"独自施策「{measure.name}」", name)
+            yield Loose(measure, f"独自施策「{measure.name}」", document)
         for row in inside.non_functional:
-            yield from of(row, f"非機能要件「{row.metric}」", name)
+            yield Loose(row, f"非機能要件「{row.metric}」", document)
 
 
-_NAME = {cls: (name,) for cls, name in NAMES.items()}
+def _gathered(attributes: tuple[str, ...]) -> Callable[[Any], tuple[str | None, ...]]:
+    """All attributes of a value at once; of a single one, attrgetter makes no tuple."""
+    get = attrgetter(*attributes)
+    return get if len(attributes) > 1 else lambda value: (get(value),)
+
+
+_FIELDS: dict[type[Value], tuple[tuple[str, str], ...]] = {
+    Block: (("text", ""),),
+    **{
+        cls: (*((NAMES[cls],) if cls in NAMES else ()), *RUNNING_TEXT.get(cls, ()))
+        for cls in {**NAMES, **RUNNING_TEXT}
+    },
+}
+_TEXTS = {cls: _gathered(tuple(attribute for attribute, _ in fields)) for cls, fields in _FIELDS.items()}
+"""The texts of a value by type: looked up and called some hundred thousand times."""

@@ -119,7 +119,7 @@ def index(business: Business, unread: str = "") -> Index:
         items=tuple(_item(i, g.id or g.name) for g in business.data_groups for i in g.items if not i.retired),
         linkages=business.linkages,
         codes=tuple(c for c in business.code_lists if c.kind == "連携"),
-        outward=tuple(e for e in business.edges if e.target.business != business.id),
+        outward=tuple(e for e in business.open_edges if e.target.business != business.id),
         strays=tuple(strays),
         sub_units=sub_units,
         documents=documents,

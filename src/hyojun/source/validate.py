@@ -112,7 +112,8 @@ def place(value: Value, origin: Origin) -> None:
         if isinstance(below, Value):
             place(below, origin.at(word))
         elif isinstance(below, tuple) and isinstance(below[0], Value):
-            for index, part in enumerate(below):
+            parts: tuple[Value, ...] = below
+            for index, part in enumerate(parts):
                 here = Origin(file, (*path, word, index))
                 if _words(type(part)):
                     place(part, here)

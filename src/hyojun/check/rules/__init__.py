@@ -1,51 +1,7 @@
 """The rules, grouped by artefact. Adding one: a function here and its cases under tests/check/cases."""
 
-from . import (
-    code_lists,
-    data,
-    data_types,
-    declarations,
-    documents,
-    form_items,
-    forms,
-    functions,
-    governance,
-    ids,
-    layouts,
-    linkages,
-    mechanisms,
-    naming,
-    non_functional,
-    pairs,
-    references,
-    scope,
-    screens,
-    subunits,
-    tree,
-    wording,
-)
+from importlib import import_module
+from pathlib import Path
 
-__all__ = [
-    "code_lists",
-    "data",
-    "data_types",
-    "declarations",
-    "documents",
-    "form_items",
-    "forms",
-    "functions",
-    "governance",
-    "ids",
-    "layouts",
-    "linkages",
-    "mechanisms",
-    "naming",
-    "non_functional",
-    "pairs",
-    "references",
-    "scope",
-    "screens",
-    "subunits",
-    "tree",
-    "wording",
-]
+for _module in sorted(Path(__file__).parent.glob("[a-z]*.py")):
+    import_module(f".{_module.stem}", __name__)

@@ -41,7 +41,7 @@ def code_value_fits_item(business: Business) -> Iterator[Draft]:
     良い例: `桁数: 2` の項目のコード一覧に、コード値 `"11"`
     直し方: 項目の桁数かコード値を直す。
     """
-    lists = {c.id: c for c in business.code_lists}
+    lists = {c.id: c for c in reversed(business.code_lists)}
     for item in business.data_items:
         codes = own_list(item, business.name, lists)
         if codes and item.length and (found := _unfit(item.length, item.type, codes, business.name)):
@@ -96,7 +96,7 @@ def code_list_is_of_its_kind(business: Business) -> Iterator[Draft]:
     良い例: `コード: 印鑑登録004`
     直し方: 業務名を付けるか外す。又は、コード一覧の種別を直す。
     """
-    lists = {c.id: c for c in business.code_lists}
+    lists = {c.id: c for c in reversed(business.code_lists)}
     for item in business.data_items:
         if item.code is None or item.code[:-3] not in ("", business.name):
             continue
@@ -142,7 +142,7 @@ def sample_is_a_code_value(business: Business) -> Iterator[Draft]:
     良い例: `サンプル値: "1"`
     直し方: サンプル値かコード一覧を直す。
     """
-    lists = {c.id: c for c in business.code_lists}
+    lists = {c.id: c for c in reversed(business.code_lists)}
     for item in business.data_items:
         codes = own_list(item, business.name, lists)
         if codes is None or item.sample is None:

@@ -51,6 +51,8 @@ def sample_is_a_value(item: DataItem) -> Iterator[Draft]:
 def _is_short_enough(item: DataItem, value: str) -> bool:
     if item.length is None or item.type in (DataType.DATE, DataType.TIME, DataType.YEAR):
         return True
+    if ("," in item.length) != (item.type is DataType.DECIMAL):  # DT01 tells of it
+        return True
     whole, _, decimals = item.length.partition(",")
     if item.type is DataType.DECIMAL:
         before, _, after = value.lstrip("-").partition(".")

@@ -31,9 +31,19 @@ def body_class_is_declared(business: Business, guide: Guide) -> Iterator[Draft]:
             message = f"団体区分「{name}」は台帳にありません。使えるのは {'、'.join(known)} です。"
             yield Draft(message, at(business.head, "団体区分", index), hint=near(name, known))
     declared = business.head.bodies
-    for owner, word, table, subject in _tables(business):
+    tables = list(_tables(business))
+    left_out = [n for n in known if n not in declared and all(n in table for _, _, table, _ in tables)]
+    if len(tables) < 2:  # with one alone, the table may be wrong as well
+        left_out = []
+    if left_out:
+        message = (
+            f"団体区分 {'、'.join(left_out)} は、団体区分ごとに書いた{len(tables)}か所の全てにありますが、"
+            "宣言されていません。「団体区分」に足してください。"
+        )
+        yield Draft(message, at(business.head, "団体区分"), on_key=True)
+    for owner, word, table, subject in tables:
         for name in table:
-            if name not in declared:
+            if name not in declared and name not in left_out:
                 message = f"団体区分「{name}」は業務.yaml で宣言されていません。宣言するか、直してください。"
                 hint = near(name, declared)
                 yield Draft(message, at(owner, word, name), subject, hint, on_key=True)

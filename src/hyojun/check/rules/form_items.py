@@ -65,11 +65,11 @@ def row_fits_item(business: Business) -> Iterator[Draft]:
     良い例: 桁数が 100 のデータ項目を印字する行に `桁数: 40` と `行数: 2`
     直し方: 諸元表かデータ項目の桁数を直す。文字を加えるときは、編集条件に書く。
     """
-    room = {i.id: _capacity(i) for i in business.data_items if _has_fixed_length(i)}
+    room = _rooms(business)
     items: dict[str, DataItem] = {}
     for form in business.forms:
         for row in form.items:
-            if row.length is None or row.length <= room.get(row.data_item or "", row.length):
+            if not _is_too_long(row, room):
                 continue
             items = items or {i.id: i for i in business.data_items}
             item = items[row.data_item or ""]
@@ -79,12 +79,25 @@ def row_fits_item(business: Business) -> Iterator[Draft]:
                     "桁数を消すか、データ項目IDを直してください。"
                 )
                 yield Draft(message, at(row, "桁数"), f"帳票{form.id}")
-            elif not (row.text and _LENGTHENS.search(row.text)):
+            else:
                 message = (
                     f"桁数 {row.length} は、データ項目 {item.id}「{item.name}」の桁数 {item.length} を"
                     f"超えています{_where(item)}。どちらかを直してください。"
                 )
                 yield Draft(message, at(row, "桁数"), f"帳票{form.id}")
+
+
+def _rooms(business: Business) -> dict[str, int]:
+    """Characters of the items whose length bounds what is printed; 0 for a BLOB."""
+    return {i.id: _capacity(i) for i in business.data_items if _has_fixed_length(i)}
+
+
+def _is_too_long(row: FormItem, room: dict[str, int]) -> bool:
+    """Whether a row prints more characters than its item has."""
+    most = room.get(row.data_item or "")
+    if most is None or row.length is None or row.length <= most:
+        return False
+    return most == 0 or not (row.text and _LENGTHENS.search(row.text))
 
 
 def _has_fixed_length(item: DataItem) -> bool:
@@ -117,9 +130,10 @@ def same_item_same_length(business: Business) -> Iterator[Draft]:
     """
     seen: dict[tuple[str, str], tuple[Form, FormItem]] = {}
     told: set[tuple[str, str]] = set()
+    room = _rooms(business)
     for form in business.forms:
         for row in form.items:
-            if row.length is None or row.data_item is None:
+            if row.length is None or row.data_item is None or _is_too_long(row, room):  # FM07 tells of it
                 continue
             key = (row.data_item, row.name)
             other, first = seen.setdefault(key, (form, row))
@@ -169,7 +183,7 @@ def form_sample_is_a_value(business: Business) -> Iterator[Draft]:
     直し方: サンプル値を直すか、コード一覧又は桁数を直す。
     """
     items = {i.id: i for i in business.data_items}
-    codes = {c.id: c for c in business.code_lists}
+    codes = {c.id: c for c in reversed(business.code_lists)}
     for form in business.forms:
         for row in form.items:
             item = items.get(row.data_item or "")

@@ -169,13 +169,14 @@ def retired_id_is_not_reissued(business: Business) -> Iterator[Draft]:
         for row in register.rows
         if row.status == "廃止"
     }
-    registered = {business.ref(k, id) for k, ids in _registered(business).items() for id in ids}
     for entry in business.entries:
+        if entry.retired == (entry.ref in retired):
+            continue
         where = at(entry.value, *_ID_KEYS.get(entry.ref.kind, ()))
-        if entry.ref in retired and not entry.retired:
+        if not entry.retired:
             message = "台帳で廃止した番号です。番号は使い回せません。新しい番号に替えてください。"
             yield Draft(message, where, entry.ref.label, _free(business, entry.ref))
-        elif entry.retired and entry.ref in registered and entry.ref not in retired:
+        elif entry.ref.id in _registered(business).get(entry.ref.kind, ()):
             message = "仕様書では廃止されていますが、台帳では現行です。台帳の状態を「廃止」にしてください。"
             yield Draft(message, where, entry.ref.label)
 
@@ -208,7 +209,7 @@ def retired_id_is_not_referred_to(business: Business) -> Iterator[Draft]:
     retired = {e.ref: e for e in business.entries if e.retired}
     if not retired:
         return
-    for edge in business.edges:
+    for edge in business.open_edges:
         if (entry := retired.get(edge.target)) and edge.word != RETIRED_WORD and edge.source not in retired:
             replaced = entry.value.retired.replaced_by  # type: ignore[attr-defined]
             hint = f"置換先は {'、'.join(replaced)} です。" if replaced else ""

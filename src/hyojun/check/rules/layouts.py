@@ -42,21 +42,22 @@ def layout_matches_items(form: Form) -> Iterator[Draft]:
     if form.layout is None:
         return
     numbers = {item.number for item in form.items}
+    sure = len(numbers) == len(form.items)  # else the row may bear the number of another: FM02 tells of it
     shown: set[int] = set()
     if isinstance(form.layout, AttachedLayout):
         for field in form.layout.fields:
             shown.add(field.item)
-            if field.item not in numbers:
+            if sure and field.item not in numbers:
                 yield Draft(_no_row(field.item), at(field, "項番"))
     else:
-        yield from _drawn(form.layout, numbers, shown)
+        yield from _drawn(form.layout, numbers if sure else None, shown)
     for item in form.items:
         if item.number not in shown:
             message = f"項番 {item.number}「{item.name}」の欄がレイアウトにありません。足してください。"
             yield Draft(message, at(item, "項番"))
 
 
-def _drawn(layout: DrawnLayout, numbers: set[int], shown: set[int]) -> Iterator[Draft]:
+def _drawn(layout: DrawnLayout, numbers: set[int] | None, shown: set[int]) -> Iterator[Draft]:
     width, height = PAPER_MM[layout.paper]
     if layout.orientation == "横":
         width, height = height, width
@@ -64,7 +65,7 @@ def _drawn(layout: DrawnLayout, numbers: set[int], shown: set[int]) -> Iterator[
     for box in layout.boxes:
         if box.item is not None:
             shown.add(box.item)
-            if box.item not in numbers:
+            if numbers is not None and box.item not in numbers:
                 yield Draft(_no_row(box.item), at(box, "項番"))
         if box.x + box.width > width or box.y + box.height > height:
             message = f"枠が用紙（{page}）からはみ出しています。位置か大きさを直してください。"
@@ -111,7 +112,8 @@ def _row_in_box(row: FormItem, box: Box, item: DataItem | None, subject: str) ->
             message = f"{word}が{where}に収まりません。枠を広げるか、文字を小さくしてください。"
             yield Draft(message, at(row, word), subject)
             return
-    if row.length and row.overflow is None:
+    known = item is not None if row.data_item else bool(row.fixed or row.computed)  # else LK01 or FM06 tells
+    if row.length and row.overflow is None and known:
         lines = row.lines or 1
         full = item is None or item.type is DataType.FULL_WIDTH or item.code is not None
         longest = ("国" if full else "0") * row.length

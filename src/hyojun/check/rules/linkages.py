@@ -84,6 +84,7 @@ def _of_others(linkage: Linkage, owner: str, words: str) -> Iterator[Draft]:
     Scope.BUSINESS,
     "R69（基本方針 4.1.4(1)）",
     draft=Severity.WARNING,
+    whole=True,
 )
 def foreign_data_are_recorded(business: Business) -> Iterator[Draft]:
     """標準準拠システムでない相手に照会した情報を保有するときは、記録する自分のデータ項目があり、それを使う機能がある。
@@ -201,7 +202,12 @@ def _handing_over(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @rule(
-    "IF11", "記録するグループの必須の項目が埋まる", Severity.NOTE, Scope.BUSINESS, "D11（基本方針 4.1.4(1)）"
+    "IF11",
+    "記録するグループの必須の項目が埋まる",
+    Severity.NOTE,
+    Scope.BUSINESS,
+    "D11（基本方針 4.1.4(1)）",
+    whole=True,
 )
 def recorded_group_is_filled(business: Business) -> Iterator[Draft]:
     """照会した情報を記録するグループの必須の項目は、その照会の記録先であるか、機能が「データ項目」で扱う。

@@ -43,7 +43,7 @@ def name_beside_id_is_its_name(business: Business) -> Iterator[Draft]:
         for id, written in related_functions(item):
             ref = business.ref(Kind.FUNCTION, id)
             name = names.of.get(ref)
-            if name is not None and written and squeezed(written) != squeezed(name):
+            if name is not None and written and not names.bears(ref, written):
                 where = at(item, "標準仕様書関連箇所")
                 yield Draft(
                     _differs(ref.label, written, name),
@@ -94,6 +94,10 @@ class _Names:
 
     def owners(self, kind: Kind, name: str) -> list[Ref]:
         return self._by_name.get((kind, squeezed(name)), [])
+
+    def bears(self, ref: Ref, name: str) -> bool:
+        """Whether it has this name; of two with one ID (ID01 tells of them) either may be meant."""
+        return ref in self.owners(ref.kind, name)
 
     def meant(self, kind: Kind, name: str) -> str:
         """A hint, where the name is that of exactly one other entry."""

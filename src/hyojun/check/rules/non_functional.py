@@ -56,7 +56,9 @@ def heads_are_complete(business: Business, guide: Guide) -> Iterator[Draft]:
     if not rows:
         return
     written = {row.major for row in rows}
-    missing = [major for major in guide.registry.non_functional if major not in written]
+    known = guide.registry.non_functional
+    misspelt = written.difference(known)  # NF01 tells of these, and what they should be
+    missing = [m for m in known if m not in written and not near(m, misspelt)]
     if missing:
         message = f"非機能要件に、大項目 {'、'.join(missing)} の行がありません。書き足してください。"
         yield Draft(message, at(rows[0], "大項目"))

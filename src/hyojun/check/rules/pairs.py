@@ -43,10 +43,14 @@ def _records(world: World, index: Index, linkage: Linkage) -> Iterator[Draft]:
         message = "「記録先」は照会に書くものです。消すか、提供・照会を直してください。"
         yield Draft(message, at(linkage, "記録先"), subject)
         return
+    other = linkage.partner.business
+    strange = other is not None and any(id[:3] != other for id in linkage.data_items)
     for received, own in linkage.recorded.items():
         where = at(linkage, "記録先", received)
         given, record = world.items.get(received), world.items.get(own)
         if received not in linkage.data_items:
+            if strange:  # IF02 tells of what stands in its place
+                continue
             message = f"記録先に挙げた {received} は、この連携の「データ項目」にありません。足すか、消してください。"
             yield Draft(message, where, subject, on_key=True)
         elif own[:3] != index.id:

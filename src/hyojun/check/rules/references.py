@@ -34,12 +34,15 @@ def target_exists(business: Business) -> Iterator[Draft]:
     良い例: `データ項目ID: "00200012"`
     直し方: 参照先を定義するか、正しいIDに直す。
     """
+    missed = [e for e in business.open_edges if e.target.business == business.id]
+    if not missed:
+        return
     known = _known(e.ref for e in business.entries)
     refs = {e.ref for e in business.entries}
     outside: list[Edge] = []
-    for edge in business.edges:
+    for edge in missed:
         target = edge.target
-        if target.business != business.id or target in refs:
+        if target in refs:
             continue
         there = known.get((target.business, target.kind), [])
         if not there and edge.word == RELATED:

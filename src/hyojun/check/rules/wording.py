@@ -62,8 +62,14 @@ def _own_names(business: Business, guide: Guide) -> re.Pattern[str] | None:
     registry = guide.registry
     names = [w for t in business.terms for w in (t.name, *t.synonyms)]
     names += [n.name for n in (*registry.mechanisms, *registry.common_functions)]
+    names += _former(guide)
     names += _CALLED.findall(business.passages.text)
     return one_of(names) if names else None
+
+
+def _former(guide: Guide) -> set[str]:
+    """Names that things of the registry had before."""
+    return {old for n in (*guide.registry.mechanisms, *guide.registry.common_functions) for old in n.former}
 
 
 _CALLED = re.compile(r"「([^「」\n]{2,30})」と(?:いう|総称する)")
@@ -118,7 +124,7 @@ def _by_passage(business: Business, slips: list[Slip]) -> Iterator[tuple[Passage
 
 
 @rule("WD03", "使わない語を使わない", Severity.WARNING, Scope.BUSINESS, f"R103（{_POLICY}）")
-def avoided_word_is_absent(business: Business) -> Iterator[Draft]:
+def avoided_word_is_absent(business: Business, guide: Guide) -> Iterator[Draft]:
     """用語の「使わない語」は、名称にも文章にも書かない。
 
     二つの呼び名があると、二つのものがあると読まれる。
@@ -127,7 +133,8 @@ def avoided_word_is_absent(business: Business) -> Iterator[Draft]:
     良い例: 「印鑑登録証を読み取り」
     直し方: 用語に直す。
     """
-    right = {word: term for term in business.terms for word in term.avoided}
+    former = _former(guide)  # MC09 tells of these
+    right = {word: term for term in business.terms for word in term.avoided if word not in former}
     if not right:
         return
     kept = {w for t in business.terms for w in (t.name, *t.synonyms)} - set(right)

@@ -143,7 +143,13 @@ def _linkage(place: Place, found: Linkage) -> Data:
         "name": found.name,
         "gap": place.gap(Kind.LINKAGE, found.retired),
         "state": state(Kind.LINKAGE, found.id),
-        "occasion": noted(rich(found.occasion), (("同一パッケージの特例", rich(found.exemption)),)),
+        "occasion": noted(
+            rich(found.occasion),
+            (
+                ("インターフェース", rich(cited(found.interface))),
+                ("同一パッケージの特例", rich(found.exemption)),
+            ),
+        ),
         "partner": f"{found.partner.business} {partner}" if found.partner.business else partner,
         "kind": found.partner.kind.value,
         "counterpart": noted(
@@ -155,24 +161,25 @@ def _linkage(place: Place, found: Linkage) -> Data:
         "frequency": found.frequency,
         "extent": found.extent,
         "search": rich(found.search),
-        "items": [place.named(Kind.DATA_ITEM, i) for i in found.data_items],
+        "items": _exchanged(place, found),
         "functions": referrers(place, Kind.LINKAGE, found.id, (Kind.FUNCTION,)),
-        "recorded": _recorded(place, found),
-        "note": noted(rich(found.note), (("インターフェース", rich(cited(found.interface))),)),
+        "note": rich(found.note),
         "size": max(
             *(len(t or "") for t in (found.occasion, found.search, found.note, found.exemption)),
-            12 * len(found.data_items) + 24 * len(found.recorded),
+            12 * (len(found.data_items) + len(found.recorded)),
         ),
     }
 
 
-def _recorded(place: Place, found: Linkage) -> list[Data]:
-    """記録先: each item received and the own item that records it."""
-    pairs: list[Data] = []
-    for index, (received, own) in enumerate(found.recorded.items()):
-        arrow = [place.named(Kind.DATA_ITEM, received), " → ", place.named(Kind.DATA_ITEM, own)]
-        pairs.extend(["\n", *arrow] if index else arrow)
-    return pairs and [{"k": "label", "t": "記録先"}, *pairs]
+def _exchanged(place: Place, found: Linkage) -> list[Data]:
+    """The items of a 連携; with an arrow to the own item that records what is received."""
+    lines: list[Data] = []
+    for id in dict.fromkeys((*found.data_items, *found.recorded)):
+        line = [place.named(Kind.DATA_ITEM, id)]
+        if own := found.recorded.get(id):
+            line += [" → ", place.named(Kind.DATA_ITEM, own)]
+        lines.append(line)
+    return lines
 
 
 def out_of_scope(place: Place) -> Data:

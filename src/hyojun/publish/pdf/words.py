@@ -67,8 +67,8 @@ class Place(NamedTuple):
 
 
 def pieces(data: Data) -> list[Data]:
-    """What `rich` made, as a list of pieces."""
-    return [] if data is None else [data] if isinstance(data, str) else list(data)
+    """What `rich` or `named` made, as a list of pieces."""
+    return [] if data is None else list(data) if isinstance(data, list) else [data]
 
 
 def noted(text: Data, facts: Iterable[tuple[str, Data]]) -> Data:

@@ -273,9 +273,6 @@ class Pen:
         values = (getattr(e, attribute) for e in entries)
         return tuple(write(v) if v is not None else None for v in values)
 
-    def each_links(self, kind: str, entries: Iterable[Any], attribute: str) -> tuple[tuple[Markup, ...], ...]:
-        return tuple(self.links(kind, getattr(e, attribute)) for e in entries)
-
     def each_users(self, kind: str, entries: Iterable[Any], *sources: str) -> tuple[tuple[Markup, ...], ...]:
         return tuple(self.users(kind, e.id, *sources) for e in entries)
 

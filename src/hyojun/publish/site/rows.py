@@ -75,14 +75,24 @@ def parties(pen: Pen, linkages: Iterable[Linkage]) -> tuple[Markup, ...]:
     )
 
 
-def _linkage_details(pen: Pen, linkage: Linkage) -> Markup:
-    pairs = Markup("").join(
-        Markup("<li>{} → {}</li>").format(pen.item(received), pen.item(own))
-        for received, own in linkage.recorded.items()
+def exchanged(pen: Pen, linkages: Iterable[Linkage]) -> tuple[tuple[Markup, ...], ...]:
+    """データ項目 of 連携, with an arrow to the own item that records what is received."""
+    return tuple(
+        tuple(
+            Markup('{} <span class="recorded-in">→ 記録先：{}</span>').format(
+                pen.item(id), pen.item(x.recorded[id])
+            )
+            if id in x.recorded
+            else pen.item(id)
+            for id in dict.fromkeys((*x.data_items, *x.recorded))
+        )
+        for x in linkages
     )
+
+
+def _linkage_details(pen: Pen, linkage: Linkage) -> Markup:
     return details(
         (
-            ("記録先", Markup('<ul class="links">{}</ul>').format(pairs) if pairs else None),
             ("インターフェース", cited(linkage.interface)),
             ("同一パッケージの特例", pen.text(linkage.exemption)),
         )
