@@ -140,3 +140,25 @@ def test_names_of_an_unread_registry(tmp_path: Path) -> None:
         ("RG01", "共通機能「無い機能"),
         ("SC01", "「歴"),
     ]
+
+
+def test_the_id_that_is_the_mistake_is_not_missed(tmp_path: Path) -> None:
+    there = FUNCTION.format(key="haishi", id="020002", name="廃止", text="廃止できること。")
+    root = write_repository(
+        tmp_path,
+        {
+            "a.yaml": FUNCTION.format(key="toroku", id="0020001", name="登録", text="機能0020002による。"),
+            "b.yaml": there,
+        },
+    )
+    assert codes(root) == [("b.yaml", "SC03")]
+
+
+def test_what_terms_may_tell_waits_for_them(tmp_path: Path) -> None:
+    text = "必要に応じて、投票用紙等を発送できること。"
+    function = FUNCTION.format(key="toroku", id="0020001", name="登録", text=text)
+    terms = "用語:\n  - {用語：投票用紙等, 定義: 投票用紙及び封筒をいう。}\n"
+    root = write_repository(tmp_path / "unread", {"a.yaml": function, "b.yaml": terms})
+    assert codes(root) == [("b.yaml", "YM01"), ("a.yaml", "WD01")]
+    alone = write_repository(tmp_path / "alone", {"a.yaml": function})
+    assert codes(alone) == [("a.yaml", "WD01"), ("a.yaml", "WD01")]

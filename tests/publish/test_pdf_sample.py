@@ -318,14 +318,14 @@ def test_tables_of_one_orientation_follow_on_the_same_page(made: dict[str, Made]
         assert all(first[one] == first[other] for one, other in pairs)
     for one in everything(made):
         found = chapters(one)
-        tables = found[[title for title, _ in found].index("凡例") :]
+        tables = found[[title for title, _ in found].index("凡例") + 1 :]
         pages = pypdf.PdfReader(str(one.pdf.filename)).pages
-        alone = [n for (_, before), (_, n) in pairwise(tables) if n > before]
-        for number in (n for n in alone if one.pages[n].split("\n")[0].count("／") == 0):
-            previous, page = pages[number - 1], pages[number]
-            if page_size(previous) == page_size(page):
-                assert lowest(previous) < page_size(previous)[1] / 3, "a chapter left a page half empty"
-        assert len(alone) < len(tables) - 1, "some share a page"
+        on_top = [(title, n) for title, n in tables if heads(one)[n - 1].split("／")[0] == title]
+        assert len(on_top) < len(tables), "some share a page"
+        for title, number in on_top:
+            previous, size = pages[number - 1], page_size(pages[number])
+            if page_size(previous) == size:
+                assert lowest(previous) < size[1] / 3, f"{title} leaves the page before it half empty"
 
 
 def page_size(page: pypdf.PageObject) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from hyojun.source import Repository
 
 from .entities import entities
 from .governing import govern
-from .rule import CATALOGUE, Draft, Find, Rule, Scope, finding
+from .rule import CATALOGUE, Find, Rule, Scope, finding
 
 DEFECT = "HJ00"
 
@@ -181,10 +181,11 @@ def _follows_from(unread: str, found: Finding) -> bool:
     match found.code:
         case "LK01" | "TR02":
             missed = re.findall(r"[0-9a-z][0-9a-z.仮-]{2,}", found.message)
-            missed += [word.lstrip("0") for word in missed if len(word) > 4]  # 機能ID: 20001 is why it is unread
+            # An ID that lost its first 0 may be why the file is unread.
+            missed += [word.lstrip("0") for word in missed if len(word) > 4]
         case "RG01" | "BD01" if "台帳にありません" in found.message:
             missed = re.findall(r"(?<=「).+?(?=」)|[0-9]{3}", found.message)
-        case "WD01" if found.severity is Severity.NOTE:  # terms say what 「…等」 means, and may be in any file
+        case "WD01" if found.severity is Severity.NOTE:  # what 「…等」 means is told by terms, in any file
             return True
         case "LK03":  # 項番 follow from all headings together
             missed = ["見出し"]

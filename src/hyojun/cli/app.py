@@ -78,9 +78,7 @@ def check(
     ] = Threshold.ERROR,
     parallel: Annotated[
         bool,
-        typer.Option(
-            "--parallel", help="業務の間で書き方の違う、ほぼ同じ機能要件も並べます（text と json）"
-        ),
+        typer.Option("--parallel", help="業務の間で書き方の違う、ほぼ同じ機能要件も並べます（text と json）"),
     ] = False,
     root: RootOption = None,
 ) -> None:

@@ -1,6 +1,6 @@
 """A 業務: its documents, and everything in them that has an address."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -158,7 +158,7 @@ class Business(Value):
         return tuple(edges(self))
 
     @cached_property
-    def in_force(self) -> Mapping[Kind, frozenset[str]]:
+    def in_force(self) -> dict[Kind, frozenset[str]]:
         """IDs and keys of its own that are in force, by kind; none that a withdrawn entry has, too."""
         own = [e for e in self.entries if e.ref.business == self.id]
         gone = {e.ref for e in own if e.retired}

@@ -279,4 +279,3 @@ def _roles(text: str) -> Iterator[tuple[Kind, str]]:
             yield kind, (explicit or plain).strip()
     for key in _LINK.findall(text):
         yield Kind.HEADING, key
-

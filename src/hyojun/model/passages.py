@@ -155,8 +155,10 @@ def owners(business: "Business") -> "Iterator[Entry | Loose]":
 
 def _gathered(attributes: tuple[str, ...]) -> Callable[[Any], tuple[str | None, ...]]:
     """All attributes of a value at once; of a single one, attrgetter makes no tuple."""
-    get = attrgetter(*attributes)
-    return get if len(attributes) > 1 else lambda value: (get(value),)
+    get: Callable[[Any], Any] = attrgetter(*attributes)
+    if len(attributes) > 1:
+        return get
+    return lambda value: (get(value),)
 
 
 _FIELDS: dict[type[Value], tuple[tuple[str, str], ...]] = {

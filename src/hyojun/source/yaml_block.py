@@ -85,7 +85,8 @@ def _tree(text: str) -> dict[str, Any]:
             elif value in _LITERAL and name:
                 value, line = _literal(after, lines, here + 2 if dash else here)
             else:
-                value = known[value] = _value(value)
+                known[value] = read = _value(value)
+                value = read
         if not name:
             node.append(value)
             continue

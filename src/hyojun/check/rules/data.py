@@ -14,6 +14,7 @@ from hyojun.model import (
     OutputCondition,
     Severity,
     World,
+    edges,
     related_functions,
 )
 
@@ -22,7 +23,6 @@ from .classes import all_classes
 
 _FIXED = {DataType.DATE: "10", DataType.TIME: "8", DataType.YEAR: "4"}
 """桁数 of types whose values have one length."""
-_RELATED = "標準仕様書関連箇所"
 _MUST = frozenset({ImplementationClass.MUST})
 
 
@@ -223,9 +223,10 @@ def item_follows_functions(business: Business) -> Iterator[Draft]:
     for function in business.functions:
         for id in function.data_items:
             users[id].append(function.id)
-    for edge in business.edges:
-        if edge.word == _RELATED and edge.source and edge.target.id in classes:
-            users[edge.source.id].append(edge.target.id)
+    for item in business.data_items:
+        for id, _ in related_functions(item):
+            if id in classes:
+                users[item.id].append(id)
     for form in business.forms:
         label = f"帳票{form.id}"
         classes[label] = frozenset(all_classes(form.classes))
@@ -276,11 +277,18 @@ def item_is_used(business: Business) -> Iterator[Draft]:
     """
     used = {id for f in business.functions for id in f.data_items}
     used.update(row.data_item for form in business.forms for row in form.items if row.data_item)
-    if all(item.id in used for item in business.data_items):
+    used.update(id for linkage in business.linkages for id in linkage.data_items)
+    doubtful = {i.id for i in business.data_items if i.id not in used and not related_functions(i)}
+    if not doubtful:
         return
-    used.update(e.target.id for e in business.edges if e.target.kind is Kind.DATA_ITEM and e.word != "参照先")
+    clear = business.in_force | {
+        Kind.DATA_ITEM: business.in_force.get(Kind.DATA_ITEM, frozenset()) - doubtful
+    }
+    named = {
+        e.target.id for e in edges(business, clear) if e.target.kind is Kind.DATA_ITEM and e.word != "参照先"
+    }
     for item in business.data_items:
-        if item.id not in used and not related_functions(item):
+        if item.id in doubtful and item.id not in named:
             message = (
                 f"「{item.name}」は、どの機能、帳票、連携にも使われていません。"
                 "使う機能の「データ項目」に足すか、廃止してください。"

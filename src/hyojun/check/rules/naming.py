@@ -134,6 +134,8 @@ def _in_passage(business: Business, names: _Names, passage: Passage) -> Iterator
         if own == written:
             continue
         others = names.owners(claim.kind, claim.written)
+        if any(other.label == claim.label for other in others):  # one of two with this ID: ID01 tells of them
+            continue
         if claim.sure or others or _alike(own, written):
             message = _differs(claim.label, claim.written, claim.name)
             yield Draft(message, passage.origin, passage.subject, names.meant(claim.kind, claim.written))
