@@ -152,13 +152,3 @@ def test_the_id_that_is_the_mistake_is_not_missed(tmp_path: Path) -> None:
         },
     )
     assert codes(root) == [("b.yaml", "SC03")]
-
-
-def test_what_terms_may_tell_waits_for_them(tmp_path: Path) -> None:
-    text = "必要に応じて、投票用紙等を発送できること。"
-    function = FUNCTION.format(key="toroku", id="0020001", name="登録", text=text)
-    terms = "用語:\n  - {用語：投票用紙等, 定義: 投票用紙及び封筒をいう。}\n"
-    root = write_repository(tmp_path / "unread", {"a.yaml": function, "b.yaml": terms})
-    assert codes(root) == [("b.yaml", "YM01"), ("a.yaml", "WD01")]
-    alone = write_repository(tmp_path / "alone", {"a.yaml": function})
-    assert codes(alone) == [("a.yaml", "WD01"), ("a.yaml", "WD01")]

@@ -194,6 +194,7 @@ def test_every_data_item_arrives_with_the_official_columns_in_their_order(
             "データ項目ID データ項目 データ項目（ローマ字） グループ_名称 グループ_主キー グループ_外部キー"
             " クラス分類_LV1 クラス分類_LV2 クラス分類_LV3 データ型 桁数 コード 繰り返し データ出力条件 項目定義 項目説明"
             " 標準仕様書関連箇所 実装類型 サンプル値 備考"
+            " 状態 外部キーの参照先"
         ).split()
     )
     groups = [g for d in seal(sample).documents for g in d.contents.data_groups]
@@ -207,10 +208,10 @@ def test_every_data_item_arrives_with_the_official_columns_in_their_order(
         for g in groups
         for i in g.items
     ]  # fmt: skip
-    assert [list(row.values()) for row in book.rows("データ項目")] == expected
+    assert [list(row.values())[:20] for row in book.rows("データ項目")] == expected
     assert len(expected) > 25
     assert [list(r.values()) for r in book.rows("グループ一覧")] == [
-        [g.id, g.name, g.text, len(g.items)] for g in groups
+        [g.id, g.name, g.text, sum(i.retired is None for i in g.items)] for g in groups
     ]
 
 

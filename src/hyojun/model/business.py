@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import Field
 
@@ -45,11 +45,8 @@ class Entry(NamedTuple):
     name: str
     value: Value
     document: Document
-
-    @property
-    def retired(self) -> bool:
-        """Whether it was withdrawn and only its row remains."""
-        return self.value.__dict__.get("retired") is not None  # getattr is slow where there is no such field
+    retired: bool = False
+    """Whether it was withdrawn and only its row remains."""
 
 
 class Business(Value):
@@ -194,8 +191,9 @@ class Business(Value):
             def own(kind: Kind, key: str, name: str, value: Value, document: Document = document) -> Entry:
                 return Entry(Ref(business, kind, key), name, value, document)
 
-            def issued(kind: Kind, id: str, name: str, value: Value, document: Document = document) -> Entry:
-                return Entry(Ref(id[:3], kind, id), name, value, document)
+            def issued(kind: Kind, value: Any, document: Document = document) -> Entry:
+                id: str = value.id
+                return Entry(Ref(id[:3], kind, id), value.name, value, document, value.retired is not None)
 
             for chapter in inside.chapters:
                 for block in chapter.blocks:
@@ -204,18 +202,18 @@ class Business(Value):
             for n in numbered(inside.headings):
                 yield own(Kind.HEADING, n.heading.key, n.label, n.heading)
                 for f in n.heading.functions:
-                    yield issued(Kind.FUNCTION, f.id, f.name, f)
+                    yield issued(Kind.FUNCTION, f)
             for form in inside.forms:
-                yield issued(Kind.FORM, form.id, form.name, form)
+                yield issued(Kind.FORM, form)
             for group in inside.data_groups:
                 if group.id:
-                    yield issued(Kind.GROUP, group.id, group.name, group)
+                    yield issued(Kind.GROUP, group)
                 for item in group.items:
-                    yield issued(Kind.DATA_ITEM, item.id, item.name, item)
+                    yield issued(Kind.DATA_ITEM, item)
             for codes in inside.code_lists:
                 yield own(Kind.CODE_LIST, codes.id, codes.name, codes)
             for linkage in inside.linkages:
-                yield issued(Kind.LINKAGE, linkage.id, linkage.name, linkage)
+                yield issued(Kind.LINKAGE, linkage)
             for top in inside.tree:
                 for node in top.walk():
                     if node.key:

@@ -106,4 +106,4 @@ def citations(text: str) -> Iterator[Citation]:
 
 def squeezed(text: str) -> str:
     """A text for comparison only: NFKC, no white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())

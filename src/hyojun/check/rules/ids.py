@@ -94,7 +94,7 @@ def id_belongs_to_business(business: Business) -> Iterator[Draft]:
     直し方: 先頭3桁を業務IDに直す。
     """
     for entry in business.entries:
-        if entry.ref.kind in SERIES and not entry.ref.id.startswith(business.id):
+        if entry.ref.business != business.id:
             yield Draft(
                 f"{entry.ref.label} の先頭3桁が業務ID {business.id} と違います。直してください。",
                 at(entry.value, *_ID_KEYS[entry.ref.kind]),
@@ -117,11 +117,13 @@ def id_is_registered(business: Business) -> Iterator[Draft]:
     missing: dict[Kind, Entry] = {}
     for entry in business.entries:
         ref = entry.ref
-        if ref.kind not in SERIES or is_provisional(ref.id) or ref.business != business.id:
+        if ref.id in registered.get(ref.kind, ()) or ref.kind not in SERIES:
+            continue
+        if is_provisional(ref.id) or ref.business != business.id:
             continue
         if ref.kind not in registered:
             missing.setdefault(ref.kind, entry)
-        elif ref.id not in registered[ref.kind]:
+        else:
             message = "ID台帳に登録されていません。hyojun id assign で登録してください。"
             yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label)
     if missing:
@@ -144,11 +146,13 @@ def id_is_not_lost(business: Business) -> Iterator[Draft]:
     良い例: `機能ID: "0020005"` の行に「廃止」を書く
     直し方: 消した行を戻し、`hyojun id retire` で廃止する。
     """
-    present = {e.ref for e in business.entries}
     for register in business.registers:
+        present = {e.ref.id for e in business.entries if e.ref.kind is register.kind}
         for row in register.rows:
+            if row.id in present:
+                continue
             ref = business.ref(register.kind, row.id)
-            if ref.business == business.id and ref not in present:
+            if ref.business == business.id:
                 message = f"{ref.label} の行が仕様書にありません。行を戻し、使わないなら hyojun id retire で廃止してください。"
                 yield Draft(message, at(row, "ID"), ref.label)
 
@@ -192,8 +196,9 @@ def decided_document_has_no_provisional_id(business: Business) -> Iterator[Draft
     直し方: `hyojun id assign` を実行する。
     """
     for entry in business.entries:
-        draft = entry.document.status in (Status.DRAFT, Status.CONSULTATION)
-        if entry.ref.kind in SERIES and is_provisional(entry.ref.id) and not draft:
+        if not is_provisional(entry.ref.id) or entry.ref.kind not in SERIES:
+            continue
+        if entry.document.status not in (Status.DRAFT, Status.CONSULTATION):
             message = f"状態が「{entry.document.status}」の文書に仮番号があります。hyojun id assign で番号を付けてください。"
             yield Draft(message, at(entry.value, *_ID_KEYS[entry.ref.kind]), entry.ref.label)
 
@@ -248,9 +253,10 @@ def register_is_sound(business: Business) -> Iterator[Draft]:
         seen: set[str] = set()
         kind = register.kind
         known = {e.ref.id for e in business.entries if e.ref.kind is kind}
+        fits = re.compile(ID_SHAPES[kind]).match
         for row in register.rows:
-            subject = f"{kind.value}{row.id}"
-            if not row.id.startswith(business.id) or is_provisional(row.id) or not _fits(kind, row.id):
+            subject = kind + row.id
+            if not row.id.startswith(business.id) or is_provisional(row.id) or not fits(row.id):
                 message = f"この業務の{kind.value}のIDではありません。直すか、行を消してください。"
                 yield Draft(message, at(row, "ID"), subject)
             elif row.id in seen:
@@ -276,7 +282,7 @@ def provisional_id_is_unique(business: Business) -> Iterator[Draft]:
     seen: dict[str, Ref] = {}
     for entry in business.entries:
         ref = entry.ref
-        if ref.kind in SERIES and is_provisional(ref.id):
+        if is_provisional(ref.id) and ref.kind in SERIES:
             first = seen.setdefault(ref.id, ref)
             if first.kind is not ref.kind:
                 message = (

@@ -4,7 +4,6 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from hyojun.model import (
@@ -43,7 +42,7 @@ def name_beside_id_is_its_name(business: Business) -> Iterator[Draft]:
         for id, written in related_functions(item):
             ref = business.ref(Kind.FUNCTION, id)
             name = names.of.get(ref)
-            if name is not None and written and not names.bears(ref, written):
+            if name and written and written != name and not names.bears(ref, written):
                 where = at(item, "標準仕様書関連箇所")
                 yield Draft(
                     _differs(ref.label, written, name),
@@ -79,21 +78,20 @@ class _Names:
 
     def __init__(self, business: Business) -> None:
         self._entries = [e for e in business.entries if e.ref.kind in _KINDS]
+        self._by_name: dict[Kind, dict[str, list[Ref]]] = {}
         self.of = {e.ref: e.name for e in reversed(self._entries)}
         self.sections = {n.number: n.heading.title for n in business.headings if n.heading.title}
         for heading in business.headings:
             if heading.heading.title:  # beside a key, the title stands without its 項番
                 self.of[business.ref(Kind.HEADING, heading.heading.key)] = heading.heading.title
 
-    @cached_property
-    def _by_name(self) -> dict[tuple[Kind, str], list[Ref]]:
-        found: dict[tuple[Kind, str], list[Ref]] = defaultdict(list)
-        for entry in self._entries:
-            found[entry.ref.kind, squeezed(entry.name)].append(entry.ref)
-        return found
-
     def owners(self, kind: Kind, name: str) -> list[Ref]:
-        return self._by_name.get((kind, squeezed(name)), [])
+        if kind not in self._by_name:
+            self._by_name[kind] = defaultdict(list)
+            for entry in self._entries:
+                if entry.ref.kind is kind:
+                    self._by_name[kind][squeezed(entry.name)].append(entry.ref)
+        return self._by_name[kind].get(squeezed(name), [])
 
     def bears(self, ref: Ref, name: str) -> bool:
         """Whether it has this name; of two with one ID (ID01 tells of them) either may be meant."""

@@ -67,10 +67,6 @@ def functions(c: Context) -> Table:
             "考え方・理由": c.text(f.reason),
             "由来": f.derivation,
             "採用の観点": f.merit,
-            "使う画面": lines(s.name for s in c.business.screens if f.id in s.functions),
-            "独自施策": lines(
-                f"{m.name}（{m.treatment}）" for m in c.business.local_measures if f.id in m.functions
-            ),
             "帳票": c.listed(Kind.FORM, f.forms),
             "データ項目": c.listed(Kind.DATA_ITEM, f.data_items),
             "連携": c.listed(Kind.LINKAGE, f.linkages),
