@@ -35,6 +35,18 @@ def masked(text: str) -> str:
     return text
 
 
+_BETWEEN = "\n\0\n"
+"""Between two texts that are treated as one. Nothing that is looked for goes beyond its line."""
+
+
+def masked_all(texts: Iterable[str], names: re.Pattern[str] | None = None) -> list[str]:
+    """Many texts masked at once, and these names in them; twenty thousand short calls would take far longer."""
+    whole = masked(_BETWEEN.join(texts))
+    if names is not None:
+        whole = names.sub(lambda m: BLANK * len(m[0]), whole)
+    return whole.split(_BETWEEN)
+
+
 def around(text: str, start: int, end: int, width: int = 6) -> str:
     """A word with a few characters of its own line on both sides, for a message."""
     left = max(text.rfind("\n", 0, start) + 1, start - width)

@@ -296,7 +296,3 @@ def _registered(business: Business) -> dict[Kind, set[str]]:
     for register in business.registers:
         found.setdefault(register.kind, set()).update(row.id for row in register.rows)
     return found
-
-
-def _fits(kind: Kind, id: str) -> bool:
-    return re.match(ID_SHAPES[kind], id) is not None

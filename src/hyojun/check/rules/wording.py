@@ -16,7 +16,7 @@ from hyojun.model import (
     Term,
 )
 
-from ..lexicon import Slip, around, dictionary, masked, one_of, vague_words
+from ..lexicon import Slip, around, dictionary, masked, masked_all, one_of, vague_words
 from ..rule import Draft, Scope, at, rule
 
 _POLICY = "基本方針 5.1.1.3.1"
@@ -36,12 +36,8 @@ def duty_is_not_vague(business: Business, guide: Guide) -> Iterator[Draft]:
     """
     words = vague_words(guide.words.vague)
     names = _own_names(business, guide)
-    for function in business.functions:
-        if ImplementationClass.MUST not in function.classes_by_body().values():
-            continue
-        text = masked(function.text)
-        if names is not None:
-            text = names.sub(lambda m: "□" * len(m[0]), text)
+    asked = [f for f in business.functions if ImplementationClass.MUST in f.classes_by_body().values()]
+    for function, text in zip(asked, masked_all([f.text for f in asked], names), strict=bool(asked)):
         found: dict[str, list[str]] = defaultdict(list)
         remedy: dict[str, tuple[str, bool]] = {}
         for hit in words.hits(text):

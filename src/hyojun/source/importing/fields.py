@@ -6,7 +6,7 @@ import unicodedata
 from enum import StrEnum
 from typing import NamedTuple
 
-from hyojun.model import LENGTH, DataType, OutputCondition
+from hyojun.model import LENGTH, DataType, OutputCondition, Retirement
 
 from ..files import _FORBIDDEN as FORBIDDEN
 from .remarks import Notes, RemarkKind
@@ -15,6 +15,9 @@ from .workbook import Cell
 _CIRCLES = "○〇◯⭕"
 _CODE = re.compile(r"\D*\d{3}")
 _ROMAJI = re.compile(r"[A-Za-z0-9_]+")
+_WITHDRAWN = re.compile(r"（欠番）第([^版\n]+)版で廃止\n(.+?)(?:\n置換先：([^：]+))?", re.DOTALL)
+"""状態 of a withdrawn entry as our own workbooks write it: the edition, the reason, the IDs in its place."""
+_FIRST_ID = re.compile(r"\s*(\d+)(?:\s.*)?")
 
 
 class Fields(NamedTuple):
@@ -116,6 +119,31 @@ class Fields(NamedTuple):
             return text
         self._unread(cell, "グループIDを6桁の数字として読めません。空欄として扱いました。")
         return None
+
+    def item_id(self, cell: Cell | None) -> str | None:
+        """The ID of a data item, perhaps followed by its name."""
+        text = self.line(cell)
+        if cell is None or text is None:
+            return None
+        found = _FIRST_ID.fullmatch(unicodedata.normalize("NFKC", text))
+        if found and len(found[1]) == 8:
+            return found[1]
+        self._unread(cell, "データ項目IDを8桁の数字として読めません。空欄として扱いました。")
+        return None
+
+    def retirement(self, cell: Cell | None) -> Retirement | None:
+        """状態: （欠番）第2.0版で廃止, the reason, 置換先：IDs with their names; a 仮番号 needs no reading."""
+        text = self.text(cell)
+        if cell is None or text is None:
+            return None
+        if (found := _WITHDRAWN.fullmatch(text)) is None:
+            if text != "仮番号":
+                self._unread(
+                    cell, "状態を「（欠番）第○版で廃止」と理由として読めません。空欄として扱いました。"
+                )
+            return None
+        ids = [i[1] for line in (found[3] or "").splitlines() if (i := _FIRST_ID.fullmatch(line))]
+        return Retirement.model_validate({"版": found[1], "理由": found[2], "置換先": ids})
 
     def romaji(self, cell: Cell | None) -> str | None:
         text = self.line(cell)

@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+from hyojun.model import Retirement
+
 from .fields import Fields
-from .item_sheet import lost, stray
+from .item_sheet import lost, stray, struck_by_us
 from .remarks import Notes
 from .tables import Table, find_table
 from .workbook import Sheet
@@ -13,6 +15,7 @@ COLUMNS = {
     "グループ_名称": "name",
     "グループ名称": "name",
     "説明": "text",
+    "状態": "retired",
     "項目数": "count",
 }
 
@@ -23,6 +26,7 @@ class GroupRow(NamedTuple):
     name: str
     id: str | None
     text: str | None
+    retired: Retirement | None
     sheet: str
     cell: str
 
@@ -41,7 +45,10 @@ def read_groups(sheet: Sheet, table: Table, notes: Notes) -> tuple[GroupRow, ...
         cells = {field: sheet.at(row, columns[0]) for field, columns in table.columns.items()}
         if (name := read.line(cells["name"])) and cells["name"]:
             text = read.text(cells.get("text"))
-            found.append(GroupRow(name, read.group_id(cells["id"]), text, sheet.title, cells["name"].address))
+            if retired := read.retirement(cells.get("retired")):
+                struck_by_us(sheet, row, notes)
+            id, address = read.group_id(cells["id"]), cells["name"].address
+            found.append(GroupRow(name, id, text, retired, sheet.title, address))
         for cell in sheet.in_row(row):
             if cell.column in table.unknown:
                 notes.remark(*lost(table.unknown[cell.column]), sheet.title, cell.address, cell.text)

@@ -49,6 +49,10 @@ COLUMNS = {
     "実装類型": "implementation",
     "サンプル値": "sample",
     "備考": "note",
+    # Columns of our own workbooks beside the official 20.
+    "状態": "retired",
+    "外部キーの参照先": "refers_to",
+    "項目の由来": "derivation",
 }
 REQUIRED = {
     "id": "データ項目ID",
@@ -143,6 +147,7 @@ class _Reader:
             "ローマ字": read.romaji(self._cell(row, "romaji")),
             "主キー": read.mark(self._cell(row, "primary_key")),
             "外部キー": read.mark(self._cell(row, "foreign_key")),
+            "参照先": read.item_id(self._cell(row, "refers_to")),
             "クラス分類": {n: text for n, text in level.items() if text} or None,
             "データ型": read.data_type(self._cell(row, "type")),
             "桁数": read.length(self._cell(row, "length")),
@@ -154,8 +159,12 @@ class _Reader:
             "標準仕様書関連箇所": read.text(self._cell(row, "related")),
             "実装類型": read.mark(self._cell(row, "implementation")),
             "サンプル値": read.text(self._cell(row, "sample")),
+            "項目の由来": read.line(self._cell(row, "derivation")),
             "備考": read.text(self._cell(row, "note")),
+            "廃止": read.retirement(self._cell(row, "retired")),
         }
+        if values["廃止"]:
+            struck_by_us(self.sheet, row, self.notes)
         group = read.line(self._cell(row, "group"))
         group_id = read.group_id(self._cell(row, "group_id"))
         for field, name in REQUIRED.items():
@@ -223,6 +232,11 @@ class _Reader:
 
     def _aside(self, kind: RemarkKind, message: str, cell: Cell) -> None:
         self.notes.aside(kind, message, self.sheet.title, cell.address, cell.text)
+
+
+def struck_by_us(sheet: Sheet, row: int, notes: Notes) -> None:
+    """A row that says 欠番 is struck through for that reason; there is nothing to make sure of."""
+    notes.settled(RemarkKind.DOUBT, sheet.title, {cell.address for cell in sheet.in_row(row)})
 
 
 def stray(text: str) -> tuple[RemarkKind, str]:

@@ -210,18 +210,24 @@ def _groups(rows: Iterable[ItemRow], listed: Iterable[GroupRow], notes: Notes) -
         last = row.group
         ids.setdefault(row.group, row.group_id)
         items.setdefault(row.group, []).append(row.item)
-    texts: dict[str, str | None] = {}
+    said: dict[str, GroupRow] = {}
     for group in listed:
         if group.name not in items:
             message = f"グループ「{group.name}」の項目がありません。取り込んでいません。"
             notes.remark(RemarkKind.UNREAD, message, group.sheet, group.cell, group.name)
-        elif group.name in texts or ids[group.name] not in (None, group.id):
+        elif group.name in said or ids[group.name] not in (None, group.id):
             message = f"グループ「{group.name}」の記載が食い違うか、重なっています。直してください。"
             notes.trouble(message, group.sheet, group.cell)
         else:
-            ids[group.name], texts[group.name] = group.id, group.text
+            ids[group.name], said[group.name] = group.id, group
     return tuple(
-        DataGroup(id=ids[name], name=name, text=texts.get(name), items=tuple(them))
+        DataGroup(
+            id=ids[name],
+            name=name,
+            text=said[name].text if name in said else None,
+            retired=said[name].retired if name in said else None,
+            items=tuple(them),
+        )
         for name, them in items.items()
     )
 

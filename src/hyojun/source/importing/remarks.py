@@ -1,6 +1,7 @@
 """What an import tells people: remarks on cells, and the problems that keep it from happening."""
 
 import unicodedata
+from collections.abc import Container
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -75,6 +76,11 @@ class Notes:
     def aside(self, kind: RemarkKind, message: str, sheet: str = "", cell: str = "", text: str = "") -> None:
         """Say something about a cell that is still to be read."""
         self._remarks[Remark(sheet, cell, kind, message, text)] = None
+
+    def settled(self, kind: RemarkKind, sheet: str, cells: Container[str]) -> None:
+        """Take back remarks of a kind on cells that turned out to be clear."""
+        for told in [r for r in self._remarks if r.kind is kind and r.sheet == sheet and r.cell in cells]:
+            del self._remarks[told]
 
     def trouble(self, message: str, sheet: str = "", cell: str = "") -> None:
         self._troubles[Trouble(message, sheet, cell)] = None
