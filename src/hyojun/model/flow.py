@@ -1,7 +1,7 @@
 """業務フロー as read from BPMN: who does what in which lane with which function (基本方針 5.1.1.1)."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -38,12 +38,33 @@ TASK_WORDS = {
 }
 
 
+class LaneKind(StrEnum):
+    """Who acts in a lane."""
+
+    RESIDENT = "住民等"
+    STAFF = "職員"
+    BODY = "他機関"
+    OWN = "自業務のシステム"
+    STANDARD = "他業務の標準準拠システム"
+    COMMON = "共通機能"
+    LOCAL = "独自施策システム等"
+    EXTERNAL = "外部システム"
+
+
+PEOPLE = (LaneKind.RESIDENT, LaneKind.STAFF, LaneKind.BODY)
+"""Lanes of people; the others are systems."""
+
+
 class Lane(Value):
     """A lane or a pool without lanes: who acts."""
 
     id: Line = Field(alias="要素ID")
     name: Line = Field(alias="名称")
     pool: Line | None = Field(None, alias="プール")
+    kind: LaneKind | None = Field(None, alias="種別")
+    """From the line `種別: 職員` of its documentation, else from 担当 of the 業務; None: nobody says."""
+    within: Line | None = Field(None, alias="上位のレーン")
+    """要素ID of the lane around it."""
 
 
 class Task(Value):
@@ -55,8 +76,54 @@ class Task(Value):
     lane: Line | None = Field(None, alias="レーン")
     """要素ID of the lane it sits in."""
     functions: tuple[FunctionId, ...] = Field((), alias="機能ID")
+    support: bool = Field(False, alias="支援")
+    """The functions support work of people: the line reads `機能ID（支援）: 0020011` (R24)."""
+    key: Key | None = Field(None, alias="手順キー")
+    """Permanent key of the step, from the line `手順キー: kakunin`; it survives redrawing. None: 要素ID serves."""
+    within: Line | None = Field(None, alias="上位の作業")
+    """要素ID of the sub-process around it."""
+    leads_to: tuple[Line, ...] = Field((), alias="次のフロー")
+    """Flows it goes on in: `key`, or `業務ID/key` of another 業務; from the line `次のフロー: key`."""
+    inputs: tuple[Line, ...] = Field((), alias="入力")
+    """要素ID of data it reads (data associations)."""
+    outputs: tuple[Line, ...] = Field((), alias="出力")
     text: Text | None = Field(None, alias="説明")
-    """Documentation without the 機能ID line."""
+    """Documentation without these lines."""
+
+    @property
+    def step(self) -> str:
+        """What prose calls the step by: its key, or the ID of its element."""
+        return self.key or self.id
+
+
+class FlowNode(Value):
+    """What stands in a flow beside tasks: events, gateways, data, annotations, groups."""
+
+    id: Line = Field(alias="要素ID")
+    kind: Line = Field(alias="種類")
+    """Tag of BPMN: startEvent, exclusiveGateway, dataStoreReference, …"""
+    trigger: tuple[Line, ...] = Field((), alias="契機")
+    """Event definitions: message, timer, …"""
+    name: Text | None = Field(None, alias="名称")
+    lane: Line | None = Field(None, alias="レーン")
+    attached_to: Line | None = Field(None, alias="付く作業")
+    """要素ID of the task a boundary event sits on."""
+    within: Line | None = Field(None, alias="上位の作業")
+    leads_to: tuple[Line, ...] = Field((), alias="次のフロー")
+    """As of a task; for link and end events."""
+    text: Text | None = Field(None, alias="説明")
+
+
+class Connection(Value):
+    """An arrow or a dotted line: from one element to another."""
+
+    id: Line = Field(alias="要素ID")
+    kind: Literal["順序", "メッセージ", "関連", "データ"] = Field(alias="種類")
+    source: Line = Field(alias="元")
+    target: Line = Field(alias="先")
+    name: Text | None = Field(None, alias="名称")
+    """Label: the condition of a branch."""
+    default: bool = Field(False, alias="既定")
 
 
 class FlowFile(Value):
@@ -78,5 +145,7 @@ class Flow(Value):
     text: Text | None = Field(None, alias="説明")
     lanes: tuple[Lane, ...] = Field((), alias="レーン")
     tasks: tuple[Task, ...] = Field((), alias="作業")
+    nodes: tuple[FlowNode, ...] = Field((), alias="その他の要素")
+    connections: tuple[Connection, ...] = Field((), alias="接続")
     sha256: Sha256 = Field(alias="sha256")
     """Digest of the BPMN file."""
