@@ -1,0 +1,169 @@
+"""What changed inside a text: lines aligned first, then words, with both texts exactly restorable.
+
+A light tokeniser keeps terms whole (runs of kanji with their variation selectors, of katakana, of Latin
+letters, numbers) and cuts at particles; difflib aligns the tokens; short equalities between two changes
+are swallowed, so that a reader sees one change and not its splinters.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+_CONJUNCTION = "及び|又は|並びに|若しくは|全て|直ち|以上|以下|以内|未満|以後|以前|以外"
+_VARIED = r"[\U000e0100-\U000e01ef\ufe00-\ufe0f]?"
+_KANJI = "[\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff々〆〇ヶ]"
+_TOKEN = re.compile(
+    rf"{_CONJUNCTION}"
+    r"|[0-9０-９]+(?:[.,，．][0-9０-９]+)*"
+    r"|[A-Za-zＡ-Ｚａ-ｚ]+"
+    r"|[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+"
+    rf"|(?:(?!{_CONJUNCTION}){_KANJI}{_VARIED})+"
+    r"|できないこと|できること|できない|できる|しないこと|すること|こと|または|および|ならびに|もしくは|すべて"
+    r"|について|において|により|による|から|まで|より|[はがをにでともへやの]"
+    r"|\s|.[\u3099\u309a\u0300-\u036f\U000e0100-\U000e01ef\ufe00-\ufe0f]*",
+    re.DOTALL,
+)
+_LIKE = 0.35
+"""Lines that share less than this are not versions of each other."""
+_SWALLOWED = 8
+"""Characters of the longest equality that is swallowed between two changes at least as long."""
+_MOST = 4_000
+"""Tokens beyond which a pair is compared by lines alone; no requirement is a tenth as long."""
+
+Sign = Literal["=", "-", "+"]
+
+
+class Part(NamedTuple):
+    """A piece of a comparison: kept, only in the old text, only in the new one."""
+
+    sign: Sign
+    text: str
+
+
+def differences(old: str, new: str) -> tuple[Part, ...]:
+    """Old and new as one row of parts; '=' and '-' together are the old text, '=' and '+' the new one."""
+    if old == new:
+        return (Part("=", old),) if old else ()
+    return _joined(_lines(old.splitlines(keepends=True), new.splitlines(keepends=True)))
+
+
+def before(parts: Iterable[Part]) -> str:
+    """The old text of a comparison."""
+    return "".join(p.text for p in parts if p.sign != "+")
+
+
+def after(parts: Iterable[Part]) -> str:
+    """The new text of a comparison."""
+    return "".join(p.text for p in parts if p.sign != "-")
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, white space and punctuation included; joined they are the text."""
+    return _TOKEN.findall(text)
+
+
+def likeness(old: str, new: str) -> float:
+    """Share of words two texts have in common in order, 0 to 1."""
+    return _ratio(tokens(old), tokens(new))
+
+
+def _ratio(old: list[str], new: list[str]) -> float:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    shared = sum(len("".join(old[m.a : m.a + m.size])) for m in matcher.get_matching_blocks())
+    total = len("".join(old)) + len("".join(new))
+    return 2 * shared / total if total else 1.0
+
+
+def _lines(old: list[str], new: list[str]) -> Iterator[Part]:
+    """Equal lines kept; between them, lines that are versions of each other compared by words."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            yield Part("=", "".join(old[a:b]))
+        else:
+            yield from _changed(old[a:b], new[c:d])
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[Part]:
+    if len(old) == len(new) == 1:
+        yield from _words(old[0], new[0])
+        return
+    i = j = 0
+    for a, b in (*_pairs(old, new), (len(old), len(new))):
+        yield from _apart(old[i:a], new[j:b])
+        if a < len(old):
+            yield from _words(old[a], new[b])
+        i, j = a + 1, b + 1
+
+
+def _apart(old: list[str], new: list[str]) -> Iterator[Part]:
+    """Lines of one side, or of both that have nothing in common: but lines that were only split or joined are."""
+    if old and new:
+        yield from _words("".join(old), "".join(new))
+    else:
+        yield from (Part("-", line) for line in old)
+        yield from (Part("+", line) for line in new)
+
+
+def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """Lines that are versions of each other, in order: the row of pairs that shares the most."""
+    words = [tokens(line) for line in old], [tokens(line) for line in new]
+    if len(old) * len(new) > 2_500:
+        return []
+    best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [[(0.0, ())] * (len(new) + 1)]
+    for i in range(len(old)):
+        row: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())]
+        for j in range(len(new)):
+            found = max(row[j], best[i][j + 1], key=lambda x: x[0])
+            score = _ratio(words[0][i], words[1][j])
+            if score >= _LIKE and best[i][j][0] + score > found[0]:
+                found = (best[i][j][0] + score, (*best[i][j][1], (i, j)))
+            row.append(found)
+        best.append(row)
+    return list(best[-1][-1][1])
+
+
+def _words(old: str, new: str) -> Iterator[Part]:
+    x, y = tokens(old), tokens(new)
+    if len(x) + len(y) > _MOST:
+        yield from (Part("-", old), Part("+", new))
+        return
+    matcher = SequenceMatcher(None, x, y, autojunk=False)
+    row: list[tuple[str, str] | str] = []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        row.append("".join(x[a:b]) if kind == "equal" else ("".join(x[a:b]), "".join(y[c:d])))
+    for piece in _swallowed(row):
+        if isinstance(piece, str):
+            yield Part("=", piece)
+        else:
+            yield from (Part("-", piece[0]), Part("+", piece[1]))
+
+
+def _swallowed(row: list[tuple[str, str] | str]) -> list[tuple[str, str] | str]:
+    """Changes with a short equality between them become one."""
+    at = 1
+    while at < len(row) - 1:
+        left, kept, right = row[at - 1 : at + 2]
+        if isinstance(kept, str) and not isinstance(left, str) and not isinstance(right, str):
+            least = min(max(map(len, left)), max(map(len, right)))
+            short = len(kept) < 2 or len(kept) <= min(_SWALLOWED, least)
+            if short and "。" not in kept and "\n" not in kept:
+                row[at - 1 : at + 2] = [(left[0] + kept + right[0], left[1] + kept + right[1])]
+                at = max(1, at - 2)
+                continue
+        at += 1
+    return row
+
+
+def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Empty parts left out, and neighbours of one sign made one; a deletion stands before its insertion."""
+    found: list[Part] = []
+    for kept, run in groupby((p for p in parts if p.text), key=lambda p: p.sign == "="):
+        them = list(run)
+        if kept:
+            found.append(Part("=", "".join(p.text for p in them)))
+        else:
+            found += [Part(s, t) for s in ("-", "+") if (t := "".join(p.text for p in them if p.sign == s))]
+    return tuple(found)
