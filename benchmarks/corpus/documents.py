@@ -26,6 +26,7 @@ def head(share: Share, functions: list[str], data: list[str], carried: set[str])
             "指針": "地方公共団体における情報セキュリティポリシーに関するガイドライン",
             "番号法上の区分": "個人番号利用事務",
         },
+        "担当の種別": {"住民等": "住民等", "職員": "職員", share.system: "自業務のシステム"},
         "注記": "計測用（架空）。国の機関が定めた標準仕様書ではない。",
         "文書": [
             document("機能", f"{share.system}標準仕様書　計測用（架空）", share.ministry, "6", functions),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hyojun.check.lexicon import around, dictionary, masked, vague_words
+from hyojun.check.lexicon import around, dictionary, masked, one_of, vague_words
 from hyojun.model import Words
 from hyojun.source import packaged
 
@@ -104,3 +104,15 @@ def test_the_dictionary_is_rich_and_says_nothing_twice() -> None:
         v for s in WORDS.spellings if s.usage is None for v in s.variants
     }
     assert all(w.remedy.endswith("ください。") for w in WORDS.vague)
+
+
+def test_one_of_many_words_is_the_longest_and_has_its_tail() -> None:
+    pattern = one_of(["取", "取り", "取り扱い", "の", "扱い", "a.c"], {"取り": "(?=を)", "の": "(?!で)"})
+    assert pattern.findall("取り扱い、取りを、取りが、ので、のに、扱い、abc、a.c") == [
+        "取り扱い",
+        "取り",
+        "取",
+        "の",
+        "扱い",
+        "a.c",
+    ]

@@ -106,9 +106,9 @@ def test_only_what_changed_is_read_again(root: Path, monkeypatch: pytest.MonkeyP
     read: list[str] = []
     real = repository.load_business
 
-    def noted(root: Path, folder: str, common: source.Common) -> source.BusinessRead:
+    def noted(sources: source.Sources, folder: str, common: source.Common) -> source.BusinessRead:
         read.append(folder)
-        return real(root, folder, common)
+        return real(sources, folder, common)
 
     monkeypatch.setattr(repository, "load_business", noted)
     check_repository(root, None, TODAY)
@@ -190,3 +190,31 @@ def test_suppressed_findings_are_kept_aside_until_their_day(root: Path) -> None:
     assert later.suppressed == ()
     assert {"LK04", "GV04"} <= {f.code for f in later.findings}
     assert all(f.severity is not Severity.ERROR for f in later.findings if f.code in ("LK04", "GV04"))
+
+
+def test_a_file_changed_while_it_is_checked_is_seen_by_the_next_run(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = anew(root)
+    data = root / "spec/001/データ.yaml"
+    real = repository.load_business
+
+    def meanwhile(sources: source.Sources, folder: str, common: source.Common) -> source.BusinessRead:
+        data.write_text(data.read_text().replace("00100001", "00100009"))
+        return real(sources, folder, common)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(repository, "load_business", meanwhile)
+        assert check_repository(root, None, TODAY) == before
+    assert check_repository(root, None, TODAY) == anew(root) != before
+
+
+def test_what_lies_behind_a_link_is_read_every_time(root: Path) -> None:
+    """The digest of a 業務 does not cover it."""
+    data, behind = root / "spec/001/データ.yaml", root / "共通.yaml"
+    data.rename(behind)
+    data.symlink_to(behind)
+    before = check_repository(root, None, TODAY)
+    assert before == anew(root)
+    behind.write_text(behind.read_text().replace("00100001", "00100009"))
+    assert check_repository(root, None, TODAY) == anew(root) != before

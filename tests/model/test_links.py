@@ -256,3 +256,10 @@ def test_every_running_text_that_refers(tmp_path: Path) -> None:
 def test_functions_named_by_a_data_item(corpus: Corpus) -> None:
     item = corpus.businesses[0].data_items[3]
     assert related_functions(item) == (("0020001", "登録"), ("0030002", "記載"))
+
+
+def test_functions_named_are_told_by_the_text_of_the_items(corpus: Corpus) -> None:
+    business = corpus.businesses[0]
+    item = business.data_items[3]
+    assert business.related[item.related] == related_functions(item)
+    assert business.related[None] == ()

@@ -62,3 +62,8 @@ def test_a_place_in_the_whole_text_is_a_place_in_a_passage(tmp_path: Path) -> No
     assert all_of_them.at(0) == (all_of_them[0], 0)
     assert "\n".join(p.text for p in all_of_them) == all_of_them.text
     assert len(all_of_them) == len(list(all_of_them))
+
+
+def test_owners_are_told_without_their_passages(tmp_path: Path) -> None:
+    owners = list(passages(tmp_path).owners_having(re.compile("住所を|住所に")))
+    assert [getattr(o.value, "id", "") for o in owners] == ["", "0020001", "0020001"]

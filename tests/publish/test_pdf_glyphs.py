@@ -10,6 +10,7 @@ from pdf_press import Press, business, chapter, document, function, heading, png
 from hyojun.model import Business, squeezed
 from hyojun.publish.pdf import PdfError
 from hyojun.publish.pdf.fonts import NOT_DRAWN, font_set, missing
+from hyojun.source import Sources
 from hyojun.source.markdown import read_chapter
 
 IPAMJ = Path("/usr/share/fonts/truetype/ipamj")
@@ -179,7 +180,7 @@ def test_no_markdown_ends_in_a_message_of_typst(press: Press) -> None:
     folder.mkdir(parents=True)
     (folder / "1.md").write_text(EVERYTHING, encoding="utf-8")
     (folder / "a.png").write_bytes(png())
-    assert read_chapter(press.folder, "spec/002", "本編/1.md").findings == ()
+    assert read_chapter(Sources(press.folder), "spec/002", "本編/1.md").findings == ()
     press.assets["spec/002/本編/a.png"] = folder / "a.png"
     found = press.text(business(document(本編=[chapter(EVERYTHING)])))
     for words in ("・一段", "－二段", "○三段", "・四段", "1.五段", "－六段", "・引用の一", "－引用の二"):

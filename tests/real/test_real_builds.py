@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from hyojun import check, publish
 from hyojun.model import Severity
 from hyojun.publish import OutputKind, Published
-from hyojun.source import Repository, import_workbook, load
+from hyojun.source import Repository, load
+from hyojun.source.importing import import_workbook
 
 IPAMJ = Path("/usr/share/fonts/truetype/ipamj")
 """Of the Debian package fonts-ipamj-mincho: characters the bundled fonts lack."""

@@ -40,8 +40,6 @@ class Checked(NamedTuple):
     unread: str
     read: tuple[Finding, ...] = ()
     """Findings of reading."""
-    alone: bool = True
-    """It uses no file of another folder."""
 
 
 def packed(checked: Checked) -> bytes:
@@ -54,7 +52,6 @@ def packed(checked: Checked) -> bytes:
             _index(checked.small) if checked.small else None,
             checked.unread,
             [_finding(f) for f in checked.read],
-            checked.alone,
         ]
     )
 
@@ -62,14 +59,13 @@ def packed(checked: Checked) -> bytes:
 def unpacked(data: bytes) -> Checked | None:
     """The checked 業務 these bytes hold; None for anything else."""
     try:
-        folder, findings, defects, small, unread, read, alone = msgpack.unpackb(data, use_list=False)
+        folder, findings, defects, small, unread, read = msgpack.unpackb(data, use_list=False)
         return Checked(
             folder,
             Found(tuple(_as_finding(f) for f in findings), defects),
             _as_index(small) if small else None,
             unread,
             tuple(_as_finding(f) for f in read),
-            alone,
         )
     except (ValueError, TypeError, KeyError, msgpack.UnpackException):
         return None

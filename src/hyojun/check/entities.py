@@ -1,6 +1,6 @@
-"""The values of a 業務 that rules of one entity look at, by class, each with the words that name it."""
+"""The values of a 業務 that rules of one entity look at, by class, and the words that name each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hyojun.model import (
     Business,
@@ -27,29 +27,52 @@ from hyojun.model import (
 )
 
 
-def entities(business: Business) -> Mapping[type[Value], list[tuple[Value, str]]]:
-    """Values in force by class, in reading order, each with what a finding calls it."""
-
-    def labelled(kind: Kind, values: tuple[Value, ...], key: str = "id") -> list[tuple[Value, str]]:
-        return [(v, f"{kind.value}{getattr(v, key)}") for v in values]
-
+def entities(business: Business) -> Mapping[type[Value], Sequence[Value]]:
+    """Values in force by class, in reading order."""
     return {
-        BusinessHead: [(business.head, "")],
-        Document: [(d, f"文書{d.name}") for d in business.documents],
-        Chapter: [(c, "") for c in business.chapters],
-        Heading: [(n.heading, f"見出し{n.heading.key}") for n in business.headings],
-        Function: labelled(Kind.FUNCTION, business.functions),
-        Form: labelled(Kind.FORM, business.forms),
-        DataGroup: [(g, f"グループ{g.id or g.name}") for g in business.data_groups],
-        DataItem: labelled(Kind.DATA_ITEM, business.data_items),
-        CodeList: labelled(Kind.CODE_LIST, business.code_lists),
-        Linkage: labelled(Kind.LINKAGE, business.linkages),
-        TreeNode: [(n, f"ツリー「{n.name}」") for top in business.tree for n in top.walk()],
-        Flow: labelled(Kind.FLOW, business.flows, "key"),
-        OutOfScope: [(o, f"標準化対象外「{o.name}」") for o in business.out_of_scope],
-        LocalMeasure: [(m, f"独自施策「{m.name}」") for m in business.local_measures],
-        Screen: labelled(Kind.SCREEN, business.screens, "key"),
-        NonFunctional: [(r, f"非機能要件「{r.metric}」") for r in business.non_functional],
-        Term: labelled(Kind.TERM, business.terms, "name"),
-        IdRegister: [(r, f"ID台帳（{r.kind.value}）") for r in business.registers],
+        BusinessHead: (business.head,),
+        Document: business.documents,
+        Chapter: business.chapters,
+        Heading: [n.heading for n in business.headings],
+        Function: business.functions,
+        Form: business.forms,
+        DataGroup: business.data_groups,
+        DataItem: business.data_items,
+        CodeList: business.code_lists,
+        Linkage: business.linkages,
+        TreeNode: [n for top in business.tree for n in top.walk()],
+        Flow: business.flows,
+        OutOfScope: business.out_of_scope,
+        LocalMeasure: business.local_measures,
+        Screen: business.screens,
+        NonFunctional: business.non_functional,
+        Term: business.terms,
+        IdRegister: business.registers,
     }
+
+
+_LABELS: dict[type, str] = {
+    Document: "文書{.name}",
+    Heading: f"{Kind.HEADING}{{.key}}",
+    Function: f"{Kind.FUNCTION}{{.id}}",
+    Form: f"{Kind.FORM}{{.id}}",
+    DataGroup: f"{Kind.GROUP}{{.id}}",
+    DataItem: f"{Kind.DATA_ITEM}{{.id}}",
+    CodeList: f"{Kind.CODE_LIST}{{.id}}",
+    Linkage: f"{Kind.LINKAGE}{{.id}}",
+    TreeNode: "ツリー「{.name}」",
+    Flow: f"{Kind.FLOW}{{.key}}",
+    OutOfScope: "標準化対象外「{.name}」",
+    LocalMeasure: "独自施策「{.name}」",
+    Screen: f"{Kind.SCREEN}{{.key}}",
+    NonFunctional: "非機能要件「{.metric}」",
+    Term: f"{Kind.TERM}{{.name}}",
+    IdRegister: "ID台帳（{.kind}）",
+}
+
+
+def label(value: object) -> str:
+    """What a finding calls a value; empty for what has no name but its file."""
+    if isinstance(value, DataGroup) and value.id is None:
+        return f"{Kind.GROUP}{value.name}"
+    return _LABELS.get(type(value), "").format(value)

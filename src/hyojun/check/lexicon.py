@@ -14,9 +14,10 @@ from hyojun.model import Spelling, VagueWord
 BLANK = "□"
 """Stands for every character that is not ours."""
 
-_HIDDEN = re.compile(
-    r"「[^「」\n]{0,80}」|『[^『』\n]{0,80}』|\{\w+\}`[^`\n]*`|`[^`\n]*`|\]\([^)\n]*\)|https?://[^\s）)」]+"
-    r"|[0-9]\.[0-9.]*[0-9]（(?:[^（）\n]|（[^（）\n]*）){1,60}）"
+_HIDDEN = re.compile(  # one class of characters to begin with is faster than alternatives
+    r"[「『{`\]h0-9](?:(?<=「)[^「」\n]{0,80}」|(?<=『)[^『』\n]{0,80}』|(?<=\{)\w+\}`[^`\n]*`|(?<=`)[^`\n]*`"
+    r"|(?<=\])\([^)\n]*\)|(?<=h)ttps?://[^\s）)」]+"
+    r"|(?<=[0-9])\.[0-9.]*[0-9]（(?:[^（）\n]|（[^（）\n]*）){1,60}）)"
 )
 """Quotations, roles and code, targets of links, addresses, titles after a 項番: 20.1（住民票の写し等）."""
 _TITLE = re.compile(
@@ -63,14 +64,27 @@ def sentence(text: str, start: int, end: int) -> str:
 
 
 def one_of(literals: Iterable[str], tails: dict[str, str] | None = None) -> re.Pattern[str]:
-    """Any of these words, the longest first. Grouped by first character, which is much faster in long texts.
+    """Any of these words, the longest first. `tails` is what must follow a word, as a pattern.
 
-    `tails` is what must follow a word, as a pattern.
+    Where no word begins, this is found out by one look at two characters; a list of a hundred words would
+    be gone through at every character that begins one of them.
     """
-    by_first: dict[str, list[str]] = {}
+    begun: dict[str, dict[str, list[str]]] = {}
     for word in sorted(set(literals), key=lambda w: (-len(w), w)):
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]) + (tails or {}).get(word, ""))
-    return re.compile("|".join(f"{re.escape(c)}(?:{'|'.join(rest)})" for c, rest in by_first.items()))
+        rest = re.escape(word[2:]) + (tails or {}).get(word, "")
+        begun.setdefault(word[1:2], {}).setdefault(word[:2], []).append(rest)
+    first = {start[0] for starts in begun.values() for start in starts}
+    alone = [f"(?<={re.escape(start)}){rest}" for start, [rest] in begun.pop("", {}).items()]
+    longer = [
+        re.escape(second) + _any(f"(?<={re.escape(start)}){_any(rests)}" for start, rests in starts.items())
+        for second, starts in begun.items()
+    ]
+    known = [f"(?=[{''.join(map(re.escape, begun))}]){_any(longer)}"] if longer else []
+    return re.compile(f"[{''.join(map(re.escape, sorted(first)))}]{_any([*known, *alone])}")
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
 
 
 class Slip(NamedTuple):

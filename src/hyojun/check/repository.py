@@ -7,17 +7,16 @@ Content decides, never a clock. Where the cold work is large it is shared among 
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
 import hyojun
 from hyojun.model import Guide, World, canonical, index
-from hyojun.source import Common, load_business, load_common, located, no_gc
+from hyojun.source import Common, Sources, load_business, load_common, located, no_gc, size
 
 from .cards import Checked, packed, unpacked
 from .run import Found, Report, check_business, conclude
@@ -27,14 +26,6 @@ CACHE = ".hyojun-cache"
 MAGIC = b"hyojun check 1\n"
 PARALLEL = 4_000_000
 """Bytes of sources from which a second process pays for its start."""
-
-
-class Stale(NamedTuple):
-    """A 業務 to be read: its folder and the digest of all it depends on."""
-
-    folder: str
-    key: bytes
-    size: int
 
 
 def check_repository(
@@ -63,60 +54,44 @@ def check_repository(
 
 def _all(root: Path, common: Common, jobs: int, keep: bool) -> list[Checked]:
     """Every 業務 in order, from the cache where nothing it depends on has changed."""
-    basis = _basis(common)
-    done: dict[str, Checked] = {}
-    stale = []
-    for folder in common.folders:
-        key, size = _fingerprint(root, folder, basis)
-        if keep and (kept := _kept(root, folder, key)):
-            done[folder] = kept
-        else:
-            stale.append(Stale(folder, key, size))
-    for checked in _fresh(root, common, stale, basis, jobs, keep):
+    basis = _basis(common) if keep else None
+    done = {folder: kept for folder in common.folders if basis and (kept := _kept(root, folder, basis))}
+    stale = [folder for folder in common.folders if folder not in done]
+    for data in _fresh(root, partial(_check_one, root, common, basis), stale, jobs):
+        checked = unpacked(data)
+        assert checked is not None
         done[checked.folder] = checked
     return [done[folder] for folder in common.folders]
 
 
-def _fresh(
-    root: Path, common: Common, stale: list[Stale], basis: bytes, jobs: int, keep: bool
-) -> Iterable[Checked]:
-    work = partial(_check_one, root, common)
-    if keep:
-        work = partial(_check_and_keep, root, common, basis)
-    if jobs < 2 or len(stale) < 2 or sum(s.size for s in stale) < PARALLEL:
-        return [work(s) for s in stale]
-    largest_first = sorted(stale, key=lambda s: -s.size)
+def _fresh(root: Path, work: Callable[[str], bytes], stale: list[str], jobs: int) -> Iterable[bytes]:
+    sizes = {folder: size(root, folder) for folder in stale}
+    if jobs < 2 or len(stale) < 2 or sum(sizes.values()) < PARALLEL:
+        return map(work, stale)
     with ProcessPoolExecutor(min(jobs, len(stale)), mp_context=get_context("fork")) as pool:
-        handed = pool.map(partial(_handed_over, work), largest_first)
-        return [c for data in handed if (c := unpacked(data))]
+        return pool.map(work, sorted(stale, key=lambda folder: -sizes[folder]))
 
 
-def _handed_over(work: "partial[Checked]", stale: Stale) -> bytes:
+def _check_one(root: Path, common: Common, basis: bytes | None, folder: str) -> bytes:
+    """Read and check one 業務; with a basis, keep the result if it can be trusted later."""
     with no_gc():
-        return packed(work(stale))
+        sources = Sources.of(root, folder)
+        checked = _checked(sources, folder, common)
+        data = packed(checked)
+        whole = checked.small and not checked.read and not checked.found.defects
+        if basis and whole and not sources.elsewhere:
+            _keep(root, folder, _key(sources, basis), data)
+        return data
 
 
-def _check_one(root: Path, common: Common, stale: Stale) -> Checked:
-    """Read and check one 業務."""
-    read = load_business(root, stale.folder, common)
+def _checked(sources: Sources, folder: str, common: Common) -> Checked:
+    read = load_business(sources, folder, common)
     unread = common.unread + read.unread
     if read.business is None:
-        return Checked(stale.folder, Found(()), None, read.unread, read.findings)
+        return Checked(folder, Found(()), None, read.unread, read.findings)
     found = check_business(read.business, Guide(common.registry, common.words), unread)
-    found = found._replace(findings=located(root, found.findings))
-    own = (f"spec/{stale.folder}/", f"bpmn/{stale.folder}/")
-    alone = all(name.startswith(own) for name in read.assets)
-    return Checked(stale.folder, found, index(read.business, unread), read.unread, read.findings, alone)
-
-
-def _check_and_keep(root: Path, common: Common, basis: bytes, stale: Stale) -> Checked:
-    """Read and check one 業務, and keep the result if it can be trusted later."""
-    checked = _check_one(root, common, stale)
-    if checked.small is None or checked.read or checked.found.defects or not checked.alone:
-        return checked
-    if _fingerprint(root, stale.folder, basis)[0] == stale.key:  # what was read is what was digested
-        _keep(root, stale.folder, stale.key, packed(checked))
-    return checked
+    found = found._replace(findings=located(sources, found.findings))
+    return Checked(folder, found, index(read.business, unread), read.unread, read.findings)
 
 
 def _basis(common: Common) -> bytes:
@@ -135,36 +110,23 @@ def _code() -> bytes:
     return found.digest()
 
 
-def _fingerprint(root: Path, folder: str, basis: bytes) -> tuple[bytes, int]:
-    """Digest of the files of a 業務 and of what it depends on, and their size in bytes."""
+def _key(sources: Sources, basis: bytes) -> bytes:
+    """Digest of the sources of a 業務 and of what else it depends on."""
     found = hashlib.blake2b(basis, digest_size=32)
-    size = 0
-    for top in ("spec", "bpmn"):
-        for path in _files(root / top / folder):
-            name = os.fsencode(os.path.relpath(path, root))
-            try:
-                data = Path(path).read_bytes()
-            except OSError as error:
-                data = str(error.errno).encode()
-            size += len(data)
-            found.update(b"%d %d\n%b%b" % (len(name), len(data), name, data))
-    return found.digest(), size
+    for path, data in sources.held.items():
+        name = os.fsencode(path)
+        found.update(b"%d %d\n%b" % (len(name), -1 if data is None else len(data), name))
+        found.update(data or b"")
+    return found.digest()
 
 
-def _files(folder: Path) -> Iterable[str]:
-    for place, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted(files):
-            yield os.path.join(place, name)  # noqa: PTH118 (six thousand files)
-
-
-def _kept(root: Path, folder: str, key: bytes) -> Checked | None:
-    """What the cache holds under a key, if it is whole."""
+def _kept(root: Path, folder: str, basis: bytes) -> Checked | None:
+    """What the cache holds of a 業務, if it is whole and nothing has changed."""
     try:
         data = (root / CACHE / f"check-{folder}").read_bytes()
     except OSError:
         return None
-    head = MAGIC + key
+    head = MAGIC + _key(Sources.of(root, folder), basis)
     body = data[len(head) + 32 :]
     if not data.startswith(head) or hashlib.blake2b(body, digest_size=32).digest() != data[len(head) :][:32]:
         return None

@@ -5,7 +5,7 @@ findings themselves. Only these four steps know each other's results; a rule nev
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -14,9 +14,9 @@ from hyojun import source
 from hyojun.model import Business, Finding, Governance, Guide, Origin, Severity, Suppression, World, index
 from hyojun.source import Repository
 
-from .entities import entities
+from .entities import entities, label
 from .governing import govern
-from .rule import CATALOGUE, Find, Rule, Scope, finding
+from .rule import CATALOGUE, Draft, Find, Rule, Scope, finding
 
 DEFECT = "HJ00"
 
@@ -44,9 +44,10 @@ class Report(NamedTuple):
 def located(report: Report, root: Path) -> Report:
     """The report with line and column for everything in it."""
     hidden = {(f.code, f.origin, f.message): s for f, s in report.suppressed}
-    placed = source.located(root, (f for f, _ in report.suppressed))
+    sources = source.Sources(root)
+    placed = source.located(sources, (f for f, _ in report.suppressed))
     return report._replace(
-        findings=source.located(root, report.findings),
+        findings=source.located(sources, report.findings),
         suppressed=tuple((f, hidden[f.code, f.origin, f.message]) for f in placed),
     )
 
@@ -81,7 +82,7 @@ def check_business(business: Business, guide: Guide, unread: str = "") -> Found:
     found: list[Finding] = []
     defects: dict[str, None] = {}
 
-    def collect(rule: Rule, find: Find, targets: Iterable[tuple[object, str]]) -> None:
+    def collect(rule: Rule, find: Find, targets: Iterable[object]) -> None:
         findings, broken = _called(rule, find, targets, guide)
         found.extend(f for f in findings if not (unread and _follows_from(unread, f)))
         if broken and rule.code not in defects:
@@ -94,7 +95,7 @@ def check_business(business: Business, guide: Guide, unread: str = "") -> Found:
             continue
         for find in rule.finds:
             if find.scope is Scope.BUSINESS:
-                collect(rule, find, [(business, "")])
+                collect(rule, find, [business])
             elif find.scope is Scope.ENTITY:
                 for cls in find.types:
                     collect(rule, find, values.get(cls, ()))
@@ -121,7 +122,7 @@ def conclude(
     for rule, find in _finds(Scope.WORLD):
         if rule.whole and unread:
             continue
-        findings, broken = _called(rule, find, [(world, "")], world.guide)
+        findings, broken = _called(rule, find, [world], world.guide)
         found.extend(f for f in findings if not (unread and _follows_from(unread, f)))
         if broken:
             defects[rule.code] = None
@@ -129,7 +130,7 @@ def conclude(
     governed = govern(found, world.indexes, world.registry, governance, today or date.today())
     everything = [*read, *governed.findings]
     for rule, find in _finds(Scope.REPORT):
-        findings, broken = _called(rule, find, [(governed.judgement, "")], world.guide)
+        findings, broken = _called(rule, find, [governed.judgement], world.guide)
         everything.extend(findings)
         if broken:
             defects[rule.code] = None
@@ -151,24 +152,28 @@ def _finds(scope: Scope) -> Iterator[tuple[Rule, Find]]:
 
 
 def _called(
-    rule: Rule, find: Find, targets: Iterable[tuple[object, str]], guide: Guide
+    rule: Rule, find: Find, targets: Iterable[object], guide: Guide
 ) -> tuple[list[Finding], Finding | None]:
-    """What a rule finds in targets, each with its subject, and the finding that says that it broke.
+    """What a rule finds in targets, and the finding that says that it broke.
 
     The loop is here, and not around a call of this: a hundred thousand times nothing is found.
     """
-    further = (guide,) if find.guided else ()
+    call = _with_guide(find, guide) if find.guided else find.call
     found: list[Finding] = []
     broken = None
     remaining = iter(targets)
     while True:
         try:
-            for target, subject in remaining:
-                for draft in find.call(target, *further):
-                    found.append(finding(rule, draft, subject))
+            for target in remaining:
+                for draft in call(target):
+                    found.append(finding(rule, draft, label(target)))
             return found, broken
         except Exception as error:  # of one target; the others are still looked at
             broken = broken or _defect(rule, error)
+
+
+def _with_guide(find: Find, guide: Guide) -> Callable[[object], Iterator[Draft]]:
+    return lambda target: find.call(target, guide)
 
 
 def _defect(rule: Rule, error: Exception) -> Finding:

@@ -188,12 +188,14 @@ def import_(
     root: RootOption = None,
 ) -> None:
     """項目定義書（Excel）を新しい業務として取り込み、読めなかったセルを全て報告します。"""
+    from hyojun.source import importing
+
     try:
         where = root if root is not None else source.find_root(Path.cwd())
-        done = source.import_workbook(file, where, spec)
-    except (source.ImportProblem, source.NoRepository) as error:
+        done = importing.import_workbook(file, where, spec)
+    except (importing.ImportProblem, source.NoRepository) as error:
         _fail(str(error))
-    text = "\n".join(source.report_lines(done))
+    text = "\n".join(importing.report_lines(done))
     if report is not None:
         report.write_text(text + "\n", encoding="utf-8", newline="\n")
     print(text)

@@ -32,7 +32,7 @@ def fmt(
     done = source.rewrite(where, named, write=not check)
     for file in done.changed:
         print(f"  {file}")
-    for found in source.located(where, done.findings):
+    for found in source.located(source.Sources(where), done.findings):
         hint = f"\n    → {found.hint}" if found.hint else ""
         print(f"{found.place}: {found.code} {found.message}{hint}", file=sys.stderr)
     left = len({f.origin.file for f in done.findings})

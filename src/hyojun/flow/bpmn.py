@@ -7,6 +7,7 @@ source. Elements of the diagram interchange and of vendors' extensions are eleme
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -49,8 +50,12 @@ class Element(NamedTuple):
 class Bpmn:
     """All elements of a file, and the ways to find them."""
 
-    def __init__(self, elements: tuple[Element, ...]) -> None:
+    def __init__(
+        self, elements: tuple[Element, ...], prefixes: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.elements = elements
+        self.prefixes = prefixes
+        """Prefix → namespace as first declared; QNames in attributes and texts use them."""
 
     @property
     def root(self) -> Element:
@@ -77,11 +82,14 @@ class Bpmn:
     def children(self, element: Element, tag: str | None = None, space: str = MODEL) -> tuple[Element, ...]:
         """Elements directly inside: all of them, or those of a tag (and namespace)."""
         below = self._below.get(element.number, ())
-        return below if tag is None else tuple(e for e in below if e.tag == tag and e.space == space)
+        return below if tag is None else tuple([e for e in below if e.tag == tag and e.space == space])
 
     def child(self, element: Element, tag: str, space: str = MODEL) -> Element | None:
         """The first element of a tag directly inside."""
-        return next(iter(self.children(element, tag, space)), None)
+        for e in self._below.get(element.number, ()):
+            if e.tag == tag and e.space == space:
+                return e
+        return None
 
     def above(self, element: Element) -> Iterator[Element]:
         """The enclosing elements, innermost first."""

@@ -28,7 +28,22 @@ from .documents import (
     Transition,
 )
 from .findings import SEVERITY_WORDS, Finding, Severity
-from .flow import TASK_WORDS, Flow, FlowFile, Lane, Task, TaskKind
+from .flow import (
+    HUMAN_WORK,
+    PEOPLE,
+    SYSTEM_WORK,
+    TASK_WORDS,
+    Connection,
+    Fault,
+    FaultKind,
+    Flow,
+    FlowFile,
+    FlowNode,
+    Lane,
+    LaneKind,
+    Task,
+    TaskKind,
+)
 from .forms import (
     PAPER_MM,
     AttachedField,
@@ -53,6 +68,7 @@ from .functions import (
 )
 from .governance import Governance, SeverityFile, SeverityOverride, Suppression, SuppressionFile
 from .ids import ID_SHAPES, PROVISIONAL, SERIES, SHAPES, Kind, is_provisional, next_id
+from .issuing import letter_of, next_number, next_provisional, out_of_turn
 from .linkages import Linkage, Partner, PartnerKind
 from .links import IN_TEXT, PROSE_ROLES, Edge, edges, parts, related_functions, running_texts
 from .passages import Passage, Passages
@@ -82,6 +98,7 @@ __all__ = [
     "CONFORMANCE_DATE",
     "EDITION",
     "FILE_NAME",
+    "HUMAN_WORK",
     "ID_SHAPES",
     "IN_TEXT",
     "KEY",
@@ -90,11 +107,13 @@ __all__ = [
     "NORMATIVE",
     "OUTSIDE_SPELLINGS",
     "PAPER_MM",
+    "PEOPLE",
     "PROSE_ROLES",
     "PROVISIONAL",
     "SERIES",
     "SEVERITY_WORDS",
     "SHAPES",
+    "SYSTEM_WORK",
     "TASK_WORDS",
     "VERSION",
     "AttachedField",
@@ -114,6 +133,7 @@ __all__ = [
     "CodeList",
     "CodeValue",
     "CommonFunctionUse",
+    "Connection",
     "Consultation",
     "Contents",
     "Corpus",
@@ -126,9 +146,12 @@ __all__ = [
     "Duty",
     "Edge",
     "Entry",
+    "Fault",
+    "FaultKind",
     "Finding",
     "Flow",
     "FlowFile",
+    "FlowNode",
     "Form",
     "FormItem",
     "Function",
@@ -142,6 +165,7 @@ __all__ = [
     "ItemCard",
     "Kind",
     "Lane",
+    "LaneKind",
     "Line",
     "Linkage",
     "LocalMeasure",
@@ -198,11 +222,15 @@ __all__ = [
     "heading_words",
     "index",
     "is_provisional",
+    "letter_of",
     "mention",
     "mentions",
     "near_mentions",
     "next_id",
+    "next_number",
+    "next_provisional",
     "numbered",
+    "out_of_turn",
     "parts",
     "related_functions",
     "running_texts",

@@ -1,6 +1,6 @@
 """A 業務: its documents, and everything in them that has an address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -101,6 +101,14 @@ class Business(Value):
         return tuple(i for g in self.data_groups for i in g.items if not i.retired)
 
     @cached_property
+    def related(self) -> Mapping[str | None, tuple[tuple[str, str], ...]]:
+        """機能ID and name pairs by the text of the 標準仕様書関連箇所 that names them: many items have the same."""
+        from .links import functions_listed
+
+        texts = {i.related for d in self.documents for g in d.contents.data_groups for i in g.items}
+        return {text: functions_listed(text) for text in texts}
+
+    @cached_property
     def code_lists(self) -> tuple[CodeList, ...]:
         return tuple(c for d in self.documents for c in d.contents.code_lists)
 
@@ -140,12 +148,40 @@ class Business(Value):
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Everything with an address, in reading order; duplicates are kept for the checks."""
-        return tuple(self._entries())
+        return tuple(e for d in self.documents for e in _entries(self.id, d))
+
+    @cached_property
+    def addressed(self) -> Mapping[Kind, Mapping[str, Entry]]:
+        """The entry that each ID and key means inside this 業務, by kind; the first one where two claim it."""
+        found: dict[Kind, dict[str, Entry]] = {}
+        for entry in self.entries:
+            _, kind, id = entry.ref
+            if kind not in found:
+                found[kind] = {}
+            found[kind].setdefault(id, entry)
+        return found
+
+    def named(self, kind: Kind) -> Mapping[str, Entry]:
+        """The entries of a kind by ID or key."""
+        return self.addressed.get(kind, {})
+
+    @cached_property
+    def strays(self) -> tuple[Entry, ...]:
+        """Entries whose ID begins with the 業務ID of another 業務."""
+        own = self.id
+        return tuple(e for e in self.entries if e.ref.business != own)
+
+    @cached_property
+    def registered_ids(self) -> Mapping[Kind, frozenset[str]]:
+        """The IDs in its registers, by kind; a kind without a register is absent."""
+        found: dict[Kind, frozenset[str]] = {}
+        for register in self.registers:
+            found[register.kind] = found.get(register.kind, frozenset()).union(r.id for r in register.rows)
+        return found
 
     def issued(self, kind: Kind) -> frozenset[str]:
         """Every ID of a kind that was ever used here: in the register, or in the sources."""
-        rows = {row.id for register in self.registers if register.kind is kind for row in register.rows}
-        return frozenset(rows | {e.ref.id for e in self.entries if e.ref.kind is kind})
+        return self.registered_ids.get(kind, frozenset()).union(self.named(kind))
 
     @cached_property
     def edges(self) -> tuple["Edge", ...]:
@@ -157,13 +193,10 @@ class Business(Value):
     @cached_property
     def in_force(self) -> dict[Kind, frozenset[str]]:
         """IDs and keys of its own that are in force, by kind; none that a withdrawn entry has, too."""
-        own = [e for e in self.entries if e.ref.business == self.id]
-        gone = {e.ref for e in own if e.retired}
-        found: dict[Kind, set[str]] = {}
-        for entry in own:
-            if entry.ref not in gone:
-                found.setdefault(entry.ref.kind, set()).add(entry.ref.id)
-        return {kind: frozenset(ids) for kind, ids in found.items()}
+        out: dict[Kind, set[str]] = {}
+        for entry in (*self.strays, *(e for e in self.entries if e.retired)):
+            out.setdefault(entry.ref.kind, set()).add(entry.ref.id)
+        return {kind: frozenset(ids).difference(out.get(kind, ())) for kind, ids in self.addressed.items()}
 
     @cached_property
     def open_edges(self) -> tuple["Edge", ...]:
@@ -183,46 +216,46 @@ class Business(Value):
         """Address of an ID as it is written inside this 業務."""
         return Ref(id[:3] if kind in SERIES else self.id, kind, id)
 
-    def _entries(self) -> Iterator[Entry]:
-        business = self.id
-        for document in self.documents:
-            inside = document.contents
 
-            def own(kind: Kind, key: str, name: str, value: Value, document: Document = document) -> Entry:
-                return Entry(Ref(business, kind, key), name, value, document)
+def _entries(business: str, document: Document) -> list[Entry]:
+    """The entries of a document in reading order."""
+    found: list[Entry] = []
+    inside = document.contents
 
-            def issued(kind: Kind, value: Any, document: Document = document) -> Entry:
-                id: str = value.id
-                return Entry(Ref(id[:3], kind, id), value.name, value, document, value.retired is not None)
+    def own(kind: Kind, key: str, name: str, value: Value) -> None:
+        found.append(Entry(Ref(business, kind, key), name, value, document))
 
-            for chapter in inside.chapters:
-                for block in chapter.blocks:
-                    if block.key:
-                        yield own(Kind.HEADING, block.key, heading_words(block.text), block)
-            for n in numbered(inside.headings):
-                yield own(Kind.HEADING, n.heading.key, n.label, n.heading)
-                for f in n.heading.functions:
-                    yield issued(Kind.FUNCTION, f)
-            for form in inside.forms:
-                yield issued(Kind.FORM, form)
-            for group in inside.data_groups:
-                if group.id:
-                    yield issued(Kind.GROUP, group)
-                for item in group.items:
-                    yield issued(Kind.DATA_ITEM, item)
-            for codes in inside.code_lists:
-                yield own(Kind.CODE_LIST, codes.id, codes.name, codes)
-            for linkage in inside.linkages:
-                yield issued(Kind.LINKAGE, linkage)
-            for top in inside.tree:
-                for node in top.walk():
-                    if node.key:
-                        yield own(Kind.TREE_NODE, node.key, node.name, node)
-            for flow in inside.flows:
-                yield own(Kind.FLOW, flow.key, flow.title, flow)
-                for task in flow.tasks:
-                    yield own(Kind.STEP, f"{flow.key}/{task.id}", task.name, task)
-            for screen in inside.screens:
-                yield own(Kind.SCREEN, screen.key, screen.name, screen)
-            for term in inside.terms:
-                yield own(Kind.TERM, term.name, term.name, term)
+    def issued(kind: Kind, values: Iterable[Any]) -> None:
+        for value in values:
+            id: str = value.id
+            ref = Ref(id[:3], kind, id)
+            found.append(Entry(ref, value.name, value, document, value.retired is not None))
+
+    for chapter in inside.chapters:
+        for block in chapter.blocks:
+            if block.key:
+                own(Kind.HEADING, block.key, heading_words(block.text), block)
+    for n in numbered(inside.headings):
+        own(Kind.HEADING, n.heading.key, n.label, n.heading)
+        issued(Kind.FUNCTION, n.heading.functions)
+    issued(Kind.FORM, inside.forms)
+    for group in inside.data_groups:
+        if group.id:
+            issued(Kind.GROUP, (group,))
+        issued(Kind.DATA_ITEM, group.items)
+    for codes in inside.code_lists:
+        own(Kind.CODE_LIST, codes.id, codes.name, codes)
+    issued(Kind.LINKAGE, inside.linkages)
+    for top in inside.tree:
+        for node in top.walk():
+            if node.key:
+                own(Kind.TREE_NODE, node.key, node.name, node)
+    for flow in inside.flows:
+        own(Kind.FLOW, flow.key, flow.title, flow)
+        for task in flow.tasks:
+            own(Kind.STEP, f"{flow.key}/{task.step}", task.name, task)
+    for screen in inside.screens:
+        own(Kind.SCREEN, screen.key, screen.name, screen)
+    for term in inside.terms:
+        own(Kind.TERM, term.name, term.name, term)
+    return found

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from .data_items import CodeList, DataGroup
-from .flow import Flow
+from .flow import Flow, LaneKind
 from .forms import Form
 from .functions import ConformanceDate, Heading
 from .ids import BusinessId
@@ -158,5 +158,7 @@ class BusinessHead(Value):
     """The common standard of 非機能要件 that holds for this 業務."""
     personal_data: PersonalData | None = Field(None, alias="個人情報の取扱い")
     transitions: tuple[Transition, ...] = Field((), alias="経過措置")
+    lane_kinds: dict[Line, LaneKind] = Field(default_factory=dict, alias="担当の種別")
+    """Who acts in the lanes and pools of a name, in all its 業務フロー; a lane may also say it itself."""
     notice: Text | None = Field(None, alias="注記")
     """Printed on every page and cover, e.g. 見本（架空）."""

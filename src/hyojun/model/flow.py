@@ -1,12 +1,12 @@
 """業務フロー as read from BPMN: who does what in which lane with which function (基本方針 5.1.1.1)."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
 from .ids import FunctionId
-from .value import Key, Line, Sha256, Text, Value
+from .value import Key, Line, Origin, Sha256, Text, Value
 
 
 class TaskKind(StrEnum):
@@ -36,6 +36,9 @@ TASK_WORDS = {
     TaskKind.SUBPROCESS: "まとまった作業",
     TaskKind.PLAIN: "区分なし",
 }
+
+HUMAN_WORK = (TaskKind.USER, TaskKind.MANUAL)
+SYSTEM_WORK = (TaskKind.SERVICE, TaskKind.SEND, TaskKind.RECEIVE, TaskKind.SCRIPT, TaskKind.RULE)
 
 
 class LaneKind(StrEnum):
@@ -73,6 +76,8 @@ class Task(Value):
     id: Line = Field(alias="要素ID")
     name: Line = Field(alias="名称")
     kind: TaskKind = Field(alias="種類")
+    marks: tuple[Line, ...] = Field((), alias="印")
+    """What the notation draws into the box beside the kind: 並行の繰返し, 補償, トランザクション, …"""
     lane: Line | None = Field(None, alias="レーン")
     """要素ID of the lane it sits in."""
     functions: tuple[FunctionId, ...] = Field((), alias="機能ID")
@@ -104,6 +109,8 @@ class FlowNode(Value):
     """Tag of BPMN: startEvent, exclusiveGateway, dataStoreReference, …"""
     trigger: tuple[Line, ...] = Field((), alias="契機")
     """Event definitions: message, timer, …"""
+    marks: tuple[Line, ...] = Field((), alias="印")
+    """中断しない for events that let the task go on; 全ての契機; 複数 for collections of data."""
     name: Text | None = Field(None, alias="名称")
     lane: Line | None = Field(None, alias="レーン")
     attached_to: Line | None = Field(None, alias="付く作業")
@@ -124,6 +131,34 @@ class Connection(Value):
     name: Text | None = Field(None, alias="名称")
     """Label: the condition of a branch."""
     default: bool = Field(False, alias="既定")
+
+
+class FaultKind(StrEnum):
+    """What can be wrong with a BPMN file beside what the model holds."""
+
+    NO_DIAGRAM = "図が無い"
+    NOT_DRAWN = "描かれていない"
+    NOWHERE = "参照先が無い"
+    SAME_ID = "IDが重なる"
+    SAME_ARROW = "線が重なる"
+    ACROSS_POOLS = "プールを越える順序"
+    ACROSS_EDGE = "まとまった作業の境を越える順序"
+    WITHIN_POOL = "プールの中のメッセージ"
+    NO_LANE = "レーンに無い"
+    TWO_LANES = "複数のレーンにある"
+    OUTSIDE_LANE = "レーンの外に描かれている"
+    OVERLAP = "図形が重なる"
+
+
+class Fault(NamedTuple):
+    """Something wrong with an element of a BPMN file."""
+
+    kind: FaultKind
+    origin: Origin
+    name: str
+    """Name of the element, or its ID where it has none."""
+    other: str = ""
+    """The second element, or the ID that leads nowhere."""
 
 
 class FlowFile(Value):
@@ -149,3 +184,11 @@ class Flow(Value):
     connections: tuple[Connection, ...] = Field((), alias="接続")
     sha256: Sha256 = Field(alias="sha256")
     """Digest of the BPMN file."""
+
+    faults: ClassVar[tuple[Fault, ...]] = ()
+    """What is wrong with the file; like `origin` it follows from the source alone and is no field."""
+
+    def with_faults(self, faults: tuple[Fault, ...]) -> "Flow":
+        """This flow, knowing what is wrong with its file. Called once, by the reader."""
+        object.__setattr__(self, "faults", faults)
+        return self

@@ -6,14 +6,14 @@ functions; a 諸元表 and a linkage name items; a data item names its code list
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from .business import Business, Entry, Ref
 from .data_items import CodeList, CodeValue, DataGroup, DataItem
 from .documents import Document
-from .flow import Flow, Task
+from .flow import Flow, FlowNode, Task
 from .forms import Form, FormItem
 from .functions import Function, Heading, Parameter, Pattern
 from .ids import Kind
@@ -82,21 +82,21 @@ _RELATED = re.compile(r"^(\d{7}|\d{3}仮\d{1,4}(?!\d))(.*)$", re.MULTILINE)
 
 def related_functions(item: DataItem) -> tuple[tuple[str, str], ...]:
     """機能ID and name pairs of 標準仕様書関連箇所 (0310002住登外者宛名情報管理機能)."""
-    return _related_functions(item.related) if item.related else ()
+    return functions_listed(item.related)
 
 
-@lru_cache(maxsize=1 << 14)  # several rules ask this of every item
-def _related_functions(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((m[1], m[2].strip()) for m in _RELATED.finditer(text))
+def functions_listed(text: str | None) -> tuple[tuple[str, str], ...]:
+    """機能ID and name pairs of a text that lists one on each line."""
+    return tuple([(id, name.strip()) for id, name in _RELATED.findall(text or "")])
 
 
 _CODE = re.compile(r"^(\D*)(\d{3})$")
 
-Known = Mapping[Kind, Container[str]]
+Known = Mapping[Kind, frozenset[str]]
 """IDs and keys inside one 業務, by kind."""
 
 
-def edges(business: Business, known: Known | None = None) -> Iterator[Edge]:
+def edges(business: Business, known: Known | None = None) -> list[Edge]:
     """Every reference a 業務 makes, in reading order; a withdrawn entry makes none but to what replaces it.
 
     References to what is `known` inside this 業務 are passed over. They are nearly all there are, hence
@@ -110,143 +110,184 @@ class _Edges:
 
     def __init__(self, business: Business, known: Known) -> None:
         self.business = business
-        self.known = known
-        self.speaking = {id(p.value) for p in business.passages.having(PERHAPS_MENTION)}
-        """The values in whose texts something may be named."""
+        self.found: list[Edge] = []
+        self.passed = {kind: known.get(kind, frozenset()) for kind in Kind}
+        functions = self.passed[Kind.FUNCTION]
+        self.leading_out = {
+            text for text, named in business.related.items() for id, _ in named if id not in functions
+        }
+        """Every 標準仕様書関連箇所 with a function that is not passed over."""
+        self.speaking = {id(owner.value) for owner in business.passages.owners_having(PERHAPS_MENTION)}
+        """The values that may name something in a text of theirs."""
 
-    def all(self) -> Iterator[Edge]:
+    def all(self) -> list[Edge]:
         business = self.business
+        codes = self.passed[Kind.CODE_LIST]
         for item in business.data_items:
-            yield from self._code(item)
+            if item.code and item.code not in codes:
+                self._code(item, item.code)
         for document in business.documents:
-            yield from self._prose(document)
+            self._prose(document)
+        keys: dict[type[Value], Callable[[Ref, Any], None]] = {
+            DataItem: self._of_item,
+            Function: self._of_function,
+            Form: self._of_form,
+            Linkage: self._of_linkage,
+            Screen: self._of_screen,
+            Task: self._of_task,
+        }
         for entry in business.entries:
+            source, value = entry.ref, entry.value
             if entry.retired:
-                yield from self._replacements(entry)
+                self._replacements(entry)
                 continue
-            yield from self._keys(entry.ref, entry.value)
-            for part in parts(entry.value):
-                if id(part) in self.speaking:
-                    yield from self._text(entry.ref, part)
+            if look := keys.get(type(value)):
+                look(source, value)
+            if id(value) in self.speaking:
+                for part in parts(value):
+                    self._text(source, part)
+        for flow in business.flows:
+            for event in flow.nodes:
+                if event.leads_to:
+                    self._leading(Ref(business.id, Kind.FLOW, flow.key), event)
         for group in business.data_groups:
             if group.id is None:
-                yield from self._text(None, group)
+                self._text(None, group)
         for loose in (*business.out_of_scope, *business.non_functional):
-            yield from self._text(None, loose)
+            self._text(None, loose)
         for measure in business.local_measures:
-            yield from self._text(None, measure)
-            yield from self._listed(None, measure, "機能", Kind.FUNCTION, measure.functions)
+            self._text(None, measure)
+            self._listed(None, measure, "機能", Kind.FUNCTION, measure.functions)
         for top in business.tree:
             for node in top.walk():
                 source = Ref(business.id, Kind.TREE_NODE, node.key or node.name)
-                yield from self._listed(source, node, "機能", Kind.FUNCTION, node.functions)
+                self._listed(source, node, "機能", Kind.FUNCTION, node.functions)
+        return self.found
 
-    def _passed(self, kind: Kind) -> Container[str]:
-        return self.known.get(kind, ())
-
-    def _code(self, item: DataItem) -> Iterator[Edge]:
-        if item.code and (written := _CODE.match(item.code)):
+    def _code(self, item: DataItem, code: str) -> None:
+        if written := _CODE.match(code):
             business = self.business
             owner = business.peers.get(written[1]) if written[1] else business.id
-            if owner and not (owner == business.id and written[2] in self._passed(Kind.CODE_LIST)):
+            if owner and not (owner == business.id and written[2] in self.passed[Kind.CODE_LIST]):
                 target = Ref(owner, Kind.CODE_LIST, written[2])
                 origin = item.origin and item.origin.at("コード")
-                yield Edge(business.ref(Kind.DATA_ITEM, item.id), target, "コード", origin)
+                self.found.append(Edge(business.ref(Kind.DATA_ITEM, item.id), target, "コード", origin))
 
-    def _listed(
-        self, source: Ref | None, owner: Value, word: str, kind: Kind, ids: tuple[str, ...]
-    ) -> Iterator[Edge]:
-        passed = self._passed(kind)
+    def _listed(self, source: Ref | None, owner: Value, word: str, kind: Kind, ids: tuple[str, ...]) -> None:
+        passed = self.passed[kind]
+        if passed.issuperset(ids):
+            return
         for index, id in enumerate(ids):
             if id not in passed:
                 origin = owner.origin and owner.origin.at(word, index)
-                yield Edge(source, self.business.ref(kind, id), word, origin)
+                self.found.append(Edge(source, self.business.ref(kind, id), word, origin))
 
-    def _one(self, source: Ref, owner: Value, kind: Kind, id: str | None, *steps: str) -> Iterator[Edge]:
-        if id and id not in self._passed(kind):
+    def _one(self, source: Ref, owner: Value, kind: Kind, id: str | None, *steps: str) -> None:
+        if id and id not in self.passed[kind]:
             origin = owner.origin and owner.origin.at(*steps)
-            yield Edge(source, self.business.ref(kind, id), steps[0], origin)
+            self.found.append(Edge(source, self.business.ref(kind, id), steps[0], origin))
 
-    def _keys(self, source: Ref, value: Value) -> Iterator[Edge]:
-        match value:
-            case DataItem():
-                if value.related:
-                    yield from self._related(source, value)
-                yield from self._one(source, value, Kind.DATA_ITEM, value.refers_to, "参照先")
-            case Function():
-                yield from self._listed(source, value, "帳票", Kind.FORM, value.forms)
-                yield from self._listed(source, value, "データ項目", Kind.DATA_ITEM, value.data_items)
-                yield from self._listed(source, value, "連携", Kind.LINKAGE, value.linkages)
-                for index, written in enumerate(value.references):
-                    if (found := mention(written)) and found.id not in self._passed(found.kind):
-                        target = self.business.ref(found.kind, found.id)
-                        yield Edge(source, target, "参照", value.origin and value.origin.at("参照", index))
-            case Form():
-                passed = self._passed(Kind.DATA_ITEM)
-                for item in value.items:
-                    if item.data_item and item.data_item not in passed:
-                        yield from self._one(source, item, Kind.DATA_ITEM, item.data_item, "データ項目ID")
-            case Linkage():
-                yield from self._listed(source, value, "データ項目", Kind.DATA_ITEM, value.data_items)
-                for received, own in value.recorded.items():
-                    yield from self._one(source, value, Kind.DATA_ITEM, own, "記録先", received)
-                yield from self._one(source, value, Kind.LINKAGE, value.counterpart, "対になる連携")
-            case Screen():
-                yield from self._listed(source, value, "機能", Kind.FUNCTION, value.functions)
-            case Task():
-                yield from self._listed(source, value, "機能ID", Kind.FUNCTION, value.functions)
+    def _of_item(self, source: Ref, item: DataItem) -> None:
+        if item.related in self.leading_out:
+            self._related(source, item)
+        if item.refers_to:
+            self._one(source, item, Kind.DATA_ITEM, item.refers_to, "参照先")
 
-    def _related(self, source: Ref, item: DataItem) -> Iterator[Edge]:
-        for id, name in related_functions(item):
-            if id not in self._passed(Kind.FUNCTION):
+    def _related(self, source: Ref, item: DataItem) -> None:
+        for id, name in self.business.related[item.related]:
+            if id not in self.passed[Kind.FUNCTION]:
                 origin = item.origin and item.origin.at(RELATED)
                 target = self.business.ref(Kind.FUNCTION, id)
                 beside = f"「{name}」" if name and target.business != self.business.id else ""
-                yield Edge(source, target, RELATED, origin, beside)
+                self.found.append(Edge(source, target, RELATED, origin, beside))
 
-    def _replacements(self, entry: Entry) -> Iterator[Edge]:
-        retired: Retirement = entry.value.retired  # type: ignore[attr-defined]
-        yield from self._listed(entry.ref, retired, "置換先", entry.ref.kind, retired.replaced_by)
-
-    def _text(self, source: Ref | None, value: Value) -> Iterator[Edge]:
-        for origin, text in running_texts(value):
-            yield from self._mentions(source, text, origin)
-
-    def _mentions(self, source: Ref | None, text: str, origin: Origin | None) -> Iterator[Edge]:
-        for found in mentions(text):
-            if found.id not in self._passed(found.kind):
+    def _of_function(self, source: Ref, function: Function) -> None:
+        if function.forms:
+            self._listed(source, function, "帳票", Kind.FORM, function.forms)
+        if function.data_items:
+            self._listed(source, function, "データ項目", Kind.DATA_ITEM, function.data_items)
+        if function.linkages:
+            self._listed(source, function, "連携", Kind.LINKAGE, function.linkages)
+        for index, written in enumerate(function.references):
+            if (found := mention(written)) and found.id not in self.passed[found.kind]:
                 target = self.business.ref(found.kind, found.id)
-                yield Edge(source, target, IN_TEXT, origin, self._beside(target, text, found.end))
+                origin = function.origin and function.origin.at("参照", index)
+                self.found.append(Edge(source, target, "参照", origin))
+
+    def _of_form(self, source: Ref, form: Form) -> None:
+        passed = self.passed[Kind.DATA_ITEM]
+        for item in form.items:
+            if item.data_item and item.data_item not in passed:
+                self._one(source, item, Kind.DATA_ITEM, item.data_item, "データ項目ID")
+
+    def _of_linkage(self, source: Ref, linkage: Linkage) -> None:
+        self._listed(source, linkage, "データ項目", Kind.DATA_ITEM, linkage.data_items)
+        for received, own in linkage.recorded.items():
+            self._one(source, linkage, Kind.DATA_ITEM, own, "記録先", received)
+        self._one(source, linkage, Kind.LINKAGE, linkage.counterpart, "対になる連携")
+
+    def _of_screen(self, source: Ref, screen: Screen) -> None:
+        self._listed(source, screen, "機能", Kind.FUNCTION, screen.functions)
+
+    def _of_task(self, source: Ref, task: Task) -> None:
+        self._listed(source, task, "機能ID", Kind.FUNCTION, task.functions)
+        self._leading(source, task)
+
+    def _leading(self, source: Ref, owner: Task | FlowNode) -> None:
+        """The flows a step or an event goes on in."""
+        for index, written in enumerate(owner.leads_to):
+            full = _OF_ANOTHER.match(written)
+            if full or written not in self.passed[Kind.FLOW]:
+                target = Ref(full[1] if full else self.business.id, Kind.FLOW, full[2] if full else written)
+                origin = owner.origin and owner.origin.at("次のフロー", index)
+                self.found.append(Edge(source, target, "次のフロー", origin))
+
+    def _replacements(self, entry: Entry) -> None:
+        retired: Retirement = entry.value.retired  # type: ignore[attr-defined]
+        self._listed(entry.ref, retired, "置換先", entry.ref.kind, retired.replaced_by)
+
+    def _text(self, source: Ref | None, value: Value) -> None:
+        for origin, text in running_texts(value):
+            self._mentions(source, text, origin)
+
+    def _mentions(self, source: Ref | None, text: str, origin: Origin | None) -> None:
+        for found in mentions(text):
+            if found.id not in self.passed[found.kind]:
+                target = self.business.ref(found.kind, found.id)
+                beside = self._beside(target, text, found.end)
+                self.found.append(Edge(source, target, IN_TEXT, origin, beside))
 
     def _beside(self, target: Ref, text: str, end: int) -> str:
         match = _BESIDE.match(text, end) if target.business != self.business.id else None
         return match[1] if match else ""
 
-    def _prose(self, document: Document) -> Iterator[Edge]:
+    def _prose(self, document: Document) -> None:
         business = self.business
         for chapter in document.contents.chapters:
             source: Ref | None = None
             for block in chapter.blocks:
                 if block.key:
                     source = business.ref(Kind.HEADING, block.key)
-                yield from self._mentions(source, block.text, block.origin)
+                self._mentions(source, block.text, block.origin)
                 for kind, id in _roles(block.text):
                     full = _OF_ANOTHER.match(id)
-                    if full or id not in self._passed(kind):
+                    if full or id not in self.passed[kind]:
                         target = Ref(full[1], kind, full[2]) if full else business.ref(kind, id)
-                        yield Edge(source, target, IN_TEXT, block.origin)
+                        self.found.append(Edge(source, target, IN_TEXT, block.origin))
+
+
+HAVING_PARTS: dict[type[Value], Callable[[Any], Iterable[Value]]] = {
+    Function: lambda function: (*function.parameters, *function.patterns),
+    Form: attrgetter("items"),
+    CodeList: attrgetter("values"),
+}
+"""What belongs to a value without an address of its own, by type."""
 
 
 def parts(value: Value) -> tuple[Value, ...]:
     """The value and what belongs to it without an address of its own."""
-    match value:
-        case Function():
-            return (value, *value.parameters, *value.patterns)
-        case Form():
-            return (value, *value.items)
-        case CodeList():
-            return (value, *value.values)
-    return (value,)
+    below = HAVING_PARTS.get(type(value))
+    return (value, *below(value)) if below else (value,)
 
 
 _BESIDE = re.compile(r"[ 　]?(「[^「」\n]{1,60}」|（(?:[^（）\n]|（[^（）\n]*）){1,60}）)")

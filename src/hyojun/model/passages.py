@@ -7,9 +7,9 @@ place is made only where something was found.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, count
+from operator import add, attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .data_items import CodeList, DataGroup, DataItem
@@ -18,7 +18,7 @@ from .flow import Flow, Task
 from .forms import Form, FormItem
 from .functions import Function, Heading
 from .linkages import Linkage
-from .links import RUNNING_TEXT, parts
+from .links import HAVING_PARTS, RUNNING_TEXT, parts
 from .prose import Block
 from .screens import Screen
 from .tree import LocalMeasure, OutOfScope, TreeNode
@@ -81,13 +81,12 @@ class Passages(Sequence[Passage]):
         texts: list[str] = []
         self._ends: list[int] = []
         for owner in owners:
-            for part in parts(owner.value):
-                if gathered := _TEXTS.get(type(part)):
-                    texts += filter(None, gathered(part))
+            if gathered := _TEXTS.get(type(owner.value)):
+                texts += filter(None, gathered(owner.value))
             self._ends.append(len(texts))
         self.text = "\n".join(texts)
         """All texts, a line break between two."""
-        self._starts = [0, *accumulate([len(t) + 1 for t in texts])]
+        self._starts = list(map(add, accumulate(map(len, texts), initial=0), count()))
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -108,6 +107,15 @@ class Passages(Sequence[Passage]):
             if passage is not last:
                 yield passage
                 last = passage
+
+    def owners_having(self, pattern: re.Pattern[str]) -> "Iterator[Entry | Loose]":
+        """The owners of these passages, in reading order; one with two such passages may come twice."""
+        last = None
+        for match in pattern.finditer(self.text):
+            number = bisect_right(self._starts, match.start()) - 1
+            if number != last:
+                yield self._owners[bisect_right(self._ends, number)]
+                last = number
 
     def _passage(self, number: int) -> Passage:
         if number not in self._made:
@@ -134,7 +142,7 @@ def owners(business: "Business") -> "Iterator[Entry | Loose]":
                 if block.kind != "その他":
                     yield Loose(block, "", document)
     for entry in business.entries:
-        if not entry.retired and not isinstance(entry.value, Block):
+        if not entry.retired and type(entry.value) is not Block:
             yield entry
     for document in business.documents:
         inside = document.contents
@@ -168,5 +176,15 @@ _FIELDS: dict[type[Value], tuple[tuple[str, str], ...]] = {
         for cls in {**NAMES, **RUNNING_TEXT}
     },
 }
-_TEXTS = {cls: _gathered(tuple(attribute for attribute, _ in fields)) for cls, fields in _FIELDS.items()}
-"""The texts of a value by type: looked up and called some hundred thousand times."""
+_OWN_TEXTS = {cls: _gathered(tuple(attribute for attribute, _ in fields)) for cls, fields in _FIELDS.items()}
+
+
+def _with_parts(value: Value) -> Iterator[str | None]:
+    return chain.from_iterable([_OWN_TEXTS[type(part)](part) for part in parts(value)])
+
+
+_TEXTS: dict[type[Value], Callable[[Any], Iterable[str | None]]] = {
+    **_OWN_TEXTS,
+    **dict.fromkeys(HAVING_PARTS, _with_parts),
+}
+"""The texts of a value and its parts by type: looked up and called a hundred thousand times."""

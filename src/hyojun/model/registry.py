@@ -64,6 +64,8 @@ class Profile(Value):
     symbols: dict[Line, Line] = Field(alias="記号")
     """実装類型 → symbol."""
     era: Literal["和暦", "西暦"] = Field("和暦", alias="暦")
+    flow_shapes: tuple[Line, ...] = Field((), alias="業務フローの図形")
+    """Tags of BPMN that 業務フロー of this 様式 are drawn with; none: those of the dictionary."""
 
 
 class Registry(Value):

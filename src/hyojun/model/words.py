@@ -41,9 +41,20 @@ class Steps(Value):
     """Words by which a function says that data are handed over to or from another system."""
 
 
+class FlowShape(Value):
+    """A 図形 of BPMN and whether 業務フロー are drawn with it."""
+
+    tag: Line = Field(alias="図形")
+    """Tag of BPMN, for events with their trigger, or mark of a task: userTask, startEvent/timer, 補償."""
+    name: Line = Field(alias="名称")
+    used: Mark | None = Field(None, alias="使う")
+
+
 class Words(Value):
     """The dictionary; `spec/_settings/words.yaml` takes the place of the one that comes with hyojun."""
 
     spellings: tuple[Spelling, ...] = Field((), alias="表記のゆれ")
     vague: tuple[VagueWord, ...] = Field((), alias="あいまいな語")
     steps: Steps = Field(default_factory=Steps, alias="入力・処理・出力の語")
+    flow_shapes: tuple[FlowShape, ...] = Field((), alias="業務フローの図形")
+    """Which shapes of BPMN are used; none listed: all of them."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from .business import Business, Ref
+from .business import Business, Entry, Ref
 from .data_items import CodeList, DataItem, OutputCondition
 from .documents import BusinessHead, Status
 from .ids import Kind
@@ -88,20 +88,9 @@ class Index(NamedTuple):
 
 def index(business: Business, unread: str = "") -> Index:
     """A 業務 in small."""
-    cards: dict[Kind, dict[str, Card]] = {}
-    strays = []
     drafts: set[str] = set()
     sub_units: dict[str, str] = {}
     documents: dict[str, str] = {}
-    paths: dict[str, tuple[str | int, ...]] = {}
-    for entry in business.entries:
-        ref = entry.ref
-        file = entry.value.origin.file if entry.value.origin else ""
-        cards.setdefault(ref.kind, {}).setdefault(ref.id, Card(entry.name, file, entry.retired))
-        if ref.kind is Kind.FUNCTION and entry.value.origin:
-            paths.setdefault(ref.id, entry.value.origin.path)
-        if ref.business != business.id:
-            strays.append(Stray(ref, entry.name, entry.value.origin))
     for document in business.documents:
         files = {v.origin.file for v in _tops(document.contents) if v.origin}
         documents |= dict.fromkeys(files, document.name)
@@ -115,22 +104,34 @@ def index(business: Business, unread: str = "") -> Index:
         id=business.id,
         name=business.name,
         head=business.head,
-        cards=cards,
+        cards={
+            kind: {id: _card(entry) for id, entry in entries.items()}
+            for kind, entries in business.addressed.items()
+        },
         items=tuple(_item(i, g.id or g.name) for g in business.data_groups for i in g.items if not i.retired),
         linkages=business.linkages,
         codes=tuple(c for c in business.code_lists if c.kind == "連携"),
         outward=tuple(e for e in business.open_edges if e.target.business != business.id),
-        strays=tuple(strays),
+        strays=tuple(Stray(e.ref, e.name, e.value.origin) for e in business.strays),
         sub_units=sub_units,
         documents=documents,
         drafts=frozenset(drafts),
-        function_paths=paths,
+        function_paths={
+            id: entry.value.origin.path
+            for id, entry in business.named(Kind.FUNCTION).items()
+            if entry.value.origin
+        },
         unread=unread,
     )
 
 
 def _tops(contents: Value) -> list[Value]:
     return [v for field in type(contents).model_fields for v in getattr(contents, field)]
+
+
+def _card(entry: Entry) -> Card:
+    origin = entry.value.origin
+    return Card(entry.name, origin.file if origin else "", entry.retired)
 
 
 def _item(item: DataItem, group: str) -> ItemCard:

@@ -1,7 +1,13 @@
-"""All readers: from files, refs and snapshots to the one model. Nothing downstream sees a format."""
+"""All readers: from files, refs and snapshots to the one model. Nothing downstream sees a format.
 
+`importing` (Excel) is loaded by the one command that needs it: openpyxl is a quarter of every start.
+"""
+
+from typing import TYPE_CHECKING
+
+from .atomic import replace_file
+from .bpmn import read_bpmn, read_flow
 from .identifiers import Assignment, CannotIssue, Issue, assign, retire
-from .importing import ImportProblem, ImportReport, import_workbook, report_lines
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
 from .kinds import SUFFIXES as YAML_SUFFIXES
 from .kinds import yaml_files
@@ -25,8 +31,12 @@ from .scaffold import CannotCreate, create_business, create_repository, ministry
 from .schema import author_keys
 from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
+from .sources import Sources, size
 from .validate import placed
 from .yaml_text import no_gc
+
+if TYPE_CHECKING:
+    from . import importing
 
 __all__ = [
     "SCHEMA_FOLDER",
@@ -37,14 +47,13 @@ __all__ = [
     "CannotCreate",
     "CannotIssue",
     "Common",
-    "ImportProblem",
-    "ImportReport",
     "Issue",
     "NoRepository",
     "Problem",
     "Repository",
     "Rewriting",
     "Settings",
+    "Sources",
     "UnreadableSnapshot",
     "assign",
     "author_keys",
@@ -52,7 +61,7 @@ __all__ = [
     "create_repository",
     "default_registry",
     "find_root",
-    "import_workbook",
+    "importing",
     "load",
     "load_business",
     "load_common",
@@ -63,9 +72,12 @@ __all__ = [
     "no_gc",
     "packaged",
     "placed",
-    "report_lines",
+    "read_bpmn",
+    "read_flow",
+    "replace_file",
     "retire",
     "rewrite",
+    "size",
     "snapshot_schema",
     "write_schemas",
     "yaml_files",

@@ -8,6 +8,7 @@ import difflib
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from posixpath import splitext
 from typing import Any, TypeVar
 
 from hyojun.model import (
@@ -22,6 +23,7 @@ from hyojun.model import (
     FlowFile,
     Form,
     IdRegister,
+    LaneKind,
     Origin,
     RegisteredBusiness,
     Registry,
@@ -30,10 +32,11 @@ from hyojun.model import (
 )
 
 from .bpmn import read_flow
-from .files import decode, inside, read_bytes, readable, sha256
+from .files import decode, inside, readable, sha256
 from .markdown import read_chapter
 from .problems import Problem, problem
 from .schema import BusinessFile, DocumentEntry, SpecFile
+from .sources import Sources
 from .validate import read_yaml
 
 V = TypeVar("V", bound=Value)
@@ -46,12 +49,14 @@ REGISTERS = "ID台帳"
 class Reader:
     """Collects findings, unread text and assets while reading one 業務; used once, then dropped."""
 
-    def __init__(self, root: Path, settings_unread: str = "") -> None:
-        self.root = root
+    def __init__(self, sources: Sources, settings_unread: str = "") -> None:
+        self.sources = sources
+        self.root = sources.root
         self.settings_unread = settings_unread
         self.findings: list[Finding] = []
         self.unread: list[str] = []
         self.assets: dict[str, Path] = {}
+        self.lane_kinds: Mapping[str, LaneKind] = {}
 
     def setting(self, cls: type[V], file: str) -> V | None:
         """A file of the settings; None where there is none or it cannot be read."""
@@ -75,6 +80,7 @@ class Reader:
             self._try_all(base)
             return None
         registered = self._registered(folder, declared, registry)
+        self.lane_kinds = declared.lane_kinds
         files = self._files(base)
         self._check_listing(base, declared.documents, files)
         documents = tuple(self._document(base, d, files) for d in declared.documents)
@@ -91,8 +97,7 @@ class Reader:
 
     def _registers(self, base: str) -> tuple[IdRegister, ...]:
         """The registers of IDs, one file per kind."""
-        folder = self.root / base / REGISTERS
-        names = sorted(p.name for p in folder.glob("*.yaml")) if folder.is_dir() else []
+        names = self.sources.listed(f"{base}/{REGISTERS}", ".yaml")
         return tuple(r for n in names if (r := self._yaml(IdRegister, f"{base}/{REGISTERS}/{n}")))
 
     def _registered(self, folder: str, declared: BusinessFile, registry: Registry) -> RegisteredBusiness:
@@ -115,7 +120,7 @@ class Reader:
         lists: dict[str, list[Any]] = {name: [] for name in Contents.model_fields}
         for name in (files.pop(n) for n in map(_nfc, entry.files) if n in files):
             if name.endswith(".md"):
-                prose = read_chapter(self.root, base, name)
+                prose = read_chapter(self.sources, base, name)
                 self.findings.extend(prose.findings)
                 if prose.unread:
                     self.unread.append(prose.unread)
@@ -137,12 +142,13 @@ class Reader:
 
     def _flow(self, base: str, declared: FlowFile) -> Flow | None:
         file = f"bpmn/{base.removeprefix('spec/')}/{declared.file}"
-        data, trouble = read_bytes(self.root, file)
+        data, trouble = self.sources.read(file)
         if data is None or trouble:
             origin = declared.origin.at("ファイル") if declared.origin else Origin(file)
             self._report_unread(f"業務フロー「{file}」", trouble, origin)
             return None
-        flow, findings = read_flow(data, declared, file)
+        self.assets[file] = self.root / file
+        flow, findings = read_flow(data, declared, file, self.lane_kinds)
         self.findings.extend(findings)
         if flow is None:
             self.unread.append(readable(data))
@@ -154,7 +160,7 @@ class Reader:
         if not isinstance(layout, AttachedLayout):
             return form
         file = f"{base}/{layout.file}"
-        data, trouble = read_bytes(self.root, file)
+        data, trouble = self.sources.read(file)
         origin = layout.origin.at("ファイル") if layout.origin else Origin(file)
         if data is None or trouble:
             self._report_unread(f"添付のレイアウト「{file}」", trouble, origin)
@@ -172,7 +178,7 @@ class Reader:
 
     def _yaml(self, cls: Any, file: str) -> Any:
         """A validated file, or None with its findings noted and its text kept as unread."""
-        data, trouble = read_bytes(self.root, file)
+        data, trouble = self.sources.read(file)
         if data is None:
             if trouble:
                 self.findings.append(trouble)
@@ -192,24 +198,21 @@ class Reader:
         """Report the errors of the files below a head that cannot be read, as far as they speak alone."""
         for name in self._files(base).values():
             if name.endswith(".md"):
-                self.findings.extend(read_chapter(self.root, base, name).findings)
+                self.findings.extend(read_chapter(self.sources, base, name).findings)
             else:
                 self._yaml(SpecFile, f"{base}/{name}")
-            data, _ = read_bytes(self.root, f"{base}/{name}")
+            data, _ = self.sources.read(f"{base}/{name}")
             self.unread.append(readable(data or b""))
 
     def _files(self, base: str) -> dict[str, str]:
         """The source files of a 業務: name as people write it (NFC) → name as the disk has it."""
-        folder = self.root / base
-        paths = (p.relative_to(folder) for p in sorted(folder.rglob("*")))
-        found = {
-            _nfc(p.as_posix()): p.as_posix()
-            for p in paths
-            if p.suffix in (".yaml", ".yml", ".md")
-            and not {EDITIONS, REGISTERS} & set(p.parts)
-            and p.as_posix() != HEAD
+        return {
+            _nfc(name): name
+            for name in self.sources.below(base)
+            if splitext(name)[1] in (".yaml", ".yml", ".md")
+            and not {EDITIONS, REGISTERS} & set(name.split("/"))
+            and name != HEAD
         }
-        return found
 
     def _check_listing(
         self, base: str, documents: tuple[DocumentEntry, ...], files: Mapping[str, str]
@@ -227,7 +230,7 @@ class Reader:
                 self._report(
                     Problem.FORM, f"「{name}」は構成に書けません。.yaml 又は .md を書いてください。", origin
                 )
-            elif inside(self.root, f"{base}/{name}") is None and name not in found:
+            elif name not in found and inside(self.root, f"{base}/{name}") is None:
                 message = (
                     f"「{name}」はリポジトリの外を指しています。リポジトリの中のファイルにしてください。"
                 )
@@ -239,24 +242,22 @@ class Reader:
         for name in sorted(found - seen):
             message = f"「{base}/{name}」が {HEAD} の構成にありません。載せたい位置に書いてください。"
             self._report(Problem.UNLISTED, message, Origin(f"{base}/{name}"))
-            data, _ = read_bytes(self.root, f"{base}/{files[name]}")
+            data, _ = self.sources.read(f"{base}/{files[name]}")
             self.unread.append(readable(data or b""))
 
     def _check_flows(self, folder: str, documents: tuple[Document, ...]) -> None:
         used = {f.file for d in documents for f in d.contents.flows}
-        place = self.root / "bpmn" / folder
-        for path in sorted(place.glob("*.bpmn")) if place.is_dir() else ():
-            name = _nfc(path.name)
+        for file in self.sources.listed(f"bpmn/{folder}", ".bpmn"):
+            name = _nfc(file)
             if (
                 name not in used
                 and not any(name in text for text in self.unread)
-                and not self._reported(path)
+                and not self._reported(f"bpmn/{folder}/{file}")
             ):
                 message = f"「bpmn/{folder}/{name}」を使う業務フローがありません。業務フローに書くか、消してください。"
                 self._report(Problem.UNLISTED, message, Origin(f"bpmn/{folder}/{name}"))
 
-    def _reported(self, path: Path) -> bool:
-        file = path.relative_to(self.root).as_posix()
+    def _reported(self, file: str) -> bool:
         return any(f.origin.file == file for f in self.findings)
 
     def _report_unread(self, what: str, trouble: Finding | None, origin: Origin) -> None:

@@ -1,11 +1,12 @@
-"""Issuing and withdrawing IDs: the registers of a 業務, and every place where a 仮番号 stands.
+"""Issuing IDs: the registers of a 業務, and every place where a 仮番号 stands.
 
 An ID is issued by writing it into the register first, together with the 仮番号 it replaces; then the
 sources follow, file by file. Interrupted anywhere, the next run finds the register and goes on.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -19,15 +20,20 @@ from hyojun.model import (
     RegisteredId,
     Retirement,
     is_provisional,
-    mention,
+    letter_of,
     next_id,
+    next_number,
+    next_provisional,
+    out_of_turn,
 )
 
 from .atomic import replace_file
 from .business_reader import EDITIONS, REGISTERS
+from .locate import place_of
 from .repository import Repository, load
-from .yaml_text import KEY_STEP, Place, parse, positions
-from .yaml_writer import inline, to_yaml
+from .sources import Sources
+from .yaml_text import positions
+from .yaml_writer import to_yaml
 
 _TOKEN = re.compile(
     rf"(?<![0-9])[0-9]{{3}}[a-z]?(?:{PROVISIONAL}|&#20206;|&#x4[eE][eE]{{2}};)[0-9]{{1,4}}(?![0-9])"
@@ -43,6 +49,10 @@ ID_KEYS = {
 
 class CannotIssue(Exception):
     """Nothing was written; the message says what to do."""
+
+
+class Disputed(CannotIssue):
+    """The sources themselves stand against it: a number that two things have, or one out of its turn."""
 
 
 class Issue(NamedTuple):
@@ -61,16 +71,20 @@ class Assignment(NamedTuple):
     issues: tuple[Issue, ...]
     files: tuple[str, ...]
     """Sources in which a 仮番号 was replaced, relative to the root."""
+    undefined: tuple[str, ...] = ()
+    """Where a 仮番号 is left that nothing in the repository has: file:line and the 仮番号."""
 
 
-def assign(root: Path, spec: str | None, day: date, *, write: bool = True) -> Assignment:
-    """Issue an ID for every 仮番号 and register every ID that is not yet; raises CannotIssue, NoRepository."""
+def assign(
+    root: Path, spec: str | None, day: date, *, accept: Collection[str] = (), write: bool = True
+) -> Assignment:
+    """Issue an ID for every 仮番号 and register every ID that is not yet; raises CannotIssue, NoRepository.
+
+    `accept` names IDs that were written by hand out of their turn and shall be registered all the same.
+    """
     repository = load(root, spec)
-    if repository.findings:
-        first = repository.findings[0]
-        raise CannotIssue(
-            f"読めないファイルがあるため、番号を付けられません（{first.origin.file}）。hyojun check で確かめて直してください。"
-        )
+    refuse_unread(repository, "番号を付けられません")
+    _refuse_disputed(repository, spec, accept)
     issues: list[Issue] = []
     registers: dict[Path, bytes] = {}
     for business in repository.corpus.businesses:
@@ -82,11 +96,80 @@ def assign(root: Path, spec: str | None, day: date, *, write: bool = True) -> As
                     path = root / "spec" / business.id / REGISTERS / f"{kind.value}.yaml"
                     registers[path] = _appended(path, business, kind, new, day)
     known = _known(repository) | {i.provisional: i.id for i in issues if i.provisional}
-    sources = dict(_replaced(root, known))
+    defined = {e.ref.id for b in repository.corpus.businesses for e in b.entries if e.ref.kind in SERIES}
+    sources: dict[Path, bytes] = {}
+    undefined: list[str] = []
+    for path, old, new in _replaced(root, known):
+        if new != old:
+            sources[path] = new.encode("utf-8", "surrogateescape")
+        undefined += _undefined(path.relative_to(root).as_posix(), new, defined)
     if write:
         for path, data in (*registers.items(), *sources.items()):
             replace_file(path, data)
-    return Assignment(tuple(issues), tuple(p.relative_to(root).as_posix() for p in sources))
+    files = tuple(p.relative_to(root).as_posix() for p in sources)
+    return Assignment(tuple(issues), files, tuple(undefined))
+
+
+def refuse_unread(repository: Repository, cannot: str) -> None:
+    """Raise CannotIssue while a file cannot be read: what stands in it is not known."""
+    if repository.findings:
+        file = repository.findings[0].origin.file
+        raise CannotIssue(
+            f"読めないファイルがあるため、{cannot}（{file}）。hyojun check で確かめて直してください。"
+        )
+
+
+def _refuse_disputed(repository: Repository, spec: str | None, accept: Collection[str]) -> None:
+    """Raise Disputed for numbers that two things have, and for numbers written by hand out of their turn."""
+    businesses = {b.id: b for b in repository.corpus.businesses if spec in (None, b.id)}
+    leaps = {
+        id: (business, kind)
+        for business in businesses.values()
+        for kind in SERIES
+        for id in out_of_turn(business, kind)
+    }
+    if needless := sorted(set(accept) - set(leaps)):
+        raise CannotIssue(
+            f"--accept の {'、'.join(needless)} は、台帳に無く次の番号でもない番号ではありません。消してください。"
+        )
+    sources = Sources(repository.root)
+    told = list(_doubled(repository, businesses, sources))
+    for id, (business, kind) in leaps.items():
+        if id not in accept:
+            entry = business.named(kind)[id]
+            letter = letter_of(kind, id)
+            told.append(
+                f"{_place(entry, sources)} {kind.value}{id} は台帳に無く、次の番号 {next_number(business, kind, letter)} でも"
+                f"ありません。仮番号 {next_provisional(business, letter)} にしてください。この番号のまま登録するときは "
+                f"--accept {id} を付けてください（間の番号は使えなくなります）。"
+            )
+    if told:
+        raise Disputed("\n".join(["番号を付けられません。何も書いていません。", *(f"  {line}" for line in told)]))
+
+
+def _doubled(
+    repository: Repository, businesses: Mapping[str, Business], sources: Sources
+) -> Iterator[str]:
+    """What to say of every number that two things have; a 仮番号 belongs to one kind only."""
+    holders: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for business in repository.corpus.businesses:
+        for entry in business.entries:
+            if entry.ref.kind in SERIES:
+                kind = "" if is_provisional(entry.ref.id) else entry.ref.kind.value
+                holders[kind, entry.ref.id].append(entry)
+    for (_, id), entries in holders.items():
+        owner = businesses.get(id[:3])
+        if len(entries) > 1 and owner:
+            free = next_provisional(owner, letter_of(entries[0].ref.kind, id))
+            places = "と ".join(f"{_place(e, sources)}「{e.name}」" for e in entries)
+            label = id if len({e.ref.kind for e in entries}) > 1 else entries[0].ref.label
+            yield f"{label} が{len(entries)}か所で使われています: {places}。1つを残し、ほかは別の仮番号（空いているのは {free}）にしてください。"
+
+
+def _place(entry: Entry, sources: Sources) -> str:
+    """file:line of the ID of an entry."""
+    origin = entry.value.origin
+    return place_of(sources, origin.at(ID_KEYS[entry.ref.kind])) if origin else ""
 
 
 def _known(repository: Repository) -> dict[str, str]:
@@ -116,7 +199,7 @@ def _issues(business: Business, kind: Kind) -> Iterator[Issue]:
             if id not in registered:
                 yield Issue(kind, id, "", entry.name)
         elif id not in pending:  # else an interrupted run issued it
-            new = next_id(business.id, kind, used, id[3] if kind is Kind.LINKAGE else "")
+            new = next_id(business.id, kind, used, letter_of(kind, id))
             used.add(new)
             yield Issue(kind, new, id, entry.name)
 
@@ -150,14 +233,23 @@ def _row(issue: Issue, entry: Entry, day: date) -> dict[str, object]:
     return row
 
 
-def _replaced(root: Path, known: Mapping[str, str]) -> Iterator[tuple[Path, bytes]]:
-    """Every source in which a 仮番号 stands, with the ID in its place."""
+def _replaced(root: Path, known: Mapping[str, str]) -> Iterator[tuple[Path, str, str]]:
+    """Every source in which a 仮番号 may stand, as it is and with the IDs in their place."""
     for path in _sources(root):
-        data = path.read_bytes()
-        text = data.decode("utf-8", "surrogateescape")
-        new = in_yaml(text, known) if path.suffix in (".yaml", ".yml") else in_text(text, known)
-        if new != text:
-            yield path, new.encode("utf-8", "surrogateescape")
+        text = path.read_bytes().decode("utf-8", "surrogateescape")
+        yield path, text, (in_yaml if path.suffix in (".yaml", ".yml") else in_text)(text, known)
+
+
+def _undefined(file: str, text: str, defined: Collection[str]) -> Iterator[str]:
+    """Where a text names a 仮番号 that nothing has, comments included."""
+    for match in _TOKEN.finditer(text):
+        if (id := _plain(match[0])) not in defined:
+            yield f"{file}:{text.count(chr(10), 0, match.start()) + 1} {id}"
+
+
+def _plain(token: str) -> str:
+    """A 仮番号 as XML may spell it, in the letters of the others."""
+    return re.sub(r"&[^;]+;", PROVISIONAL, token)
 
 
 def _sources(root: Path) -> Iterator[Path]:
@@ -174,7 +266,7 @@ def in_text(text: str, known: Mapping[str, str]) -> str:
     """A text with the IDs that its 仮番号 became; 仮番号 nobody issued stay."""
 
     def issued(match: re.Match[str]) -> str:
-        return known.get(re.sub(r"&[^;]+;", PROVISIONAL, match[0]), match[0])
+        return known.get(_plain(match[0]), match[0])
 
     return _TOKEN.sub(issued, text)
 
@@ -188,95 +280,3 @@ def in_yaml(text: str, known: Mapping[str, str]) -> str:
         id = known[text[place.start : place.end]]
         text = f'{text[: place.start]}"{id}"{text[place.end :]}'
     return in_text(text, known)
-
-
-def retire(
-    root: Path, target: str, edition: str | None, reason: str, replaced_by: Iterable[str]
-) -> tuple[str, ...]:
-    """Withdraw an entry (機能0020005): its row stays with 廃止, the register follows.
-
-    Returns the files written; raises CannotIssue, NoRepository.
-    """
-    found = mention(target)
-    if found is None or found.kind not in ID_KEYS:
-        raise CannotIssue(f"「{target}」はIDとして読めません。「機能0020001」のように種類を付けてください。")
-    repository = load(root, None)
-    entry = next((e for e in _entries(repository) if e.ref.kind is found.kind and e.ref.id == found.id), None)
-    if entry is None or entry.value.origin is None:
-        raise CannotIssue(f"{target} はありません。")
-    if entry.retired:
-        raise CannotIssue(f"{target} は既に廃止されています。")
-    if is_provisional(found.id):
-        raise CannotIssue(f"{target} は仮番号です。まだ発行していないので、行を消してください。")
-    replacements = [r.id if (r := mention(t)) else t for t in replaced_by]
-    known = {e.ref.id for e in _entries(repository) if e.ref.kind is found.kind and not e.retired}
-    if missing := [r for r in replacements if r not in known]:
-        raise CannotIssue(f"置換先 {'、'.join(missing)} はありません。")
-    retirement: dict[str, object] = {"版": edition or entry.document.edition, "理由": reason}
-    if replacements:
-        retirement |= {"置換先": replacements}
-    source = root / entry.value.origin.file
-    written = {source: _with_retirement(source.read_text("utf-8"), entry, found.kind, retirement)}
-    register = root / "spec" / entry.ref.business / REGISTERS / f"{found.kind.value}.yaml"
-    if register.exists():
-        written[register] = _struck(register.read_text("utf-8"), found.id, replacements)
-    for path, text in written.items():
-        replace_file(path, text.encode())
-    return tuple(p.relative_to(root).as_posix() for p in written)
-
-
-def _entries(repository: Repository) -> Iterator[Entry]:
-    return (e for b in repository.corpus.businesses for e in b.entries)
-
-
-def _with_retirement(text: str, entry: Entry, kind: Kind, retirement: dict[str, object]) -> str:
-    """The source with 廃止 below the ID of the entry, verified by reading it again."""
-    assert entry.value.origin
-    path = entry.value.origin.path
-    places = positions(text)
-    key = places[*path, ID_KEYS[kind], KEY_STEP]
-    new = _inserted(text, key, places[*path, ID_KEYS[kind]], retirement)
-    wanted = parse(text, "").tree
-    node = wanted
-    for step in path:
-        node = node[step]
-    node["廃止"] = retirement
-    if parse(new, "").tree != wanted:
-        raise CannotIssue(f"{entry.value.origin.file} を書き換えられません。「廃止」を手で書いてください。")
-    return new
-
-
-def _inserted(text: str, key: Place, value: Place, retirement: dict[str, object]) -> str:
-    line = text.rfind("\n", 0, key.start) + 1
-    if text[line : key.start].strip(" -"):  # inside { }
-        inside = ", ".join(f"{k}: {_flow(v)}" for k, v in retirement.items())
-        return f"{text[: value.end]}, 廃止: {{{inside}}}{text[value.end :]}"
-    indent = " " * (key.column - 1)
-    block = "".join(f"{indent}{line}\n" for line in to_yaml({"廃止": retirement}).splitlines())
-    after = text.find("\n", value.end) + 1 or len(text)
-    return text[:after] + block + text[after:]
-
-
-def _flow(value: object) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(_flow(v) for v in value)}]"
-    written = inline(str(value))
-    return written if written.startswith('"') or not re.search(r"[,{}\[\]]", written) else f'"{written}"'
-
-
-def _struck(text: str, id: str, replacements: list[str]) -> str:
-    """A register with an ID marked 廃止."""
-    places = positions(text)
-    rows = parse(text, "").tree["台帳"]
-    at = next((n for n, row in enumerate(rows) if row["ID"] == id), None)
-    if at is None:
-        return text
-    status = places["台帳", at, "状態"]
-    key = places["台帳", at, "ID", KEY_STEP]
-    last = max(places["台帳", at, word].end for word in rows[at])
-    if replacements and not text[text.rfind("\n", 0, key.start) + 1 : key.start].strip(" -"):
-        indent = " " * (key.column - 1)
-        after = text.find("\n", last) + 1 or len(text)
-        block = "".join(f"{indent}{x}\n" for x in to_yaml({"置換先": replacements}).splitlines())
-        text = text[:after] + block + text[after:]
-    return f"{text[: status.start]}廃止{text[status.end :]}"

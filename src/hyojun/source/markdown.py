@@ -1,15 +1,15 @@
 """Prose: Markdown (MyST) as source with its tree of blocks."""
 
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
 
 from hyojun.model import Block, Chapter, Finding, Origin, heading_words
 
-from .files import decode, read_bytes, readable
+from .files import decode, readable
 from .problems import Problem, problem
 from .screening import KEY, directive, parsed, screened, without_comments
+from .sources import Sources
 
 Kind = Literal["見出し", "段落", "箇条書き", "表", "注記", "図", "その他"]
 _KINDS: dict[str, Kind] = {
@@ -31,10 +31,10 @@ class Prose(NamedTuple):
     """The text of what is no chapter, as far as it can be told."""
 
 
-def read_chapter(root: Path, folder: str, name: str) -> Prose:
+def read_chapter(sources: Sources, folder: str, name: str) -> Prose:
     """One Markdown file of a 業務; `folder` and `name` relative to the root and to the folder."""
     file = f"{folder}/{name}"
-    data, trouble = read_bytes(root, file)
+    data, trouble = sources.read(file)
     if data is None:
         return Prose(None, (trouble,) if trouble else ())
     text, findings = decode(data, file)
@@ -42,7 +42,7 @@ def read_chapter(root: Path, folder: str, name: str) -> Prose:
         return Prose(None, findings, readable(data))
     text = without_comments(text)
     blocks = blocks_of(text, file)
-    images, found = screened(root, file, text)
+    images, found = screened(sources, file, text)
     title = next((b for b in blocks if b.kind == "見出し" and b.level == 1), None)
     if title is None:
         found.append(

@@ -23,6 +23,7 @@ from hyojun.model import (
 
 from .business_reader import Reader
 from .packaged import packaged
+from .sources import Sources
 from .yaml_text import no_gc
 
 SETTINGS = "spec/_settings"
@@ -102,7 +103,7 @@ def load(root: Path, spec: str | None = None) -> Repository:
     """
     common = load_common(root, spec)
     with no_gc():
-        read = [load_business(root, folder, common) for folder in common.folders]
+        read = [load_business(Sources.of(root, folder), folder, common) for folder in common.folders]
     return Repository(
         root=root,
         settings=common.settings,
@@ -124,7 +125,7 @@ def load_common(root: Path, spec: str | None = None) -> Common:
     table = _settings_table(root)
     if table is None:
         raise NoRepository(f"「{root}」の pyproject.toml に [tool.hyojun] がありません。")
-    reader = Reader(root)
+    reader = Reader(Sources(root))
     registry = reader.setting(Registry, REGISTRY) or default_registry()
     folders = _folders(root)
     if spec is not None:
@@ -145,9 +146,9 @@ def load_common(root: Path, spec: str | None = None) -> Common:
     )
 
 
-def load_business(root: Path, folder: str, common: Common) -> BusinessRead:
+def load_business(sources: Sources, folder: str, common: Common) -> BusinessRead:
     """One 業務 by itself."""
-    reader = Reader(root, common.unread)
+    reader = Reader(sources, common.unread)
     business = reader.business(folder, common.registry)
     return BusinessRead(business, tuple(reader.findings), _plain(reader.unread), reader.assets)
 

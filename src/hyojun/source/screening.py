@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import takewhile
-from pathlib import Path
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -14,8 +13,9 @@ from markdown_it.token import Token
 
 from hyojun.model import PROSE_ROLES, Finding, Image, Origin
 
-from .files import read_bytes, sha256
+from .files import sha256
 from .problems import Problem, problem
+from .sources import Sources
 
 DIRECTIVES = ("note", "warning", "important", "tip", "admonition", "figure", "image", "table", "list-table")
 OPTIONS = ("alt", "width", "align", "header-rows", "stub-columns", "widths", "name")
@@ -31,7 +31,7 @@ _FENCE_NAME = re.compile(r"^\{([^}]*)\}\s*(.*)$")
 _OPTION = re.compile(r"^:([^:]*):(?:\s|$)")
 
 
-def screened(root: Path, file: str, text: str) -> tuple[tuple[Image, ...], list[Finding]]:
+def screened(sources: Sources, file: str, text: str) -> tuple[tuple[Image, ...], list[Finding]]:
     """The pictures of a text, and everything in it that is refused."""
     images: dict[str, Image] = {}
     found: list[Finding] = list(_structure(file, text))
@@ -41,7 +41,7 @@ def screened(root: Path, file: str, text: str) -> tuple[tuple[Image, ...], list[
             found.append(problem(Problem.FORM, message, Origin(file, (line,)), line=line, column=2))
         found.extend(_refused(token, file, line))
         for source in _picture_sources(token):
-            image, trouble = _image(root, file, source, line)
+            image, trouble = _image(sources, file, source, line)
             if image:
                 images[image.file] = image
             if trouble:
@@ -200,7 +200,7 @@ def _picture_sources(token: Token) -> list[str]:
     return found
 
 
-def _image(root: Path, file: str, source: str, line: int) -> tuple[Image | None, Finding | None]:
+def _image(sources: Sources, file: str, source: str, line: int) -> tuple[Image | None, Finding | None]:
     origin = Origin(file, (line,))
 
     def refuse(message: str) -> tuple[None, Finding]:
@@ -212,7 +212,7 @@ def _image(root: Path, file: str, source: str, line: int) -> tuple[Image | None,
         return refuse(outside)
     if not path.lower().endswith(_PICTURES):
         return refuse(f"図「{source}」は使えません。使えるのは {'、'.join(_PICTURES)} です。")
-    data, trouble = read_bytes(root, path)
+    data, trouble = sources.read(path)
     if data is None or trouble:
         match trouble and trouble.code:
             case Problem.ABSENT:

@@ -110,15 +110,10 @@ def place(value: Value, origin: Origin) -> None:
         if not below:
             continue
         if isinstance(below, Value):
-            place(below, origin.at(word))
+            place(below, Origin(file, (*path, word)))
         elif isinstance(below, tuple) and isinstance(below[0], Value):
-            parts: tuple[Value, ...] = below
-            for index, part in enumerate(parts):
-                here = Origin(file, (*path, word, index))
-                if _words(type(part)):
-                    place(part, here)
-                else:
-                    part.placed(here)
+            for index, part in enumerate(below):
+                place(part, Origin(file, (*path, word, index)))
 
 
 @cache

@@ -12,7 +12,8 @@ _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
 """How plain text may begin: not with an indicator of YAML."""
 _HEAD = re.compile(rf"( *)(- )?(?:((?!\.){_FIRST}(?:[^:#\"'\s]|(?<=\S) (?=\S))*)|\"([^\"\\:#]+)\")")
 """What stands before `: ` or a closing `:` — indentation, dash of a list, key (`...` ends a document)."""
-_PLAIN = re.compile(rf"(?!(?:~|null|Null|NULL|\+?0[0-9_]+)\Z){_FIRST}(?:[^:#]|:(?=[^ \n:#]))*(?<! )")
+_PLAIN = re.compile(rf"(?!(?:~|null|Null|NULL|\+?0[0-9_]+)\Z){_FIRST}[^:#]*+(?::(?=[^ \n:#])[^:#]*+)*+(?<! )")
+_is_plain = _PLAIN.fullmatch
 _QUOTED = re.compile(r"\"[^\"\\]*\"|'[^']*'")
 _LITERAL = frozenset(("|", "|-", "|+"))
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -82,10 +83,12 @@ def _tree(text: str) -> dict[str, Any]:
         if colon:
             if value in known:
                 value = known[value]
+            elif _is_plain(value):
+                known[value] = value
             elif value in _LITERAL and name:
                 value, line = _literal(after, lines, here + 2 if dash else here)
             else:
-                known[value] = read = _value(value)
+                known[value] = read = _quoted(value)
                 value = read
         if not name:
             node.append(value)
@@ -115,13 +118,10 @@ def _head(heads: dict[str, _Head], head: str, colon: str) -> _Head:
     return found
 
 
-def _value(written: str) -> str:
-    """The text of a value on one line; the empty text only in quotes."""
-    if written[:1] in ('"', "'"):
-        if _QUOTED.fullmatch(written):
-            return written[1:-1]
-    elif _PLAIN.fullmatch(written):
-        return written
+def _quoted(written: str) -> str:
+    """The text in quotes; only there it may be empty."""
+    if _QUOTED.fullmatch(written):
+        return written[1:-1]
     raise _Doubt
 
 

@@ -24,6 +24,20 @@ def all_classes(classes: Any) -> tuple[ImplementationClass, ...]:
     return tuple(classes.values()) if isinstance(classes, dict) else (classes,)
 
 
+def everywhere(classes: Any, wanted: ImplementationClass) -> bool:
+    """Whether this is the class for all 団体区分."""
+    if isinstance(classes, dict):
+        return all(given is wanted for given in classes.values())
+    return classes is wanted
+
+
+def somewhere(classes: Any, wanted: ImplementationClass) -> bool:
+    """Whether this is the class for at least one 団体区分."""
+    if isinstance(classes, dict):
+        return any(given is wanted for given in classes.values())
+    return classes is wanted
+
+
 def strictest(classes: Iterable[ImplementationClass | None]) -> ImplementationClass | None:
     """The strictest of them; None if there is none."""
     return max((c for c in classes if c), key=RANK.__getitem__, default=None)

@@ -1,7 +1,7 @@
 """データ要件: groups, their keys, and what their items are for (基本方針 4.1.1, 4.1.3)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hyojun.model import (
     Business,
@@ -15,15 +15,14 @@ from hyojun.model import (
     Severity,
     World,
     edges,
-    related_functions,
 )
 
 from ..rule import Draft, Scope, also, at, rule
-from .classes import all_classes
+from .classes import everywhere, somewhere
 
 _FIXED = {DataType.DATE: "10", DataType.TIME: "8", DataType.YEAR: "4"}
 """桁数 of types whose values have one length."""
-_MUST = frozenset({ImplementationClass.MUST})
+_MUST = ImplementationClass.MUST
 
 
 @rule("DT01", "桁数はデータ型に合う", Severity.ERROR, Scope.ENTITY, "R60・D6（基本方針 4.1.1）")
@@ -218,40 +217,51 @@ def item_follows_functions(business: Business) -> Iterator[Draft]:
     良い例: 実装必須の機能が使う項目に `実装類型: ○`
     直し方: 項目の実装類型を改めるか、機能の「データ項目」か標準仕様書関連箇所を直す。
     """
-    classes = {f.id: frozenset(all_classes(f.classes)) for f in business.functions}
-    users: dict[str, list[str]] = defaultdict(list)
-    for function in business.functions:
-        for id in function.data_items:
-            users[id].append(function.id)
-    for item in business.data_items:
-        for id, _ in related_functions(item):
-            if id in classes:
-                users[item.id].append(id)
-    for form in business.forms:
-        label = f"帳票{form.id}"
-        classes[label] = frozenset(all_classes(form.classes))
-        for row in form.items:
-            if row.data_item and row.required != "オプション":
-                users[row.data_item].append(label)
-    always = {user for user, found in classes.items() if found == _MUST}
-    somewhere = {user for user, found in classes.items() if found >= _MUST}
-    for item in business.data_items:
-        by = users.get(item.id, ())
+    classes = {f.id: f.classes for f in business.functions}
+    classes |= {f"帳票{f.id}": f.classes for f in business.forms}
+    always = {user for user, given in classes.items() if everywhere(given, _MUST)}
+    never = {user for user, given in classes.items() if not somewhere(given, _MUST)}
+    needed: set[str] = set()
+    wanted: set[str] = set()
+    unwanted: set[str] = set()
+    # Items that a user wants which is 実装必須 for all 団体区分, for some, for none.
+    for user, ids in _uses(business):
+        (needed if user in always else unwanted if user in never else wanted).update(ids)
+    unwanted -= needed | wanted
+    wrong = [i for i in business.data_items if i.id in (unwanted if i.implementation else needed)]
+    users: dict[str, list[str]] = {i.id: [] for i in wrong}
+    for user, ids in _uses(business) if wrong else ():
+        for id in users.keys() & ids:
+            users[id].append(user)
+    for item in wrong:
         if not item.implementation:
-            if not always.isdisjoint(by):
-                needing = _user(next(user for user in by if user in always))
-                message = (
-                    f"実装必須の{needing}が使う項目ですが、実装類型の○がありません。"
-                    "「実装類型: ○」を書くか、機能の「データ項目」を確かめてください。"
-                )
-                yield Draft(message, at(item, "データ項目ID"), f"データ{item.id}")
-        elif by and somewhere.isdisjoint(by):
-            named = "、".join(dict.fromkeys(map(_user, by)))
+            needing = _user(next(user for user in users[item.id] if user in always))
+            message = (
+                f"実装必須の{needing}が使う項目ですが、実装類型の○がありません。"
+                "「実装類型: ○」を書くか、機能の「データ項目」を確かめてください。"
+            )
+            yield Draft(message, at(item, "データ項目ID"), f"データ{item.id}")
+        else:
+            named = "、".join(dict.fromkeys(map(_user, users[item.id])))
             message = (
                 f"実装類型が○ですが、使うのは実装必須でないもの（{named}）だけです。"
                 "○を消すか、機能の実装類型を確かめてください。"
             )
             yield Draft(message, at(item, "実装類型"), f"データ{item.id}")
+
+
+def _uses(business: Business) -> Iterator[tuple[str, Iterable[str]]]:
+    """What uses data items, and which, in the order in which a finding names them."""
+    for function in business.functions:
+        yield function.id, function.data_items
+    own = {f.id for f in business.functions}
+    for item in business.data_items:
+        for id, _ in business.related[item.related]:
+            if id in own:
+                yield id, (item.id,)
+    for form in business.forms:
+        rows = [row.data_item for row in form.items if row.data_item and row.required != "オプション"]
+        yield f"帳票{form.id}", rows
 
 
 def _user(key: str) -> str:
@@ -278,7 +288,7 @@ def item_is_used(business: Business) -> Iterator[Draft]:
     used = {id for f in business.functions for id in f.data_items}
     used.update(row.data_item for form in business.forms for row in form.items if row.data_item)
     used.update(id for linkage in business.linkages for id in linkage.data_items)
-    doubtful = {i.id for i in business.data_items if i.id not in used and not related_functions(i)}
+    doubtful = {i.id for i in business.data_items if i.id not in used and not business.related[i.related]}
     if not doubtful:
         return
     clear = business.in_force | {

@@ -69,7 +69,7 @@ def row_fits_item(business: Business) -> Iterator[Draft]:
     items: dict[str, DataItem] = {}
     for form in business.forms:
         for row in form.items:
-            if not _is_too_long(row, room):
+            if row.length is None or not _is_too_long(row, room):
                 continue
             items = items or {i.id: i for i in business.data_items}
             item = items[row.data_item or ""]
@@ -128,14 +128,15 @@ def same_item_same_length(business: Business) -> Iterator[Draft]:
     良い例: どちらも `桁数: 21`
     直し方: 揃えるか、欄の大きさが違うためであれば、印字項目の名称で区別する。
     """
-    seen: dict[tuple[str, str], tuple[Form, FormItem]] = {}
-    told: set[tuple[str, str]] = set()
-    room = _rooms(business)
-    for form in business.forms:
+    differing = _in_several_lengths(business)
+    seen: dict[tuple[str | None, str], tuple[Form, FormItem]] = {}
+    told: set[tuple[str | None, str]] = set()
+    room = _rooms(business) if differing else {}
+    for form in business.forms if differing else ():
         for row in form.items:
-            if row.length is None or row.data_item is None or _is_too_long(row, room):  # FM07 tells of it
-                continue
             key = (row.data_item, row.name)
+            if key not in differing or row.length is None or _is_too_long(row, room):  # FM07 tells of it
+                continue
             other, first = seen.setdefault(key, (form, row))
             if first is row or _room(row) == _room(first):
                 continue
@@ -144,6 +145,19 @@ def same_item_same_length(business: Business) -> Iterator[Draft]:
             if key not in told:
                 told.add(key)
                 yield _differing(form, row, other, first)
+
+
+def _in_several_lengths(business: Business) -> set[tuple[str | None, str]]:
+    """データ項目 and 印字項目 that are printed in more than one 桁数 or 行数: few of many."""
+    lengths: dict[tuple[str | None, str], tuple[int, int | None]] = {}
+    found: set[tuple[str | None, str]] = set()
+    for form in business.forms:
+        for row in form.items:
+            if row.length is not None and row.data_item is not None:
+                key, length = (row.data_item, row.name), (row.length, row.lines)
+                if lengths.setdefault(key, length) != length:
+                    found.add(key)
+    return found
 
 
 def _differing(form: Form, row: FormItem, other: Form, first: FormItem) -> Draft:

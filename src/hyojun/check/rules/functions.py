@@ -13,6 +13,7 @@ from hyojun.model import (
 
 from ..lexicon import masked
 from ..rule import Draft, Scope, at, rule
+from .classes import everywhere, somewhere
 
 _CLASSES = "基本方針 5.1.1.1"
 
@@ -114,7 +115,7 @@ def spoken_of_is_listed(function: Function) -> Iterator[Draft]:
     良い例: 設定する値を「パラメータ」に書く
     直し方: 「パラメータ」又は「パターン」に書く。
     """
-    if ImplementationClass.FORBIDDEN in function.classes_by_body().values():
+    if somewhere(function.classes, ImplementationClass.FORBIDDEN):
         return
     for word, pattern in _SPEAKS_OF.items():
         if word[:3] not in function.text:
@@ -153,7 +154,7 @@ def printing_function_names_form(business: Business) -> Iterator[Draft]:
     for function in business.functions:
         if function.forms or not _PERHAPS_OUTPUT.search(function.text):
             continue
-        if set(function.classes_by_body().values()) == {ImplementationClass.FORBIDDEN}:
+        if everywhere(function.classes, ImplementationClass.FORBIDDEN):
             continue
         if match := _OUTPUT.search(masked(function.text)):
             message = (
@@ -216,7 +217,7 @@ def managed_items_are_listed(business: Business) -> Iterator[Draft]:
     if not by_name:
         return
     for function in business.functions:
-        if ImplementationClass.FORBIDDEN in function.classes_by_body().values():
+        if somewhere(function.classes, ImplementationClass.FORBIDDEN):
             continue
         if not _MANAGES.search(function.text):
             continue

@@ -32,9 +32,10 @@ def id_is_unique(business: Business) -> Iterator[Draft]:
     良い例: 後から足した機能には次の空き番号を付ける
     直し方: どちらかのIDを変える。
     """
-    seen: dict[Ref, Entry] = {}
+    if sum(map(len, business.addressed.values())) == len(business.entries):
+        return
     for entry in business.entries:
-        first = seen.setdefault(entry.ref, entry)
+        first = business.named(entry.ref.kind)[entry.ref.id]
         if first is not entry:
             place = first.value.origin
             other = f"（もう1つは {place.file}「{first.name}」）" if place else ""
@@ -93,14 +94,13 @@ def id_belongs_to_business(business: Business) -> Iterator[Draft]:
     良い例: `機能ID: "0020001"`
     直し方: 先頭3桁を業務IDに直す。
     """
-    for entry in business.entries:
-        if entry.ref.business != business.id:
-            yield Draft(
-                f"{entry.ref.label} の先頭3桁が業務ID {business.id} と違います。直してください。",
-                at(entry.value, *_ID_KEYS[entry.ref.kind]),
-                entry.ref.label,
-                business.id + entry.ref.id[3:],
-            )
+    for entry in business.strays:
+        yield Draft(
+            f"{entry.ref.label} の先頭3桁が業務ID {business.id} と違います。直してください。",
+            at(entry.value, *_ID_KEYS[entry.ref.kind]),
+            entry.ref.label,
+            business.id + entry.ref.id[3:],
+        )
 
 
 @rule("ID03", "IDは台帳にある", Severity.ERROR, Scope.BUSINESS, "R41・R55（各種IDの管理方針）", whole=True)
@@ -113,11 +113,14 @@ def id_is_registered(business: Business) -> Iterator[Draft]:
     良い例: `機能ID: "002仮1"` と書き、`hyojun id assign` で番号を付ける
     直し方: `hyojun id assign` を実行する。付いている番号はそのまま登録される。
     """
-    registered = _registered(business)
+    registered = business.registered_ids
+    unregistered = {kind: business.named(kind).keys() - registered.get(kind, frozenset()) for kind in SERIES}
+    if not any(unregistered.values()):
+        return
     missing: dict[Kind, Entry] = {}
     for entry in business.entries:
         ref = entry.ref
-        if ref.id in registered.get(ref.kind, ()) or ref.kind not in SERIES:
+        if ref.id not in unregistered.get(ref.kind, ()):
             continue
         if is_provisional(ref.id) or ref.business != business.id:
             continue
@@ -147,7 +150,7 @@ def id_is_not_lost(business: Business) -> Iterator[Draft]:
     直し方: 消した行を戻し、`hyojun id retire` で廃止する。
     """
     for register in business.registers:
-        present = {e.ref.id for e in business.entries if e.ref.kind is register.kind}
+        present = business.named(register.kind)
         for row in register.rows:
             if row.id in present:
                 continue
@@ -174,13 +177,13 @@ def retired_id_is_not_reissued(business: Business) -> Iterator[Draft]:
         if row.status == "廃止"
     }
     for entry in business.entries:
-        if entry.retired == (entry.ref in retired):
+        if entry.retired == bool(retired and entry.ref in retired):
             continue
         where = at(entry.value, *_ID_KEYS.get(entry.ref.kind, ()))
         if not entry.retired:
             message = "台帳で廃止した番号です。番号は使い回せません。新しい番号に替えてください。"
             yield Draft(message, where, entry.ref.label, _free(business, entry.ref))
-        elif entry.ref.id in _registered(business).get(entry.ref.kind, ()):
+        elif entry.ref.id in business.registered_ids.get(entry.ref.kind, ()):
             message = "仕様書では廃止されていますが、台帳では現行です。台帳の状態を「廃止」にしてください。"
             yield Draft(message, where, entry.ref.label)
 
@@ -195,9 +198,7 @@ def decided_document_has_no_provisional_id(business: Business) -> Iterator[Draft
     良い例: `hyojun id assign` で番号を付けてから決定する
     直し方: `hyojun id assign` を実行する。
     """
-    for entry in business.entries:
-        if not is_provisional(entry.ref.id) or entry.ref.kind not in SERIES:
-            continue
+    for entry in _provisional(business):
         if entry.document.status not in (Status.DRAFT, Status.CONSULTATION):
             message = f"状態が「{entry.document.status}」の文書に仮番号があります。hyojun id assign で番号を付けてください。"
             yield Draft(message, at(entry.value, *_ID_KEYS[entry.ref.kind]), entry.ref.label)
@@ -249,24 +250,25 @@ def register_is_sound(business: Business) -> Iterator[Draft]:
     良い例: 後から合わせた方に次の空き番号を付ける
     直し方: 後から合わせた方の番号を、示された空き番号に、仕様書と台帳の両方で替える。
     """
+    own = business.id
     for register in business.registers:
         seen: set[str] = set()
         kind = register.kind
-        known = {e.ref.id for e in business.entries if e.ref.kind is kind}
+        known = business.named(kind)
         fits = re.compile(ID_SHAPES[kind]).match
         for row in register.rows:
-            subject = kind + row.id
-            if not row.id.startswith(business.id) or is_provisional(row.id) or not fits(row.id):
+            id = row.id
+            if not id.startswith(own) or is_provisional(id) or not fits(id):
                 message = f"この業務の{kind.value}のIDではありません。直すか、行を消してください。"
-                yield Draft(message, at(row, "ID"), subject)
-            elif row.id in seen:
+                yield Draft(message, at(row, "ID"), kind + id)
+            elif id in seen:
                 message = "この番号は2回登録されています。一方を別の番号にしてください。"
-                yield Draft(message, at(row, "ID"), subject, _free(business, business.ref(kind, row.id)))
-            seen.add(row.id)
+                yield Draft(message, at(row, "ID"), kind + id, _free(business, business.ref(kind, id)))
+            seen.add(id)
             for index, target in enumerate(row.replaced_by):
                 if target not in known and target[:3] == business.id:
                     message = f"置換先 {target} はありません。正しいIDに直してください。"
-                    yield Draft(message, at(row, "置換先", index), subject, near_id(target, known))
+                    yield Draft(message, at(row, "置換先", index), kind + id, near_id(target, known))
 
 
 @rule("ID09", "仮番号は種類を越えて一つ", Severity.ERROR, Scope.BUSINESS, "設計: 仮番号")
@@ -280,19 +282,16 @@ def provisional_id_is_unique(business: Business) -> Iterator[Draft]:
     直し方: どちらかの仮番号を変える。
     """
     seen: dict[str, Ref] = {}
-    for entry in business.entries:
+    for entry in _provisional(business):
         ref = entry.ref
-        if is_provisional(ref.id) and ref.kind in SERIES:
-            first = seen.setdefault(ref.id, ref)
-            if first.kind is not ref.kind:
-                message = (
-                    f"仮番号 {ref.id} は{first.kind.value}にも使われています。別の仮番号にしてください。"
-                )
-                yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label)
+        first = seen.setdefault(ref.id, ref)
+        if first.kind is not ref.kind:
+            message = f"仮番号 {ref.id} は{first.kind.value}にも使われています。別の仮番号にしてください。"
+            yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label)
 
 
-def _registered(business: Business) -> dict[Kind, set[str]]:
-    found: dict[Kind, set[str]] = {}
-    for register in business.registers:
-        found.setdefault(register.kind, set()).update(row.id for row in register.rows)
-    return found
+def _provisional(business: Business) -> list[Entry]:
+    """Entries with a 仮番号, in reading order."""
+    if not any(is_provisional(id) for kind in SERIES for id in business.named(kind)):
+        return []
+    return [e for e in business.entries if e.ref.kind in SERIES and is_provisional(e.ref.id)]

@@ -18,7 +18,7 @@ from hyojun.model import (
 )
 
 from ..rule import Draft, Scope, also, at, rule
-from .classes import all_classes
+from .classes import everywhere
 
 STANDARD = (PartnerKind.STANDARD, PartnerKind.COMMON)
 """Partners with a 業務ID, whose data requirement is one of ours."""
@@ -184,7 +184,7 @@ def function_names_its_linkage(function: Function, guide: Guide) -> Iterator[Dra
     良い例: 同じ文に `連携: ["002i001"]`
     直し方: 連携要件に連携を書き、機能の「連携」に挙げる。
     """
-    if function.linkages or set(all_classes(function.classes)) == {ImplementationClass.FORBIDDEN}:
+    if function.linkages or everywhere(function.classes, ImplementationClass.FORBIDDEN):
         return
     if found := _handing_over(guide.words.steps.linkage).search(function.text):
         message = f"「{found[0]}」と述べていますが、「連携」がありません。他のシステムとの連携であれば、書いてください。"

@@ -88,17 +88,20 @@ def _of_one_romaji(world: World, index: Index, asked: list[tuple[Linkage, str]])
 
     Of items that share their name, too, DT10 tells.
     """
-    own: dict[str, list[ItemCard]] = defaultdict(list)
-    for item in index.items:
-        own[item.romaji].append(item)
+    unrecorded = [
+        (linkage, given)
+        for linkage, id in asked
+        if id not in linkage.recorded and id[:3] != index.id and (given := world.items.get(id))
+    ]
+    own: dict[str, list[ItemCard]] = {given.romaji: [] for _, given in unrecorded}
+    for item in index.items if own else ():
+        if item.romaji in own:
+            own[item.romaji].append(item)
     told: set[tuple[str, str]] = set()
-    for linkage, id in asked:
-        given = world.items.get(id)
-        if given is None or id in linkage.recorded or id[:3] == index.id:
-            continue
+    for linkage, given in unrecorded:
         match own[given.romaji]:
-            case [mine] if mine.name != given.name and (mine.id, id) not in told:
-                told.add((mine.id, id))
+            case [mine] if mine.name != given.name and (mine.id, given.id) not in told:
+                told.add((mine.id, given.id))
                 if mine.type != given.type or _is_shorter(mine.length, given.length):
                     message = (
                         f"データ型と桁数（{_shape(mine)}）が、連携{linkage.id} で照会する同じローマ字の "

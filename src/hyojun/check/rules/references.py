@@ -9,7 +9,6 @@ from hyojun.model import (
     Business,
     Edge,
     Kind,
-    Ref,
     Severity,
     World,
     citations,
@@ -34,17 +33,17 @@ def target_exists(business: Business) -> Iterator[Draft]:
     良い例: `データ項目ID: "00200012"`
     直し方: 参照先を定義するか、正しいIDに直す。
     """
-    missed = [e for e in business.open_edges if e.target.business == business.id]
+    own = [e for e in business.open_edges if e.target.business == business.id]
+    missed = [e for e in own if e.target.id not in business.named(e.target.kind)]
     if not missed:
         return
-    known = _known(e.ref for e in business.entries)
-    refs = {e.ref for e in business.entries}
+    known: dict[Kind, list[str]] = defaultdict(list)
+    for entry in business.entries:
+        if entry.ref.business == business.id:
+            known[entry.ref.kind].append(entry.ref.id)
     outside: list[Edge] = []
     for edge in missed:
-        target = edge.target
-        if target in refs:
-            continue
-        there = known.get((target.business, target.kind), [])
+        there = known.get(edge.target.kind, [])
         if not there and edge.word == RELATED:
             outside.append(edge)
         else:
@@ -79,13 +78,6 @@ def target_exists_elsewhere(world: World) -> Iterator[Draft]:
             yield from _cannot_tell(missed, f"業務 {id} {registered.name if registered else ''}".rstrip())
 
 
-def _known(refs: Iterable[Ref]) -> dict[tuple[str, Kind], list[str]]:
-    known: dict[tuple[str, Kind], list[str]] = defaultdict(list)
-    for ref in refs:
-        known[ref.business, ref.kind].append(ref.id)
-    return known
-
-
 def _missing(edge: Edge, there: list[str]) -> Draft:
     target = edge.target
     where = "文章の中の" if edge.word == IN_TEXT else ""
@@ -93,7 +85,7 @@ def _missing(edge: Edge, there: list[str]) -> Draft:
         f"{where}{target.label} はありません。定義するか、正しいIDに直してください。",
         edge.origin,
         edge.source.label if edge.source else "",
-        near(target.id, there) if target.kind is Kind.HEADING else near_id(target.id, there),
+        near(target.id, there) if target.kind in _BY_KEY else near_id(target.id, there),
     )
 
 
@@ -115,7 +107,14 @@ def _cannot_tell(edges: Iterable[Edge], name: str) -> Iterator[Draft]:
         )
 
 
-_REQUIREMENTS = {Kind.CODE_LIST: "コード一覧", Kind.GROUP: "データ要件", Kind.HEADING: "見出し"}
+_BY_KEY = (Kind.HEADING, Kind.FLOW, Kind.STEP)
+_REQUIREMENTS = {
+    Kind.CODE_LIST: "コード一覧",
+    Kind.GROUP: "データ要件",
+    Kind.HEADING: "見出し",
+    Kind.FLOW: "業務フロー",
+    Kind.STEP: "業務フロー",
+}
 
 
 @rule("LK02", "参照の書き方", Severity.ERROR, Scope.BUSINESS, "設計: 参照は種類を伴う")

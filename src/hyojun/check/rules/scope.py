@@ -15,6 +15,7 @@ from hyojun.model import (
 )
 
 from ..rule import Draft, Scope, at, rule
+from .classes import everywhere
 
 _OUTSIDE = "対象外"
 _FIXED_LENGTH = {t.value for t in (DataType.BLOB, DataType.YEAR, DataType.DATE, DataType.TIME)}
@@ -49,7 +50,7 @@ def measure_can_be_implemented(business: Business) -> Iterator[Draft]:
     直し方: 機能の実装類型を直すか、独自施策の取扱いを対象外とする。
     """
     for measure, place, function in _measured(business):
-        if set(function.classes_by_body().values()) == {ImplementationClass.FORBIDDEN}:
+        if everywhere(function.classes, ImplementationClass.FORBIDDEN):
             yield Draft(
                 f"{measure.treatment}で扱う独自施策の機能{function.id}「{function.name}」は"
                 f"実装不可です{_where(function)}。どちらかを直してください。",

@@ -12,12 +12,12 @@ from hyojun.model import (
     ImplementationClass,
     Passage,
     Severity,
-    Steps,
     Term,
 )
 
 from ..lexicon import Slip, around, dictionary, masked, masked_all, one_of, vague_words
 from ..rule import Draft, Scope, at, rule
+from .classes import somewhere
 
 _POLICY = "基本方針 5.1.1.3.1"
 
@@ -36,7 +36,7 @@ def duty_is_not_vague(business: Business, guide: Guide) -> Iterator[Draft]:
     """
     words = vague_words(guide.words.vague)
     names = _own_names(business, guide)
-    asked = [f for f in business.functions if ImplementationClass.MUST in f.classes_by_body().values()]
+    asked = [f for f in business.functions if somewhere(f.classes, ImplementationClass.MUST)]
     for function, text in zip(asked, masked_all([f.text for f in asked], names), strict=bool(asked)):
         found: dict[str, list[str]] = defaultdict(list)
         remedy: dict[str, tuple[str, bool]] = {}
@@ -205,11 +205,6 @@ def definition_in_text_is_one(business: Business) -> Iterator[Draft]:
         yield Draft(message, passage.origin, passage.subject)
 
 
-@cache
-def _named(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    return one_of(words) if words else None
-
-
 @rule("WD06", "入力、処理、出力を書く", Severity.NOTE, Scope.ENTITY, f"R36（{_POLICY}）")
 def steps_are_named(function: Function, guide: Guide) -> Iterator[Draft]:
     """実装必須の機能要件は、何を受け取り、どう処理し、何を出すかが分かるように書く。
@@ -220,19 +215,16 @@ def steps_are_named(function: Function, guide: Guide) -> Iterator[Draft]:
     良い例: `改製の年月日を入力し、住民票を改製し、改製した年月日を記録できること。`
     直し方: 入力、処理、出力のうち書かれていないものを補う。語の有無だけを見るので、読んで足りていればそのままでよい。
     """
-    if ImplementationClass.MUST not in function.classes_by_body().values():
+    if not somewhere(function.classes, ImplementationClass.MUST):
         return
-    missing = [
-        word for word, pattern in _steps(guide.words.steps) if pattern and not pattern.search(function.text)
-    ]
+    words = guide.words.steps
+    steps = _steps(words.input, words.processing, words.output)
+    missing = [word for word, pattern in steps if not pattern.search(function.text)]
     if len(missing) > 1:
         message = f"{'と'.join(missing)}を表す語が見当たりません。何を受け取り、どう処理し、何を出すかを確かめてください。"
         yield Draft(message, at(function, "機能要件"))
 
 
-def _steps(steps: Steps) -> tuple[tuple[str, re.Pattern[str] | None], ...]:
-    return (
-        ("入力", _named(steps.input)),
-        ("処理", _named(steps.processing)),
-        ("出力", _named(steps.output)),
-    )
+@cache
+def _steps(*words: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((step, one_of(w)) for step, w in zip(("入力", "処理", "出力"), words, strict=True) if w)

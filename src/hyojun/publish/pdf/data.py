@@ -11,6 +11,7 @@ from hyojun.model import (
 
 from ..declared import cited
 from ..legend import legend
+from .drawings import Drawn, linkage_figures
 from .text import Data, link, rich
 from .words import Place, at, listed, noted, pieces, referrers, state
 
@@ -125,10 +126,11 @@ def _codes(place: Place, codes: CodeList) -> Data:
     }
 
 
-def linkages(place: Place) -> Data:
+def linkages(place: Place, drawn: Drawn) -> Data:
     return {
         "k": "linkages",
         "title": "連携要件",
+        "figures": linkage_figures(place, drawn),
         "linkages": [_linkage(place, found) for found in place.document.contents.linkages],
     }
 

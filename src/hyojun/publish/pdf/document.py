@@ -6,16 +6,18 @@ from hyojun.model import Kind
 
 from ..anchors import anchor
 from .data import code_lists, data_groups, linkages, out_of_scope, terms
+from .drawings import Drawn
+from .flows import flows
 from .forms import Attached, forms
 from .front import front, legends, overview
-from .functions import flows, functions, tree
+from .functions import functions, tree
 from .further import local_measures, non_functional, screens
 from .prose import prose
 from .text import Data, settled
 from .words import Place
 
 
-def document_data(place: Place, picture: Callable[[str], str], attached: Attached) -> Data:
+def document_data(place: Place, picture: Callable[[str], str], attached: Attached, drawn: Drawn) -> Data:
     """Everything the templates of a document read. Raises PdfError as the parts do."""
     inside = place.document.contents
     about = overview(place)
@@ -27,13 +29,13 @@ def document_data(place: Place, picture: Callable[[str], str], attached: Attache
     parts = (
         (inside.headings or inside.forms or inside.data_groups, legends),
         (inside.headings, functions),
-        (inside.flows, flows),
-        (inside.tree, tree),
+        (inside.flows, lambda p: flows(p, drawn)),
+        (inside.tree, lambda p: tree(p, drawn)),
         (inside.screens, screens),
         (inside.forms, lambda p: forms(p, attached)),
         (inside.data_groups, data_groups),
         (inside.code_lists, code_lists),
-        (inside.linkages, linkages),
+        (inside.linkages, lambda p: linkages(p, drawn)),
         (inside.non_functional, non_functional),
         (inside.local_measures, local_measures),
         (inside.out_of_scope, out_of_scope),

@@ -1,16 +1,13 @@
-"""機能要件, 業務フロー and ツリー図 as data for the templates."""
+"""機能要件 and ツリー図 as data for the templates."""
 
 from collections.abc import Iterator
 from itertools import pairwise
 
 from hyojun.model import (
     ALL_BODIES,
-    TASK_WORDS,
-    Flow,
     Function,
     ImplementationClass,
     Kind,
-    Lane,
     Numbered,
     Parameter,
     TreeNode,
@@ -18,6 +15,7 @@ from hyojun.model import (
     numbered,
 )
 
+from .drawings import Drawn, tree_figures
 from .text import Data, link, rich
 from .words import Place, at, bodies, by_body, dates, listed, noted, state, steps
 
@@ -150,48 +148,13 @@ def _measures(place: Place, function: Function) -> list[Data]:
     return [f"{m.name}（{m.treatment}）" for m in place.business.local_measures if function.id in m.functions]
 
 
-def flows(place: Place) -> Data:
-    """業務フロー as tables of steps: who does what with which function."""
-    return {
-        "k": "flows",
-        "title": "業務フロー",
-        "flows": [_flow(place, flow) for flow in place.document.contents.flows],
-    }
-
-
-def _flow(place: Place, flow: Flow) -> Data:
-    names = [lane.name for lane in flow.lanes]
-    lanes = {lane.id: _lane(lane) if names.count(lane.name) > 1 else lane.name for lane in flow.lanes}
-    return {
-        "at": at(Kind.FLOW, flow.key),
-        "title": flow.title,
-        "text": rich(flow.text),
-        "steps": [
-            {
-                "at": at(Kind.STEP, f"{flow.key}/{task.id}"),
-                "number": str(number),
-                "who": lanes.get(task.lane or "", ""),
-                "name": task.name,
-                "kind": TASK_WORDS[task.kind],
-                "functions": [place.named(Kind.FUNCTION, i) for i in task.functions],
-                "text": rich(task.text),
-            }
-            for number, task in enumerate(flow.tasks, 1)
-        ],
-    }
-
-
-def _lane(lane: Lane) -> str:
-    """A lane by its pool, for names that stand in several."""
-    return f"{lane.pool}／{lane.name}" if lane.pool and lane.pool != lane.name else lane.name
-
-
-def tree(place: Place) -> Data:
+def tree(place: Place, drawn: Drawn) -> Data:
     """ツリー図 as a table: one row a leaf, each box above it over the rows of all its leaves."""
     paths = [p for top in place.document.contents.tree for p in _paths((top,))]
     depth = max(len(p) for p in paths)
     rows = [_leaf(place, path, depth, before) for before, path in pairwise([(), *paths])]
-    return {"k": "tree", "title": "ツリー図", "depth": depth, "rows": rows}
+    figures = tree_figures(place, drawn)
+    return {"k": "tree", "title": "ツリー図", "figures": figures, "depth": depth, "rows": rows}
 
 
 def _paths(path: tuple[TreeNode, ...]) -> Iterator[tuple[TreeNode, ...]]:

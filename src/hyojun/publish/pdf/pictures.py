@@ -21,6 +21,7 @@ class Pictures:
         self._business = business
         self._work = work
         self._names: dict[tuple[str, int], str] = {}
+        self._drawn = 0
 
     def picture(self, path: str) -> str:
         """Name for the template of a picture, given by its path from the root of the repository."""
@@ -30,6 +31,15 @@ class Pictures:
         """Name of an attached page, its width and its height."""
         name = self._name(f"spec/{self._business.id}/{file}", page if file.lower().endswith(".pdf") else 0)
         return name, *_extent(self._work / name)
+
+    def drawn(self, svg: str) -> str:
+        """Name for the template of a drawing of ours."""
+        folder = self._work / "pictures"
+        folder.mkdir(exist_ok=True)
+        self._drawn += 1
+        name = f"drawn{self._drawn}.svg"
+        (folder / name).write_text(svg, encoding="utf-8", newline="\n")
+        return f"pictures/{name}"
 
     def _name(self, path: str, page: int) -> str:
         if (path, page) not in self._names:

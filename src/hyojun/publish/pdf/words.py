@@ -17,6 +17,7 @@ from hyojun.model import (
 
 from ..anchors import anchor
 from ..dates import printed
+from ..flow_pictures import steps_of
 from ..job import Job
 from ..marks import PROVISIONAL, called, provisional, withdrawn
 from .text import Data, link, rich
@@ -136,12 +137,12 @@ def steps(place: Place, function: str) -> list[Data]:
     found: list[Data] = []
     for flow in place.business.flows:
         numbers = [
-            (ref, number)
-            for number, task in enumerate(flow.tasks, 1)
-            if (ref := place.business.ref(Kind.STEP, f"{flow.key}/{task.id}")) in sources
+            (ref, step.mark)
+            for step in steps_of(flow)
+            if (ref := place.business.ref(Kind.STEP, f"{flow.key}/{step.task.step}")) in sources
         ]
-        for index, (ref, number) in enumerate(numbers):
-            found.append(link(ref, f"番号{number}" if index else f"{flow.title}　番号{number}"))
+        for index, (ref, mark) in enumerate(numbers):
+            found.append(link(ref, mark if index else f"{flow.title}　{mark}"))
     return found
 
 

@@ -37,7 +37,7 @@ def _write(
     place = Place(job, business, document)
     _copy_templates(job.root, work)
     pictures = Pictures(job, business, work)
-    data = document_data(place, pictures.picture, pictures.attached)
+    data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
     if characters := missing(strings(data), fonts.coverages):
         raise PdfError(f"PDF「{name}」を作れません。{missing_message(place, characters)}")
     data["fonts"] = families(fonts)

@@ -33,6 +33,7 @@ from hyojun.model import (
 )
 
 from ..anchors import address, anchor
+from ..flow_pictures import steps_of
 from ..marks import GAP
 
 
@@ -221,9 +222,9 @@ def _entries(page: Page) -> Iterator[tuple[Kind, str, str, str]]:
                 yield Kind.DATA_ITEM, item.id, anchor(Kind.DATA_ITEM, item.id), _called(item)
         case "flow", Flow() as flow:
             yield Kind.FLOW, flow.key, page.anchor, flow.title
-            for task in flow.tasks:
-                step = f"{flow.key}/{task.id}"
-                yield Kind.STEP, step, anchor(Kind.STEP, step), task.name
+            for s in steps_of(flow):
+                step = f"{flow.key}/{s.task.step}"
+                yield Kind.STEP, step, anchor(Kind.STEP, step), f"{s.mark} {s.task.name}"
         case "terms", _:
             for index, term in enumerate((t for d in page.documents for t in d.contents.terms), 1):
                 yield Kind.TERM, term.name, f"term-{index}", term.name

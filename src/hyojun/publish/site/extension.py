@@ -10,6 +10,7 @@ from sphinx.errors import ConfigError
 from hyojun.source import NoRepository
 
 from .domain import HyojunDomain
+from .figures import files
 from .page_node import ModelPage, visit
 from .problems import SiteError
 from .prose import TRANSFORMS
@@ -35,6 +36,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _without_search)
     app.connect("source-read", _note_entries)
     app.connect("html-page-context", _frame)
+    app.connect("build-finished", _write_figures)
     return {"parallel_read_safe": False, "parallel_write_safe": False, "env_version": 1}
 
 
@@ -63,3 +65,11 @@ def _note_entries(app: Sphinx, docname: str, source: list[str]) -> None:
 def _frame(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     context.update(frame(RUNNING.get(), pagename, str(context.get("indextitle", ""))))
     context["script_files"] = []
+
+
+def _write_figures(app: Sphinx, exception: Exception | None) -> None:
+    running = RUNNING.get()
+    for name, content in files(running.job, running.figures) if exception is None else ():
+        path = Path(app.outdir) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

@@ -304,7 +304,7 @@ class Pen:
     def _source(self, ref: Ref) -> Markup:
         if ref.kind is Kind.STEP and (place := self.map.places.get(ref)):
             flow = self.map.places.get(Ref(ref.business, Kind.FLOW, ref.id.partition("/")[0]))
-            return self._a(place, place.name, f"業務フロー「{flow.name}」の作業" if flow else "")
+            return self._a(place, f"{flow.name}：{place.name}" if flow else place.name)
         return self.link(ref)
 
     def relations(self, function: Function) -> tuple[Relation, ...]:

@@ -6,13 +6,14 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from hyojun.model import TASK_WORDS, Corpus, Flow, Kind, Lane, Profile
+from hyojun.model import Corpus, Flow, Kind, Profile
 
 from .. import declared
+from ..flow_pictures import steps_of
 from ..job import Job, template_folders
 from ..legend import legend
 from ..marks import MEANINGS
-from . import checks, coverage, rows
+from . import checks, coverage, flow_steps, rows
 from .addresses import Page, SiteMap
 from .downloads import offer
 from .layout_svg import drawn
@@ -35,8 +36,8 @@ def environment(root: Path) -> jinja2.Environment:
         drawn=drawn,
         size=_size,
         legend=legend(),
-        task_words=TASK_WORDS,
-        lane_name=lane_name,
+        lane_names=lane_names,
+        flow_steps=flow_steps,
         column=column,
         filled=filled,
         groups=groups,
@@ -92,6 +93,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "status_of": lambda id: status_of(running.job.corpus, id, running.only),
         "asset_path": lambda file: asset_path(running.job, page, file),
         "indices": _indices(running.map),
+        "figures": running.figures.get(page.docname, ()),
     }
 
 
@@ -101,18 +103,9 @@ def asset_path(job: Job, page: Page, file: str) -> str | None:
     return f"_assets/{path}" if path in job.assets else None
 
 
-def lane_name(flow: Flow, id: str | None) -> str:
-    """Who acts; the pool before it only where several tell lanes apart and it is not the flow itself."""
-    lane = next((found for found in flow.lanes if found.id == id), None)
-    if lane is None:
-        return ""
-    several = len({found.pool for found in flow.lanes}) > 1
-    return f"{lane.pool}：{lane.name}" if lane.pool and several and not _names(lane, flow) else lane.name
-
-
-def _names(lane: Lane, flow: Flow) -> bool:
-    """Whether the pool of a lane says nothing that the lane or the title of its flow does not say."""
-    return lane.pool in (lane.name, flow.title)
+def lane_names(flow: Flow) -> tuple[str, ...]:
+    """Who acts in a flow: every name once."""
+    return tuple(dict.fromkeys(s.actor for s in steps_of(flow) if s.actor))
 
 
 def _profiles(corpus: Corpus) -> tuple[Profile, ...]:

@@ -12,6 +12,7 @@ from hyojun.model import Chapter
 from ..job import Job
 from .addresses import SiteMap
 from .downloads import Download
+from .figures import Figures
 
 
 class Running(NamedTuple):
@@ -26,6 +27,7 @@ class Running(NamedTuple):
     only: str | None
     chapters: Mapping[str, tuple[Chapter, str]]
     """Docname of prose → the chapter and the author's file from the root of the repository."""
+    figures: Figures
 
 
 RUNNING: ContextVar[Running] = ContextVar("hyojun_site")

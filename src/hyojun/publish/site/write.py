@@ -21,6 +21,7 @@ from .configuration import sphinx_configuration
 from .dead_links import dead_links
 from .downloads import downloads as to_download
 from .downloads import on_site
+from .figures import figures
 from .problems import Collector, SiteError
 from .render import environment
 from .running import RUNNING, Running
@@ -120,6 +121,7 @@ def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], on
         chapters={
             p.docname: (p.subject, _file(p)) for p in map.pages.values() if isinstance(p.subject, Chapter)
         },
+        figures=figures(job, map),
     )
 
 

@@ -1,0 +1,89 @@
+"""A 業務フロー as a graph: what comes after what, along the arrows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from hyojun.model import Flow, FlowNode, Lane, LaneKind, Origin, Task
+
+_ORDER = ("順序", "メッセージ")
+
+
+class Graph:
+    """Successors and predecessors of the elements of a flow.
+
+    Arrows are sequence flows and messages; beside them an event on a task follows the task, a link goes on
+    at the catching event of its name, and a sub-process leads to what it begins with.
+    """
+
+    def __init__(self, flow: Flow) -> None:
+        self.after: dict[str, list[str]] = defaultdict(list)
+        self.before: dict[str, list[str]] = defaultdict(list)
+        for connection in flow.connections:
+            if connection.kind in _ORDER:
+                self._join(connection.source, connection.target)
+        caught = {
+            n.name: n.id for n in flow.nodes if n.kind == "intermediateCatchEvent" and _is_link(n.trigger)
+        }
+        for node in flow.nodes:
+            if node.attached_to:
+                self._join(node.attached_to, node.id)
+            if node.kind == "intermediateThrowEvent" and _is_link(node.trigger) and node.name in caught:
+                self._join(node.id, caught[node.name])
+        inside = [(n.id, n.within) for n in elements(flow) if n.within]
+        first = [(id, within) for id, within in inside if id not in self.before]
+        last = [(id, within) for id, within in inside if id not in self.after]
+        for id, within in first:
+            self._join(within, id)
+        for id, within in last:
+            for following in self.after.get(within, ()):
+                if following not in (id, *(i for i, w in first if w == within)):
+                    self._join(id, following)
+
+    def _join(self, source: str, target: str) -> None:
+        self.after[source].append(target)
+        self.before[target].append(source)
+
+    def following(self, starts: Iterable[str], stop: Collection[str] = ()) -> set[str]:
+        """Everything reached from `starts`, themselves left out unless a way leads back; no way goes on from `stop`."""
+        return _reached(self.after, starts, stop)
+
+    def preceding(self, ends: Iterable[str], stop: Collection[str] = ()) -> set[str]:
+        """Everything from which `ends` are reached; no way comes through `stop`."""
+        return _reached(self.before, ends, stop)
+
+
+def _reached(ways: Mapping[str, list[str]], starts: Iterable[str], stop: Collection[str]) -> set[str]:
+    found: set[str] = set()
+    left = list(starts)
+    while left:
+        for id in ways.get(left.pop(), ()):
+            if id not in found:
+                found.add(id)
+                if id not in stop:
+                    left.append(id)
+    return found
+
+
+def _is_link(trigger: tuple[str, ...]) -> bool:
+    return any("link" in t for t in trigger)
+
+
+def elements(flow: Flow) -> list[Task | FlowNode]:
+    """Tasks, then what stands beside them."""
+    return [*flow.tasks, *flow.nodes]
+
+
+def lanes_by_id(flow: Flow) -> Mapping[str, Lane]:
+    return {lane.id: lane for lane in flow.lanes}
+
+
+def kind_of(task: Task, lanes: Mapping[str, Lane]) -> LaneKind | None:
+    """Who does a task: the kind of its lane; None if nobody says."""
+    lane = lanes.get(task.lane or "")
+    return lane.kind if lane else None
+
+
+def in_file(flow: Flow, id: str) -> Origin | None:
+    """The place of an element in the BPMN file of a flow."""
+    known = next((task.origin for task in flow.tasks if task.origin), None)
+    return Origin(known.file, (id,)) if known else flow.origin

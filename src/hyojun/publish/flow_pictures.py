@@ -1,0 +1,89 @@
+"""業務フロー as drawings and as numbered steps, for all publications."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import unescape
+
+from hyojun.flow import Bpmn, Plane, Shape, Step, Style, draw, planes, steps
+from hyojun.model import Business, Flow
+from hyojun.source import read_bpmn
+
+from .drawing import Picture
+from .job import Job
+
+_KEPT = 500
+_FOUND: dict[int, tuple[Flow, tuple[Step, ...]]] = {}
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+_GROUP = re.compile(r'(?m)^(<g class="djs-element djs-shape" data-element-id="([^"]*)".*)</g>$')
+"""A shape as the drawing writes it: one to a line."""
+_ABOUT = re.compile(r"<desc[^>]*>([^<]*)</desc>")
+
+
+def steps_of(flow: Flow) -> tuple[Step, ...]:
+    """The numbered steps of a flow; every publication asks for them many times."""
+    known = _FOUND.get(id(flow))
+    if known and known[0] is flow:
+        return known[1]
+    if len(_FOUND) >= _KEPT:
+        _FOUND.clear()
+    _FOUND[id(flow)] = (flow, steps(flow))
+    return _FOUND[id(flow)][1]
+
+
+def bpmn_file(business: Business, flow: Flow) -> str:
+    """Path of the BPMN file of a flow from the root of the repository."""
+    return f"bpmn/{business.id}/{flow.file}"
+
+
+def pictures(
+    job: Job,
+    business: Business,
+    flow: Flow,
+    style: Callable[[int], Style] = lambda _: Style(),
+    links: Mapping[str, str] | None = None,
+) -> Iterator[Picture]:
+    """A drawing for each plane of a flow, those of collapsed sub-processes after that of the whole.
+
+    None where the file is not at hand (a snapshot has no drawings) or holds no diagram. `links` leads
+    from the step (`Task.step`) to an address; `style` is asked with the number of the plane, from 1.
+    """
+    path = job.assets.get(bpmn_file(business, flow))
+    if path is None or not path.is_file():
+        return
+    bpmn, _ = read_bpmn(path.read_bytes(), bpmn_file(business, flow))
+    if bpmn is None:
+        return
+    elements = {t.id: links[t.step] for t in flow.tasks if links and t.step in links}
+    for number, plane in enumerate((p for p in planes(bpmn) if p.shapes), 1):
+        title = flow.title if number == 1 else f"{flow.title}（{_name(bpmn, plane) or number}）"
+        svg = draw(bpmn, plane, style(number)._replace(title=title), elements)
+        svg = _numbered(svg, plane, {s.task.id: s.number for s in steps_of(flow)})
+        size = _SIZE.match(svg)
+        about = _ABOUT.search(svg)
+        width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)
+        name = "" if number == 1 else str(number)
+        yield Picture(name, title, unescape(about[1]) if about else title, svg, width, height)
+
+
+def _numbered(svg: str, plane: Plane, numbers: Mapping[str, int]) -> str:
+    """The drawing with the number of each step on the upper right corner of its box, as the table has it."""
+    marks = {s.element.id: _mark(numbers[s.element.id], s) for s in plane.shapes if s.element.id in numbers}
+
+    def with_mark(group: re.Match[str]) -> str:
+        return f"{group[1]}{marks.get(unescape(group[2]), '')}</g>"
+
+    return _GROUP.sub(with_mark, svg)
+
+
+def _mark(number: int, shape: Shape) -> str:
+    x, half = shape.bounds.width, 6.5 + 3.2 * len(str(number))
+    return (
+        f'<g class="step-number"><rect class="flow-paper flow-line" x="{x - half:.1f}" y="-9"'
+        f' width="{2 * half:.1f}" height="18" rx="9" fill="#ffffff" stroke="#1a1a1c" stroke-width="1"/>'
+        f'<text class="flow-ink" x="{x:.1f}" y="4" font-size="11" font-weight="bold" text-anchor="middle"'
+        f' fill="#1a1a1c">{number}</text></g>'
+    )
+
+
+def _name(bpmn: Bpmn, plane: Plane) -> str:
+    return (plane.element.name if plane.element else "") or plane.name

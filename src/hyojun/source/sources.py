@@ -1,0 +1,96 @@
+"""The files of one 業務 as they stood at one moment, read once: what is digested is what is read."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from stat import S_ISREG
+from types import MappingProxyType
+
+from hyojun.model import Finding
+
+from . import files
+
+FOLDERS = ("spec", "bpmn")
+"""Where the files of a 業務 lie, each below its 業務ID."""
+
+
+class Sources:
+    """Files of a repository, by their path from its root with `/`.
+
+    Held are the plain files below the folders of one 業務; any other is read from the disk when it is
+    asked for.
+    """
+
+    def __init__(self, root: Path, held: Mapping[str, bytes | None] = MappingProxyType({})) -> None:
+        self.root = root
+        self.held = held
+        """Bytes; None: a folder, a link, or a file that cannot be read as it is."""
+        self.elsewhere = False
+        """Whether a file or a folder was asked for that is not held."""
+
+    @classmethod
+    def of(cls, root: Path, business: str) -> "Sources":
+        """The sources of a 業務, all read now."""
+        held: dict[str, bytes | None] = {}
+        for top in FOLDERS:
+            folder = f"{top}/{business}"
+            plain = files.inside(root, folder) is not None
+            for name, entry in _walked(root / folder, folder):
+                held[name] = _bytes(entry) if plain else None
+        return cls(root, held)
+
+    def read(self, name: str) -> tuple[bytes | None, Finding | None]:
+        """Bytes of a file, or the finding that says why there are none."""
+        data = self.held.get(name)
+        if data is not None:
+            return data, None
+        self.elsewhere = True
+        return files.read_bytes(self.root, name)
+
+    def below(self, folder: str) -> list[str]:
+        """Paths of all that is held below a folder, from there, in order of their parts."""
+        start = folder + "/"
+        return [name[len(start) :] for name in self.held if name.startswith(start)]
+
+    def listed(self, folder: str, suffix: str) -> list[str]:
+        """Names in a folder that end in a certain way, sorted."""
+        place = self.root / folder
+        names = (n for n in self.below(folder) if "/" not in n)
+        if place.is_symlink():
+            self.elsewhere = True
+            names = (p.name for p in place.glob("*"))
+        return sorted(n for n in names if n.endswith(suffix))
+
+
+def size(root: Path, business: str) -> int:
+    """Bytes that the files of a 業務 hold, about."""
+    found = 0
+    for top in FOLDERS:
+        for _, entry in _walked(root / top / business, ""):
+            with suppress(OSError):
+                found += entry.stat(follow_symlinks=False).st_size
+    return found
+
+
+def _walked(place: Path | str, name: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """All that lies below a folder, in order of the parts of its path; no link is followed."""
+    try:
+        with os.scandir(place) as entries:
+            found = sorted(entries, key=lambda e: e.name)
+    except OSError:
+        return
+    for entry in found:
+        here = f"{name}/{entry.name}"
+        yield here, entry
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walked(entry.path, here)
+
+
+def _bytes(entry: "os.DirEntry[str]") -> bytes | None:
+    """A plain file of the size of a source; of anything else `read_bytes` knows what to say."""
+    with suppress(OSError):
+        about = entry.stat(follow_symlinks=False)
+        if S_ISREG(about.st_mode) and about.st_size <= files.MAX_BYTES:
+            return Path(entry).read_bytes()
+    return None
