@@ -81,6 +81,7 @@ def test_what_is_no_source_file_is_refused(hyojun: Command, root: Path, name: st
     done = hyojun("fmt", name, cwd=root)
     assert done.code == 2
     assert message in done.err
+    assert done.out == ""
     assert digest(root.parent) == before
 
 

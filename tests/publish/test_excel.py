@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from openpyxl.utils import column_index_from_string
 from python_calamine import CalamineWorkbook
 
+from hyojun.flow import steps
 from hyojun.model import (
     Business,
     BusinessHead,
@@ -289,14 +290,15 @@ def test_tree_flows_terms_and_what_is_outside_arrive(sample: Job, books: dict[st
     assert [(r["区分"], split(r["機能ID"]), r["対象外の理由"], r["キー"]) for r in rows] == [
         (n.scope, n.functions, n.outside, n.key) for n in nodes
     ]
-    tasks = [(f, t) for f in business.flows for t in f.tasks]
-    lanes = {(f.key, lane.id): lane.name for f in business.flows for lane in f.lanes}
     assert [
-        (r["フロー"], r["番号"], r["担当"], r["作業"], split(r["機能ID"])) for r in book.rows("業務フロー")
+        (r["フロー"], int(r["番号"]), r["担当"], r["作業"], split(r["機能ID"]), split(r["次の手順"]))
+        for r in book.rows("業務フロー")
     ] == [
-        (f.title, f.tasks.index(t) + 1, lanes.get((f.key, t.lane or "")), t.name, t.functions)
-        for f, t in tasks
+        (f.title, t.number, t.actor or None, t.task.name, t.task.functions, tuple(n.words for n in t.after))
+        for f in business.flows
+        for t in steps(f)
     ]
+    assert any("⑦" in r["次の手順"] for r in book.rows("業務フロー") if r["次の手順"])
     assert [list(r.values()) for r in book.rows("標準化対象外")] == [
         [o.name, spoken(business, o.reason), spoken(business, o.treatment)] for o in business.out_of_scope
     ]
@@ -360,7 +362,7 @@ def test_the_legend_of_columns_is_true_of_this_workbook(books: dict[str, Book]) 
         (r["シート"], split(r["項目名"])[0]): r["記載内容"] for r in books["機能"].rows("凡例）列項目説明")
     }
     assert all("図は" not in text for (sheet, _), text in texts.items() if "フロー" in sheet)
-    assert "作業の順序や分岐を示すものではない" in texts["業務フロー", "番号"]
+    assert "矢印に沿った手順の番号" in texts["業務フロー", "番号"]
     day = next(t for (s, name), t in texts.items() if s == "機能要件" and name.startswith("適合基準日"))
     assert day.startswith(legend().conformance) and "YYYY-MM-DD" in day and "－" in day
 

@@ -267,13 +267,13 @@ def test_links_lead_both_ways(sample: Built) -> None:
     for flow in business.flows:
         page = pages[f"002/flows/{flow.key}.html"]
         for task in flow.tasks:
-            step = page.get_element_by_id(f"step-{flow.key}-{task.id}")
+            step = page.get_element_by_id(f"step-{flow.key}-{task.step}")
             assert task.name in words(step)
             for id in task.functions:
                 place = anchor(Kind.FUNCTION, id)
                 (link,) = [h for h in step.xpath(".//a/@href") if h.endswith(f"#{place}")]
                 row = pages[os.path.normpath("002/flows/" + link.partition("#")[0])].get_element_by_id(place)
-                assert any(h.endswith(f"#step-{flow.key}-{task.id}") for h in row.xpath(".//a/@href"))
+                assert any(h.endswith(f"#step-{flow.key}-{task.step}") for h in row.xpath(".//a/@href"))
 
 
 def test_home_lists_the_twenty_with_what_is_held(sample: Built) -> None:

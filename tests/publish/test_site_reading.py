@@ -4,17 +4,19 @@ import hashlib
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from lxml import etree
 from test_site import ROOT, Built, build, small, words
 
-from hyojun.model import IN_TEXT, Box, Flow, Kind, Lane, Ref
+from hyojun.flow import steps
+from hyojun.model import IN_TEXT, Box, Kind, Ref
 from hyojun.publish import Published
 from hyojun.publish.anchors import anchor
 from hyojun.publish.legend import legend
 from hyojun.publish.site.domain import display, reading_order
 from hyojun.publish.site.layout_svg import drawn
-from hyojun.publish.site.render import lane_name
 
 DIGEST = "ab" * 32
 DOWNLOADS = {
@@ -252,30 +254,81 @@ def test_what_may_not_exist_has_no_day(sample: Built, tmp_path: Path) -> None:
     assert [words(d) for d in shown] == ["指定都市、中核市：令和9年4月1日", "町村：－"]
 
 
-def test_pools_are_named_only_where_they_tell_lanes_apart() -> None:
-    def flow(*lanes: tuple[str, str | None]) -> list[str]:
-        found = tuple(Lane(id=str(i), name=name, pool=pool) for i, (name, pool) in enumerate(lanes))
-        made = Flow(key="k", title="申請", file="k.bpmn", lanes=found, sha256="0" * 64)
-        return [lane_name(made, lane.id) for lane in made.lanes]
-
-    assert flow(("住民", "申請"), ("職員", "申請")) == ["住民", "職員"]
-    assert flow(("住民", "市"), ("職員", "市")) == ["住民", "職員"]
-    assert flow(("窓口", "市"), ("窓口", "県"), ("国", "国")) == ["市：窓口", "県：窓口", "国"]
-    assert flow(("窓口", "申請"), ("国", None)) == ["窓口", "国"]
-
-
-def test_flows_are_tables_and_say_what_their_numbers_are(sample: Built) -> None:
+def test_flows_are_drawn_and_told_in_numbered_steps(sample: Built) -> None:
     business = sample.repository.corpus.business("002")
     assert business
     for flow in business.flows:
         page = sample.page(f"002/flows/{flow.key}")
-        assert "番号は図に書かれた順であり、作業の順序や分岐を示すものではありません。" in words(page)
-        assert words(page.xpath("//thead//th")[0]) == "番号"
-        assert not [
-            x
-            for x in page.xpath("//td[@data-label='担当'] | //h2[@id='lanes']/following::ul[1]/li")
-            if flow.title in words(x)
-        ]
+        assert "番号は図の矢印に沿った順です。" in words(page)
+        rows = page.xpath("//table[contains(@class,'steps')]/tbody/tr")
+        told = steps(flow)
+        assert [words(r.xpath("th")[0]) for r in rows] == [s.mark for s in told]
+        assert [words(r.xpath("td[@data-label='作業']")[0]) for r in rows] == [s.task.name for s in told]
+        for row, step in zip(rows, told, strict=True):
+            (after,) = row.xpath("td[@data-label='次の手順']")
+            assert all(words(li) == n.words for li, n in zip(after.xpath(".//li"), step.after, strict=True))
+            numbers = {s.mark: s.task.step for s in told}
+            for link in after.xpath(".//a"):
+                if words(link) in numbers:
+                    assert link.get("href") == f"#step-{flow.key}-{numbers[words(link)]}"
+        assert not [x for x in page.xpath("//td[@data-label='担当']") if flow.title in words(x)]
+        (svg,) = page.xpath("//figure//*[local-name()='svg']")
+        drawn = {g.get("data-element-id"): g for g in svg.iter("{*}g", "g") if g.get("data-element-id")}
+        for step in told:
+            group = drawn[step.task.id]
+            assert words(group.xpath(".//*[@class='step-number']")[0]) == str(step.number)
+            (href,) = group.xpath(".//@href")
+            assert href == f"#step-{flow.key}-{step.task.step}"
+
+
+def test_drawings_scroll_by_keyboard_have_words_and_a_file_of_their_own(sample: Built) -> None:
+    shown = 0
+    for name, page in sample.pages:
+        for figure in page.xpath("//figure[@class='drawing']"):
+            shown += 1
+            (box,) = figure.xpath("div[@class='scroll']")
+            assert box.get("tabindex") == "0" and box.get("role") == "region" and box.get("aria-label")
+            assert not figure.xpath(".//*[@style] | .//style | .//script"), name  # the page forbids them
+            assert figure.xpath(".//*[local-name()='title']") and figure.xpath(".//*[local-name()='desc']")
+            assert len(words(figure.xpath("figcaption")[0])) > 20
+            link = figure.xpath("figcaption//a/@href")[0]
+            file = (sample.site / name).parent / unquote(link)
+            svg = etree.parse(file).getroot()
+            assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+            assert "prefers-color-scheme:dark" in file.read_text("utf-8")
+            for href in svg.xpath("//@href"):
+                assert href.partition("#")[0], f"{link}: {href} leads into a page that is not there"
+                assert (file.parent / unquote(href.partition("#")[0])).is_file(), href
+    assert shown >= 20
+
+
+def test_trees_and_linkages_are_drawn_beside_their_lists(sample: Built) -> None:
+    business = sample.repository.corpus.business("002")
+    assert business
+    tree = sample.page("002/tree")
+    boxes = tree.xpath("//figure//*[@data-key]")
+    leaves = [n for top in business.tree for n in top.walk() if not n.children]
+    assert sorted(b.get("data-key") for b in boxes if b.get("data-key") in {n.key for n in leaves}) == sorted(
+        str(n.key) for n in leaves
+    )
+    assert tree.xpath("//ul[@class='tree']")
+    linkages = sample.page("002/linkages")
+    drawn = {words(a) for a in linkages.xpath("//figure//*[local-name()='a']/*[local-name()='text']")}
+    assert drawn >= {x.id for x in business.linkages}
+    home = sample.page("index")
+    keys = {g.get("data-key") for g in home.xpath("//figure//*[@data-key]")}
+    assert keys >= {b.id for b in sample.repository.corpus.businesses}
+
+
+def test_functions_name_the_steps_that_use_them_by_flow_and_number(sample: Built) -> None:
+    business = sample.repository.corpus.business("002")
+    assert business
+    flow = business.flows[0]
+    step = next(s for s in steps(flow) if s.task.functions)
+    id = step.task.functions[0]
+    found = (page.get_element_by_id(f"fn-{id}", None) for _, page in sample.pages)
+    row = next(r for r in found if r is not None)
+    assert f"{flow.title}：{step.mark} {step.task.name}" in words(row)
 
 
 def test_no_box_scrolls_and_printing_needs_no_large_paper(sample: Built) -> None:

@@ -7,7 +7,7 @@ import pytest
 from casefiles import findings_of, write_repository, written
 
 from hyojun import source
-from hyojun.source import CannotIssue, assign, retire
+from hyojun.source import CannotIssue, Disputed, assign, retire
 
 pytestmark = pytest.mark.usefixtures("few_rules")
 
@@ -124,7 +124,7 @@ def test_the_register_says_who_issued_what_when(root: Path) -> None:
 def test_nothing_is_left_to_do_a_second_time(root: Path) -> None:
     assign(root, None, DAY)
     before = everything(root)
-    assert assign(root, None, date(2027, 1, 1)) == ((), ())
+    assert assign(root, None, date(2027, 1, 1))[:2] == ((), ())
     assert everything(root) == before
 
 
@@ -179,7 +179,7 @@ def test_a_reference_that_comes_late_gets_the_number_that_was_issued(root: Path)
     assign(root, None, DAY)
     file = root / "spec/003/a.yaml"
     file.write_text("用語: [{用語: 印鑑, 定義: 機能002仮12 による。}]\n")
-    assert assign(root, None, DAY) == ((), ("spec/003/a.yaml",))
+    assert assign(root, None, DAY)[:2] == ((), ("spec/003/a.yaml",))
     assert "機能0020009 による。" in file.read_text()
 
 
@@ -189,6 +189,70 @@ def test_a_repository_that_cannot_be_read_gets_no_numbers(root: Path) -> None:
     with pytest.raises(CannotIssue, match=r"spec/002/連携\.yaml"):
         assign(root, None, DAY)
     assert everything(root) == before
+
+
+SECOND = "      - {機能ID: %s, 機能名称: 追加, 実装類型: 実装必須, 機能要件: 追加できること。}\n"
+
+
+def add_function(root: Path, id: str, file: str = "spec/002/機能.yaml") -> None:
+    """One more function below the last one."""
+    path = root / file
+    before, after = path.read_text().split("ツリー図:", 1)
+    path.write_text(before + SECOND % f'"{id}"' + "ツリー図:" + after)
+
+
+@pytest.mark.parametrize(
+    ("id", "written"),
+    [
+        (
+            "002仮1",
+            r"002仮1 が2か所で使われています（spec/002/機能\.yaml:6 機能「登録」、spec/002/機能\.yaml:19 機能「追加」）",
+        ),
+        (
+            "002仮2",
+            r"002仮2 が2か所で使われています（spec/002/機能\.yaml:19 機能「追加」、spec/002/機能\.yaml:25 データ「氏名」）",
+        ),
+        ("0020007", r"0020007 が2か所で使われています"),
+    ],
+)
+def test_a_number_of_two_things_stops_everything(root: Path, id: str, written: str) -> None:
+    add_function(root, id)
+    before = everything(root)
+    with pytest.raises(Disputed, match=written) as refused:
+        assign(root, None, DAY)
+    assert "空いている仮番号は 002仮3 です。" in str(refused.value)
+    assert everything(root) == before
+    assert assign(root, "003", DAY).issues == ()
+
+
+def test_a_number_out_of_its_turn_is_registered_only_knowingly(root: Path) -> None:
+    assign(root, None, DAY)
+    add_function(root, "0020999")
+    add_function(root, "002仮4")
+    add_function(root, "0020010")
+    before = everything(root)
+    with pytest.raises(Disputed) as refused:
+        assign(root, None, DAY)
+    told = str(refused.value)
+    assert "spec/002/機能.yaml:19 機能0020999 は台帳に無く、次の番号 0020011 でもありません。" in told
+    assert "仮番号 002仮3 にしてください。" in told
+    assert "0020010" not in told
+    with pytest.raises(CannotIssue, match=r"--accept に書けるのは.*0020010 は違います"):
+        assign(root, None, DAY, accept=["0020010", "0020999"])
+    assert everything(root) == before
+    done = assign(root, None, DAY, accept=["機能0020999"])
+    assert [(i.provisional, i.id) for i in done.issues] == [
+        ("", "0020999"),
+        ("002仮4", "0021000"),
+        ("", "0020010"),
+    ]
+    assert [f for f in findings_of(root) if f.code.startswith("ID")] == []
+
+
+def test_references_to_a_provisional_number_that_nothing_has_are_listed(root: Path) -> None:
+    assert assign(root, None, DAY).undefined == ("spec/002/本編.md:3 002仮123",)
+    (root / "bpmn/002/a.bpmn").write_text(FLOW.replace("002&#20206;12", "002&#20206;77"))
+    assert assign(root, None, DAY).undefined == ("spec/002/本編.md:3 002仮123", "bpmn/002/a.bpmn:3 002仮77")
 
 
 def test_a_withdrawn_entry_stays_as_a_row(root: Path) -> None:
@@ -236,6 +300,36 @@ def test_a_row_in_braces_is_withdrawn_too(root: Path) -> None:
     retire(root, "機能0020007", None, "使わない, もう", [])
     text = (root / "spec/002/機能.yaml").read_text()
     assert '{機能ID: "0020007", 廃止: {版: "1.0", 理由: "使わない, もう"}, 機能名称: 廃止' in text
+
+
+def test_a_file_in_the_one_style_stays_in_it(root: Path) -> None:
+    source.rewrite(root)
+    assign(root, None, DAY)
+    assert source.rewrite(root, write=False).changed == ()
+    retire(root, "機能0020008", "1.1", "修正に含めたため。", ["機能0020009"])
+    retire(root, "データ00200001", None, "使わないため。", [])
+    assert source.rewrite(root, write=False).changed == ()
+    [business] = [b for b in source.load(root).corpus.businesses if b.id == "002"]
+    assert {e.ref.label for e in business.entries if e.retired} == {"機能0020008", "データ00200001"}
+
+
+@pytest.mark.parametrize("reason", ["", " ", "　\n"])
+def test_a_reason_is_a_reason(root: Path, reason: str) -> None:
+    before = everything(root)
+    with pytest.raises(CannotIssue, match="廃止の理由が空です"):
+        retire(root, "機能0020007", None, reason, [])
+    with pytest.raises(CannotIssue, match="「版」は"):
+        retire(root, "機能0020007", "一", "理由", [])
+    assert everything(root) == before
+
+
+def test_nothing_is_withdrawn_while_a_file_cannot_be_read(root: Path) -> None:
+    file = root / "spec/002/機能.yaml"
+    file.write_text(file.read_text().replace("実装類型: 実装必須", "実装類型: 必須"))
+    with pytest.raises(
+        CannotIssue, match=r"読めないファイルがあるため、機能0020007 を廃止できません（spec/002/機能\.yaml）"
+    ):
+        retire(root, "機能0020007", None, "理由", [])
 
 
 @pytest.mark.parametrize(

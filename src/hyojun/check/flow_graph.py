@@ -1,9 +1,20 @@
-"""A 業務フロー as a graph: what comes after what, along the arrows."""
+"""A 業務フロー as rules look at it: what comes after what, who does what, where it stands."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from hyojun.model import Flow, FlowNode, Lane, LaneKind, Origin, Task
+from hyojun.model import (
+    Flow,
+    FlowNode,
+    Function,
+    ImplementationClass,
+    Lane,
+    LaneKind,
+    Origin,
+    Task,
+    TreeNode,
+    squeezed,
+)
 
 _ORDER = ("順序", "メッセージ")
 
@@ -87,3 +98,21 @@ def in_file(flow: Flow, id: str) -> Origin | None:
     """The place of an element in the BPMN file of a flow."""
     known = next((task.origin for task in flow.tasks if task.origin), None)
     return Origin(known.file, (id,)) if known else flow.origin
+
+
+def step(flow: Flow, task: Task) -> str:
+    """What a finding calls a task."""
+    return f"手順{flow.key}/{task.step}"
+
+
+def is_forbidden(function: Function) -> bool:
+    """Whether a function may exist nowhere, in no 団体区分."""
+    return all(c is ImplementationClass.FORBIDDEN for c in function.classes_by_body().values())
+
+
+def outside_work(tree: tuple[TreeNode, ...]) -> Mapping[str, TreeNode]:
+    """末端 outside the standard by name; none whose name a 末端 inside has, too (TR05 tells of these)."""
+    leaves = [node for top in tree for node in top.walk() if not node.children]
+    inside = {squeezed(leaf.name) for leaf in leaves if leaf.scope != "対象外"}
+    outside = {squeezed(leaf.name): leaf for leaf in leaves if leaf.scope == "対象外" and leaf.outside}
+    return {name: leaf for name, leaf in outside.items() if name not in inside}

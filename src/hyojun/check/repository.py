@@ -19,7 +19,7 @@ from hyojun.model import Guide, World, canonical, index
 from hyojun.source import Common, Sources, load_business, load_common, located, no_gc, size
 
 from .cards import Checked, packed, unpacked
-from .run import Found, Report, check_business, conclude
+from .run import Found, Report, Unread, check_business, conclude
 from .run import located as located_report
 
 CACHE = ".hyojun-cache"
@@ -45,10 +45,10 @@ def check_repository(
         checked = _all(root, common, jobs or os.cpu_count() or 1, keep)
         guide = Guide(common.registry, common.words)
         world = World(guide, tuple(c.small for c in checked if c.small))
-        lost = "".join(c.unread for c in checked if c.small is None)
+        unread = Unread(common.unread, {c.folder: c.unread for c in checked})
         read = (*common.findings, *(f for c in checked for f in c.read))
         found = [c.found for c in checked]
-        report = conclude(read, found, world, lost, common.governance, only, today)
+        report = conclude(read, found, world, unread, common.governance, only, today)
     return located_report(report, root)
 
 

@@ -5,7 +5,7 @@ findings themselves. Only these four steps know each other's results; a rule nev
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,23 @@ from .rule import CATALOGUE, Draft, Find, Rule, Scope, finding
 DEFECT = "HJ00"
 
 
+class Withheld(NamedTuple):
+    """Of what rules were not asked that need the whole of it, since a file of it cannot be read."""
+
+    business: str
+    """業務ID; empty for the settings of the repository."""
+    name: str
+
+    @property
+    def sentence(self) -> str:
+        """What is told beside the findings."""
+        what = f"{self.business} {self.name}".rstrip() if self.business else self.name
+        return (
+            f"{what}には読めないファイルがあるため、それに関わる検査を控えました。"
+            "誤りを直してから、もう一度検査してください。"
+        )
+
+
 class Report(NamedTuple):
     """All findings of a run."""
 
@@ -29,6 +46,8 @@ class Report(NamedTuple):
     """Codes of rules that broke."""
     suppressed: tuple[tuple[Finding, Suppression], ...] = ()
     """Findings somebody answers for."""
+    withheld: tuple[Withheld, ...] = ()
+    """Where findings may be missing, whatever `findings` says."""
 
     def count(self, severity: Severity) -> int:
         return sum(1 for f in self.findings if f.severity is severity)
@@ -69,8 +88,16 @@ def run(repository: Repository, only: str | None = None, today: date | None = No
     unread = {b.id: repository.unread + repository.unread_of.get(b.id, "") for b in corpus.businesses}
     parts = [check_business(b, guide, unread[b.id]) for b in corpus.businesses]
     indexes = tuple(index(b, unread[b.id]) for b in corpus.businesses)
-    lost = "".join(t for folder, t in repository.unread_of.items() if folder not in unread)
-    return conclude(repository.findings, parts, World(guide, indexes), lost, corpus.governance, only, today)
+    texts = Unread(repository.unread, repository.unread_of)
+    return conclude(repository.findings, parts, World(guide, indexes), texts, corpus.governance, only, today)
+
+
+class Unread(NamedTuple):
+    """Text of the files that could not be read."""
+
+    settings: str
+    businesses: Mapping[str, str]
+    """業務 folder → text of its files."""
 
 
 def check_business(business: Business, guide: Guide, unread: str = "") -> Found:
@@ -106,19 +133,16 @@ def conclude(
     read: Iterable[Finding],
     parts: Iterable[Found],
     world: World,
-    lost: str,
+    unread_texts: Unread,
     governance: Governance,
     only: str | None = None,
     today: date | None = None,
 ) -> Report:
-    """The rules between 業務 on top of what was found in each, and the judgement of the whole.
-
-    `lost` is the text of 業務 that could not be read at all.
-    """
+    """The rules between 業務 on top of what was found in each, and the judgement of the whole."""
     rules = list(parts)
     found = [f for part in rules for f in part.findings]
     defects = dict.fromkeys(code for part in rules for code in part.defects)
-    unread = lost + "".join(i.unread for i in world.indexes)
+    unread = unread_texts.settings + "".join(unread_texts.businesses.values())
     for rule, find in _finds(Scope.WORLD):
         if rule.whole and unread:
             continue
@@ -130,6 +154,8 @@ def conclude(
     governed = govern(found, world.indexes, world.registry, governance, today or date.today())
     everything = [*read, *governed.findings]
     for rule, find in _finds(Scope.REPORT):
+        if rule.whole and unread:
+            continue
         findings, broken = _called(rule, find, [governed.judgement], world.guide)
         everything.extend(findings)
         if broken:
@@ -139,7 +165,16 @@ def conclude(
     if only is not None:
         everything = [f for f in everything if _is_of(f, only)]
         suppressed = tuple(s for s in suppressed if _is_of(s[0], only))
-    return Report(tuple(everything), tuple(defects), suppressed)
+    return Report(tuple(everything), tuple(defects), suppressed, tuple(_withheld(unread_texts, world)))
+
+
+def _withheld(unread: Unread, world: World) -> Iterator[Withheld]:
+    if unread.settings:
+        yield Withheld("", "設定（spec/_settings）")
+    for folder, text in unread.businesses.items():
+        if text:
+            registered = world.registry.business(folder)
+            yield Withheld(folder, registered.name if registered else "")
 
 
 def _is_of(found: Finding, only: str) -> bool:
@@ -184,13 +219,17 @@ def _defect(rule: Rule, error: Exception) -> Finding:
 def _follows_from(unread: str, found: Finding) -> bool:
     """Whether what a finding misses stands, or may stand, in a file that could not be read."""
     match found.code:
-        case "LK01" | "TR02":
+        case "LK01" | "TR02" | "ID08" | "FL10":
             missed = re.findall(r"[0-9a-z][0-9a-z.仮-]{2,}", found.message)
             # An ID that lost its first 0 may be why the file is unread.
             missed += [word.lstrip("0") for word in missed if len(word) > 4]
         case "RG01" | "BD01" if "台帳にありません" in found.message:
             missed = re.findall(r"(?<=「).+?(?=」)|[0-9]{3}", found.message)
         case "WD01" if found.severity is Severity.NOTE:  # what 「…等」 means is told by terms, in any file
+            return True
+        case "LK05":  # a function that is not there may have this name, too
+            missed = re.findall(r"[0-9仮]{5,}", found.message.partition("書かれているのは")[2])
+        case "DT06" if found.severity is Severity.NOTE:  # the 主キー may stand in any file
             return True
         case "LK03":  # 項番 follow from all headings together
             missed = ["見出し"]

@@ -1,7 +1,10 @@
 """業務フロー: any BPMN file, also outside a repository."""
 
+import csv
+import io
 import json
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -9,8 +12,22 @@ from typing import Annotated, NoReturn
 import typer
 
 from hyojun import source
-from hyojun.flow import DI, Bpmn, draw, planes
-from hyojun.model import Finding
+from hyojun.flow import (
+    COLUMNS,
+    DI,
+    Bpmn,
+    NothingToDraw,
+    Step,
+    TableProblem,
+    Unwritable,
+    as_rows,
+    draw,
+    from_table,
+    planes,
+    steps,
+    with_layout,
+)
+from hyojun.model import Finding, FlowFile
 
 from .app import app
 
@@ -30,6 +47,8 @@ class ShowFormat(StrEnum):
     """Ways to show a flow."""
 
     JSON = "json"
+    STEPS = "steps"
+    CSV = "csv"
 
 
 @flow.command()
@@ -37,8 +56,11 @@ def show(
     file: FileArgument,
     format: Annotated[ShowFormat, typer.Option("--format", help="書き方")] = ShowFormat.JSON,
 ) -> None:
-    """BPMN のファイルから読み取った全てを表示します。"""
-    print(as_json(read(file)))
+    """BPMN のファイルから読み取った全て、又は手順の表（steps はタブ区切り、csv）を表示します。"""
+    if format is ShowFormat.JSON:
+        print(as_json(read(file)))
+        return
+    print(as_table(read_steps(file), "\t" if format is ShowFormat.STEPS else ","), end="")
 
 
 @flow.command("draw")
@@ -73,12 +95,81 @@ def draw_(
         fail(message, 1)
 
 
-def read(file: Path) -> Bpmn:
-    """A file named on the command line; ends the command where it cannot be read."""
+@flow.command()
+def layout(
+    file: FileArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="書くファイル（省くと元のファイル）", show_default=False)
+    ] = None,
+) -> None:
+    """図の情報（BPMN DI）を作り直します。レーンを行に、時間を左から右に置きます。ほかの内容は変えません。"""
+    bpmn = read(file)
     try:
-        data = file.read_bytes()
+        done = with_layout(_bytes(file), bpmn)
+    except NothingToDraw:
+        fail(f"「{file}」には図にするもの（作業、イベント、プール）がありません。")
+    except Unwritable as error:
+        fail(f"「{file}」: {error}")
+    source.replace_file(out or file, done)
+    print(f"できました: {out or file}")
+
+
+@flow.command("from-table")
+def from_table_(
+    file: Annotated[Path, typer.Argument(help="手順の表（.xlsx、.csv、.tsv）", metavar="ファイル")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="書くファイル（省くと、表と同じ名前の .bpmn）", show_default=False),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", help="フローの題名（省くと、表のファイル名）", show_default=False)
+    ] = None,
+) -> None:
+    """手順の表（番号、担当、作業、機能ID、次、条件）から、図の付いた BPMN を作ります。"""
+    from hyojun.source import importing
+
+    target = out or file.with_suffix(".bpmn")
+    if out is None and target.exists():
+        fail(f"「{target}」は既にあります。--out で別の名前を指定してください。")
+    try:
+        table = importing.read_step_table(file)
+        done = from_table(table.rows, title or file.stem)
+    except (importing.ImportProblem, TableProblem) as error:
+        fail(f"{error}\n「{file}」を直してください。何も書いていません。")
+    source.replace_file(target, done)
+    for remark in table.remarks:
+        print(remark, file=sys.stderr)
+    print(f"できました: {target}（手順 {len(table.rows)}）")
+
+
+def read_steps(file: Path) -> tuple[Step, ...]:
+    """The numbered steps of a flow; ends the command where it cannot be read."""
+    declared = FlowFile(key="flow", title=file.stem.strip() or "フロー", file="flow.bpmn")
+    found, findings = source.read_flow(_bytes(file), declared, str(file))
+    if found is None:
+        fail("\n".join(map(_told, findings)))
+    return steps(found)
+
+
+def as_table(told: Sequence[Step], separator: str) -> str:
+    """Steps as a table that `from-table` reads and Excel takes from the clipboard."""
+    written = io.StringIO(newline="")
+    table = csv.DictWriter(written, COLUMNS, delimiter=separator, lineterminator="\n")
+    table.writeheader()
+    table.writerows(as_rows(told))
+    return written.getvalue()
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
     except OSError as error:
         fail(f"「{file}」を読めません（{error.strerror}）。名前と権限を確かめてください。")
+
+
+def read(file: Path) -> Bpmn:
+    """A file named on the command line; ends the command where it cannot be read."""
+    data = _bytes(file)
     bpmn, findings = source.read_bpmn(data, str(file))
     if bpmn is None:
         fail("\n".join(map(_told, findings)))

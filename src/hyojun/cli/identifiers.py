@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from hyojun import source
-from hyojun.model import Kind, next_id
+from hyojun.model import Kind, next_number
 
 from .app import RootOption, app
 
@@ -33,6 +33,9 @@ class Series(StrEnum):
     LINKAGE = "連携"
 
 
+_LETTERS = {"i": "照会", "o": "提供"}
+"""The letter of a 連携ID by what the 業務 does in it."""
+
 DateOption = Annotated[
     str | None,
     typer.Option("--date", help="台帳に書く発行日（例: 2026-04-01）。省くと今日", show_default=False),
@@ -54,9 +57,11 @@ def next_(
     except ValueError:
         _fail(f"業務 {spec} を読めません。hyojun check で確かめてください。")
     wanted = Kind(kind.value)
-    used = business.issued(wanted)
-    for letter in ("i", "o") if wanted is Kind.LINKAGE else ("",):
-        print(next_id(spec, wanted, used, letter))
+    if wanted is Kind.LINKAGE:
+        for letter, meaning in _LETTERS.items():
+            print(f"{next_number(business, wanted, letter)}　{meaning}")
+    else:
+        print(next_number(business, wanted))
 
 
 @ids.command()
@@ -65,13 +70,24 @@ def assign(
         str | None, typer.Option("--spec", help="業務ID。省くと全ての業務", show_default=False)
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="何も書かず、付ける番号だけを示します")] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept",
+            help="次の番号でないと知った上で、そのまま登録するID（いくつでも）",
+            show_default=False,
+            metavar="ID",
+        ),
+    ] = None,
     day: DateOption = None,
     root: RootOption = None,
 ) -> None:
     """仮番号（002仮1 など）を正式なIDに置き換え、ID台帳に登録します。"""
     where = _root(root)
     try:
-        done = source.assign(where, spec, _date(day), write=not dry_run)
+        done = source.assign(where, spec, _date(day), accept=accept or (), write=not dry_run)
+    except source.Disputed as error:
+        _fail(str(error), 1)
     except (source.CannotIssue, source.NoRepository) as error:
         _fail(str(error))
     for issue in done.issues:
@@ -84,6 +100,10 @@ def assign(
     print(
         f"{issued}件の番号を{verb}（台帳への登録 {len(done.issues)}件、書き換え {len(done.files)}ファイル）。"
     )
+    if done.undefined:
+        print("どこにも定義の無い仮番号が残っています。定義を書くか、参照を直してください。")
+    for place in done.undefined:
+        print(f"  {place}")
 
 
 @ids.command()
@@ -125,6 +145,6 @@ def _root(root: Path | None) -> Path:
         _fail(str(error))
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, code: int = 2) -> NoReturn:
     print(message, file=sys.stderr)
-    raise typer.Exit(2)
+    raise typer.Exit(code)

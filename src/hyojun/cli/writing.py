@@ -38,7 +38,8 @@ def fmt(
     left = len({f.origin.file for f in done.findings})
     if left:
         print(f"書き直せないファイルがあります（{left} ファイル、元のままです）。", file=sys.stderr)
-    print(_summary(len(done.changed), len(done.unchanged), check))
+    if done.changed or done.unchanged or not left:
+        print(_summary(len(done.changed), len(done.unchanged), check))
     raise typer.Exit(2 if left else 1 if check and done.changed else 0)
 
 

@@ -4,34 +4,50 @@ from .bpmn import BIOC, COLOR, DC, DD, DI, MODEL, Bpmn, Element, local
 from .diagram import Bounds, Colours, Edge, Plane, Point, Shape, planes
 from .draw import draw
 from .faults import faults
+from .layout import NothingToDraw
 from .steps import Next, Step, steps
 from .style import Style, stylesheet
+from .table import as_rows, from_table
+from .table_rows import COLUMNS, REQUIRED, Entry, Fault, TableProblem
 from .text import width, wrapped
+from .writing import Unwritable, laid_out, with_layout, written
 
 __all__ = [
     "BIOC",
     "COLOR",
+    "COLUMNS",
     "DC",
     "DD",
     "DI",
     "MODEL",
+    "REQUIRED",
     "Bounds",
     "Bpmn",
     "Colours",
     "Edge",
     "Element",
+    "Entry",
+    "Fault",
     "Next",
+    "NothingToDraw",
     "Plane",
     "Point",
     "Shape",
     "Step",
     "Style",
+    "TableProblem",
+    "Unwritable",
+    "as_rows",
     "draw",
     "faults",
+    "from_table",
+    "laid_out",
     "local",
     "planes",
     "steps",
     "stylesheet",
     "width",
+    "with_layout",
     "wrapped",
+    "written",
 ]

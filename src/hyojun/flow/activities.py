@@ -24,18 +24,18 @@ def activity(scene: Scene, shape: Shape, paint: Paint) -> str:
     icon = _icon(scene, shape, paint) if min(b.width, b.height) >= ICON else ""
     out.append(icon)
     markers = _markers(scene, shape, expanded)
+    top, bottom = scene.between_bands(shape) if "horeography" in element.tag else (0, b.height)
     if markers:
         scale = min(1, b.height / 2 / FOOT)
         x = b.width / 2 - (len(markers) - 1) / 2 * STEP * scale
-        y = b.height - FOOT / 2 * scale - 1
+        y = bottom - FOOT / 2 * scale - 1
         out.extend(mark("marker", m, x + i * STEP * scale, y, paint, scale) for i, m in enumerate(markers))
     name = scene.name(element)
     if name:
         foot = FOOT if markers else PADDING - 1
         out.append(_heading(scene, shape, name, paint, icon) if expanded else "")
         if not expanded:
-            top, bottom = scene.between_bands(shape) if "horeography" in element.tag else (0, b.height)
-            free = Bounds(0, top, b.width, max(bottom - top - (foot if bottom == b.height else 0), 1))
+            free = Bounds(0, top, b.width, max(bottom - top - foot, 1))
             found, x, y = _placed(name, free, bool(icon))
             out.append(text(found, x, y, paint.text))
     return "".join(out)

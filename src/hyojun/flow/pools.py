@@ -27,7 +27,11 @@ def pool(scene: Scene, shape: Shape, paint: Paint) -> str:
     else:
         band = _band(shape, scene.lanes.get(process.number, ()), scene.beside(shape, process, BAND))
         out = rect(box, lines) + _headed(name, box, band, shape.horizontal, paint)
-    return out + (mark("marker", "parallel", box.width / 2, box.height - 9, paint) if foot else "")
+    return out + (
+        mark("marker", "parallel", box.width / 2, box.height - 9, paint._replace(ink=paint.text))
+        if foot
+        else ""
+    )
 
 
 def int_or_one(number: str | None) -> int:

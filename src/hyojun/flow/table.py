@@ -18,14 +18,17 @@ from .table_rows import (
     CONDITION,
     FLOW,
     FUNCTIONS,
+    INPUTS,
     KEY_COLUMN,
     KIND,
     LANE_KIND,
     NUMBER,
+    OUTPUTS,
     TEXT,
     WORK,
     Entry,
     Fault,
+    Goal,
     Row,
     TableProblem,
     read_rows,
@@ -33,6 +36,7 @@ from .table_rows import (
 )
 from .writing import laid_out, written
 
+_TARGET = "http://bpmn.io/schema/bpmn"
 _MOST = 2000
 """Rows of a table; no flow anybody can read has more."""
 
@@ -70,7 +74,7 @@ class _Building:
 
     def bpmn(self) -> Bpmn:
         self._flow()
-        root = self._add(-1, "definitions", {"id": "Definitions_1", "targetNamespace": "http://bpmn.io/schema/bpmn"})
+        root = self._add(-1, "definitions", {"id": "Definitions_1", "targetNamespace": _TARGET})
         collaboration = self._add(root, "collaboration", {"id": "Collaboration_1"})
         said = {"id": "Participant_1", "name": self.title, "processRef": "Process_1"}
         self._add(collaboration, "participant", said)
@@ -92,6 +96,8 @@ class _Building:
         for n, (source, target, _) in enumerate(self._arrows, 1):
             out[source].append(n)
             into[target].append(n)
+        data = self._data(process)
+        steps = {self._ids[row.number]: row for row in self.rows}
         for id, tag, name, _, documentation in self._nodes:
             at = self._add(process, tag, {"id": id} | ({"name": name} if name else {}))
             if documentation:
@@ -100,10 +106,34 @@ class _Building:
                 self._add(at, "incoming", {}, f"Flow_{n}")
             for n in out[id]:
                 self._add(at, "outgoing", {}, f"Flow_{n}")
+            if id in steps:
+                self._connect(at, steps[id], data)
         for n, (source, target, name) in enumerate(self._arrows, 1):
             label = {"name": name} if name else {}
             self._add(process, "sequenceFlow", {"id": f"Flow_{n}", **label, "sourceRef": source, "targetRef": target})
         return Bpmn(tuple(self.elements))
+
+    def _data(self, process: int) -> dict[str, str]:
+        """A data object for each name: one for all steps that use it."""
+        names = dict.fromkeys(name for row in self.rows for name in (*row.inputs, *row.outputs))
+        found = {name: f"Data_{n}" for n, name in enumerate(names, 1)}
+        for name, id in found.items():
+            self._add(process, "dataObject", {"id": f"{id}_object"})
+            said = {"id": id, "name": name, "dataObjectRef": f"{id}_object"}
+            self._add(process, "dataObjectReference", said)
+        return found
+
+    def _connect(self, task: int, row: Row, data: Mapping[str, str]) -> None:
+        id = self._ids[row.number]
+        if row.inputs:  # the target BPMN wants, as modelers write it
+            self._add(task, "property", {"id": f"{id}_property", "name": "__targetRef_placeholder"})
+        for n, name in enumerate(row.inputs, 1):
+            at = self._add(task, "dataInputAssociation", {"id": f"{id}_in{n}"})
+            self._add(at, "sourceRef", {}, data[name])
+            self._add(at, "targetRef", {}, f"{id}_property")
+        for n, name in enumerate(row.outputs, 1):
+            at = self._add(task, "dataOutputAssociation", {"id": f"{id}_out{n}"})
+            self._add(at, "targetRef", {}, data[name])
 
     def _add(self, parent: int, tag: str, attributes: Mapping[str, str], text: str = "") -> int:
         number = len(self.elements)
@@ -121,15 +151,16 @@ class _Building:
                 self._nodes.append((joins[row.number], "parallelGateway", "", row.actor, ()))
                 self._arrows.append((joins[row.number], id, ""))
             self._nodes.append((id, row.kind.value, row.work, row.actor, tuple(_documentation(row))))
-            source = id
+            source, question = id, ""
             if len(row.goals) > 1:
                 source = f"{id}_split"
                 tag = "exclusiveGateway" if any(g.condition for g in row.goals) else "parallelGateway"
-                self._nodes.append((source, tag, "", row.actor, ()))
+                question = _question(row.goals)
+                self._nodes.append((source, tag, question, row.actor, ()))
                 self._arrows.append((id, source, ""))
             for n, goal in enumerate(row.goals, 1):
                 target = f"{id}_end{n}" if goal.number is None else joins.get(goal.number) or self._ids[goal.number]
-                self._arrows.append((source, target, goal.condition))
+                self._arrows.append((source, target, _answer(goal.condition, question)))
                 if goal.number is None:
                     lines = (f"次のフロー: {goal.flow}",) if goal.flow else ()
                     self._nodes.append((target, "endEvent", goal.end, row.actor, lines))
@@ -150,6 +181,17 @@ class _Building:
             for number, sources in into.items()
             if len(sources) > 1 and above.get(number) in parallel
         }
+
+
+def _question(goals: Sequence[Goal]) -> str:
+    """What all conditions begin with, as in 「交付できるか：はい」 and 「交付できるか：いいえ」."""
+    asked = {re.split("[:：]", goal.condition, maxsplit=1)[0].strip() for goal in goals}
+    whole = all(re.search("[:：].", goal.condition) for goal in goals)
+    return asked.pop() if whole and len(asked) == 1 else ""
+
+
+def _answer(condition: str, question: str) -> str:
+    return re.split("[:：]", condition, maxsplit=1)[1].strip() if question else condition
 
 
 def _documentation(row: Row) -> Iterator[str]:
@@ -211,7 +253,7 @@ def as_rows(steps: Sequence[Step]) -> list[dict[str, str]]:
         at_end = plain and ways[0].text == END and step.number == last
         kind = step.lane.kind.value if step.lane and step.lane.kind and step.actor not in told else ""
         told.add(step.actor)
-        conditions = [way.condition or "" for way in ways]
+        conditions = [f"{way.question}：{way.condition}" if way.question else way.condition or "" for way in ways]
         functions = "、".join(task.functions) + ("（支援）" if task.support and task.functions else "")
         rows.append(
             {
@@ -223,6 +265,8 @@ def as_rows(steps: Sequence[Step]) -> list[dict[str, str]]:
                 CONDITION: "\n".join(conditions) if any(conditions) else "",
                 KIND: TASK_WORDS[task.kind],
                 LANE_KIND: kind,
+                INPUTS: "\n".join(step.inputs),
+                OUTPUTS: "\n".join(step.outputs),
                 KEY_COLUMN: task.key or "",
                 TEXT: task.text or "",
             }

@@ -9,8 +9,12 @@ from hyojun.model import KEY, TASK_WORDS, LaneKind, TaskKind
 from .steps import END
 
 NUMBER, ACTOR, WORK, FUNCTIONS, AFTER, CONDITION = "番号", "担当", "作業", "機能ID", "次", "条件"
-KIND, LANE_KIND, KEY_COLUMN, TEXT = "種類", "種別", "手順キー", "説明"
-COLUMNS = (NUMBER, ACTOR, WORK, FUNCTIONS, AFTER, CONDITION, KIND, LANE_KIND, KEY_COLUMN, TEXT)
+KIND, LANE_KIND, INPUTS, OUTPUTS = "種類", "種別", "入力", "出力"
+KEY_COLUMN, TEXT = "手順キー", "説明"
+COLUMNS = (
+    *(NUMBER, ACTOR, WORK, FUNCTIONS, AFTER, CONDITION),
+    *(KIND, LANE_KIND, INPUTS, OUTPUTS, KEY_COLUMN, TEXT),
+)
 REQUIRED = (NUMBER, ACTOR, WORK)
 FLOW = "フロー"
 
@@ -77,6 +81,8 @@ class Row(NamedTuple):
     lane_kind: str
     key: str
     text: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
     goals: tuple[Goal, ...]
     place: str
 
@@ -123,6 +129,8 @@ def read_rows(rows: Sequence[Mapping[str, Entry]], faults: list[Fault]) -> Itera
             _lane_kind(row, actor, kinds, faults),
             _key(row, faults),
             _text(row, TEXT),
+            _data(row, INPUTS),
+            _data(row, OUTPUTS),
             goals,
             row[NUMBER].place if NUMBER in row else "",
         )
@@ -194,13 +202,19 @@ def _lane_kind(
 ) -> str:
     said = _text(row, LANE_KIND)
     if said and said not in set(LaneKind):
-        faults.append(Fault(row[LANE_KIND].place, f"種別「{said[:40]}」はありません。{'、'.join(LaneKind)} のどれかにしてください。"))
+        message = f"種別「{said[:40]}」はありません。{'、'.join(LaneKind)} のどれかにしてください。"
+        faults.append(Fault(row[LANE_KIND].place, message))
         return ""
     if said:
         first, place = kinds.setdefault(actor, (said, row[LANE_KIND].place))
         if first != said:
             faults.append(Fault(row[LANE_KIND].place, f"「{actor}」の種別は {place} では「{first}」です。1つにしてください。"))
     return said
+
+
+def _data(row: Mapping[str, Entry], column: str) -> tuple[str, ...]:
+    parts = (" ".join(p.split()) for p in re.split(r"[\n、]", _text(row, column)))
+    return tuple(dict.fromkeys(p for p in parts if p))
 
 
 def _key(row: Mapping[str, Entry], faults: list[Fault]) -> str:

@@ -7,6 +7,7 @@ to each other in the order with the fewest crossings, and never so that two seem
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from heapq import heappush, heapreplace
+from itertools import pairwise
 from typing import NamedTuple
 
 from .diagram import Bounds, Point
@@ -120,9 +121,8 @@ class Places:
         if route.arrow.port:
             at[0] = source.centre.x
         points = [_edge(source, route.exit, at[0])]
-        points += [
-            Point(b, a) if route.lines[i][0] else Point(a, b) for i, (a, b) in enumerate(zip(at, at[1:], strict=False))
-        ]
+        for (flat, _), (a, b) in zip(route.lines, pairwise(at), strict=False):
+            points.append(Point(b, a) if flat else Point(a, b))
         points.append(_edge(target, route.entry, at[-1]))
         return straightened(points)
 

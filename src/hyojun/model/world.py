@@ -93,6 +93,7 @@ def index(business: Business, unread: str = "") -> Index:
     documents: dict[str, str] = {}
     for document in business.documents:
         files = {v.origin.file for v in _tops(document.contents) if v.origin}
+        files |= {t.origin.file for f in document.contents.flows for t in f.tasks[:1] if t.origin}
         documents |= dict.fromkeys(files, document.name)
         if document.status in (Status.DRAFT, Status.CONSULTATION):
             drafts |= files

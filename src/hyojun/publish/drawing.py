@@ -12,6 +12,8 @@ from xml.sax.saxutils import quoteattr
 
 from markupsafe import escape
 
+from hyojun.flow import width, wrapped
+
 SIZE = 14.0
 """Size of the letters, in units of the drawing (CSS pixels where it is shown as it is)."""
 LINE = 20.0
@@ -99,6 +101,24 @@ def linked(inside: str, href: str | None, title: str = "") -> str:
     if href is None:
         return f"<g>{words}{inside}</g>" if words else inside
     return f"<a href={quoteattr(href)}>{words}{inside}</a>"
+
+
+class Fitted(NamedTuple):
+    """Lines, and the size at which each is within its room."""
+
+    lines: list[str]
+    size: float
+
+    @property
+    def height(self) -> float:
+        return max(1, len(self.lines)) * LINE
+
+
+def fitted(words: str, room: float) -> Fitted:
+    """Words broken into lines; smaller where something that may not be broken is wider than the room."""
+    lines = wrapped(words, room, SIZE)
+    widest = max((width(line, SIZE) for line in lines), default=0.0)
+    return Fitted(lines, SIZE * min(1.0, room / widest) if widest else SIZE)
 
 
 def keyed(key: str, inside: str) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hyojun.flow import width, wrapped
 from hyojun.model import Business, Corpus, Linkage, Partner, PartnerKind, Registry
 
-from .drawing import KEY, LINE, SIZE, SOFT, Picture, document, keyed, line, linked, number, rect, text
+from .drawing import KEY, LINE, SIZE, SOFT, Picture, document, fitted, keyed, line, linked, number, rect, text
 from .graph_layout import Box, Joint, Layout, Route, Spot, laid_out
 
 PARTY, OWN = 246.0, 150.0
@@ -113,9 +113,9 @@ def _star(
         left = bundle.party.kind in _LEFT
         key, label = _key(bundle.party), _key(bundle.party, bundle.direction)
         titles[bundle.party.kind.value] = width(bundle.party.kind.value, SMALL) + 8
-        lines = wrapped(bundle.party.name, PARTY - 2 * PADDING, SIZE)
+        words = fitted(bundle.party.name, PARTY - 2 * PADDING)
         high = sum(_label(b)[1] + BETWEEN for b in bundles if b.party == bundle.party)
-        boxes[key] = Box(PARTY, max(len(lines) * LINE + 2 * PADDING, high), bundle.party.kind.value)
+        boxes[key] = Box(PARTY, max(words.height + 2 * PADDING, high), bundle.party.kind.value)
         boxes[label] = Box(*_label(bundle))
         joints += [Joint(key, label), Joint(label, "")] if left else [Joint("", label), Joint(label, key)]
         tall[left] += _label(bundle)[1] + 12
@@ -188,8 +188,8 @@ def _group(kind: str, spot: Spot) -> str:
 
 def _party_drawn(whom: Party, spot: Spot, links: Mapping[str, str]) -> str:
     outside = whom.kind in _OUTSIDE
-    lines = wrapped(whom.name, spot.width - 2 * PADDING, SIZE)
-    words = text(lines, spot.x + spot.width / 2, spot.middle, align="middle")
+    name = fitted(whom.name, spot.width - 2 * PADDING)
+    words = text(name.lines, spot.x + spot.width / 2, spot.middle, align="middle", size=name.size)
     inside = rect("out" if outside else "box", *spot) + words
     return keyed(whom.business or whom.name, linked(inside, links.get(whom.business or "")))
 
@@ -292,8 +292,7 @@ def _flows(corpus: Corpus) -> list[Flow]:
 
 
 def _sized(whom: Party) -> Box:
-    lines = wrapped(whom.name, 150, SIZE)
-    return Box(150 + 2 * PADDING, len(lines) * LINE + 2 * PADDING)
+    return Box(150 + 2 * PADDING, fitted(whom.name, 150).height + 2 * PADDING)
 
 
 def _look(whom: Party, own: set[str]) -> str:
@@ -312,8 +311,8 @@ def _map_drawn(
             yield keyed(f"{_key(flow.source)}→{_key(flow.target)}", linked(count, None, words))
     for whom, look in looks.items():
         spot = _moved(found.boxes[_key(whom)])
-        lines = wrapped(whom.name, 150, SIZE)
-        words = text(lines, spot.x + spot.width / 2, spot.middle, align="middle", bold=look == "own")
+        name, x = fitted(whom.name, 150), spot.x + spot.width / 2
+        words = text(name.lines, x, spot.middle, align="middle", bold=look == "own", size=name.size)
         inside = rect(look, *spot, radius=4 if look == "own" else 0) + words
         yield keyed(whom.business or whom.name, linked(inside, links.get(whom.business or "")))
 

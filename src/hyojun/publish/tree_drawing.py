@@ -8,10 +8,10 @@ sheets at its top branches, so that each fits a page and can still be read there
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from hyojun.flow import width, wrapped
+from hyojun.flow import width
 from hyojun.model import TreeNode
 
-from .drawing import LINE, SIZE, Picture, document, keyed, line, linked, rect, text
+from .drawing import LINE, SIZE, Picture, document, fitted, keyed, line, linked, rect, text
 
 Path = tuple[TreeNode, ...]
 """The boxes from a root to a leaf."""
@@ -42,13 +42,13 @@ class _Branch:
 
     def __init__(self, node: TreeNode, level: int, columns: "_Columns", again: bool) -> None:
         self.node, self.level = node, level
-        self.lines = columns.lines(node.name + ("（続き）" if again else ""), level)
+        self.words = fitted(node.name + ("（続き）" if again else ""), columns.widths[level] - 2 * PADDING)
         self.below: list[_Branch] = []
 
     @property
     def own(self) -> float:
         """Height of the box itself."""
-        return max(1, len(self.lines)) * LINE + PADDING
+        return self.words.height + PADDING
 
     @property
     def middle(self) -> float:
@@ -117,9 +117,6 @@ class _Columns:
         scale = min(LARGEST, sheet.width / self.width)
         self.height = sheet.height / scale
         """Units that fit below one another on the page."""
-
-    def lines(self, words: str, level: int) -> list[str]:
-        return wrapped(words, self.widths[level] - 2 * PADDING, SIZE)
 
 
 def _paths(path: Path) -> Iterator[Path]:
@@ -195,7 +192,7 @@ def _panel(node: TreeNode) -> list[list[str]]:
         ids = list(node.functions)
         return [ids[i : i + per] for i in range(0, len(ids), per)]
     if node.outside:
-        return [[words] for words in wrapped(node.outside, PANEL - 2 * PADDING, SIZE)]
+        return [[words] for words in fitted(node.outside, PANEL - 2 * PADDING).lines]
     return []
 
 
@@ -257,9 +254,16 @@ def _drawn(branch: _Branch, top: float, columns: _Columns, words: _Words) -> Ite
         yield from (line([(trunk, m), (right, m)]) for m in middles[1:])
         yield from inner
     kind = "out" if node.scope == "対象外" else "own" if node.scope == "対象" else "box"
-    box = rect(kind, x, middle - h / 2, w, h) + text(
-        branch.lines, x + PADDING, middle, kind="soft" if kind == "out" else "text", bold=bool(branch.below)
+    ink = "soft" if kind == "out" else "text"
+    name = text(
+        branch.words.lines,
+        x + PADDING,
+        middle,
+        size=branch.words.size,
+        kind=ink,
+        bold=bool(branch.below),
     )
+    box = rect(kind, x, middle - h / 2, w, h) + name
     key = node.key or node.name
     beside = "" if branch.below else _beside(node, x + w, middle, columns, words)
     yield keyed(key, linked(box, words.links.get(key)) + beside)
@@ -274,7 +278,8 @@ def _beside(node: TreeNode, left: float, middle: float, columns: _Columns, words
     found = [line([(left, middle), (columns.panel, middle)])]
     step = width("0" * 7, SIZE) + 14
     if not node.functions:
-        found.append(text([row[0] for row in rows], x, middle, kind="soft"))
+        outside = fitted(node.outside or "", PANEL - 2 * PADDING)
+        found.append(text(outside.lines, x, middle, kind="soft", size=outside.size))
         return "".join(found)
     for i, row in enumerate(rows):
         y = middle + (i - (len(rows) - 1) / 2) * LINE

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from .atomic import replace_file
 from .bpmn import read_bpmn, read_flow
-from .identifiers import Assignment, CannotIssue, Issue, assign, retire
+from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
 from .kinds import SUFFIXES as YAML_SUFFIXES
 from .kinds import yaml_files
-from .locate import located
+from .locate import located, place_of
 from .packaged import packaged
 from .problems import Problem
 from .repository import (
@@ -33,6 +33,7 @@ from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources, size
 from .validate import placed
+from .withdrawal import retire
 from .yaml_text import no_gc
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ __all__ = [
     "CannotCreate",
     "CannotIssue",
     "Common",
+    "Disputed",
     "Issue",
     "NoRepository",
     "Problem",
@@ -71,6 +73,7 @@ __all__ = [
     "ministry",
     "no_gc",
     "packaged",
+    "place_of",
     "placed",
     "read_bpmn",
     "read_flow",

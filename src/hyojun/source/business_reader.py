@@ -146,6 +146,7 @@ class Reader:
         if data is None or trouble:
             origin = declared.origin.at("ファイル") if declared.origin else Origin(file)
             self._report_unread(f"業務フロー「{file}」", trouble, origin)
+            self.unread.append(file)  # what it would name is not asked for
             return None
         self.assets[file] = self.root / file
         flow, findings = read_flow(data, declared, file, self.lane_kinds)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hyojun.model import Finding, Origin
 
-from .problems import Problem, problem
+from .problems import Problem, merging_hint, problem
 
 MAX_BYTES = 64 * 1024 * 1024
 """A source file larger than this is not read; the largest real one is under 5 MB."""
@@ -106,7 +106,7 @@ def _conflicts(text: str, origin: Origin) -> Iterator[Finding]:
         message = (
             "git が付けた印です。ほかの人と同じ箇所を直しています。残す方を選び、印の行を消してください。"
         )
-        yield problem(Problem.CONFLICT, message, origin, line=line, column=1)
+        yield problem(Problem.CONFLICT, message, origin, line=line, column=1, hint=merging_hint(origin.file))
 
 
 def hidden(text: str) -> Iterator[tuple[int, str]]:

@@ -21,6 +21,7 @@ from hyojun.model import (
     Retirement,
     is_provisional,
     letter_of,
+    mention,
     next_id,
     next_number,
     next_provisional,
@@ -84,7 +85,7 @@ def assign(
     """
     repository = load(root, spec)
     refuse_unread(repository, "番号を付けられません")
-    _refuse_disputed(repository, spec, accept)
+    _refuse_disputed(repository, spec, [m.id if (m := mention(a)) else a for a in accept])
     issues: list[Issue] = []
     registers: dict[Path, bytes] = {}
     for business in repository.corpus.businesses:
@@ -130,7 +131,8 @@ def _refuse_disputed(repository: Repository, spec: str | None, accept: Collectio
     }
     if needless := sorted(set(accept) - set(leaps)):
         raise CannotIssue(
-            f"--accept の {'、'.join(needless)} は、台帳に無く次の番号でもない番号ではありません。消してください。"
+            "--accept に書けるのは、台帳に無く、次の番号でもない番号だけです"
+            f"（{'、'.join(needless)} は違います）。消してください。"
         )
     sources = Sources(repository.root)
     told = list(_doubled(repository, businesses, sources))
@@ -138,18 +140,20 @@ def _refuse_disputed(repository: Repository, spec: str | None, accept: Collectio
         if id not in accept:
             entry = business.named(kind)[id]
             letter = letter_of(kind, id)
+            turn = next_number(business, kind, letter)
+            lost = "台帳から消えた行なら戻し、新しい番号なら、" if id < turn else ""
             told.append(
-                f"{_place(entry, sources)} {kind.value}{id} は台帳に無く、次の番号 {next_number(business, kind, letter)} でも"
-                f"ありません。仮番号 {next_provisional(business, letter)} にしてください。この番号のまま登録するときは "
+                f"{_place(entry, sources)} {kind.value}{id} は台帳に無く、次の番号 {turn} でもありません。{lost}"
+                f"仮番号 {next_provisional(business, letter)} にしてください。この番号のまま登録するときは "
                 f"--accept {id} を付けてください（間の番号は使えなくなります）。"
             )
     if told:
-        raise Disputed("\n".join(["番号を付けられません。何も書いていません。", *(f"  {line}" for line in told)]))
+        raise Disputed(
+            "\n".join(["番号を付けられません。何も書いていません。", *(f"  {line}" for line in told)])
+        )
 
 
-def _doubled(
-    repository: Repository, businesses: Mapping[str, Business], sources: Sources
-) -> Iterator[str]:
+def _doubled(repository: Repository, businesses: Mapping[str, Business], sources: Sources) -> Iterator[str]:
     """What to say of every number that two things have; a 仮番号 belongs to one kind only."""
     holders: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for business in repository.corpus.businesses:
@@ -161,9 +165,11 @@ def _doubled(
         owner = businesses.get(id[:3])
         if len(entries) > 1 and owner:
             free = next_provisional(owner, letter_of(entries[0].ref.kind, id))
-            places = "と ".join(f"{_place(e, sources)}「{e.name}」" for e in entries)
-            label = id if len({e.ref.kind for e in entries}) > 1 else entries[0].ref.label
-            yield f"{label} が{len(entries)}か所で使われています: {places}。1つを残し、ほかは別の仮番号（空いているのは {free}）にしてください。"
+            places = "、".join(f"{_place(e, sources)} {e.ref.kind.value}「{e.name}」" for e in entries)
+            yield (
+                f"{id} が{len(entries)}か所で使われています（{places}）。"
+                f"1つを残し、ほかは別の仮番号にしてください。空いている仮番号は {free} です。"
+            )
 
 
 def _place(entry: Entry, sources: Sources) -> str:

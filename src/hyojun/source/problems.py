@@ -44,6 +44,16 @@ class Problem(StrEnum):
     NO_TASKS = "BP04"
 
 
+def merging_hint(file: str) -> str:
+    """What to do with a register that two branches changed; empty for other files."""
+    if "/ID台帳/" not in f"/{file}":
+        return ""
+    return (
+        "2つの枝が、それぞれID台帳に行を足しています。手引きの「別々の枝で番号を付けたとき」の手順で、"
+        "両方の行を残し、番号が同じなら片方を仮番号に戻して hyojun id assign を実行してください。"
+    )
+
+
 def problem(
     code: Problem,
     message: str,

@@ -205,9 +205,12 @@ def _known(spec: str, registry: Registry, folders: list[str]) -> None:
     listed = registry.business(spec)
     if listed:
         raise NoRepository(f"業務 {spec} {listed.name} は未収録です。hyojun new {spec} で作れます。")
-    raise NoRepository(
-        f"業務 {spec} は業務の台帳にありません。収録されているのは {'、'.join(folders) or 'なし'} です。"
+    here = (
+        f"このリポジトリに書かれている業務は {'、'.join(folders)} です。"
+        if folders
+        else "このリポジトリには、まだ業務がありません。"
     )
+    raise NoRepository(f"業務 {spec} は業務の台帳にありません。{here}")
 
 
 def default_registry() -> Registry:

@@ -26,7 +26,7 @@ from yaml.events import (
 
 from hyojun.model import Finding, Origin
 
-from .problems import Problem, problem
+from .problems import Problem, merging_hint, problem
 from .yaml_block import block_tree
 
 MAX_DEPTH = 32
@@ -114,6 +114,8 @@ def strictly(text: str, file: str) -> Parsed:
 
     def refuse(code: Problem, message: str, mark: Any, hint: str = "") -> None:
         place = {"line": mark.line + 1, "column": mark.column + 1}
+        if code is Problem.DUPLICATE_KEY:
+            hint = merging_hint(file)
         found.append(problem(code, message, Origin(file), hint=hint, **place))
 
     loader = yaml.CSafeLoader(text)

@@ -207,7 +207,14 @@ def foreign_key_resolves_elsewhere(world: World) -> Iterator[Draft]:
             yield Draft(message, place, edge.source.label)
 
 
-@rule("DT07", "項目の実装類型は使う機能に合う", Severity.WARNING, Scope.BUSINESS, "D5（凡例 列項目説明）")
+@rule(
+    "DT07",
+    "項目の実装類型は使う機能に合う",
+    Severity.WARNING,
+    Scope.BUSINESS,
+    "D5（凡例 列項目説明）",
+    whole=True,
+)
 def item_follows_functions(business: Business) -> Iterator[Draft]:
     """全ての団体区分で実装必須の機能が使う項目は実装類型を○とし、実装必須の機能が1つも使わない項目は○としない。
 

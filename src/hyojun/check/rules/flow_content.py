@@ -1,39 +1,24 @@
 """業務フロー: who does what, and with which function (基本方針 3.1, 5.1.1.1)."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from hyojun.model import (
     HUMAN_WORK,
     OUTSIDE_SPELLINGS,
-    PEOPLE,
     SYSTEM_WORK,
-    TASK_WORDS,
     Business,
     Flow,
-    Function,
-    Guide,
-    ImplementationClass,
-    Kind,
     LaneKind,
-    PartnerKind,
     Severity,
-    Task,
     TaskKind,
-    TreeNode,
     squeezed,
 )
 
-from ..flow_graph import elements, in_file, kind_of, lanes_by_id
+from ..flow_graph import is_forbidden, kind_of, lanes_by_id, outside_work, step
 from ..rule import Draft, Scope, at, rule
 
 _OTHER_SYSTEMS = (LaneKind.STANDARD, LaneKind.COMMON, LaneKind.LOCAL, LaneKind.EXTERNAL)
-
-
-def step(flow: Flow, task: Task) -> str:
-    """What a finding calls a task."""
-    return f"手順{flow.key}/{task.step}"
 
 
 @rule(
@@ -159,7 +144,8 @@ def function_is_used(business: Business) -> Iterator[Draft]:
         return
     used = {id for flow in business.flows for task in flow.tasks for id in task.functions}
     for function in business.functions:
-        if function.id in used or _is_forbidden(function):
+        stray = function.id[:3] != business.id  # ID02 tells of these
+        if function.id in used or stray or is_forbidden(function):
             continue
         yield Draft(
             f"機能{function.id}「{function.name}」を使う作業が業務フローにありません。"
@@ -180,7 +166,7 @@ def forbidden_function_is_unused(business: Business) -> Iterator[Draft]:
     良い例: 代わりに使う機能のIDを書く
     直し方: 作業から機能IDを消すか、実装類型を見直す。
     """
-    forbidden = {f.id: f.name for f in business.functions if _is_forbidden(f)}
+    forbidden = {f.id: f.name for f in business.functions if is_forbidden(f)}
     if not forbidden:
         return
     for flow in business.flows:
@@ -193,10 +179,6 @@ def forbidden_function_is_unused(business: Business) -> Iterator[Draft]:
                         at(task),
                         step(flow, task),
                     )
-
-
-def _is_forbidden(function: Function) -> bool:
-    return all(c is ImplementationClass.FORBIDDEN for c in function.classes_by_body().values())
 
 
 @rule(
@@ -217,7 +199,7 @@ def outside_work_is_in_its_lane(business: Business) -> Iterator[Draft]:
     良い例: レーン「財務会計システム」（種別: 外部システム）に「手数料を収納する」
     直し方: 作業をそのシステムのレーンに移し、自業務の機能は自業務のシステムの作業に分ける。
     """
-    outside = _outside_work(business.tree)
+    outside = outside_work(business.tree)
     begins = _begins_with(_systems_beside(business))
     for flow in business.flows:
         lanes = lanes_by_id(flow)
@@ -249,12 +231,6 @@ def outside_work_is_in_its_lane(business: Business) -> Iterator[Draft]:
                 yield Draft(message, at(task), step(flow, task))
 
 
-def _outside_work(tree: tuple[TreeNode, ...]) -> Mapping[str, TreeNode]:
-    """末端 outside the standard by name."""
-    nodes = (node for top in tree for node in top.walk())
-    return {squeezed(n.name): n for n in nodes if n.scope == "対象外" and n.outside and not n.children}
-
-
 def _systems_beside(business: Business) -> set[str]:
     """Names of systems other than that of the 業務: in its tree, its lanes, its 連携."""
     names = {n.outside for top in business.tree for n in top.walk() if n.outside}
@@ -270,158 +246,3 @@ def _begins_with(names: set[str]) -> re.Pattern[str] | None:
         return None
     longest_first = sorted(names, key=lambda n: (-len(n), n))
     return re.compile(rf"({'|'.join(map(re.escape, longest_first))})(?:側)?(?:が|は|において|で(?!き))")
-
-
-@rule(
-    "FL07",
-    "レーンに担当の種別がある",
-    Severity.WARNING,
-    Scope.BUSINESS,
-    "R22・R23・R28（基本方針 5.1.1.1）",
-    draft=Severity.WARNING,
-)
-def lane_has_kind(business: Business, guide: Guide) -> Iterator[Draft]:
-    """業務フローのレーン（レーンの無いプールはプール）には、担当の種別を書く。
-
-    住民、職員、自業務のシステム、外部システムのどれが行うのかは、レーンの名称からは決められない。種別が無い
-    レーンの作業は、機能IDの要否も確かめられない。
-
-    悪い例: 種別のどこにも無いレーン「証明書交付センター」
-    良い例: レーンの説明に `種別: 外部システム`、又は 業務.yaml に `担当の種別: {証明書交付センター: 外部システム}`
-    直し方: 業務.yaml の「担当の種別」に、レーンの名称と種別を書く。
-    """
-    told: set[str] = set()
-    for flow in business.flows:
-        if not flow.lanes:
-            message = "業務フローに、担当を示すレーンもプールもありません。担当ごとにレーンを分けてください。"
-            yield Draft(message, at(flow, "ファイル"), f"フロー{flow.key}")
-        filled = {x.lane for x in elements(flow)}
-        for lane in flow.lanes:
-            if lane.kind or lane.id not in filled or lane.name in told:
-                continue
-            told.add(lane.name)  # one line of 業務.yaml mends all lanes of a name
-            likely = _likely_kind(lane.name, business, guide)
-            yield Draft(
-                f"レーン「{lane.name}」に担当の種別がありません。業務.yaml の「担当の種別」か、レーンの説明に書いてください。",
-                in_file(flow, lane.id),
-                f"フロー{flow.key}",
-                f"種別は「{likely}」ではありませんか。" if likely else "",
-            )
-
-
-_PARTNERS = {PartnerKind.LOCAL: LaneKind.LOCAL, PartnerKind.EXTERNAL: LaneKind.EXTERNAL}
-"""Kinds of partners of 連携 that are called by their name."""
-
-
-def _likely_kind(name: str, business: Business, guide: Guide) -> LaneKind | None:
-    """The kind a name of a lane suggests."""
-    registry = guide.registry
-    partner = next((x.partner.kind for x in business.linkages if x.partner.name == name), None)
-    if partner in _PARTNERS:
-        return _PARTNERS[partner]
-    if name in set(LaneKind):
-        return LaneKind(name)
-    if name == business.registered.system:
-        return LaneKind.OWN
-    if any(name in (thing.name, f"{thing.name}機能") for thing in registry.common_functions):
-        return LaneKind.COMMON
-    if any(name == b.system for b in registry.businesses):
-        return (
-            LaneKind.COMMON
-            if any(b.common and b.system == name for b in registry.businesses)
-            else LaneKind.STANDARD
-        )
-    return None
-
-
-@rule(
-    "FL08", "作業の種類とレーンの種別が合う", Severity.WARNING, Scope.ENTITY, "R22・R28（基本方針 5.1.1.1）"
-)
-def task_fits_lane(flow: Flow) -> Iterator[Draft]:
-    """人の作業は人のレーンに、システムの作業はシステムのレーンに置く。
-
-    職員のレーンにあるサービスタスクは、職員が行うのかシステムが行うのかが分からない。他機関のレーンには、どちらも
-    置いてよい。
-
-    悪い例: レーン「職員」にサービスタスク「登録資格を判定する」
-    良い例: レーン「印鑑登録システム」にサービスタスク「登録資格を判定する」
-    直し方: 作業をレーンの間で移すか、作業の種類を変える。
-    """
-    lanes = lanes_by_id(flow)
-    for task in flow.tasks:
-        kind = kind_of(task, lanes)
-        if kind is None or kind is LaneKind.BODY:
-            continue
-        people = kind in PEOPLE
-        if (people and task.kind in SYSTEM_WORK) or (not people and task.kind in HUMAN_WORK):
-            lane = lanes[task.lane or ""]
-            yield Draft(
-                f"作業「{task.name}」は{TASK_WORDS[task.kind]}の作業ですが、{kind}のレーン「{lane.name}」にあります。"
-                "作業の種類を変えるか、レーンを移してください。",
-                at(task),
-                step(flow, task),
-            )
-
-
-@rule(
-    "FL09",
-    "ツリー図の末端と業務フローの作業が対応する",
-    Severity.WARNING,
-    Scope.BUSINESS,
-    "R7（標準仕様(3)）",
-    whole=True,
-)
-def leaf_is_task(business: Business) -> Iterator[Draft]:
-    """ツリー図の対象の末端と、業務フローにある自業務のシステムの作業は、名称（又はキー）で対応する。
-
-    ツリー図の最も下の階層は、業務フローの作業に合わせる。対応しない末端と作業は、どちらかが書き漏らしである。
-    同じ名称の作業は、いくつの業務フローにあってもよい。対応した作業の機能IDは、その末端の機能に含まれる。
-
-    悪い例: 末端「登録資格を判定する」があり、業務フローには「資格を判断する」がある
-    良い例: どちらも「登録資格を判定する」
-    直し方: 名称を揃えるか、足りない末端又は作業を足す。名称を変えられないときは、作業の「手順キー」を末端のキーにする。
-    """
-    if not business.tree or not business.flows:
-        return
-    leaves = [n for top in business.tree for n in top.walk() if n.scope == "対象" and not n.children]
-    by_name: dict[str, list[TreeNode]] = defaultdict(list)
-    for leaf in leaves:
-        by_name[squeezed(leaf.name)].append(leaf)
-        if leaf.key:
-            by_name[leaf.key].append(leaf)
-    found: set[int] = set()
-    for flow in business.flows:
-        lanes = lanes_by_id(flow)
-        for task in flow.tasks:
-            met = by_name.get(squeezed(task.name)) or (by_name.get(task.key) if task.key else None) or ()
-            found.update(map(id, met))
-            if kind_of(task, lanes) is LaneKind.OWN and task.kind in SYSTEM_WORK:
-                yield from _apart(business, flow, task, met)
-    for leaf in leaves:
-        if id(leaf) not in found:
-            yield Draft(
-                f"末端「{leaf.name}」に対応する作業が業務フローにありません。同じ名称の作業を描いてください。",
-                at(leaf, "名称"),
-                f"ツリー「{leaf.name}」",
-            )
-
-
-def _apart(business: Business, flow: Flow, task: Task, met: Sequence[TreeNode]) -> Iterator[Draft]:
-    """What sets a task of the own system apart from the tree."""
-    if not met:
-        yield Draft(
-            f"作業「{task.name}」に対応する末端がツリー図にありません。同じ名称の対象の末端を足してください。",
-            at(task),
-            step(flow, task),
-        )
-        return
-    known = {id for leaf in met for id in leaf.functions}
-    functions = business.named(Kind.FUNCTION)  # LK01 tells of what is nowhere
-    more = [id for id in task.functions if id not in known and id in functions]
-    if more:
-        yield Draft(
-            f"作業「{task.name}」の機能ID（{'、'.join(more)}）が、対応するツリー図の末端にありません。"
-            "末端か作業のどちらかに合わせてください。",
-            at(task),
-            step(flow, task),
-        )

@@ -84,6 +84,7 @@ def outside_specification_has_edition(form: Form) -> Iterator[Draft]:
     Severity.ERROR,
     Scope.BUSINESS,
     "R59・D5（基本方針 5.1.1.3.3）",
+    whole=True,
 )
 def form_is_not_stricter(business: Business) -> Iterator[Draft]:
     """帳票の実装類型は、それを出力する機能のうち最も厳しいものより厳しくない。出力する機能がある帳票を実装不可としない。

@@ -16,7 +16,10 @@ from hyojun.model import (
     Status,
     World,
     is_provisional,
-    next_id,
+    letter_of,
+    next_number,
+    next_provisional,
+    out_of_turn,
 )
 
 from ..rule import Draft, Scope, also, at, near_id, rule
@@ -43,16 +46,18 @@ def id_is_unique(business: Business) -> Iterator[Draft]:
                 f"{entry.ref.label} が重複しています{other}。どちらかを変えてください。",
                 at(entry.value, *_ID_KEYS.get(entry.ref.kind, ())),
                 entry.ref.label,
-                _free(business, entry.ref) if business.registers else "",
+                _free(business, entry.ref) if business.registers or is_provisional(entry.ref.id) else "",
             )
 
 
 def _free(business: Business, ref: Ref) -> str:
     """A number to take instead."""
-    if ref.kind not in SERIES or is_provisional(ref.id):
+    if ref.kind not in SERIES:
         return ""
-    letter = ref.id[3] if ref.kind is Kind.LINKAGE else ""
-    return f"空いている番号は {next_id(business.id, ref.kind, business.issued(ref.kind), letter)} です。"
+    letter = letter_of(ref.kind, ref.id)
+    if is_provisional(ref.id):
+        return f"空いている仮番号は {next_provisional(business, letter)} です。"
+    return f"空いている番号は {next_number(business, ref.kind, letter)} です。"
 
 
 @also("ID01", Scope.WORLD)
@@ -107,16 +112,18 @@ def id_belongs_to_business(business: Business) -> Iterator[Draft]:
 def id_is_registered(business: Business) -> Iterator[Draft]:
     """IDは、ID台帳に登録して発行する。
 
-    台帳を通さずに付けた番号は、別の人が同じ番号を付けたときに見分けられない。
+    台帳を通さずに付けた番号は、別の人が同じ番号を付けたときに見分けられない。次の番号より先の番号を付けると、
+    間の番号が使えなくなる。
 
     悪い例: 台帳に無い `機能ID: "0020099"` を手で書く
     良い例: `機能ID: "002仮1"` と書き、`hyojun id assign` で番号を付ける
-    直し方: `hyojun id assign` を実行する。付いている番号はそのまま登録される。
+    直し方: `hyojun id assign` を実行する。次の番号はそのまま登録される。次の番号でないものは、仮番号に書き替えてから実行する。
     """
     registered = business.registered_ids
     unregistered = {kind: business.named(kind).keys() - registered.get(kind, frozenset()) for kind in SERIES}
     if not any(unregistered.values()):
         return
+    leaps = {kind: frozenset(out_of_turn(business, kind)) for kind in SERIES if unregistered[kind]}
     missing: dict[Kind, Entry] = {}
     for entry in business.entries:
         ref = entry.ref
@@ -126,6 +133,16 @@ def id_is_registered(business: Business) -> Iterator[Draft]:
             continue
         if ref.kind not in registered:
             missing.setdefault(ref.kind, entry)
+        elif ref.id in leaps[ref.kind]:
+            letter = letter_of(ref.kind, ref.id)
+            turn = next_number(business, ref.kind, letter)
+            lost = "台帳から消えた行なら戻し、新しい番号なら、" if ref.id < turn else ""
+            message = (
+                f"ID台帳に登録されておらず、次の番号 {turn} でもありません。{lost}"
+                f"仮番号 {next_provisional(business, letter)} にして、hyojun id assign で番号を付けてください。"
+            )
+            hint = f"この番号のまま登録するときは hyojun id assign --accept {ref.id} です。"
+            yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label, hint)
         else:
             message = "ID台帳に登録されていません。hyojun id assign で登録してください。"
             yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label)
@@ -287,7 +304,8 @@ def provisional_id_is_unique(business: Business) -> Iterator[Draft]:
         first = seen.setdefault(ref.id, ref)
         if first.kind is not ref.kind:
             message = f"仮番号 {ref.id} は{first.kind.value}にも使われています。別の仮番号にしてください。"
-            yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label)
+            free = _free(business, ref)
+            yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label, free)
 
 
 def _provisional(business: Business) -> list[Entry]:

@@ -162,6 +162,7 @@ def certificate_is_imported(business: Business) -> Iterator[Draft]:
     if staged is None:
         return
     found = False
+    told: set[str] = set()
     for scene in staged.scenes:
         for task in scene.bearing:
             if not _says(task, _IMPORT) or "転出証明書情報" not in f"{task.name}{task.text or ''}":
@@ -169,7 +170,10 @@ def certificate_is_imported(business: Business) -> Iterator[Draft]:
             found = True
             before = scene.graph.preceding([task.id])
             typed = next((t for t in scene.entries() if t.id in before), None)
+            if typed and typed.id in told:
+                continue
             if typed:
+                told.add(typed.id)
                 yield Draft(
                     f"転出証明書情報の取込み「{task.name}」の前に、職員が入力する作業「{typed.name}」があります。"
                     "自動で取り込む流れにしてください。",

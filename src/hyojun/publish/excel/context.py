@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from hyojun.flow import Next
 from hyojun.model import ALL_BODIES, Business, Corpus, Document, Kind, Ref, Retirement, mention, mentions
 
 from ..marks import PROVISIONAL, called, provisional, withdrawn
@@ -67,6 +68,13 @@ class Context(NamedTuple):
         if found is None or name is None:
             return written
         return name if found.kind is Kind.HEADING else f"{written} {name}"
+
+    def next_step(self, way: Next) -> str:
+        """A way on from a step in words; another flow by its title."""
+        business, _, key = (way.flow or "").rpartition("/")
+        ref = Ref(business, Kind.FLOW, key) if business else self.business.ref(Kind.FLOW, key)
+        entry = self.corpus.entries.get(ref)
+        return way._replace(text=f"フロー「{entry.name}」へ").words if entry else way.words
 
     def symbol(self, name: str | None) -> str | None:
         return None if name is None else self.symbols.get(name, name)

@@ -13,6 +13,7 @@ from hyojun.model import (
     numbered,
 )
 
+from ..flow_pictures import steps_of
 from .cells import Cell, Row, Table
 from .context import Context, bodies_of, by_body, for_body, lines, spread
 from .data_tables import codes, data_items, data_types, groups, linkages
@@ -174,7 +175,7 @@ def flows(c: Context) -> Table:
                 {
                     "フロー": f.title,
                     "説明": c.text(f.text),
-                    "担当": lines(dict.fromkeys(lane.name for lane in f.lanes)),
+                    "担当": lines(dict.fromkeys(s.actor for s in steps_of(f) if s.actor)),
                     "作業数": len(f.tasks),
                     "キー": f.key,
                 },
@@ -186,18 +187,21 @@ def flows(c: Context) -> Table:
 
 def tasks(c: Context) -> Table:
     def rows(flow: Flow) -> Iterator[Row]:
-        lanes = {lane.id: lane.name for lane in flow.lanes}
-        for number, task in enumerate(flow.tasks, 1):
+        for step in steps_of(flow):
+            task = step.task
+            data = (("入力", step.inputs), ("出力", step.outputs))
             yield Row(
                 f"業務フロー「{flow.title}」の作業「{task.name}」",
                 {
                     "フロー": flow.title,
-                    "番号": number,
-                    "担当": lanes.get(task.lane) if task.lane else None,
+                    "番号": step.number,
+                    "担当": step.actor or None,
                     "作業": task.name,
                     "種類": TASK_WORDS[task.kind],
                     "機能ID": lines(task.functions),
                     "機能名称": c.names(Kind.FUNCTION, task.functions),
+                    "入出力": lines(f"{word}：{'、'.join(names)}" for word, names in data if names),
+                    "次の手順": lines(c.next_step(way) for way in step.after),
                     "説明": c.text(task.text),
                 },
             )

@@ -2,6 +2,7 @@
 
 from .official import Imported, read_item_definition
 from .remarks import ImportProblem, Remark, RemarkKind, Trouble
+from .step_table import StepTable, read_step_table
 from .writing import Counts, ImportReport, import_workbook, report_lines
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "Imported",
     "Remark",
     "RemarkKind",
+    "StepTable",
     "Trouble",
     "import_workbook",
     "read_item_definition",
+    "read_step_table",
     "report_lines",
 ]

@@ -1,0 +1,131 @@
+"""What a comparison says: changes, each judged, and how the rows of both editions were matched.
+
+The JSON of a Comparison is the master; every other form of it (text, Markdown, site, 新旧対照表, Excel)
+is made from it alone.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from enum import StrEnum
+
+from pydantic import Field
+
+from hyojun.model import Kind, Line, Text, Value
+
+from .matching import How
+
+
+class Weight(StrEnum):
+    """How much a change matters; the heaviest first."""
+
+    BREAKING = "影響大"
+    """要対応: somebody has to act."""
+    REVIEW = "要確認"
+    EDITORIAL = "字句の整理"
+
+
+class Audience(StrEnum):
+    """For whom a change matters."""
+
+    VENDOR = "事業者"
+    PROVIDER = "提供側"
+    INQUIRER = "照会側"
+    MUNICIPALITY = "自治体"
+
+
+class Piece(Value):
+    """A part of an in-text difference; '=' and '-' together are the old text, '=' and '+' the new one."""
+
+    sign: Line = Field(alias="印")
+    text: Text = Field(alias="文字")
+
+
+class Change(Value):
+    """One change of one thing: what it was, what it is, what that means."""
+
+    fingerprint: Line = Field(alias="指紋")
+    """16 hexadecimal digits of code, place, before and after: survives rebases and renumbering of others."""
+    code: Line = Field(alias="コード")
+    """Of the kind of change in the catalogue."""
+    weight: Weight = Field(alias="重さ")
+    audiences: tuple[Audience, ...] = Field((), alias="関係者")
+    document: Line = Field(alias="文書")
+    kind: Kind = Field(alias="種類")
+    old: tuple[Line, ...] = Field((), alias="旧ID")
+    """IDs or keys in the old edition; empty: it is new. Several: they were merged."""
+    new: tuple[Line, ...] = Field((), alias="新ID")
+    name: Line = Field(alias="名称")
+    """What it is called in the new edition (the old one, where it is gone)."""
+    place: Line | None = Field(None, alias="位置")
+    """Headings above it: 2.1 登録申請."""
+    field: Line | None = Field(None, alias="項目")
+    """The published word of what changed (実装類型, 桁数); None: the thing as a whole."""
+    before: Text | None = Field(None, alias="変更前")
+    after: Text | None = Field(None, alias="変更後")
+    parts: tuple[Piece, ...] = Field((), alias="文中の差")
+    bodies: tuple[Line, ...] = Field((), alias="団体区分")
+    """Those it is about; empty: all."""
+    conformance: Line | None = Field(None, alias="適合基準日")
+    reason: Text = Field(alias="判定の理由")
+    affected: tuple[Line, ...] = Field((), alias="影響するID")
+    """Citations (機能0020001) of what points at it, also in other 業務."""
+
+
+class Matched(Value):
+    """Rows that are each other though their IDs differ, or that are several."""
+
+    kind: Kind = Field(alias="種類")
+    old: tuple[Line, ...] = Field(alias="旧ID")
+    new: tuple[Line, ...] = Field(alias="新ID")
+    how: How = Field(alias="対応の根拠")
+    score: float = Field(1.0, alias="一致度")
+
+
+class Question(Value):
+    """Something only the author can answer before the edition is released."""
+
+    kind: Kind = Field(alias="種類")
+    old: tuple[Line, ...] = Field((), alias="旧ID")
+    new: tuple[Line, ...] = Field((), alias="新ID")
+    text: Text = Field(alias="質問")
+
+
+class Side(Value):
+    """One side of a comparison."""
+
+    label: Line = Field(alias="名称")
+    """第1.0版, the name of a git ref, 作業中."""
+    edition: Line | None = Field(None, alias="版")
+    digest: Line | None = Field(None, alias="要約値")
+
+
+class DocumentComparison(Value):
+    """One document of one 業務 in two editions."""
+
+    business: Line = Field(alias="業務ID")
+    business_name: Line = Field(alias="業務名")
+    document: Line = Field(alias="文書")
+    old: Side | None = Field(None, alias="旧")
+    """None: the document is new."""
+    new: Side | None = Field(None, alias="新")
+    changes: tuple[Change, ...] = Field((), alias="変更")
+    matches: tuple[Matched, ...] = Field((), alias="対応")
+    questions: tuple[Question, ...] = Field((), alias="質問")
+    layout: int = Field(0, alias="体裁だけの変更")
+    """Changes of no content: order of keys, lay of drawings."""
+
+
+class Comparison(Value):
+    """Two versions of a repository or of some of its documents."""
+
+    version: int = Field(1, alias="形式の版")
+    documents: tuple[DocumentComparison, ...] = Field((), alias="文書")
+
+    def count(self, weight: Weight) -> int:
+        return sum(c.weight is weight for d in self.documents for c in d.changes)
+
+
+def fingerprint(code: str, kind: Kind, ids: Sequence[str], field: str | None, *texts: str | None) -> str:
+    """What a change is recognised by in later runs, whatever else changes around it."""
+    said = "\0".join([code, kind.value, *ids, "", field or "", *(t or "" for t in texts)])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
