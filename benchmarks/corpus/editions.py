@@ -87,7 +87,12 @@ def _before(own: Sources, seed: int) -> tuple[Sources, list[Edit]]:
             edits.append(_extra(own.share.id, heading, f, f"{own.share.id}{last:04}", yaml))
     edits += _shorter(own.share.id, yaml)
     _without(yaml, gone)
-    drawings = tuple(_undrawn(d, gone) for d in own.drawings)
+    extra = {e.id for e in edits if e.what == "削除"}
+    leaves = {
+        leaf["名称"]: [id for id in leaf.get("機能", ()) if id in extra]
+        for leaf in _leaves(yaml["ツリー図.yaml"]["ツリー図"])
+    }
+    drawings = tuple(_undrawn(d, gone, leaves) for d in own.drawings)
     return own._replace(yaml=yaml, head=head, drawings=drawings), edits
 
 
@@ -189,8 +194,22 @@ def _without(yaml: dict[str, Plain], gone: dict[str, Plain]) -> None:
         item["標準仕様書関連箇所"] = "\n".join(dict.fromkeys(lines))
 
 
-def _undrawn(drawing: Drawing, gone: dict[str, Plain]) -> Drawing:
-    nodes = tuple(
-        n._replace(functions=tuple(id for id in n.functions if id not in gone)) for n in drawing.nodes
-    )
-    return drawing._replace(nodes=nodes)
+def _undrawn(drawing: Drawing, gone: dict[str, Plain], leaves: dict[str, list[str]]) -> Drawing:
+    """The drawing with the functions that its 末端 had; a task without any left is passed over."""
+    nodes, passed = [], set()
+    for node in drawing.nodes:
+        kept = [id for id in node.functions if id not in gone]
+        kept += [id for id in leaves.get(node.name, ()) if node.functions]
+        if node.functions and not kept:
+            passed.add(node.id)
+        else:
+            nodes.append(node._replace(functions=tuple(kept)))
+    arrows = []
+    after = {a.source: a.target for a in drawing.arrows}
+    for arrow in drawing.arrows:
+        target = arrow.target
+        while target in passed:
+            target = after[target]
+        if arrow.source not in passed:
+            arrows.append(arrow._replace(target=target))
+    return drawing._replace(nodes=tuple(nodes), arrows=tuple(arrows))

@@ -6,6 +6,7 @@ import time
 from importlib import resources
 from pathlib import Path
 
+import pytest
 from casefiles import write_repository
 from jsonschema import validate
 
@@ -129,15 +130,16 @@ def test_functions_in_force_of_a_repository_are_compared(tmp_path: Path) -> None
 
 
 def test_people_read_the_differences_after_the_findings(tmp_path: Path) -> None:
-    found = parallel.of_corpus(source.load(two_businesses(tmp_path)).corpus)
-    assert with_parallel("検査結果: 指摘はありません。", Format.TEXT, found) == (
+    root = two_businesses(tmp_path)
+    found = parallel.of_corpus(source.load(root).corpus)
+    assert with_parallel("検査結果: 指摘はありません。", Format.TEXT, found, root) == (
         "検査結果: 指摘はありません。\n\n"
         "業務の間で書き方の違う、ほぼ同じ機能要件（1組。違いが意図したものか確かめてください）\n"
         f"1. {COMMON}\n"
-        "   機能0010001「交付履歴の照会」\n"
-        "   機能0020001「交付履歴の照会」: 「新しい」でなく「古い」"
+        "   機能0010001「交付履歴の照会」（spec/001/機能.yaml:8）\n"
+        "   機能0020001「交付履歴の照会」（spec/002/機能.yaml:8）: 「新しい」でなく「古い」"
     )
-    assert with_parallel("", Format.TEXT, ()).strip() == (
+    assert with_parallel("", Format.TEXT, (), root).strip() == (
         "業務の間で書き方の違う、ほぼ同じ機能要件はありません。"
     )
 
@@ -147,7 +149,7 @@ def test_programs_get_the_groups_in_the_same_object(tmp_path: Path) -> None:
     repository = source.load(root)
     report = check.run(repository)
     found = parallel.of_corpus(repository.corpus)
-    data = json.loads(with_parallel(check.render(report, Format.JSON, root), Format.JSON, found))
+    data = json.loads(with_parallel(check.render(report, Format.JSON, root), Format.JSON, found, root))
     schema = json.loads((resources.files("hyojun") / "data/check-report.schema.json").read_text("utf-8"))
     validate(data, schema)
     [group] = data["parallel"]
@@ -155,7 +157,7 @@ def test_programs_get_the_groups_in_the_same_object(tmp_path: Path) -> None:
     assert [w["differences"] for w in group["wordings"]] == [[], [{"common": "新しい", "here": "古い"}]]
 
 
-def test_forms_that_know_findings_only_stay_as_they_are(tmp_path: Path) -> None:
-    found = parallel.of_corpus(source.load(two_businesses(tmp_path)).corpus)
-    assert with_parallel("::error::", Format.GITHUB, found) == "::error::"
-    assert with_parallel("{}", Format.SARIF, found) == "{}"
+@pytest.mark.parametrize("format", [Format.GITHUB, Format.SARIF])
+def test_forms_that_know_findings_only_have_no_place_for_it(tmp_path: Path, format: Format) -> None:
+    with pytest.raises(ValueError, match="has no place"):
+        with_parallel("{}", format, (), tmp_path)

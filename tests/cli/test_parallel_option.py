@@ -32,7 +32,9 @@ def test_people_see_it_at_the_end(hyojun: Command, tmp_path: Path) -> None:
     plain = hyojun("check", cwd=root)
     result = hyojun("check", "--parallel", cwd=root)
     assert result.out.startswith(plain.out.rstrip("\n"))
-    assert result.out.rstrip().endswith("機能0020001「照会」: 「新しい」でなく「古い」")
+    assert result.out.rstrip().endswith(
+        "機能0020001「照会」（spec/002/機能.yaml:5）: 「新しい」でなく「古い」"
+    )
     assert result.code == plain.code
 
 
@@ -47,3 +49,11 @@ def test_one_business_still_sees_the_others(hyojun: Command, tmp_path: Path) -> 
     root = repository(tmp_path)
     data = json.loads(hyojun("check", "--parallel", "--format", "json", "--spec", "002", cwd=root).out)
     assert [g["businesses"] for g in data["parallel"]] == [["001", "002"]]
+
+
+def test_a_format_without_a_place_for_it_is_refused(hyojun: Command, tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    for format in ("sarif", "github"):
+        refused = hyojun("check", "--parallel", "--format", format, cwd=root)
+        assert (refused.code, refused.out) == (2, "")
+        assert "書けるのは text と json だけです。" in refused.err

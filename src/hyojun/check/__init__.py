@@ -4,6 +4,7 @@ from . import parallel, rules
 from .catalogue import READING, Documented, documentation, nearest
 from .fingerprint import business_of
 from .report import Format, render
+from .report_parallel import FORMATS as PARALLEL_FORMATS
 from .report_parallel import append as with_parallel
 from .repository import check_repository
 from .rule import CATALOGUE, Rule, Scope
@@ -12,6 +13,7 @@ from .source_lines import columns
 
 __all__ = [
     "CATALOGUE",
+    "PARALLEL_FORMATS",
     "READING",
     "Documented",
     "Format",

@@ -123,7 +123,7 @@ def _index(index: Index) -> list[Any]:
         [[*item[:-1], _origin(item.origin)] for item in index.items],
         [_value(linkage) for linkage in index.linkages],
         [_value(codes) for codes in index.codes],
-        [[_ref(e.source), _ref(e.target), e.word, _origin(e.origin), e.beside] for e in index.outward],
+        [[_ref(e.source), _ref(e.target), e.word, _origin(e.origin), *e[4:]] for e in index.outward],
         [[_ref(s.ref), s.name, _origin(s.origin)] for s in index.strays],
         dict(index.sub_units),
         dict(index.documents),
@@ -166,8 +166,8 @@ def _as_index(row: Any) -> Index:
         linkages=tuple(map(_as_value(Linkage), linkages)),
         codes=tuple(map(_as_value(CodeList), codes)),
         outward=tuple(
-            Edge(_as_ref(source) if source else None, _as_ref(target), word, _as_origin(origin), beside)
-            for source, target, word, origin, beside in outward
+            Edge(_as_ref(source) if source else None, _as_ref(target), word, _as_origin(origin), *rest)
+            for source, target, word, origin, *rest in outward
         ),
         strays=tuple(Stray(_as_ref(ref), name, _as_origin(origin)) for ref, name, origin in strays),
         sub_units=sub_units,

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from hyojun.model import Business, Corpus, Kind
+from hyojun.model import Business, Corpus, Kind, Origin
 
 LIKENESS = 0.8
 """Share of words two statements have in common, in order, from which they are shown side by side."""
@@ -39,6 +39,8 @@ class Statement(NamedTuple):
     """機能0020001."""
     name: str
     text: str
+    origin: Origin | None = None
+    """Where it was written."""
 
 
 class Difference(NamedTuple):
@@ -77,7 +79,7 @@ def of_corpus(corpus: Corpus, only: str | None = None) -> tuple[Group, ...]:
 def statements(business: Business) -> tuple[Statement, ...]:
     """The functions in force of a 業務."""
     return tuple(
-        Statement(business.id, business.ref(Kind.FUNCTION, f.id).label, f.name, f.text)
+        Statement(business.id, business.ref(Kind.FUNCTION, f.id).label, f.name, f.text, f.origin)
         for f in business.functions
     )
 

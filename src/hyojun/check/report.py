@@ -3,6 +3,8 @@
 from enum import StrEnum
 from pathlib import Path
 
+from hyojun.model import Severity
+
 from . import report_github, report_json, report_sarif, report_text
 from .run import Report
 
@@ -16,10 +18,18 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
-def render(report: Report, format: Format, root: Path, *, colour: bool = False) -> str:
+def render(
+    report: Report,
+    format: Format,
+    root: Path,
+    *,
+    colour: bool = False,
+    least: Severity = Severity.NOTE,
+) -> str:
     """The whole report as text.
 
     `root` is where source lines are looked up; `colour` is for a terminal and concerns the text only.
+    What people read shows findings from `least` on; what programs read has all of them.
     """
     match format:
         case Format.JSON:
@@ -27,5 +37,5 @@ def render(report: Report, format: Format, root: Path, *, colour: bool = False) 
         case Format.SARIF:
             return report_sarif.render(report, root)
         case Format.GITHUB:
-            return report_github.render(report)
-    return report_text.render(report, root, colour)
+            return report_github.render(report, least)
+    return report_text.render(report, root, colour, least)

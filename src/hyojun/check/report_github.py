@@ -7,9 +7,11 @@ from .run import Report
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def render(report: Report) -> str:
+def render(report: Report, least: Severity = Severity.NOTE) -> str:
     """One command a line. GitHub shows ten of each level per step; the log has them all."""
-    return "\n".join(_annotation(f) for f in report.findings)
+    lines = [_annotation(f) for f in report.findings if f.severity.reaches(least)]
+    lines += [f"::notice title={_property('検査を控えました')}::{_data(w.sentence)}" for w in report.withheld]
+    return "\n".join(lines)
 
 
 def _annotation(found: Finding) -> str:

@@ -30,6 +30,9 @@ def render(report: Report) -> str:
             for (f, by), m in zip(report.suppressed, others, strict=True)
         ],
         "defects": list(report.defects),
+        "withheld": [
+            {"business": w.business, "name": w.name, "message": w.sentence} for w in report.withheld
+        ],
         "counts": {s.value: report.count(s) for s in Severity},
         "businesses": _by_business(report.findings),
     }

@@ -22,7 +22,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 def render(report: Report, root: Path) -> str:
-    """One run. What a broken rule left undone is a notification, never a result."""
+    """One run. What was left undone, by a broken rule or for an unread file, is a notification, never a result."""
     catalogue = list(documentation().values())
     index = {d.code: n for n, d in enumerate(catalogue)}
     results: list[tuple[Finding, Suppression | None]] = [
@@ -69,8 +69,10 @@ def _rule(entry: Documented) -> dict[str, Any]:
 def _invocation(report: Report) -> dict[str, Any]:
     told = [f for f in report.findings if f.code == DEFECT]
     found: dict[str, Any] = {"executionSuccessful": not report.defects}
-    if report.defects:
-        found["toolExecutionNotifications"] = [_notification(c, told) for c in report.defects]
+    notifications = [_notification(c, told) for c in report.defects]
+    notifications += [{"level": "warning", "message": {"text": w.sentence}} for w in report.withheld]
+    if notifications:
+        found["toolExecutionNotifications"] = notifications
     return found
 
 

@@ -1,9 +1,13 @@
-"""The report for people: by file, each finding with its source line and a caret, a count at the end."""
+"""The report for people: by file, each finding with its source line and a caret, a count at the end.
+
+What one mistake causes in many places is shown once, with the other places below it.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
-from hyojun.model import SEVERITY_WORDS, Finding, Severity
+from hyojun.model import SEVERITY_WORDS, Finding, Severity, mentions
 
 from .run import Report
 from .source_lines import SourceLines, excerpt
@@ -16,29 +20,53 @@ Paint = Callable[[str, str], str]
 """Words and how they look → what is printed."""
 
 
-def render(report: Report, root: Path, colour: bool) -> str:
-    """Every finding begins its line with `file:line:column`, so that editors and grep find it."""
+def render(report: Report, root: Path, colour: bool, least: Severity = Severity.NOTE) -> str:
+    """Every entry begins its line with `file:line:column`, so that editors and grep find it.
+
+    Findings that matter less than `least` are counted and not shown.
+    """
     paint = _coloured() if colour else _plain
     lines: list[str] = []
     sources = SourceLines(root)
-    by_file: dict[str, list[Finding]] = {}
-    for found in report.findings:
-        by_file.setdefault(found.origin.file, []).append(found)
-    for file, findings in by_file.items():
-        counts = summary_of(findings, paint)
+    by_file: dict[str, list[list[Finding]]] = {}
+    for entry in _entries(f for f in report.findings if f.severity.reaches(least)):
+        by_file.setdefault(entry[0].origin.file, []).append(entry)
+    for file, entries in by_file.items():
+        counts = summary_of([f for entry in entries for f in entry], paint)
         lines.append(f"{paint(f'■ {file or NO_FILE}', 'bold')}（{counts}）")
-        for found in findings:
-            lines.extend(_finding(found, sources, paint))
+        for first, *others in entries:
+            lines.extend(_finding(first, sources, paint))
+            lines.extend(_others(others, paint))
         lines.append("")
-    lines.append(summary(report, paint))
+    lines.extend(w.sentence for w in report.withheld)
+    lines.append(summary(report, paint, least))
     return "\n".join(lines)
 
 
-def summary(report: Report, paint: Paint | None = None) -> str:
-    """One sentence that says how it went."""
-    counts = summary_of(report.findings, paint or _plain)
-    kept = f"（ほかに抑止 {len(report.suppressed)}件）" if report.suppressed else ""
-    return f"検査結果: {counts}{kept}。" if counts else f"検査結果: 指摘はありません{kept}。"
+def _entries(findings: Iterator[Finding]) -> list[list[Finding]]:
+    """Findings of one cause together, where the first of them stands: one rule says the same of one ID."""
+    entries: list[list[Finding]] = []
+    causes: dict[tuple[str, Severity, str], list[Finding]] = {}
+    for found in findings:
+        cause = (found.code, found.severity, found.message)
+        if cause in causes:
+            causes[cause].append(found)
+            continue
+        entries.append([found])
+        if any(mentions(found.message)):
+            causes[cause] = entries[-1]
+    return entries
+
+
+def summary(report: Report, paint: Paint | None = None, least: Severity = Severity.NOTE) -> str:
+    """One sentence that says how it went, and how much of it is not shown."""
+    paint = paint or _plain
+    counts = summary_of(report.findings, paint)
+    hidden = summary_of([f for f in report.findings if not f.severity.reaches(least)], paint)
+    asides = [f"ほかに抑止 {len(report.suppressed)}件"] if report.suppressed else []
+    asides += [f"うち{hidden}は示していません"] if hidden else []
+    told = f"（{'、'.join(asides)}）" if asides else ""
+    return f"検査結果: {counts}{told}。" if counts else f"検査結果: 指摘はありません{told}。"
 
 
 def summary_of(findings: Sequence[Finding], paint: Paint) -> str:
@@ -60,6 +88,15 @@ def _finding(found: Finding, sources: SourceLines, paint: Paint) -> Iterator[str
             yield f"{paint('      |', 'dim')} {' ' * cells}{paint('^', _STYLES[found.severity])}"
     if found.hint:
         yield f"      → {found.hint}"
+
+
+def _others(found: Sequence[Finding], paint: Paint) -> Iterator[str]:
+    """The further places of one cause, a line for each file."""
+    if found:
+        yield f"      ほか{len(found)}か所:"
+    for file, there in groupby(found, key=lambda f: f.origin.file):
+        places = "、".join(str(f.line) for f in there if f.line)
+        yield f"        {paint(f'{file}:{places}' if places else file, 'cyan')}"
 
 
 def _plain(words: str, look: str) -> str:

@@ -85,6 +85,8 @@ class Draft(NamedTuple):
     """Where one rule speaks in two voices (未収録 is no error); None: the rule's own."""
     on_key: bool = False
     """Points at the key rather than at its value."""
+    start: int | None = None
+    """Where in the text at `origin` it stands, in characters from 0."""
 
 
 CATALOGUE: dict[str, Rule] = {}
@@ -153,6 +155,7 @@ def finding(rule: Rule, draft: Draft, subject: str = "") -> Finding:
         draft.subject or subject,
         draft.hint,
         draft.on_key,
+        start=draft.start,
     )
 
 

@@ -56,8 +56,7 @@ class Report(NamedTuple):
         """0 complete; 1 findings at or over the threshold; 2 a rule could not do its work."""
         if self.defects:
             return 2
-        over = (Severity.ERROR,) if fail_on is Severity.ERROR else (Severity.ERROR, Severity.WARNING)
-        return 1 if any(f.severity in over for f in self.findings) else 0
+        return 1 if any(f.severity.reaches(fail_on) for f in self.findings) else 0
 
 
 def located(report: Report, root: Path) -> Report:

@@ -80,18 +80,27 @@ def check(
         bool,
         typer.Option("--parallel", help="業務の間で書き方の違う、ほぼ同じ機能要件も並べます（text と json）"),
     ] = False,
+    least: Annotated[
+        Severity,
+        typer.Option("--min", help="示す指摘のうち最も軽い重さ（text と github）。件数は全て数えます"),
+    ] = Severity.NOTE,
     root: RootOption = None,
 ) -> None:
     """仕様書を検査し、見つかったことを場所つきで示します。"""
+    if parallel and format not in checks.PARALLEL_FORMATS:
+        _fail(
+            "--parallel で並べた結果を書けるのは text と json だけです。"
+            "--format を変えるか、--parallel を外してください。"
+        )
     try:
         where = root if root is not None else source.find_root(Path.cwd())
         report = checks.check_repository(where, spec)
     except source.NoRepository as error:
         _fail(str(error))
-    text = checks.render(report, format, where, colour=_in_colour(sys.stdout))
+    text = checks.render(report, format, where, colour=_in_colour(sys.stdout), least=least)
     if parallel:
         groups = checks.parallel.of_corpus(source.load(where).corpus, spec)
-        text = checks.with_parallel(text, format, groups)
+        text = checks.with_parallel(text, format, groups, where)
     print(text)
     raise typer.Exit(report.exit_code(Severity(fail_on.value)))
 
@@ -157,6 +166,7 @@ def init(
     for name in written:
         print(f"  {folder / name}")
     print(f"作りました。次は: cd {folder} ; hyojun new 023 ; hyojun check ; hyojun build all")
+    print(f"書き方は {folder / source.HANDBOOK} にあります。")
 
 
 @app.command()

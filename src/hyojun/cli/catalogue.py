@@ -81,5 +81,5 @@ def _suppressing(entry: checks.Documented) -> str:
         return "仕様書の中身ではないことについての指摘なので、抑止できません。"
     return (
         "spec/_settings/suppressions.yaml の「抑止」に、規則、対象、理由、承認者、期限を書きます。\n"
-        f'- {{規則: {entry.code}, 対象: 機能0020001, 理由: …, 承認者: …, 期限: "2027-03-31"}}'
+        f'- {{規則: {entry.code}, 対象: 機能0020001, 理由: …, 承認者: …, 期限: 2027-03-31}}'
     )

@@ -14,29 +14,37 @@ from functools import lru_cache
 Spell = Callable[[str], str]
 """Writes a text with the spellings of the dictionary."""
 
-_WIDE = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFF01, 0xFF5F)}
-_HALF_KATAKANA = re.compile(r"[\uff61-\uff9f]+")
+_WIDTHS = str.maketrans({c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFF01, 0xFF5F)})
 _LOOKALIKES = str.maketrans(
     {
         **{c: "-" for c in "‐‑‒–—―−－﹣"},
         **{c: "~" for c in "〜～∼"},
-        **{c: "・" for c in "･•‧∙●"},
+        **{c: "・" for c in "•‧∙"},
         "“": '"', "”": '"', "‘": "'", "’": "'",
         "〇": "○", "◯": "○", "⭕": "○",
-        "　": " ", "\xa0": " ", "\u2009": " ", "\u202f": " ", "\t": " ",
+        **{c: " " for c in "\u3000\xa0\u2002\u2003\u2009\u202f\t"},
+        **{c: "\n" for c in "\r\v\f\x85\u2028\u2029"},
         "\u200b": None, "\u2060": None, "\xad": None, "\ufeff": None,
+        # One character that stands for a word; not ① or ², which would run into the digits beside them.
+        **{c: unicodedata.normalize("NFKC", c) for c in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ㎜㎝㎞㎡㎥㎏㌢㌔㌘㍉㍍㌫㍻㍼㍽㍾㋿㈱"},
     }
 )  # fmt: skip
-_COMMA = re.compile(r"，(?![0-9０-９])|(?<![0-9０-９])，|(?<=[^\x00-\x7f]),(?![0-9 ])")
-"""A comma of the text, not of a number."""
-_STOP = re.compile(r"．(?![0-9０-９A-Za-z])|(?<=[^\x00-\x7f])\.(?![0-9A-Za-z])|｡")
 _VOICED = re.compile("[か-ほカ-ホう-ヽ][\u3099\u309a]")
-_BREAKS = re.compile(r" *(?:\r\n|\r|\n)[ \n\r]*")
-_SPACE = re.compile(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")
-_SPACES = re.compile(r" {2,}")
-_AFTER_STOP = re.compile(r"(?<=。)\n")
-_LONG = re.compile(r"(?<=[ァ-ヶ])-")
+_HALF_KATAKANA = re.compile(r"[\uff61-\uff9f]+")
+_LONG = re.compile(r"(?<=[ァ-ヶー])-")
 """A dash after katakana is a long vowel."""
+_DASH = re.compile(r"(?<=[0-9])ー(?=[0-9])")
+"""And a long vowel between digits is a dash."""
+_COMMA = re.compile(r"(?<![\x00-\x7f]), *(?![0-9])|, *(?![\x00-\x7f])")
+"""A comma of the text, not of a number nor of English."""
+_STOP = re.compile(r"(?<![\x00-\x7f])\.(?![0-9A-Za-z])")
+_SPACES = re.compile(r"  +")
+_SPACE = re.compile(r"(?<![\x00-\x7f]) | (?![\x00-\x7f])")
+_ENDS = re.compile(r" ?[\n。][ \n。]*")
+"""The end of a sentence or of a line: which of the two it is, is layout."""
+_BULLET = re.compile(r"^(?:[・●■◆◦▪]|[-*](?= )) ?", re.MULTILINE)
+_WITHIN = re.compile(r"(?<=[、をにはがのへ])\n(?!・)")
+"""A line that ends where no sentence can end goes on in the next."""
 
 _MARKS = re.compile(
     r"[0-9]+(?:[.,][0-9]+)*|[〇一二三四五六七八九十百千万]+(?=[以か日月年時分回件個名人歳%割桁字枚])"
@@ -51,20 +59,21 @@ _ONE_MARK = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def folded(text: str) -> str:
     """The text without differences of width, white space and look-alike signs; its words stay as written.
 
-    A line break after a full stop is layout; any other may part two items of a list, and stays.
+    A line break within a sentence or after a full stop is layout; any other may part two items of a list,
+    and stays.
     """
-    # Not NFC as a whole: it takes 神 (U+FA19) for 神, which are two characters in a name.
+    # Not NFC as a whole: it takes \ufa19 for 神, which are two characters in a name.
     text = _VOICED.sub(lambda m: unicodedata.normalize("NFC", m[0]), text)
     text = _HALF_KATAKANA.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    text = _SPACES.sub(" ", text.translate(_LOOKALIKES).translate(_WIDTHS))
+    text = _DASH.sub("-", _LONG.sub("ー", text))
     text = _STOP.sub("。", _COMMA.sub("、", text))
-    text = _LONG.sub("ー", text.translate(_LOOKALIKES).translate(_WIDE))
-    text = _SPACES.sub(" ", _BREAKS.sub("\n", text))
-    text = _AFTER_STOP.sub("", _SPACE.sub("", text))
-    return text.strip().removesuffix("。")
+    text = _BULLET.sub("・", _ENDS.sub("\n", text).strip())
+    return _WITHIN.sub("", _SPACE.sub("", text))
 
 
 def marks(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The diagram interchange of a BPMN file: where every shape and edge is drawn, plane by plane."""
 
-import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .bpmn import BIOC, COLOR, DC, DD, DI, Bpmn, Element
@@ -117,54 +117,64 @@ def _shape(bpmn: Bpmn, shape: Element) -> Shape | None:
     if element is None or bounds is None:
         return None
     said = shape.attributes
+    label = bpmn.child(shape, "BPMNLabel", DI)
     return Shape(
         element,
         bounds,
-        _label(bpmn, shape),
+        _bounds(bpmn, label) if label else None,
         said.get("isExpanded") == "true",
         said.get("isHorizontal") != "false",
         said.get("isMarkerVisible") == "true",
         said.get("participantBandKind"),
-        _colours(bpmn, shape),
+        _colours(said, label),
     )
 
 
 def _edge(bpmn: Bpmn, edge: Element) -> Edge | None:
     element = bpmn.find(edge.attributes.get("bpmnElement"))
-    points = [_point(e) for e in bpmn.children(edge, "waypoint", DD)]
-    whole = tuple(p for p in points if p)
+    whole = tuple([p for e in bpmn.children(edge, "waypoint", DD) if (p := _point(e.attributes))])
     if element is None or len(whole) < 2:
         return None
-    kind = edge.attributes.get("messageVisibleKind")
-    return Edge(element, whole, _label(bpmn, edge), kind, _colours(bpmn, edge))
+    said = edge.attributes
+    label = bpmn.child(edge, "BPMNLabel", DI)
+    bounds = _bounds(bpmn, label) if label else None
+    return Edge(element, whole, bounds, said.get("messageVisibleKind"), _colours(said, label))
 
 
-def _label(bpmn: Bpmn, drawn: Element) -> Bounds | None:
-    label = bpmn.child(drawn, "BPMNLabel", DI)
-    return _bounds(bpmn, label) if label else None
+_PLAIN = Colours()
+_FILL, _STROKE = (
+    (f"{{{COLOR}}}background-color", f"{{{BIOC}}}fill"),
+    (f"{{{COLOR}}}border-color", f"{{{BIOC}}}stroke"),
+)
+_LABEL = f"{{{COLOR}}}color"
 
 
-def _colours(bpmn: Bpmn, drawn: Element) -> Colours:
-    said = drawn.attributes
-    label = bpmn.child(drawn, "BPMNLabel", DI)
-    return Colours(
-        said.get(f"{{{COLOR}}}background-color") or said.get(f"{{{BIOC}}}fill"),
-        said.get(f"{{{COLOR}}}border-color") or said.get(f"{{{BIOC}}}stroke"),
-        label.attributes.get(f"{{{COLOR}}}color") if label else None,
-    )
+def _colours(said: Mapping[str, str], label: Element | None) -> Colours:
+    of_label = label.attributes.get(_LABEL) if label and label.attributes else None
+    if of_label is None and not any(map(said.__contains__, (*_FILL, *_STROKE))):
+        return _PLAIN
+    fill, stroke = (said.get(standard) or said.get(older) for standard, older in (_FILL, _STROKE))
+    return Colours(fill, stroke, of_label)
 
 
 def _bounds(bpmn: Bpmn, drawn: Element) -> Bounds | None:
     found = bpmn.child(drawn, "Bounds", DC)
-    numbers = [_number(found.attributes.get(n)) for n in ("x", "y", "width", "height")] if found else [None]
-    if any(n is None for n in numbers):
+    if found is None:
         return None
-    bounds = Bounds(*(n for n in numbers if n is not None))
-    return bounds if bounds.width >= 0 and bounds.height >= 0 else None
+    said = found.attributes.get
+    x, y, width, height = (
+        _number(said("x")),
+        _number(said("y")),
+        _number(said("width")),
+        _number(said("height")),
+    )
+    if x is None or y is None or width is None or height is None or width < 0 or height < 0:
+        return None
+    return Bounds(x, y, width, height)
 
 
-def _point(waypoint: Element) -> Point | None:
-    x, y = (_number(waypoint.attributes.get(n)) for n in ("x", "y"))
+def _point(said: Mapping[str, str]) -> Point | None:
+    x, y = _number(said.get("x")), _number(said.get("y"))
     return Point(x, y) if x is not None and y is not None else None
 
 
@@ -173,4 +183,4 @@ def _number(text: str | None) -> float | None:
         number = float(text or "")
     except ValueError:
         return None
-    return number if math.isfinite(number) and abs(number) <= LIMIT else None
+    return number if -LIMIT <= number <= LIMIT else None  # which is never so for what is no number

@@ -14,11 +14,11 @@ from .captions import Caption, beside, ink_of, of_edge, of_message, of_shape, wr
 from .diagram import Bounds, Edge, Plane, Point, Shape
 from .edges import ENVELOPE, Markers, edge_svg, middle
 from .nodes import EVENTS, GATEWAYS, data_object, data_store, event, gateway, message
-from .pen import attr, esc, num, rect
+from .pen import attr, esc, num, rect, text
 from .pools import annotation, bands, conversation, group, lane, pool, unknown
 from .scene import ACTIVITIES, Scene
 from .style import EMBEDDED, FONT, FRAME, INK, KEY, PAPER, PLAIN, Paint, Style, look, paint
-from .text import LONGEST
+from .text import LONGEST, Fitted, width
 from .words import described, summary
 
 MARGIN = 12.0
@@ -27,6 +27,9 @@ STORES = frozenset({"dataStoreReference", "dataStore"})
 OUTSIDE = EVENTS | GATEWAYS | DATA | STORES | {"group", "message", "conversation", "subConversation"}
 OUTSIDE |= {"callConversation"}
 """Shapes whose names the notation puts outside."""
+BADGE = 8.0
+"""Half the height of the badge with the number of a step."""
+BADGE_SIZE = 10.5
 _HREF = re.compile(r"(?:https?://|mailto:|[^:/?#]*(?:[/?#]|$))")
 """What a link may be: an address of the web, or one relative to the page."""
 
@@ -48,8 +51,15 @@ DRAWERS: Mapping[str, Drawer] = {
 }
 
 
-def draw(bpmn: Bpmn, plane: Plane, style: Style = PLAIN_STYLE, links: Mapping[str, str] | None = None) -> str:
-    """A plane as SVG text. `links` leads from the ID of an element to where a click on it goes."""
+def draw(
+    bpmn: Bpmn,
+    plane: Plane,
+    style: Style = PLAIN_STYLE,
+    links: Mapping[str, str] | None = None,
+    numbers: Mapping[str, str] | None = None,
+) -> str:
+    """A plane as SVG text. `links` leads from the ID of an element to where a click on it goes, `numbers` to
+    the number of its step, set on the upper right corner of its shape."""
     scene, markers, extent = Scene(bpmn, plane), Markers(style.prefix), _Extent()
     shapes = sorted(plane.shapes, key=_depth)
     body = [_shape_group(scene, s, extent, links or {}) for s in shapes]
@@ -63,6 +73,7 @@ def draw(bpmn: Bpmn, plane: Plane, style: Style = PLAIN_STYLE, links: Mapping[st
         if caption := of_edge(scene, edge):
             body.append(_label_group(edge.element, caption, edge.colours.label, extent))
     body.extend(_carried(scene, e, extent) for e in plane.edges if e.message)
+    body.extend(_number(s, n, extent) for s in shapes if (n := (numbers or {}).get(s.element.id)))
     return _document(scene, style, extent.view(), markers.defs(), body, bool(links))
 
 
@@ -137,6 +148,19 @@ def _label_group(
         f'<g class="djs-element djs-shape djs-label-group" data-element-id={attr(element.id + suffix)}'
         f' transform="matrix(1 0 0 1 {num(box.x)} {num(box.y)})">'
         f'<g class="djs-visual">{written(at_home, ink_of(said))}</g></g>'
+    )
+
+
+def _number(shape: Shape, number: str, extent: _Extent) -> str:
+    """The number of a step on the corner of its box: what the table and the prose call it by."""
+    wide = max(2 * BADGE, width(number, BADGE_SIZE) + BADGE)
+    box = Bounds(shape.bounds.right - wide * 0.6, shape.bounds.y - BADGE, wide, 2 * BADGE)
+    extent.add(box.x, box.y, box.right, box.bottom)
+    said = Fitted((number,), BADGE_SIZE)
+    middle_ = box.y + (box.height - said.height) / 2
+    return (
+        f'<g class="flow-number" data-step={attr(shape.element.id)}>'
+        f"{rect(box, look(INK, PAPER, 1), BADGE)}{text(said, box.centre.x, middle_, PAPER)}</g>"
     )
 
 

@@ -6,6 +6,7 @@ Found once while the file is read, so that no rule has to look at the XML again.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from operator import itemgetter
 
 from hyojun.model import Fault, FaultKind, Origin
 
@@ -60,9 +61,10 @@ class _Faults:
         self.file = file
         self.by_tag: dict[str, list[Element]] = defaultdict(list)
         for element in bpmn.elements:
-            if element.space == MODEL:
-                self.by_tag[element.tag].append(element)
-        self.nodes = [e for e in bpmn.elements if e.space == MODEL and e.tag in NODES]
+            if element[2] == MODEL:
+                self.by_tag[element[3]].append(element)
+        nodes = [e for tag in NODES for e in self.by_tag.get(tag, ())]
+        self.nodes = sorted(nodes, key=itemgetter(0))
         self.pools = {
             found.number: e
             for e in self.by_tag["participant"]
@@ -90,20 +92,20 @@ class _Faults:
 
     def _references(self) -> Iterator[Fault]:
         known = self.bpmn.by_id
-        for element in self.bpmn.elements:
-            if element.space == MODEL:
-                said = element.attributes
-                led = [said[key] for key in _REFERRING if key in said] if len(said) > 1 else []
-                if element.tag in _REFERRING_TEXT and element.text:
-                    led.append(element.text)
-                    element = self.bpmn.elements[element.parent]  # has an ID of its own
-            elif element.space == DI and "bpmnElement" in element.attributes:
-                led = [element.attributes["bpmnElement"]]
-            else:
-                continue
+        elements = self.bpmn.elements
+        for number, parent, space, tag, said, text, _, _ in elements:
+            led: list[str] = []
+            if space == MODEL:
+                if len(said) > 1:
+                    led = [said[key] for key in _REFERRING if key in said]
+                if text and tag in _REFERRING_TEXT:
+                    led.append(text)
+                    number = parent  # has an ID of its own
+            elif space == DI and "bpmnElement" in said:
+                led = [said["bpmnElement"]]
             for reference in led:
                 if reference not in known and local(reference) not in known:
-                    yield self._fault(FaultKind.NOWHERE, element, reference.strip())
+                    yield self._fault(FaultKind.NOWHERE, elements[number], reference.strip())
 
     def _doubles(self) -> Iterator[Fault]:
         ids = Counter(

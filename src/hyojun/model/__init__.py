@@ -70,13 +70,23 @@ from .governance import Governance, SeverityFile, SeverityOverride, Suppression,
 from .ids import ID_SHAPES, PROVISIONAL, SERIES, SHAPES, Kind, is_provisional, next_id
 from .issuing import letter_of, next_number, next_provisional, out_of_turn
 from .linkages import Linkage, Partner, PartnerKind
-from .links import IN_TEXT, PROSE_ROLES, Edge, edges, parts, related_functions, running_texts
+from .links import (
+    IN_TEXT,
+    PROSE_ROLES,
+    Edge,
+    edges,
+    functions_placed,
+    parts,
+    related_functions,
+    running_texts,
+)
 from .passages import Passage, Passages
 from .prose import Block, Chapter, Image, Term, heading_words
 from .register import IdRegister, RegisteredId, Retirement
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
 from .screens import NonFunctional, Screen
 from .snapshot import VERSION, Snapshot, digests, snapshot
+from .spelling import BLANK, Dictionary, Slip, dictionary, masked, one_of
 from .text import Citation, Mention, citations, mention, mentions, near_mentions, squeezed
 from .tree import OUTSIDE_SPELLINGS, LocalMeasure, OutOfScope, TreeNode
 from .value import (
@@ -95,6 +105,7 @@ from .world import Card, Guide, Index, ItemCard, Stray, World, index
 
 __all__ = [
     "ALL_BODIES",
+    "BLANK",
     "CONFORMANCE_DATE",
     "EDITION",
     "FILE_NAME",
@@ -140,6 +151,7 @@ __all__ = [
     "DataGroup",
     "DataItem",
     "DataType",
+    "Dictionary",
     "Document",
     "DocumentHead",
     "DrawnLayout",
@@ -196,6 +208,7 @@ __all__ = [
     "Severity",
     "SeverityFile",
     "SeverityOverride",
+    "Slip",
     "Snapshot",
     "Spelling",
     "Status",
@@ -216,13 +229,16 @@ __all__ = [
     "World",
     "canonical",
     "citations",
+    "dictionary",
     "digest",
     "digests",
     "edges",
+    "functions_placed",
     "heading_words",
     "index",
     "is_provisional",
     "letter_of",
+    "masked",
     "mention",
     "mentions",
     "near_mentions",
@@ -230,6 +246,7 @@ __all__ = [
     "next_number",
     "next_provisional",
     "numbered",
+    "one_of",
     "out_of_turn",
     "parts",
     "related_functions",

@@ -13,6 +13,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     NOTE = "note"
 
+    def reaches(self, least: "Severity") -> bool:
+        """Whether it matters as much as another, or more."""
+        order = list(Severity)
+        return order.index(self) <= order.index(least)
+
 
 SEVERITY_WORDS = {Severity.ERROR: "誤り", Severity.WARNING: "警告", Severity.NOTE: "参考"}
 
@@ -33,6 +38,8 @@ class Finding(NamedTuple):
     """Points at the key rather than at its value."""
     line: int = 0
     column: int = 0
+    start: int | None = None
+    """Where in the text at `origin` it stands, in characters from 0; None: the text as a whole."""
 
     @property
     def place(self) -> str:

@@ -40,6 +40,8 @@ class Edge(NamedTuple):
     origin: Origin | None
     beside: str = ""
     """「…」 or （…） right after it, perhaps its name; kept only for what leads into other 業務."""
+    start: int | None = None
+    """Where in the text at `origin` it stands, in characters from 0."""
 
 
 RUNNING_TEXT: dict[type[Value], tuple[tuple[str, str], ...]] = {
@@ -88,6 +90,11 @@ def related_functions(item: DataItem) -> tuple[tuple[str, str], ...]:
 def functions_listed(text: str | None) -> tuple[tuple[str, str], ...]:
     """機能ID and name pairs of a text that lists one on each line."""
     return tuple([(id, name.strip()) for id, name in _RELATED.findall(text or "")])
+
+
+def functions_placed(text: str | None) -> Iterator[tuple[str, str, int]]:
+    """As `functions_listed`, each with its place in the text."""
+    return ((match[1], match[2].strip(), match.start()) for match in _RELATED.finditer(text or ""))
 
 
 _CODE = re.compile(r"^(\D*)(\d{3})$")
@@ -194,12 +201,12 @@ class _Edges:
             self._one(source, item, Kind.DATA_ITEM, item.refers_to, "参照先")
 
     def _related(self, source: Ref, item: DataItem) -> None:
-        for id, name in self.business.related[item.related]:
+        for id, name, start in functions_placed(item.related):
             if id not in self.passed[Kind.FUNCTION]:
                 origin = item.origin and item.origin.at(RELATED)
                 target = self.business.ref(Kind.FUNCTION, id)
                 beside = f"「{name}」" if name and target.business != self.business.id else ""
-                self.found.append(Edge(source, target, RELATED, origin, beside))
+                self.found.append(Edge(source, target, RELATED, origin, beside, start))
 
     def _of_function(self, source: Ref, function: Function) -> None:
         if function.forms:
@@ -255,7 +262,7 @@ class _Edges:
             if found.id not in self.passed[found.kind]:
                 target = self.business.ref(found.kind, found.id)
                 beside = self._beside(target, text, found.end)
-                self.found.append(Edge(source, target, IN_TEXT, origin, beside))
+                self.found.append(Edge(source, target, IN_TEXT, origin, beside, found.start))
 
     def _beside(self, target: Ref, text: str, end: int) -> str:
         match = _BESIDE.match(text, end) if target.business != self.business.id else None
@@ -269,11 +276,11 @@ class _Edges:
                 if block.key:
                     source = business.ref(Kind.HEADING, block.key)
                 self._mentions(source, block.text, block.origin)
-                for kind, id in _roles(block.text):
+                for kind, id, start in _roles(block.text):
                     full = _OF_ANOTHER.match(id)
                     if full or id not in self.passed[kind]:
                         target = Ref(full[1], kind, full[2]) if full else business.ref(kind, id)
-                        self.found.append(Edge(source, target, IN_TEXT, block.origin))
+                        self.found.append(Edge(source, target, IN_TEXT, block.origin, start=start))
 
 
 HAVING_PARTS: dict[type[Value], Callable[[Any], Iterable[Value]]] = {
@@ -314,9 +321,10 @@ _OF_ANOTHER = re.compile(r"^([0-9]{3})/(.+)$")
 """A key of another 業務: 001/toroku."""
 
 
-def _roles(text: str) -> Iterator[tuple[Kind, str]]:
-    for role, explicit, plain in _ROLE.findall(text):
+def _roles(text: str) -> Iterator[tuple[Kind, str, int]]:
+    for match in _ROLE.finditer(text):
+        role, explicit, plain = match.groups()
         if kind := PROSE_ROLES.get(role):
-            yield kind, (explicit or plain).strip()
-    for key in _LINK.findall(text):
-        yield Kind.HEADING, key
+            yield kind, (explicit or plain).strip(), match.start()
+    for match in _LINK.finditer(text):
+        yield Kind.HEADING, match[1], match.start()

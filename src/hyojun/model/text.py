@@ -62,12 +62,12 @@ _NEARLY = re.compile(
 )
 
 
-def near_mentions(text: str) -> Iterator[str]:
+def near_mentions(text: str) -> Iterator[re.Match[str]]:
     """What looks like a kind-prefixed ID and is none: too many or too few digits, a colon between."""
     exact = {found.start for found in mentions(text)}
     for match in _NEARLY.finditer(text):
         if match.start() not in exact and len(re.findall(r"[0-9０-９]", match[0])) >= 5:
-            yield match[0]
+            yield match
 
 
 def mention(text: str) -> Mention | None:

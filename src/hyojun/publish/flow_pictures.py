@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 
 from hyojun.flow import Bpmn, Plane, Shape, Step, Style, draw, planes, steps
-from hyojun.model import Business, Flow
+from hyojun.model import TASK_WORDS, Business, Flow, Task
 from hyojun.source import read_bpmn
 
 from .drawing import Picture
@@ -28,6 +28,27 @@ def steps_of(flow: Flow) -> tuple[Step, ...]:
         _FOUND.clear()
     _FOUND[id(flow)] = (flow, steps(flow))
     return _FOUND[id(flow)][1]
+
+
+def actors_of(flow: Flow) -> tuple[str, ...]:
+    """Who acts in a flow, each once, with the kind where the name does not say it."""
+    kinds = {s.actor: s.lane.kind if s.lane else None for s in steps_of(flow) if s.actor}
+    return tuple(
+        f"{actor}（{kind.value}）" if kind and kind.value not in actor else actor
+        for actor, kind in kinds.items()
+    )
+
+
+def notes_of(flow: Flow) -> tuple[str, ...]:
+    """What a drawing says beside its steps: annotations, and what is said of events, branches and data."""
+    return tuple(
+        "：".join(filter(None, (n.name, n.text))) for n in flow.nodes if n.kind == "textAnnotation" or n.text
+    )
+
+
+def work_kind(task: Task) -> str:
+    """人（手作業）, システム, …, with what the notation adds to it."""
+    return "、".join((TASK_WORDS[task.kind], *task.marks))
 
 
 def bpmn_file(business: Business, flow: Flow) -> str:

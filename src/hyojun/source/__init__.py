@@ -11,7 +11,7 @@ from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
 from .kinds import SUFFIXES as YAML_SUFFIXES
 from .kinds import yaml_files
-from .locate import located, place_of
+from .locate import located, places_of
 from .packaged import packaged
 from .problems import Problem
 from .repository import (
@@ -27,7 +27,7 @@ from .repository import (
     load_common,
 )
 from .rewriting import Rewriting, rewrite
-from .scaffold import CannotCreate, create_business, create_repository, ministry
+from .scaffold import HANDBOOK, CannotCreate, create_business, create_repository, ministry
 from .schema import author_keys
 from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from . import importing
 
 __all__ = [
+    "HANDBOOK",
     "SCHEMA_FOLDER",
     "SNAPSHOT_SCHEMA",
     "YAML_SUFFIXES",
@@ -73,8 +74,8 @@ __all__ = [
     "ministry",
     "no_gc",
     "packaged",
-    "place_of",
     "placed",
+    "places_of",
     "read_bpmn",
     "read_flow",
     "replace_file",

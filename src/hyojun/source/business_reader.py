@@ -146,13 +146,13 @@ class Reader:
         if data is None or trouble:
             origin = declared.origin.at("ファイル") if declared.origin else Origin(file)
             self._report_unread(f"業務フロー「{file}」", trouble, origin)
-            self.unread.append(file)  # what it would name is not asked for
+            self.unread.append(f"{declared.key}\n{file}")  # what it would name is not asked for
             return None
         self.assets[file] = self.root / file
         flow, findings = read_flow(data, declared, file, self.lane_kinds)
         self.findings.extend(findings)
         if flow is None:
-            self.unread.append(readable(data))
+            self.unread.append(f"{declared.key}\n{readable(data)}")
         return flow
 
     def _with_attachment(self, base: str, form: Form) -> Form:
@@ -220,6 +220,7 @@ class Reader:
     ) -> None:
         """構成 and folder agree: every file in one place, every place filled."""
         found = set(files)
+        free = found - {_nfc(f) for d in documents for f in d.files}
         seen: set[str] = set()
         for document, index, name in ((d, i, _nfc(f)) for d in documents for i, f in enumerate(d.files)):
             origin = (document.origin or Origin(f"{base}/{HEAD}")).at("構成", index)
@@ -238,7 +239,7 @@ class Reader:
                 self._report(Problem.OUTSIDE, message, origin)
             elif name not in found:
                 message = f"「{base}/{name}」がありません。作るか、構成から消してください。"
-                self._report(Problem.ABSENT, message, origin, _near(name, found - seen))
+                self._report(Problem.ABSENT, message, origin, _near(name, free))
             seen.add(name)
         for name in sorted(found - seen):
             message = f"「{base}/{name}」が {HEAD} の構成にありません。載せたい位置に書いてください。"

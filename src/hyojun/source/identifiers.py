@@ -100,10 +100,10 @@ def assign(
     defined = {e.ref.id for b in repository.corpus.businesses for e in b.entries if e.ref.kind in SERIES}
     sources: dict[Path, bytes] = {}
     undefined: list[str] = []
-    for path, old, new in _replaced(root, known):
-        if new != old:
-            sources[path] = new.encode("utf-8", "surrogateescape")
-        undefined += _undefined(path.relative_to(root).as_posix(), new, defined)
+    for path, before, after in _replaced(root, known):
+        if after != before:
+            sources[path] = after.encode("utf-8", "surrogateescape")
+        undefined += _undefined(path.relative_to(root).as_posix(), after, defined)
     if write:
         for path, data in (*registers.items(), *sources.items()):
             replace_file(path, data)

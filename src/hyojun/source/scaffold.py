@@ -13,6 +13,10 @@ from .json_schema import SCHEMA_FOLDER, write_schemas
 from .repository import REGISTRY, NoRepository, default_registry, load
 
 
+HANDBOOK = "docs/手引き.md"
+"""Where the handbook for authors stands in a repository that was started by `hyojun init`."""
+
+
 class CannotCreate(Exception):
     """The place is taken or the 業務 unknown; the message says what to do. Nothing was written."""
 
@@ -30,7 +34,10 @@ def create_repository(folder: Path) -> list[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(target)
-    # Of this release, so that an editor knows the keys that this release reads.
+    # Of this release, so that authors and their editors know the keys that this release reads.
+    (folder / HANDBOOK).parent.mkdir(exist_ok=True)
+    (folder / HANDBOOK).write_text(_handbook(), encoding="utf-8", newline="\n")
+    written.append(HANDBOOK)
     written += [f"{SCHEMA_FOLDER}/{name}" for name in write_schemas(folder / SCHEMA_FOLDER)]
     return sorted(written)
 
@@ -88,6 +95,13 @@ def _registered(registry: Registry, id: str) -> RegisteredBusiness:
         known = "、".join(f"{b.id} {b.name}" for b in registry.businesses)
         raise CannotCreate(f"業務「{id}」は台帳にありません。使えるのは次のものです: {known}")
     return found
+
+
+def _handbook() -> str:
+    """The handbook for authors: one text, in the wheel beside the code, in our own tree in docs/."""
+    packaged = resources.files("hyojun") / "docs" / "authors.md"
+    ours = Path(__file__).parents[3] / "docs" / "authors.md"
+    return (packaged if packaged.is_file() else ours).read_text(encoding="utf-8")
 
 
 def _files(folder: Traversable, prefix: str = "") -> list[tuple[str, str]]:

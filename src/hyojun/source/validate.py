@@ -228,7 +228,8 @@ def _wanted(kind: str, error: Any) -> str:
         case "less_than_equal":
             return f"{bound['le']:g}以下の数"
         case "bool_parsing" | "bool_type":
-            return " true 又は false "
+            # The publications write 可 and 不可, so that is what people try.
+            return " true（可）又は false（不可）" if error["loc"][-1] == "Null可" else " true 又は false "
     if kind.startswith(("date", "datetime")):
         return "実在する年月日（例: 2026-04-01）"
     return f"正しい形（{error['msg']}）"

@@ -298,6 +298,7 @@ def document_has_basis(document: Document) -> Iterator[Draft]:
     Severity.WARNING,
     Scope.BUSINESS,
     "R99（標準化法第6条第1項・第7条第1項、基本方針 3.3.1）",
+    whole=True,
 )
 def basis_suits_document(business: Business) -> Iterator[Draft]:
     """機能と帳票の文書は標準化法第6条に、データと連携の文書は第7条による。共通機能は、機能も第7条による。

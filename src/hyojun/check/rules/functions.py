@@ -161,7 +161,7 @@ def printing_function_names_form(business: Business) -> Iterator[Draft]:
                 f"機能要件に「{match[0]}」とありますが、「帳票」がありません。"
                 f"「{match[1]}」の帳票IDを挙げてください。"
             )
-            yield Draft(message, at(function, "機能要件"), f"機能{function.id}")
+            yield Draft(message, at(function, "機能要件"), f"機能{function.id}", start=match.start())
 
 
 @rule(

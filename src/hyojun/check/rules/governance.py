@@ -9,13 +9,13 @@ from ..rule import CATALOGUE, Draft, Judgement, Scope, at, near, rule
 
 @rule("GV01", "規則の名が正しい", Severity.ERROR, Scope.REPORT, "設計: 検査の運用")
 def governed_rule_exists(judgement: Judgement) -> Iterator[Draft]:
-    """重さの変更と抑止は、ある規則の記号で書く。
+    """重さの変更と抑止は、ある規則のコードで書く。
 
-    記号を誤ると、変えたつもりの検査がそのまま働く。
+    コードを誤ると、変えたつもりの検査がそのまま働く。
 
     悪い例: `規則: DT99`
     良い例: `規則: DT01`
-    直し方: `hyojun rules` で記号を確かめて直す。
+    直し方: `hyojun rules` でコードを確かめて直す。
     """
     governance = judgement.governance
     entries: list[SeverityOverride | Suppression] = [*governance.severities, *governance.suppressions]
@@ -49,7 +49,7 @@ def error_stays_an_error(judgement: Judgement) -> Iterator[Draft]:
             yield Draft(message, at(suppression, "規則"))
 
 
-@rule("GV03", "抑止が使われている", Severity.WARNING, Scope.REPORT, "設計: 検査の運用")
+@rule("GV03", "抑止が使われている", Severity.WARNING, Scope.REPORT, "設計: 検査の運用", whole=True)
 def suppression_is_used(judgement: Judgement) -> Iterator[Draft]:
     """抑止は、今ある指摘のためだけに置く。
 

@@ -236,7 +236,13 @@ def retired_id_is_not_referred_to(business: Business) -> Iterator[Draft]:
         if (entry := retired.get(edge.target)) and edge.word != RETIRED_WORD and edge.source not in retired:
             replaced = entry.value.retired.replaced_by  # type: ignore[attr-defined]
             hint = f"置換先は {'、'.join(replaced)} です。" if replaced else ""
-            yield Draft(_retired_message(edge), edge.origin, edge.source.label if edge.source else "", hint)
+            yield Draft(
+                _retired_message(edge),
+                edge.origin,
+                edge.source.label if edge.source else "",
+                hint,
+                start=edge.start,
+            )
 
 
 @also("ID07", Scope.WORLD)
@@ -246,7 +252,8 @@ def retired_id_is_not_referred_to_elsewhere(world: World) -> Iterator[Draft]:
         for edge in index.outward:
             card = world.card(edge.target)
             if card and card.retired and edge.word != RETIRED_WORD:
-                yield Draft(_retired_message(edge), edge.origin, edge.source.label if edge.source else "")
+                subject = edge.source.label if edge.source else ""
+                yield Draft(_retired_message(edge), edge.origin, subject, start=edge.start)
 
 
 RETIRED_WORD = "置換先"

@@ -188,7 +188,7 @@ def function_names_its_linkage(function: Function, guide: Guide) -> Iterator[Dra
         return
     if found := _handing_over(guide.words.steps.linkage).search(function.text):
         message = f"「{found[0]}」と述べていますが、「連携」がありません。他のシステムとの連携であれば、書いてください。"
-        yield Draft(message, at(function, "機能要件"))
+        yield Draft(message, at(function, "機能要件"), start=found.start())
 
 
 @cache

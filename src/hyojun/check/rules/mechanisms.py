@@ -308,12 +308,12 @@ def current_name_is_used(business: Business, guide: Guide) -> Iterator[Draft]:
         if old not in whole:
             continue
         for passage in business.passages.having(re.compile(re.escape(old))):
-            if not _is_cited(old, passage.text):
+            if (start := _uncited(old, passage.text)) is not None:
                 message = f"「{old}」は旧称です。今の名称「{now}」に直してください。"
-                yield Draft(message, passage.origin, passage.subject)
+                yield Draft(message, passage.origin, passage.subject, start=start)
 
 
-def _is_cited(old: str, text: str) -> bool:
-    """Whether a text calls a former name what it is, everywhere it stands."""
-    places = [m.start() for m in re.finditer(re.escape(old), text)]
-    return all(_CITED.search(text, max(0, place - _BEFORE), place) for place in places)
+def _uncited(old: str, text: str) -> int | None:
+    """Where a text first uses a former name without calling it one; None if it nowhere does."""
+    places = (m.start() for m in re.finditer(re.escape(old), text))
+    return next((p for p in places if not _CITED.search(text, max(0, p - _BEFORE), p)), None)

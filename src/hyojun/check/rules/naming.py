@@ -14,6 +14,7 @@ from hyojun.model import (
     Ref,
     Severity,
     World,
+    functions_placed,
     mentions,
     squeezed,
 )
@@ -45,11 +46,12 @@ def name_beside_id_is_its_name(business: Business) -> Iterator[Draft]:
         if written and id in functions and written != functions[id].name
     }
     for item in business.data_items if differing else ():
-        for id, written in business.related[item.related] if item.related in differing else ():
+        for id, written, start in functions_placed(item.related) if item.related in differing else ():
             if (entry := functions.get(id)) and written and not names.bears(entry.ref, written):
                 where = at(item, "標準仕様書関連箇所")
                 message = _differs(entry.ref.label, written, entry.name)
-                yield Draft(message, where, f"データ{item.id}", names.meant(Kind.FUNCTION, written))
+                meant = names.meant(Kind.FUNCTION, written)
+                yield Draft(message, where, f"データ{item.id}", meant, start=start)
     for passage in business.passages.having(_PERHAPS):
         yield from _in_passage(business, names, passage)
     yield from _in_flows(business)
@@ -66,7 +68,8 @@ def name_beside_id_is_its_name_elsewhere(world: World) -> Iterator[Draft]:
             own, written = squeezed(card.name), squeezed(edge.beside[1:-1])
             if own != written and (edge.beside[0] == "「" or _alike(own, written)):
                 subject = edge.source.label if edge.source else ""
-                yield Draft(_differs(edge.target.label, edge.beside[1:-1], card.name), edge.origin, subject)
+                message = _differs(edge.target.label, edge.beside[1:-1], card.name)
+                yield Draft(message, edge.origin, subject, start=edge.start)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -127,6 +130,8 @@ class _Claim(NamedTuple):
     written: str
     sure: bool
     """It cannot be anything but a name."""
+    start: int
+    """Where the text names it."""
 
 
 def _in_passage(business: Business, names: _Names, passage: Passage) -> Iterator[Draft]:
@@ -139,7 +144,8 @@ def _in_passage(business: Business, names: _Names, passage: Passage) -> Iterator
             continue
         if claim.sure or others or _alike(own, written):
             message = _differs(claim.label, claim.written, claim.name)
-            yield Draft(message, passage.origin, passage.subject, names.meant(claim.kind, claim.written))
+            meant = names.meant(claim.kind, claim.written)
+            yield Draft(message, passage.origin, passage.subject, meant, start=claim.start)
 
 
 def _claims(business: Business, names: _Names, text: str) -> Iterator[_Claim]:
@@ -148,13 +154,13 @@ def _claims(business: Business, names: _Names, text: str) -> Iterator[_Claim]:
         if name is None:
             continue
         if match := _QUOTED.match(text, found.end):
-            yield _Claim(ref.label, ref.kind, name, match[1], sure=True)
+            yield _Claim(ref.label, ref.kind, name, match[1], True, found.start)
         elif match := _IN_BRACKETS.match(text, found.end) or _quoted_before(text, found):
-            yield _Claim(ref.label, ref.kind, name, match[1], sure=False)
+            yield _Claim(ref.label, ref.kind, name, match[1], False, found.start)
     for section in _SECTION.finditer(text):
         title = names.sections.get(section[1])
         if title is not None and (match := _IN_BRACKETS.match(text, section.end())):
-            yield _Claim(f"項番 {section[1]}", Kind.HEADING, title, match[1], sure=False)
+            yield _Claim(f"項番 {section[1]}", Kind.HEADING, title, match[1], False, section.start())
 
 
 def _quoted_before(text: str, found: Mention) -> re.Match[str] | None:

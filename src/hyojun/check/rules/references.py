@@ -68,6 +68,7 @@ def target_exists_elsewhere(world: World) -> Iterator[Draft]:
                     f"{target.label} の業務ID {target.business} は業務の台帳にありません。正しいIDに直してください。",
                     edge.origin,
                     edge.source.label if edge.source else "",
+                    start=edge.start,
                 )
             elif other is None or not other.cards.get(target.kind):
                 outside[target.business].append(edge)
@@ -86,6 +87,7 @@ def _missing(edge: Edge, there: list[str]) -> Draft:
         edge.origin,
         edge.source.label if edge.source else "",
         near(target.id, there) if target.kind in _BY_KEY else near_id(target.id, there),
+        start=edge.start,
     )
 
 
@@ -104,6 +106,7 @@ def _cannot_tell(edges: Iterable[Edge], name: str) -> Iterator[Draft]:
             missed[0].origin,
             missed[0].source.label if missed[0].source else "",
             severity=Severity.NOTE,
+            start=missed[0].start,
         )
 
 
@@ -160,12 +163,14 @@ def cited_section_exists(business: Business) -> Iterator[Draft]:
                 continue
             if cited.number.split(".")[0] not in chapters:
                 message = f"項番 {cited.number} は、収録していない章への参照です（範囲外）。"
-                yield Draft(message, passage.origin, passage.subject, severity=Severity.NOTE)
+                yield Draft(
+                    message, passage.origin, passage.subject, severity=Severity.NOTE, start=cited.start
+                )
             else:
                 message = (
                     f"項番 {cited.number} の見出しはありません。正しい項番か、見出しのキーに直してください。"
                 )
-                yield Draft(message, passage.origin, passage.subject)
+                yield Draft(message, passage.origin, passage.subject, start=cited.start)
 
 
 _PERHAPS_A_SECTION = re.compile(r"[0-9０-９][.．][0-9０-９]")
@@ -194,10 +199,8 @@ def mention_is_whole(business: Business) -> Iterator[Draft]:
     """
     for passage in business.passages.having(_PERHAPS_A_MENTION):
         for written in near_mentions(passage.text):
-            message = (
-                f"「{written}」は参照に似ていますが、リンクになりません。種類とIDの桁数を確かめてください。"
-            )
-            yield Draft(message, passage.origin, passage.subject)
+            message = f"「{written[0]}」は参照に似ていますが、リンクになりません。種類とIDの桁数を確かめてください。"
+            yield Draft(message, passage.origin, passage.subject, start=written.start())
 
 
 _PERHAPS_A_MENTION = re.compile(
@@ -226,7 +229,7 @@ def cited_figure_exists(business: Business) -> Iterator[Draft]:
         if _OF_OTHERS.search(passage.text, max(0, offset - 20), offset):
             continue
         message = f"「{figure}」という題の{figure[0]}はありません。正しい番号に直すか、題を付けてください。"
-        yield Draft(message, passage.origin, passage.subject)
+        yield Draft(message, passage.origin, passage.subject, start=offset)
 
 
 _NUMBER = r"([0-9０-９]{1,3}(?:[-－.．][0-9０-９]{1,3})*)"

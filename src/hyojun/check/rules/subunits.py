@@ -79,7 +79,14 @@ def sub_unit_has_requirements(business: Business) -> Iterator[Draft]:
             yield Draft(message, at(own[0], "サブユニット"), subject, severity=Severity.NOTE)
 
 
-@rule("SU03", "サブユニットの間の参照に連携がある", Severity.ERROR, Scope.BUSINESS, "R48（基本方針 5.1.1.2）")
+@rule(
+    "SU03",
+    "サブユニットの間の参照に連携がある",
+    Severity.ERROR,
+    Scope.BUSINESS,
+    "R48（基本方針 5.1.1.2）",
+    whole=True,
+)
 def reference_between_sub_units_is_linked(business: Business) -> Iterator[Draft]:
     """別のサブユニットのデータ項目や帳票を使うときは、そのための連携を両者の間に定める。
 

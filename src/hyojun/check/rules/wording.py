@@ -40,9 +40,11 @@ def duty_is_not_vague(business: Business, guide: Guide) -> Iterator[Draft]:
     for function, text in zip(asked, masked_all([f.text for f in asked], names), strict=bool(asked)):
         found: dict[str, list[str]] = defaultdict(list)
         remedy: dict[str, tuple[str, bool]] = {}
+        first: dict[str, int] = {}
         for hit in words.hits(text):
             found[hit.word.word].append(around(function.text, hit.start, hit.end))
             remedy[hit.word.word] = (hit.word.remedy, hit.word.listing is not None)
+            first.setdefault(hit.word.word, hit.start)
         for word, places in found.items():
             shown = "、".join(dict.fromkeys(places[:3])) + (
                 f" ほか{len(places) - 3}か所" if places[3:] else ""
@@ -50,7 +52,8 @@ def duty_is_not_vague(business: Business, guide: Guide) -> Iterator[Draft]:
             mend, listing = remedy[word]
             message = f"「{word}」（{shown}）では、何を作るかが一つに定まりません。{mend}"
             severity = Severity.NOTE if listing else None
-            yield Draft(message, at(function, "機能要件"), f"機能{function.id}", severity=severity)
+            where = at(function, "機能要件")
+            yield Draft(message, where, f"機能{function.id}", severity=severity, start=first[word])
 
 
 def _own_names(business: Business, guide: Guide) -> re.Pattern[str] | None:
@@ -92,31 +95,32 @@ def spelling_is_one(business: Business, guide: Guide) -> Iterator[Draft]:
         written = list(dict.fromkeys(s.written for s in slips))
         both = dictionary(guide.words.spellings).uses(whole, spelling)
         if not both and len(written) == 1:
-            passage, _ = business.passages.at(slips[0].start)
+            passage, start = business.passages.at(slips[0].start)
             message = (
                 f"「{written[0]}」は、辞書では「{word}」です（{len(slips)}か所、全て同じ表記）。"
                 "揃えるか、リポジトリの辞書を改めてください。"
             )
-            yield Draft(message, passage.origin, passage.subject, severity=Severity.NOTE)
+            yield Draft(message, passage.origin, passage.subject, severity=Severity.NOTE, start=start)
             continue
         other = (
             "この業務には両方の表記があります"
             if both
             else f"{'と'.join(f'「{w}」' for w in written)}があります"
         )
-        for passage, spelled, shown in _by_passage(business, slips):
+        for passage, spelled, start in _by_passage(business, slips):
+            shown = around(passage.text, start, start + len(spelled))
             message = f"「{spelled}」は「{word}」と書いてください（{shown}）。{other}。"
-            yield Draft(message, passage.origin, passage.subject)
+            yield Draft(message, passage.origin, passage.subject, start=start)
 
 
-def _by_passage(business: Business, slips: list[Slip]) -> Iterator[tuple[Passage, str, str]]:
-    """Each passage and spelling once, with the words around its first place."""
+def _by_passage(business: Business, slips: list[Slip]) -> Iterator[tuple[Passage, str, int]]:
+    """Each passage and spelling once, with its first place in it."""
     seen: set[tuple[int, str]] = set()
     for slip in slips:
         passage, offset = business.passages.at(slip.start)
         if (id(passage), slip.written) not in seen:
             seen.add((id(passage), slip.written))
-            yield passage, slip.written, around(passage.text, offset, offset + len(slip.written))
+            yield passage, slip.written, offset
 
 
 @rule("WD03", "使わない語を使わない", Severity.WARNING, Scope.BUSINESS, f"R103（{_POLICY}）")
@@ -146,7 +150,7 @@ def avoided_word_is_absent(business: Business, guide: Guide) -> Iterator[Draft]:
         seen.add((id(passage), match[0]))
         shown = around(passage.text, offset, offset + len(match[0]))
         message = f"「{match[0]}」は使わない語です（{shown}）。用語「{term.name}」に直してください。"
-        yield Draft(message, passage.origin, passage.subject)
+        yield Draft(message, passage.origin, passage.subject, start=offset)
 
 
 @rule("WD04", "用語は一度だけ定義する", Severity.WARNING, Scope.BUSINESS, f"R103（{_POLICY}）")
@@ -191,7 +195,7 @@ def definition_in_text_is_one(business: Business) -> Iterator[Draft]:
     terms = {t.name: t for t in business.terms}
     first: dict[tuple[str, str], Passage] = {}
     for match in _DEFINED.finditer(business.passages.text):
-        passage, _ = business.passages.at(match.start())
+        passage, start = business.passages.at(match.start())
         word = match[1]
         before = first.get((passage.document, word))
         first.setdefault((passage.document, word), passage)
@@ -202,7 +206,7 @@ def definition_in_text_is_one(business: Business) -> Iterator[Draft]:
         else:
             continue
         message = f"「{word}」は、{where}でも定義されています。定義を一つにしてください。"
-        yield Draft(message, passage.origin, passage.subject)
+        yield Draft(message, passage.origin, passage.subject, start=start)
 
 
 @rule("WD06", "入力、処理、出力を書く", Severity.NOTE, Scope.ENTITY, f"R36（{_POLICY}）")

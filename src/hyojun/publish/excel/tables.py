@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from hyojun.model import (
-    TASK_WORDS,
     Flow,
     Function,
     ImplementationClass,
@@ -13,7 +12,7 @@ from hyojun.model import (
     numbered,
 )
 
-from ..flow_pictures import steps_of
+from ..flow_pictures import actors_of, notes_of, steps_of, work_kind
 from .cells import Cell, Row, Table
 from .context import Context, bodies_of, by_body, for_body, lines, spread
 from .data_tables import codes, data_items, data_types, groups, linkages
@@ -175,8 +174,9 @@ def flows(c: Context) -> Table:
                 {
                     "フロー": f.title,
                     "説明": c.text(f.text),
-                    "担当": lines(dict.fromkeys(s.actor for s in steps_of(f) if s.actor)),
+                    "担当": lines(actors_of(f)),
                     "作業数": len(f.tasks),
+                    "図の注記": lines(notes_of(f)),
                     "キー": f.key,
                 },
             )
@@ -197,7 +197,7 @@ def tasks(c: Context) -> Table:
                     "番号": step.number,
                     "担当": step.actor or None,
                     "作業": task.name,
-                    "種類": TASK_WORDS[task.kind],
+                    "種類": work_kind(task),
                     "機能ID": lines(task.functions),
                     "機能名称": c.names(Kind.FUNCTION, task.functions),
                     "入出力": lines(f"{word}：{'、'.join(names)}" for word, names in data if names),

@@ -1,9 +1,9 @@
 """業務フロー as data for the templates: its drawings, and its steps as a table."""
 
 from hyojun.flow import Next
-from hyojun.model import TASK_WORDS, Flow, Function, Kind, Ref, Task
+from hyojun.model import Flow, Function, Kind, Ref, Task
 
-from ..flow_pictures import steps_of
+from ..flow_pictures import actors_of, notes_of, steps_of, work_kind
 from .drawings import Drawn, flow_figures
 from .text import Data, link, rich
 from .words import Place, at, one_line, pieces
@@ -25,6 +25,8 @@ def _flow(place: Place, flow: Flow, drawn: Drawn) -> Data:
         "at": at(Kind.FLOW, flow.key),
         "title": flow.title,
         "text": rich(flow.text),
+        "actors": "、".join(actors_of(flow)),
+        "notes": [rich(note) for note in notes_of(flow)],
         "figures": flow_figures(place, flow, drawn),
         "steps": [
             {
@@ -32,7 +34,7 @@ def _flow(place: Place, flow: Flow, drawn: Drawn) -> Data:
                 "number": s.mark,
                 "who": s.actor,
                 "name": s.task.name,
-                "kind": TASK_WORDS[s.task.kind],
+                "kind": work_kind(s.task),
                 "functions": [_function(place, s.task, id) for id in s.task.functions],
                 "data": [
                     f"{word}：{'、'.join(names)}"

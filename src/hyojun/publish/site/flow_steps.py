@@ -6,9 +6,9 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from hyojun.flow import Next, Step
-from hyojun.model import TASK_WORDS, Flow, Function, Kind, Ref
+from hyojun.model import Flow, Function, Kind, Ref
 
-from ..flow_pictures import steps_of
+from ..flow_pictures import steps_of, work_kind
 from .pen import Pen
 
 
@@ -34,7 +34,7 @@ def step_rows(pen: Pen, flow: Flow) -> tuple[StepRow, ...]:
         StepRow(
             s,
             keys[s.number],
-            TASK_WORDS[s.task.kind],
+            work_kind(s.task),
             tuple(_function(pen, id, s.task.support) for id in s.task.functions),
             tuple(_data(s)),
             tuple(_next(pen, n, keys) for n in s.after),

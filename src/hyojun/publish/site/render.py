@@ -6,10 +6,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from hyojun.model import Corpus, Flow, Kind, Profile
+from hyojun.model import Corpus, Kind, Profile
 
 from .. import declared
-from ..flow_pictures import steps_of
+from ..flow_pictures import actors_of, notes_of
 from ..job import Job, template_folders
 from ..legend import legend
 from ..marks import MEANINGS
@@ -36,7 +36,8 @@ def environment(root: Path) -> jinja2.Environment:
         drawn=drawn,
         size=_size,
         legend=legend(),
-        lane_names=lane_names,
+        actors_of=actors_of,
+        notes_of=notes_of,
         flow_steps=flow_steps,
         column=column,
         filled=filled,
@@ -101,11 +102,6 @@ def asset_path(job: Job, page: Page, file: str) -> str | None:
     """Where an attached page of a 業務 stands on the site; None if the build has no such file."""
     path = f"spec/{page.business.id if page.business else ''}/{file}"
     return f"_assets/{path}" if path in job.assets else None
-
-
-def lane_names(flow: Flow) -> tuple[str, ...]:
-    """Who acts in a flow: every name once."""
-    return tuple(dict.fromkeys(s.actor for s in steps_of(flow) if s.actor))
 
 
 def _profiles(corpus: Corpus) -> tuple[Profile, ...]:

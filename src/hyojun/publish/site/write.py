@@ -16,7 +16,7 @@ from hyojun.model import Chapter, Corpus
 from hyojun.source import load
 
 from ..job import Job, Published, template_folders
-from .addresses import Page, SiteMap, site_map
+from .addresses import Page, site_map
 from .configuration import sphinx_configuration
 from .dead_links import dead_links
 from .downloads import downloads as to_download
@@ -78,7 +78,7 @@ def write_site(
         _copy(path, target / file)
     if found := dead_links(target):
         raise SiteError(found)
-    return list(_published(running.map, downloads, target))
+    return list(_published(running, downloads, target))
 
 
 def prepare(root: Path, source: Path, work: Path) -> Running:
@@ -211,15 +211,21 @@ def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
             yield f"_assets/{name}", path
 
 
-def _published(map: SiteMap, downloads: Sequence[Published], target: Path) -> Iterator[Published]:
+def _published(running: Running, downloads: Sequence[Published], target: Path) -> Iterator[Published]:
     known = {on_site(d): d for d in downloads if d.kind != "site"}
+    owners = {
+        file: docname
+        for docname, found in running.figures.items()
+        for f in found
+        for file in (f.file, f.source)
+    }
     for path in sorted(p for p in target.rglob("*") if p.is_file()):
         name = path.relative_to(target).as_posix()
         here = f"{SITE}/{name}"
         if download := known.get(name):
             yield download._replace(path=here, kind="site")
             continue
-        page = map.pages.get(name.removesuffix(".html"))
+        page = running.map.pages.get(owners.get(name, name.removesuffix(".html")))
         business = page.business.id if page and page.business else None
         single = page.documents[0] if page and len(page.documents) == 1 else None
         yield Published(
