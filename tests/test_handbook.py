@@ -7,6 +7,7 @@ import pytest
 
 from hyojun import check, source
 from hyojun.model import Severity
+from hyojun.publish.marks import MEANINGS, PROVISIONAL
 from hyojun.source import author_keys, default_registry
 
 ROOT = Path(__file__).parents[1]
@@ -78,3 +79,22 @@ def test_a_new_repository_has_the_handbook(tmp_path: Path) -> None:
     ):
         assert f"hyojun {word}" in readme
     assert source.HANDBOOK in readme
+
+
+def test_the_readme_names_sheets_that_exist_and_counts_nothing_that_grows() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    sheets = (ROOT / "templates/excel/sheets.yaml").read_text("utf-8")
+    named = re.findall(r"シート(「.*?)[。|]", readme) + re.findall(r"帳票は(「.*?)。", readme)
+    names = [name for words in named for name in re.findall(r"「(.*?)」", words)]
+    assert "機能要件" in names
+    assert [name for name in names if f"    名称: {name}\n" not in sheets] == []
+    assert not re.search(r"[0-9]+の規則", readme)
+
+
+def test_workbooks_say_of_provisional_numbers_what_the_site_says() -> None:
+    [meaning] = [m.text for m in MEANINGS if m.name == PROVISIONAL]
+    consequence = meaning.split("。")[1]
+    sheets = (ROOT / "templates/excel/sheets.yaml").read_text("utf-8")
+    told = [line for line in sheets.splitlines() if "内容: 状態" in line]
+    assert told
+    assert [line for line in told if consequence not in line] == []

@@ -99,7 +99,8 @@ def _outside(field: Field, found: dict[str, list[Link]], seed: int) -> None:
         other = rng.choice(words()["相手"][kind])
         partner = {"種別": kind, "名称": other}
         if kind != "独自施策システム等":
-            more |= _interface(f"{other}インターフェース仕様書（架空）", f"{rng.randint(1, 5)}.0")
+            edition = 1 + words()["相手"][kind].index(other)  # every 業務 follows the same one
+            more |= _interface(f"{other}インターフェース仕様書（架空）", f"{edition}.0")
     direction = rng.choice(["提供", "照会"])
     common_part = _method(rng) | {"データ項目": _items(group, rng)} | more
     occasion = f"{name}を処理したとき"

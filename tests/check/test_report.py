@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator, validate
 from hyojun import check, source
 from hyojun.check import CATALOGUE, Format, Report, business_of, render
 from hyojun.check.fingerprint import fingerprints
+from hyojun.check.run import Withheld
 from hyojun.check.source_lines import excerpt
 from hyojun.model import Finding, Origin, Severity, Suppression
 
@@ -92,6 +93,69 @@ def test_colour_is_only_added(root: Path) -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == render(report, Format.TEXT, root)
     for other in (Format.JSON, Format.GITHUB, Format.SARIF):
         assert render(report, other, root, colour=True) == render(report, other, root)
+
+
+def test_one_cause_in_many_places_is_shown_once(root: Path) -> None:
+    cause = ERROR._replace(code="LK05", severity=Severity.WARNING, message="機能0020001 の名称は「甲」です。")
+    elsewhere = cause._replace(origin=Origin("spec/002/他.yaml"))
+    places = [cause, cause._replace(line=7), cause._replace(line=9, subject="帳票0020002")]
+    report = Report((*places, elsewhere, elsewhere._replace(line=5), elsewhere._replace(line=0), WARNING))
+    assert render(report, Format.TEXT, root) == (
+        "■ spec/002/帳票.yaml（警告 6件）\n"
+        "spec/002/帳票.yaml:2:15: 警告 LK05 ［帳票0020001］機能0020001 の名称は「甲」です。\n"
+        "    2 | - 帳票ID: 一二三四\n"
+        f"      | {' ' * 14}^\n"
+        "      → 足す\n"
+        "      ほか5か所:\n"
+        "        spec/002/帳票.yaml:7、9\n"
+        "        spec/002/他.yaml:2、5\n"
+        "\n"
+        "■ spec/002/a,b:c.yaml（警告 1件）\n"
+        "spec/002/a,b:c.yaml: 警告 TR02 ありません。\n"
+        "\n"
+        "検査結果: 警告 7件。"
+    )
+    assert len(json.loads(render(report, Format.JSON, root))["findings"]) == 7
+    different = cause._replace(message="機能0020002 の名称は「甲」です。", line=8)
+    assert "ほか" not in render(Report((cause, different)), Format.TEXT, root)
+
+
+def test_words_that_name_nothing_are_no_common_cause(root: Path) -> None:
+    report = Report((WARNING, WARNING._replace(subject="機能0020001")))
+    assert render(report, Format.TEXT, root).count("ありません。") == 2
+
+
+def test_what_matters_less_is_counted_and_not_shown(root: Path) -> None:
+    report = Report((ERROR, WARNING, NOTE), suppressed=((NOTE, SUPPRESSION),))
+    text = render(report, Format.TEXT, root, least=Severity.WARNING)
+    assert "FM02" in text
+    assert "TR02" in text
+    assert "LK01" not in text
+    assert text.endswith(
+        "検査結果: 誤り 1件、警告 1件、参考 1件（ほかに抑止 1件、うち参考 1件は示していません）。"
+    )
+    errors = render(report, Format.TEXT, root, least=Severity.ERROR)
+    assert "a,b:c" not in errors
+    assert "うち警告 1件、参考 1件は示していません" in errors
+    shown = render(report, Format.GITHUB, root, least=Severity.ERROR).split("\n")
+    assert [line.partition(" ")[0] for line in shown] == ["::error"]
+    for whole in (Format.JSON, Format.SARIF):
+        assert render(report, whole, root, least=Severity.ERROR) == render(report, whole, root)
+
+
+def test_what_could_not_be_asked_is_told_in_every_form(root: Path) -> None:
+    report = Report((ERROR,), withheld=(Withheld("002", "印鑑登録"), Withheld("", "設定")))
+    told = (
+        "002 印鑑登録には読めないファイルがあるため、それに関わる検査を控えました。"
+        "誤りを直してから、もう一度検査してください。"
+    )
+    assert f"\n\n{told}\n設定には" in render(report, Format.TEXT, root)
+    assert render(report, Format.TEXT, root).endswith("\n検査結果: 誤り 1件。")
+    assert f"::notice title=検査を控えました::{told}" in render(report, Format.GITHUB, root)
+    data = json.loads(render(report, Format.JSON, root))
+    validate(data, SCHEMA)
+    assert data["withheld"][0] == {"business": "002", "name": "印鑑登録", "message": told}
+    assert data["counts"] == {"error": 1, "warning": 0, "note": 0}
 
 
 @pytest.mark.parametrize("line", ["\x1b[31m赤\x1b[0m", "\ufffd", "\x00", "\u202e逆"])

@@ -115,7 +115,9 @@ def test_a_broken_rule_is_a_notification_and_the_run_has_failed(
     run = run_of(checked(root), root)
     [invocation] = run["invocations"]
     assert invocation["executionSuccessful"] is False
-    [told] = invocation["toolExecutionNotifications"]
+    told, withheld = invocation["toolExecutionNotifications"]
+    assert withheld["level"] == "warning"
+    assert withheld["message"]["text"].startswith("002 印鑑登録には読めないファイルがあるため、")
     assert told["associatedRule"] == {"id": "ZZ01"}
     assert "ZeroDivisionError" in told["message"]["text"]
     codes = {r["ruleId"] for r in run["results"]}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from casefiles import Case, cases, lines_of, read_cases
 
-from hyojun.check import CATALOGUE, Rule
+from hyojun.check import CATALOGUE, Rule, policy
 from hyojun.source import Problem
 
 CASES = Path(__file__).parent / "cases"
@@ -51,6 +51,18 @@ def test_the_table_and_the_rule_name_each_other(rule: Rule) -> None:
     numbers = re.findall(r"\b[RD]\d+", rule.source)
     assert [n for n in numbers if rule.code not in ROWS[n]] == []
     assert rule.code in TABLE
+
+
+def test_the_table_says_what_each_number_asks_for_and_how_far_it_is_built() -> None:
+    """In the words of the data file, and built just where a rule is named."""
+    cells = {number: [c.strip() for c in row.split("|")] for number, row in ROWS.items()}
+    assert {number: text for number, (text, *_) in cells.items()} == policy()
+    for number, (_, state, where) in cells.items():
+        assert state in ("検査する", "値・表示", "これから", "検査しない"), number
+        assert (state == "検査する") == bool(re.search(r"\b[A-Z]{2}\d\d\b", where)), number
+        assert (state == "検査しない") == where.startswith("検査の対象でない"), number
+        if state == "これから":
+            assert "版と差分" in where or "後の「" in where, number
 
 
 def test_the_table_names_no_rule_that_is_none() -> None:

@@ -20,6 +20,7 @@ from casefiles import TODAY, written
 
 from hyojun.check import check_repository, documentation
 from hyojun.model import Severity
+from hyojun.source import Problem
 
 REPOSITORY = Path(__file__).parents[2]
 FILES = sorted((Path(__file__).parent / "seeds").glob("*.yaml"))
@@ -110,6 +111,37 @@ def test_a_seeded_defect_is_found(
 ) -> None:
     after = lines(seeded(seed, clean, tmp_path / "r"))
     assert sorted(added(after, before)) == sorted(seed["指摘"])
+
+
+BROKEN = {
+    ".yaml": lambda text: text + '余計: "\n',
+    ".md": lambda text: text + "\n<b>太字</b>\n",
+    ".bpmn": lambda text: text.replace("</", "<", 1),
+}
+"""How each kind of source becomes unreadable."""
+SOURCES = [
+    path.relative_to(REPOSITORY).as_posix()
+    for folder in ("spec/002", "bpmn/002", "bpmn/007", "spec/027/機能")
+    for path in sorted((REPOSITORY / folder).rglob("*"))
+    if path.suffix in BROKEN
+]
+
+
+@pytest.mark.parametrize("file", SOURCES)
+def test_a_file_that_cannot_be_read_is_all_that_is_found(
+    file: str, clean: Path, before: list[str], tmp_path: Path
+) -> None:
+    """Whatever else were said would be said because of what stands in that file."""
+    root = seeded({}, clean, tmp_path / "r")
+    text = (root / file).read_text("utf-8")
+    (root / file).unlink()
+    (root / file).write_text(BROKEN[Path(file).suffix](text), "utf-8")
+    codes = {problem.value for problem in Problem}
+    found = check_repository(root, None, TODAY)
+    more = added([written(f) for f in found.findings if f.code not in codes], before)
+    assert more == []
+    assert {f.origin.file for f in found.findings if f.severity is Severity.ERROR} == {file}
+    assert [w.business for w in found.withheld] == [file.split("/")[1]]
 
 
 def test_every_rule_has_a_seed() -> None:

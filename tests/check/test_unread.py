@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
-from casefiles import findings_of, write_repository
+from casefiles import TODAY, all_findings, findings_of, write_repository
+
+from hyojun import check, source
 
 pytestmark = pytest.mark.usefixtures("few_rules")
 
@@ -152,3 +154,45 @@ def test_the_id_that_is_the_mistake_is_not_missed(tmp_path: Path) -> None:
         },
     )
     assert codes(root) == [("b.yaml", "SC03")]
+
+
+def withheld(root: Path) -> list[tuple[str, str]]:
+    """What the report says of the checks it did not make, however it came about."""
+    report = check.check_repository(root, today=TODAY, keep=False)
+    assert check.run(source.load(root), today=TODAY).withheld == report.withheld
+    return [(w.business, w.name) for w in report.withheld]
+
+
+def test_the_report_says_what_it_did_not_ask(tmp_path: Path) -> None:
+    good = FUNCTION.format(key="toroku", id="0020001", name="登録", text="登録できること。")
+    assert withheld(write_repository(tmp_path / "whole", {"a.yaml": good})) == []
+    broken = {"a.yaml": good + '"', "spec/003/a.yaml": good.replace("002", "003")}
+    root = write_repository(tmp_path / "file", broken)
+    assert withheld(root) == [("002", "印鑑登録")]
+    assert [w.business for w in check.run(source.load(root), "003", TODAY).withheld] == ["002"]
+    head = write_repository(tmp_path / "head", {"業務.yaml": "業務ＩＤ: '002'\n", "a.yaml": good})
+    assert withheld(head) == [("002", "印鑑登録")]
+    words = write_repository(tmp_path / "words", {"a.yaml": good, "spec/_settings/words.yaml": "歴: 和暦\n"})
+    assert withheld(words) == [("", "設定（spec/_settings）")]
+
+
+def test_a_suppression_may_be_used_by_what_was_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suppressions = "抑止: [{規則: LK03, 対象: 機能0020001, 理由: 移行の間, 承認者: 課長, 期限: 2030-03-31}]\n"
+    good = FUNCTION.format(key="toroku", id="0020001", name="登録", text="登録できること。")
+    files = {"a.yaml": good, "spec/_settings/suppressions.yaml": suppressions}
+    root = write_repository(tmp_path / "whole", files)
+    assert "GV03" in {f.code for f in all_findings(root)}
+    root = write_repository(tmp_path / "broken", files | {"b.yaml": good + '"'})
+    assert "GV03" not in {f.code for f in all_findings(root)}
+
+
+def test_a_flow_that_cannot_be_read_may_still_be_meant(tmp_path: Path) -> None:
+    flow = "業務フロー: [{キー: toroku-uketsuke, 題名: 受付, ファイル: a.bpmn}]\n"
+    prose = "# 本編\n\n{flow}`toroku-uketsuke`と{flow}`haishi`による。\n"
+    for name, files in {"bad": {"bpmn/a.bpmn": "<a>"}, "none": {}}.items():
+        root = write_repository(tmp_path / name, {"a.yaml": flow, "b.md": prose, **files})
+        assert [f.message.split(" は")[0] for f in findings_of(root) if f.code == "LK01"] == [
+            "文章の中のフローhaishi"
+        ]

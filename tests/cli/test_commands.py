@@ -97,9 +97,22 @@ def test_check_for_programs(hyojun: Command, tmp_path: Path) -> None:
     assert checked.out.startswith("::error file=spec/002/a.yaml,line=1,col=6,title=SC02::")
 
 
+def test_check_shows_what_matters_as_much_as_asked(hyojun: Command, tmp_path: Path) -> None:
+    root = write_repository(tmp_path, {"a.yaml": TERM.replace("判子", "判子（機能00200011）")})
+    told = hyojun("check", cwd=root)
+    assert " 警告 LK04 " in told.out
+    assert "LK04" not in hyojun("check", "--min", "error", cwd=root).out
+    assert "示していません" in hyojun("check", "--min", "error", cwd=root).out
+    assert hyojun("check", "--min", "error", "--fail-on", "warning", cwd=root).code == 1
+    assert hyojun("check", "--min", "warning", cwd=root).out == told.out
+
+
 def test_check_of_one_business(hyojun: Command, tmp_path: Path) -> None:
     root = write_repository(tmp_path, {"a.yaml": TERM, "spec/003/a.yaml": "用語: [{用語: 戸籍}]\n"})
-    assert hyojun("check", "--spec", "002", cwd=root)[:2] == (0, CLEAN)
+    checked = hyojun("check", "--spec", "002", cwd=root)
+    assert checked.code == 0
+    assert checked.out.startswith("003 戸籍には読めないファイルがあるため、それに関わる検査を控えました。")
+    assert checked.out.endswith(f"\n{CLEAN}")
     assert hyojun("check", "--spec", "003", cwd=root).code == 1
     assert hyojun("check", cwd=root).code == 1
 

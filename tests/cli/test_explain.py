@@ -51,6 +51,7 @@ def test_a_rule_is_explained(hyojun: Command, tmp_path: Path) -> None:
         f"  範囲: {entry.scope}\n"
         "  分類: 帳票\n"
         f"  根拠: {entry.source}\n"
+        "    R57 諸元の二重管理\n"
         f"  なぜ: {indented(entry.why)}\n"
         f"  悪い例: {indented(entry.bad)}\n"
         f"  良い例: {indented(entry.good)}\n"

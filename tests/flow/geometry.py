@@ -45,9 +45,9 @@ def _of_plane(bpmn: Bpmn, plane: Plane) -> Iterator[str]:
 def _lanes(bpmn: Bpmn, boxes: dict[str, Shape]) -> Iterator[str]:
     for lane in bpmn.all("lane"):
         for ref in bpmn.children(lane, "flowNodeRef"):
-            if ref.text in boxes and lane.id in boxes and boxes[ref.text].element.tag != "boundaryEvent":
-                if not boxes[lane.id].bounds.holds(boxes[ref.text].bounds, 0):
-                    yield f"{ref.text} is not inside {lane.id}"
+            node, own = boxes.get(ref.text), boxes.get(lane.id)
+            if node and own and node.element.tag != "boundaryEvent" and not own.bounds.holds(node.bounds, 0):
+                yield f"{ref.text} is not inside {lane.id}"
     lanes = [s for s in boxes.values() if s.element.tag == "lane"]
     for s, t in combinations(lanes, 2):
         nested = s.bounds.holds(t.bounds) or t.bounds.holds(s.bounds)

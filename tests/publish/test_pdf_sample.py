@@ -10,6 +10,7 @@ import pikepdf
 import pypdf
 import pytest
 
+from hyojun.flow import steps
 from hyojun.model import Business, Document, ImplementationClass, Kind, Value, citations, mentions, squeezed
 from hyojun.publish.anchors import SLUGS, anchor
 from hyojun.publish.dates import printed
@@ -239,20 +240,43 @@ def test_tagged_for_archives_and_accessibility(made: dict[str, Made]) -> None:
         assert str(one.pdf.docinfo.Title) == f"{one.document.title}【{one.document.edition_label}】"
 
 
-def test_every_picture_has_words(made: dict[str, Made]) -> None:
-    def figures(node: Any) -> Iterator[Any]:
-        if isinstance(node, pikepdf.Array):
-            for child in node:
-                yield from figures(child)
-        elif isinstance(node, pikepdf.Dictionary):
-            if node.get("/S") == "/Figure":
-                yield node
-            yield from figures(node.get("/K", pikepdf.Array()))
+def figures(node: Any) -> Iterator[Any]:
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from figures(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        if node.get("/S") == "/Figure":
+            yield node
+        yield from figures(node.get("/K", pikepdf.Array()))
 
+
+def test_every_picture_has_words(made: dict[str, Made]) -> None:
     words = [str(f.Alt) for f in figures(made["機能"].pdf.Root.StructTreeRoot.K)]
     forms = made["機能"].document.contents.forms
     assert len(words) >= len(forms)
     assert all(any(form.name in w for w in words) for form in forms)
+
+
+def test_flows_trees_and_linkages_are_drawn(made: dict[str, Made]) -> None:
+    for name, titles in {
+        "機能": [*(f.title for f in made["機能"].document.contents.flows), "印鑑登録のツリー図 第1図"],
+        "データ": ["印鑑登録の連携図"],
+    }.items():
+        one = made[name]
+        words = [str(f.Alt) for f in figures(one.pdf.Root.StructTreeRoot.K)]
+        for title in titles:
+            assert any(w.startswith(title) and len(w) > len(title) + 20 for w in words), title
+    flow = made["機能"].document.contents.flows[0]
+    told = steps(flow)
+    place = destinations(made["機能"])[anchor(Kind.FLOW, flow.key)]
+    drawn = squeezed(made["機能"].pages[place])
+    for step in told:  # as text, so that a reader can find it
+        assert squeezed(step.task.name)[:4] in drawn
+    assert size(made["機能"].pdf.pages[place]) in A3, "letters of a flow of 20 steps would be too small on A4"
+    table = squeezed("".join(made["機能"].pages[place:]))
+    for step in told:
+        assert squeezed(f"{step.mark}{step.actor}{step.task.name}")[:8] in table
+        assert all(squeezed(way.words) in table for way in step.after)
 
 
 def size(page: Any) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from casefiles import write_repository
 from lxml import html
 
 from hyojun import check, source
-from hyojun.check import documentation
+from hyojun.check import documentation, policy
 from hyojun.model import Finding, Origin, Severity, Suppression
 from hyojun.publish import Job
 from hyojun.publish.site import write_site
@@ -231,6 +231,20 @@ def test_every_rule_is_described_under_its_anchor(site: Path) -> None:
             assert re.sub(r"\s+", " ", part.replace("`", "")).strip() in text, entry.code
     [numbered] = described.xpath("//section[@id='rule-FM02']")
     assert "今の指摘2件" in words(numbered)
+
+
+def test_the_numbers_that_rules_come_from_are_told(site: Path) -> None:
+    described = page(site, "rules")
+    assert [row[:2] for row in rows(described, "根拠の番号の一覧")] == [
+        list(pair) for pair in policy().items()
+    ]
+    table = {row[0]: row[2] for row in rows(described, "根拠の番号の一覧")}
+    assert "FM02" in table["R57"].split()
+    assert table["R94"] == "なし"
+    [section] = described.xpath("//section[@id='rule-ID01']")
+    assert "R41 機能IDの一意、形、安定" in words(section)
+    anchors = set(described.xpath("//@id"))
+    assert {a[1:] for a in section.xpath(".//dd//a/@href")} <= anchors
 
 
 def test_the_sample_tells_the_findings_of_its_own_check(tmp_path: Path) -> None:

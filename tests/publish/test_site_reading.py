@@ -276,7 +276,8 @@ def test_flows_are_drawn_and_told_in_numbered_steps(sample: Built) -> None:
         drawn = {g.get("data-element-id"): g for g in svg.iter("{*}g", "g") if g.get("data-element-id")}
         for step in told:
             group = drawn[step.task.id]
-            assert words(group.xpath(".//*[@class='step-number']")[0]) == str(step.number)
+            (badge,) = svg.xpath(f".//*[@class='flow-number'][@data-step='{step.task.id}']")
+            assert words(badge) == str(step.number)
             (href,) = group.xpath(".//@href")
             assert href == f"#step-{flow.key}-{step.task.step}"
 

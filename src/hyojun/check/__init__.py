@@ -3,6 +3,7 @@
 from . import parallel, rules
 from .catalogue import READING, Documented, documentation, nearest
 from .fingerprint import business_of
+from .policy import asked_by, policy
 from .report import Format, render
 from .report_parallel import FORMATS as PARALLEL_FORMATS
 from .report_parallel import append as with_parallel
@@ -20,6 +21,7 @@ __all__ = [
     "Report",
     "Rule",
     "Scope",
+    "asked_by",
     "business_of",
     "check_repository",
     "columns",
@@ -27,6 +29,7 @@ __all__ = [
     "located",
     "nearest",
     "parallel",
+    "policy",
     "render",
     "rules",
     "run",

@@ -87,6 +87,8 @@ class Draft(NamedTuple):
     """Points at the key rather than at its value."""
     start: int | None = None
     """Where in the text at `origin` it stands, in characters from 0."""
+    other: Origin | None = None
+    """A second place that the message names by its file, whose line is to be told as well."""
 
 
 CATALOGUE: dict[str, Rule] = {}
@@ -156,6 +158,7 @@ def finding(rule: Rule, draft: Draft, subject: str = "") -> Finding:
         draft.hint,
         draft.on_key,
         start=draft.start,
+        other=draft.other,
     )
 
 

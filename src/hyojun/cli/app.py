@@ -165,8 +165,10 @@ def init(
         _fail(str(error))
     for name in written:
         print(f"  {folder / name}")
-    print(f"作りました。次は: cd {folder} ; hyojun new 023 ; hyojun check ; hyojun build all")
-    print(f"書き方は {folder / source.HANDBOOK} にあります。")
+    print(
+        f"作りました（書き方は {source.HANDBOOK} にあります）。"
+        f"次は: cd {folder} ; hyojun new 023 ; hyojun check ; hyojun build all"
+    )
 
 
 @app.command()

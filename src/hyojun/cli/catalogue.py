@@ -55,7 +55,10 @@ def _explained(entry: checks.Documented) -> str:
         ("重さ", _severity(entry)),
         ("範囲", entry.scope),
         ("分類", entry.group),
-        ("根拠", entry.source),
+        (
+            "根拠",
+            "\n".join([entry.source, *(f"{n} {text}" for n, text in checks.asked_by(entry.source).items())]),
+        ),
         ("なぜ", entry.why),
         ("悪い例", entry.bad),
         ("良い例", entry.good),
@@ -81,5 +84,5 @@ def _suppressing(entry: checks.Documented) -> str:
         return "仕様書の中身ではないことについての指摘なので、抑止できません。"
     return (
         "spec/_settings/suppressions.yaml の「抑止」に、規則、対象、理由、承認者、期限を書きます。\n"
-        f'- {{規則: {entry.code}, 対象: 機能0020001, 理由: …, 承認者: …, 期限: 2027-03-31}}'
+        f"- {{規則: {entry.code}, 対象: 機能0020001, 理由: …, 承認者: …, 期限: 2027-03-31}}"
     )

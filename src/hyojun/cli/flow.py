@@ -16,7 +16,7 @@ from hyojun.flow import (
     COLUMNS,
     DI,
     Bpmn,
-    NothingToDraw,
+    CannotLayOut,
     Step,
     TableProblem,
     Unwritable,
@@ -106,9 +106,7 @@ def layout(
     bpmn = read(file)
     try:
         done = with_layout(_bytes(file), bpmn)
-    except NothingToDraw:
-        fail(f"「{file}」には図にするもの（作業、イベント、プール）がありません。")
-    except Unwritable as error:
+    except (CannotLayOut, Unwritable) as error:
         fail(f"「{file}」: {error}")
     source.replace_file(out or file, done)
     print(f"できました: {out or file}")

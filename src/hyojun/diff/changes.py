@@ -7,10 +7,11 @@ is made from it alone.
 import hashlib
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
-from hyojun.model import Kind, Line, Text, Value
+from hyojun.model import Account, Line, Text, Value
 
 from .matching import How
 
@@ -33,6 +34,37 @@ class Audience(StrEnum):
     MUNICIPALITY = "自治体"
 
 
+class Subject(StrEnum):
+    """A kind of thing that changes: what has an address, under the same word, and what has none."""
+
+    __hash__ = str.__hash__
+
+    BUSINESS = "業務"
+    DOCUMENT = "文書"
+    CHAPTER = "本編"
+    BLOCK = "段落"
+    HEADING = "見出し"
+    FUNCTION = "機能"
+    FORM = "帳票"
+    FORM_ITEM = "印字項目"
+    GROUP = "グループ"
+    DATA_ITEM = "データ"
+    CODE_LIST = "コード"
+    CODE_VALUE = "コード値"
+    LINKAGE = "連携"
+    TREE_NODE = "ツリー"
+    FLOW = "フロー"
+    LANE = "レーン"
+    STEP = "手順"
+    FLOW_NODE = "フローの要素"
+    CONNECTION = "接続"
+    TERM = "用語"
+    SCREEN = "画面"
+    NON_FUNCTIONAL = "非機能"
+    LOCAL_MEASURE = "独自施策"
+    OUT_OF_SCOPE = "標準化対象外"
+
+
 class Piece(Value):
     """A part of an in-text difference; '=' and '-' together are the old text, '=' and '+' the new one."""
 
@@ -50,7 +82,7 @@ class Change(Value):
     weight: Weight = Field(alias="重さ")
     audiences: tuple[Audience, ...] = Field((), alias="関係者")
     document: Line = Field(alias="文書")
-    kind: Kind = Field(alias="種類")
+    kind: Subject = Field(alias="種類")
     old: tuple[Line, ...] = Field((), alias="旧ID")
     """IDs or keys in the old edition; empty: it is new. Several: they were merged."""
     new: tuple[Line, ...] = Field((), alias="新ID")
@@ -66,28 +98,38 @@ class Change(Value):
     bodies: tuple[Line, ...] = Field((), alias="団体区分")
     """Those it is about; empty: all."""
     conformance: Line | None = Field(None, alias="適合基準日")
+    content: dict[str, Any] | None = Field(None, alias="内容")
+    """The whole thing as plain data, where it is new or gone."""
     reason: Text = Field(alias="判定の理由")
     affected: tuple[Line, ...] = Field((), alias="影響するID")
     """Citations (機能0020001) of what points at it, also in other 業務."""
+    account: Account | None = Field(None, alias="説明")
+    """What the author says of it."""
 
 
 class Matched(Value):
     """Rows that are each other though their IDs differ, or that are several."""
 
-    kind: Kind = Field(alias="種類")
+    kind: Subject = Field(alias="種類")
     old: tuple[Line, ...] = Field(alias="旧ID")
     new: tuple[Line, ...] = Field(alias="新ID")
     how: How = Field(alias="対応の根拠")
     score: float = Field(1.0, alias="一致度")
+    confirmed: bool = Field(True, alias="確認済み")
+    """False: 推定 that no author has answered yet."""
 
 
 class Question(Value):
-    """Something only the author can answer before the edition is released."""
+    """Something only the author can answer before the edition is released, or has to mend."""
 
-    kind: Kind = Field(alias="種類")
+    fingerprint: Line = Field(alias="指紋")
+    code: Line = Field(alias="コード")
+    """Of the kind of question in the catalogue."""
+    kind: Subject = Field(alias="種類")
     old: tuple[Line, ...] = Field((), alias="旧ID")
     new: tuple[Line, ...] = Field((), alias="新ID")
     text: Text = Field(alias="質問")
+    answer: Text | None = Field(None, alias="答え")
 
 
 class Side(Value):
@@ -111,6 +153,9 @@ class DocumentComparison(Value):
     changes: tuple[Change, ...] = Field((), alias="変更")
     matches: tuple[Matched, ...] = Field((), alias="対応")
     questions: tuple[Question, ...] = Field((), alias="質問")
+    """With those that are answered."""
+    faults: tuple[Question, ...] = Field((), alias="誤り")
+    """What no answer makes right: an ID of something withdrawn given out again, changes under an old 版."""
     layout: int = Field(0, alias="体裁だけの変更")
     """Changes of no content: order of keys, lay of drawings."""
 
@@ -124,8 +169,13 @@ class Comparison(Value):
     def count(self, weight: Weight) -> int:
         return sum(c.weight is weight for d in self.documents for c in d.changes)
 
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """Questions nobody has answered."""
+        return tuple(q for d in self.documents for q in d.questions if q.answer is None)
 
-def fingerprint(code: str, kind: Kind, ids: Sequence[str], field: str | None, *texts: str | None) -> str:
+
+def fingerprint(code: str, kind: str, ids: Sequence[str], field: str | None, *texts: str | None) -> str:
     """What a change is recognised by in later runs, whatever else changes around it."""
-    said = "\0".join([code, kind.value, *ids, "", field or "", *(t or "" for t in texts)])
+    said = "\0".join([code, kind, *ids, "", field or "", *(t or "" for t in texts)])
     return hashlib.sha256(said.encode()).hexdigest()[:16]

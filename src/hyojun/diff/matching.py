@@ -1,17 +1,21 @@
 """Which row of the old edition is which row of the new one.
 
-In this order, each step among the rows the steps before left over: declared (置換元, 置換先), same ID,
-shared sentences (a row was split, or several became one), exact text, similarity. Only the last is a
-guess: 推定, with its score. A row may have several counterparts on one side, never on both by guessing.
+In this order, each step among the rows the steps before left over: declared (置換元, 置換先), same ID, same
+name and text, shared sentences (a row was split, or several became one), same text, similarity. Only the
+last is a guess: 推定, with its score. A row may have several counterparts on one side, never on both by
+guessing. Nothing depends on which edition is the old one: the other way round, the result is the mirror.
 """
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from heapq import nsmallest
+from itertools import product
+from math import log
 from typing import NamedTuple
 
-from .text import likeness
+from .sentences import SHORTEST, Division, Whole, divisions, left, pieces
+from .text import Words, words_of
 from .wording import folded
 
 
@@ -51,14 +55,23 @@ class Matching(NamedTuple):
     added: tuple[str, ...]
 
 
-LEAST = 0.6
+LEAST = 0.5
 """Likeness from which two rows are taken for one another when nothing else speaks."""
+_TELLING = 0.57
+"""The same, where a word counts the more the fewer rows have it: rows of one pattern share all but those."""
 STRANGE = 0.25
 """Likeness below which rows of one ID have wholly different content: a question to the author."""
-_SENTENCE = re.compile(r"[^。\n]+")
-_SHORTEST = 12
-"""Characters of a sentence that is not shared by chance."""
 _CANDIDATES = 12
+_COMPARED = 5
+"""Candidates that are compared word by word: those that have the most words in common."""
+_COMMON = 40
+"""Rows with a pair of letters beyond which the pair of letters says nothing."""
+_LONGEST = 3_000
+"""Characters of a text by which its candidates are found."""
+_MANY = 12
+"""Rows of the same text beyond which they are paired in their order."""
+_SAME_NAME, _SAME_PLACE = 0.1, 0.04
+"""What the same name, and each neighbour that is the same, adds when several rows are alike."""
 
 
 def matched(
@@ -74,185 +87,270 @@ def matched(
     return _Matcher(old, new, set(denied)).run(declared)
 
 
+def alike(old: Row, new: Row) -> float:
+    """Likeness of two rows, 0 to 1: the text counts three times the name."""
+    return _alike(_Said.of(old), _Said.of(new))
+
+
+_Apart = tuple[int, int, int]
+"""How far two rows are from one another, for sorting: the same whichever side is the old one."""
+
+
+class _Said(NamedTuple):
+    """A row as it is compared: words of its name and of its text."""
+
+    name: Words
+    text: Words
+    counts: Counter[str]
+    """Of both."""
+
+    @classmethod
+    def of(cls, row: Row) -> "_Said":
+        name, text = words_of(folded(row.name)), words_of(folded(row.text))
+        return cls(name, text, name.counts + text.counts)
+
+
+def _alike(old: _Said, new: _Said) -> float:
+    if not old.text.size and not new.text.size:
+        return old.name.likeness(new.name)
+    return (old.name.likeness(new.name) + 3 * old.text.likeness(new.text)) / 4
+
+
+def _at_most(old: _Said, new: _Said) -> float:
+    """What `_alike` cannot exceed, found by counting words."""
+    if not old.text.size and not new.text.size:
+        return old.name.in_common(new.name)
+    return (old.name.in_common(new.name) + 3 * old.text.in_common(new.text)) / 4
+
+
+class _Weights:
+    """How much each word tells: the fewer rows of an edition have it, the more."""
+
+    def __init__(self, old: Mapping[str, _Said], new: Mapping[str, _Said]) -> None:
+        many = max(len(old), len(new))
+        often = [Counter(word for said in side.values() for word in said.counts) for side in (old, new)]
+        self._of = {w: log(1 + many / n) * len(w) for w, n in (often[0] | often[1]).items()}
+        self._whole: dict[int, float] = {}
+
+    def likeness(self, old: _Said, new: _Said) -> float:
+        """Share of what two rows tell that they have in common, 0 to 1."""
+        there = new.counts
+        shared = sum(min(n, there[w]) * self._of[w] for w, n in old.counts.items() if w in there)
+        total = self._all(old) + self._all(new)
+        return 2 * shared / total if total else 1.0
+
+    def _all(self, said: _Said) -> float:
+        found = self._whole.get(id(said))
+        if found is None:
+            found = self._whole[id(said)] = sum(n * self._of[w] for w, n in said.counts.items())
+        return found
+
+
 class _Matcher:
     """Holds what is still free while the steps go on."""
 
     def __init__(self, old: Sequence[Row], new: Sequence[Row], denied: set[tuple[str, str]]) -> None:
         self.old = {r.id: r for r in old}
         self.new = {r.id: r for r in new}
+        self.order = [r.id for r in old], [r.id for r in new]
+        self.places = {r.id: n for n, r in enumerate(old)}, {r.id: n for n, r in enumerate(new)}
         self.denied = denied
         self.free_old = dict.fromkeys(self.old)
         self.free_new = dict.fromkeys(self.new)
         self.found: list[Match] = []
+        self.pairs: set[tuple[str, str]] = set()
 
     def run(self, declared: Iterable[tuple[str, str]]) -> Matching:
         self._declared(declared)
         for id in [i for i in self.free_old if i in self.free_new]:
             self._take((id,), (id,), How.ID)
-        self._sentences()
-        self._texts()
-        self._likely()
+        if self.free_old or self.free_new:
+            self._same(lambda r: (folded(r.name), folded(r.text)))
+            self._divided()
+            self._same(lambda r: folded(r.text) if len(r.text) >= SHORTEST else None)
+            self._likely()
         return Matching(tuple(self.found), tuple(self.free_old), tuple(self.free_new))
 
     def _take(self, old: tuple[str, ...], new: tuple[str, ...], how: How, score: float = 1.0) -> None:
         self.found.append(Match(old, new, how, score))
+        self.pairs.update(product(old, new))
         for id in old:
             self.free_old.pop(id, None)
         for id in new:
             self.free_new.pop(id, None)
 
     def _declared(self, declared: Iterable[tuple[str, str]]) -> None:
-        """Groups of rows connected by declarations. A row replaced by itself and others was split."""
+        """Groups of rows connected by declarations. A row that keeps its ID beside others belongs to them."""
         links = [(a, b) for a, b in declared if a in self.old and b in self.new]
-        for group in _groups(links):
-            old = tuple(i for i in self.old if (0, i) in group)
-            new = tuple(i for i in self.new if (1, i) in group)
-            # A row that keeps its ID beside those it was split into belongs to them.
-            new += tuple(i for i in old if i in self.new and i not in new)
-            self._take(old, new, How.DECLARED)
+        links += [
+            (i, i)
+            for i in dict.fromkeys(i for link in links for i in link)
+            if i in self.old and i in self.new
+        ]
+        for old, new in _groups(links):
+            self._take(
+                tuple(sorted(old, key=self.places[0].__getitem__)),
+                tuple(sorted(new, key=self.places[1].__getitem__)),
+                How.DECLARED,
+            )
 
-    def _sentences(self) -> None:
-        """Whole sentences that left a row and stand in another: split, or merged."""
-        paired = {m.old[0]: k for k, m in enumerate(self.found) if len(m.old) == len(m.new) == 1}
-        gone = self._moved(self.free_new, {o: self.found[k].new[0] for o, k in paired.items()})
-        for source, targets in gone.items():
-            k = paired[source]
-            first = self.found[k]
-            self.found[k] = Match(first.old, (*first.new, *targets), How.SENTENCES)
-            for id in targets:
-                self.free_new.pop(id)
-        come = self._come({self.found[k].new[0]: o for o, k in paired.items() if o not in gone})
-        for target, sources in come.items():
-            k = next(n for n, m in enumerate(self.found) if target in m.new)
-            first = self.found[k]
-            self.found[k] = Match((*first.old, *sources), first.new, How.SENTENCES)
-            for id in sources:
-                self.free_old.pop(id)
-        self._free_splits()
+    def _same(self, key: Callable[[Row], object]) -> None:
+        """Rows of the same content; where several have it, those beside the same neighbours, then in order."""
+        there: dict[object, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        for id in self.free_old:
+            there[key(self.old[id])][0].append(id)
+        for id in self.free_new:
+            there[key(self.new[id])][1].append(id)
+        for value, (olds, news) in there.items():
+            if value is None or not olds or not news:
+                continue
+            if len(olds) * len(news) > _MANY**2:
+                pairs: Iterable[tuple[str, str]] = zip(olds, news, strict=False)
+            else:
+                pairs = sorted(product(olds, news), key=lambda p: (-self._beside(*p), *self._apart(*p)))
+            for o, n in pairs:
+                if o in self.free_old and n in self.free_new and (o, n) not in self.denied:
+                    self._take((o,), (n,), How.TEXT)
 
-    def _moved(self, added: Iterable[str], kept: Mapping[str, str]) -> dict[str, list[str]]:
-        """Added rows most of whose sentences an old row had and its counterpart has no more."""
-        holders: dict[str, list[str]] = defaultdict(list)
-        for o, n in kept.items():
-            stays = set(_sentences(self.new[n].text))
-            for s in _sentences(self.old[o].text):
-                if s not in stays:
-                    holders[s].append(o)
-        return _majority({i: _sentences(self.new[i].text) for i in added}, holders)
+    def _beside(self, old: str, new: str) -> int:
+        """How many neighbours of two rows are each other: 0 to 2."""
+        a, b = self.places[0][old], self.places[1][new]
+        found = 0
+        for step in (-1, 1):
+            if 0 <= a + step < len(self.old) and 0 <= b + step < len(self.new):
+                found += (self.order[0][a + step], self.order[1][b + step]) in self.pairs
+        return found
 
-    def _come(self, kept: Mapping[str, str]) -> dict[str, list[str]]:
-        """Removed rows most of whose sentences a new row has and its counterpart had not."""
-        holders: dict[str, list[str]] = defaultdict(list)
-        for n, o in kept.items():
-            was = set(_sentences(self.old[o].text))
-            for s in _sentences(self.new[n].text):
-                if s not in was:
-                    holders[s].append(n)
-        return _majority({i: _sentences(self.old[i].text) for i in self.free_old}, holders)
+    def _apart(self, old: str, new: str) -> _Apart:
+        a, b = self.places[0][old], self.places[1][new]
+        return abs(a - b), min(a, b), max(a, b)
 
-    def _free_splits(self) -> None:
-        """A removed row whose sentences stand in several added ones, and the other way round."""
-        split = _parts(self.old, self.free_old, self.new, self.free_new)
-        for source, targets in split:
-            self._take((source,), targets, How.SENTENCES)
-        for target, sources in _parts(self.new, self.free_new, self.old, self.free_old):
-            self._take(sources, (target,), How.SENTENCES)
+    def _divided(self) -> None:
+        """Rows that were split, rows that became one: those that go on with an ID, and those that do not."""
+        old, new = pieces(self.old.values()), pieces(self.new.values())
+        kept = {
+            m.old[0]: m.new[0] for m in self.found if len(m.old) == len(m.new) == 1 and m.how is not How.TEXT
+        }
+        for going_on in (True, False):
+            splits = divisions(
+                [w for o, n in kept.items() if (w := left(old[o], new[n]))]
+                if going_on
+                else [Whole(old[o], frozenset(old[o].sentences), None) for o in self.free_old],
+                [new[n] for n in self.free_new],
+                old.values(),
+            )
+            merges = divisions(
+                [w for o, n in kept.items() if (w := left(new[n], old[o]))]
+                if going_on
+                else [Whole(new[n], frozenset(new[n].sentences), None) for n in self.free_new],
+                [old[o] for o in self.free_old],
+                new.values(),
+            )
+            self._divide(kept, splits, merges, {w: n for n, w in kept.items()})
 
-    def _texts(self) -> None:
-        """Rows of the same text; where several have it, those of the same name, then in order."""
-        for key in (
-            lambda r: (folded(r.name), folded(r.text)),
-            lambda r: folded(r.text) if len(r.text) >= _SHORTEST else None,
-        ):
-            there: dict[object, list[str]] = defaultdict(list)
-            for id in self.free_new:
-                there[key(self.new[id])].append(id)
-            for id in list(self.free_old):
-                value = key(self.old[id])
-                same = [n for n in there.get(value, ()) if n in self.free_new and (id, n) not in self.denied]
-                if value is not None and same:
-                    self._take((id,), (same[0],), How.TEXT)
+    def _divide(
+        self,
+        kept: Mapping[str, str],
+        splits: list[Division],
+        merges: list[Division],
+        back: Mapping[str, str],
+    ) -> None:
+        """The greater first: no row is split and merged at once."""
+        both = [(d, True) for d in splits] + [(d, False) for d in merges]
+        at = {m.old[0]: k for k, m in enumerate(self.found) if len(m.old) == len(m.new) == 1}
+        used: set[tuple[bool, str]] = set()
+        for d, is_split in sorted(both, key=lambda x: (-x[0].shared, x[0].whole, x[0].parts)):
+            old = d.whole if is_split else back.get(d.whole)
+            parts = self.free_new if is_split else self.free_old
+            whole = self.free_old if is_split else self.free_new
+            if not all(p in parts for p in d.parts):
+                continue
+            going_on = old is not None and old in kept
+            if going_on and old is not None and (True, old) not in used:
+                used.add((True, old))
+                first = self.found[at[old]]
+                more = ((), d.parts) if is_split else (d.parts, ())
+                self.found[at[old]] = Match(first.old + more[0], first.new + more[1], How.SENTENCES)
+                self.pairs.update(product(self.found[at[old]].old, self.found[at[old]].new))
+                for p in d.parts:
+                    parts.pop(p)
+            elif not going_on and d.whole in whole and is_split:
+                self._take((d.whole,), d.parts, How.SENTENCES)
+            elif not going_on and d.whole in whole:
+                self._take(d.parts, (d.whole,), How.SENTENCES)
 
     def _likely(self) -> None:
-        """The rest by likeness, the best pair first; equal scores in the order of the old rows."""
-        places = {id: n for n, id in enumerate(self.old)}
-        news = {id: n for n, id in enumerate(self.new)}
-        scores = sorted(
-            ((s, o, n) for o, n, s in self._candidates() if s >= LEAST),
-            key=lambda x: (-x[0], places[x[1]], news[x[2]]),
-        )
-        for score, o, n in scores:
+        """The rest by likeness, the best pair first; names and neighbours decide between twins."""
+        found = []
+        for o, n, score, telling in self._scores():
+            same = folded(self.old[o].name) == folded(self.new[n].name)
+            weight = (score + telling) / 2 + _SAME_NAME * same + _SAME_PLACE * self._beside(o, n)
+            found.append((-round(weight, 6), self._apart(o, n), o, n, score))
+        for _, _, o, n, score in sorted(found):
             if o in self.free_old and n in self.free_new:
                 self._take((o,), (n,), How.LIKELY, round(score, 3))
 
-    def _candidates(self) -> Iterable[tuple[str, str, float]]:
-        """Pairs that share enough rare pairs of letters to be worth comparing."""
-        grams = {id: _grams(self.new[id]) for id in self.free_new}
-        holders: dict[str, list[str]] = defaultdict(list)
-        for id, own in grams.items():
-            for gram in own:
-                holders[gram].append(id)
-        for o in self.free_old:
-            shared: Counter[str] = Counter()
-            for gram in _grams(self.old[o]):
-                ids = holders.get(gram, ())
-                for id in ids:
-                    shared[id] += 1 / len(ids)  # type: ignore[assignment]
-            best = sorted(shared, key=lambda i: (-shared[i], i))[:_CANDIDATES]
-            for n in best:
-                if (o, n) not in self.denied:
-                    yield o, n, alike(self.old[o], self.new[n])
+    def _scores(self) -> Iterator[tuple[str, str, float, float]]:
+        """Pairs of free rows that are alike enough, with both measures of it."""
+        there = _candidates(
+            {o: _grams(self.old[o]) for o in self.free_old}, {n: _grams(self.new[n]) for n in self.free_new}
+        )
+        if not there:
+            return
+        said = {o: _Said.of(r) for o, r in self.old.items()}, {n: _Said.of(r) for n, r in self.new.items()}
+        weights = _Weights(*said)
+        wanted: dict[tuple[int, str], list[tuple[float, _Apart, str, str]]] = defaultdict(list)
+        for o, n in there - self.denied:
+            telling = weights.likeness(said[0][o], said[1][n])
+            if telling >= _TELLING and _at_most(said[0][o], said[1][n]) >= LEAST:
+                wanted[0, o].append((-telling, self._apart(o, n), o, n))
+                wanted[1, n].append(wanted[0, o][-1])
+        for telling, _, o, n in {x for several in wanted.values() for x in sorted(several)[:_COMPARED]}:
+            score = _alike(said[0][o], said[1][n])
+            if score >= LEAST:
+                yield o, n, score, -telling
 
 
-def alike(old: Row, new: Row) -> float:
-    """Likeness of two rows, 0 to 1: the text counts three times the name."""
-    if not old.text and not new.text:
-        return likeness(folded(old.name), folded(new.name))
-    text = likeness(folded(old.text), folded(new.text))
-    return (likeness(folded(old.name), folded(new.name)) + 3 * text) / 4
+def _candidates(old: Mapping[str, set[str]], new: Mapping[str, set[str]]) -> set[tuple[str, str]]:
+    """Pairs that share the most rare pairs of letters, seen from either side."""
+    found = {(o, n) for o, several in _nearest(old, new) for n in several}
+    return found | {(o, n) for n, several in _nearest(new, old) for o in several}
+
+
+def _nearest(some: Mapping[str, set[str]], others: Mapping[str, set[str]]) -> Iterator[tuple[str, list[str]]]:
+    holders: dict[str, list[str]] = defaultdict(list)
+    for id, own in others.items():
+        for gram in own:
+            holders[gram].append(id)
+    telling = {gram: (ids, 1 / len(ids)) for gram, ids in holders.items() if len(ids) <= _COMMON}
+    for id, own in some.items():
+        shared: dict[str, float] = defaultdict(float)
+        for gram in own & telling.keys():
+            ids, weight = telling[gram]
+            for other in ids:
+                shared[other] += weight
+        yield id, [i for _, i in nsmallest(_CANDIDATES, ((-round(v, 6), i) for i, v in shared.items()))]
 
 
 def _grams(row: Row) -> set[str]:
-    text = folded(row.name) + "\n" + folded(row.text)
+    text = folded(row.name) + "\n" + folded(row.text[:_LONGEST])
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
-def _sentences(text: str) -> list[str]:
-    return [s for m in _SENTENCE.finditer(text) if len(s := folded(m[0]).lstrip("・")) >= _SHORTEST]
-
-
-def _majority(rows: Mapping[str, list[str]], holders: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Holder → the rows at least half of whose text is sentences of it."""
-    found: dict[str, list[str]] = {}
-    for id, own in rows.items():
-        votes: Counter[str] = Counter()
-        for s in own:
-            for holder in holders.get(s, ()):
-                votes[holder] += len(s)
-        if votes:
-            best, length = max(votes.items(), key=lambda v: (v[1], v[0]))
-            if 2 * length >= sum(map(len, own)):
-                found.setdefault(best, []).append(id)
-    return found
-
-
-def _parts(
-    whole: Mapping[str, Row], free: Mapping[str, None], part: Mapping[str, Row], parts: Mapping[str, None]
-) -> list[tuple[str, tuple[str, ...]]]:
-    """Free rows of one side whose text is made of two or more free rows of the other."""
-    holders: dict[str, list[str]] = defaultdict(list)
-    for id in free:
-        for s in _sentences(whole[id].text):
-            holders[s].append(id)
-    found = _majority({i: _sentences(part[i].text) for i in parts}, holders)
-    return [(source, tuple(ids)) for source, ids in found.items() if len(ids) > 1]
-
-
-def _groups(links: Iterable[tuple[str, str]]) -> list[set[tuple[int, str]]]:
-    """Connected rows: (0, old ID) and (1, new ID)."""
-    groups: list[set[tuple[int, str]]] = []
+def _groups(links: Iterable[tuple[str, str]]) -> Iterator[tuple[set[str], set[str]]]:
+    """Old and new IDs that are connected, in the order of the links."""
+    beside: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for a, b in links:
-        own = {(0, a), (1, b)}
-        touching = [g for g in groups if g & own]
-        groups = [g for g in groups if not g & own] + [own.union(*touching)]
-    return groups
+        beside[0, a].append((1, b))
+        beside[1, b].append((0, a))
+    seen: set[tuple[int, str]] = set()
+    for start in beside:
+        if start in seen:
+            continue
+        group, ahead = {start}, [start]
+        while ahead:
+            fresh = [x for x in beside[ahead.pop()] if x not in group]
+            group.update(fresh)
+            ahead += fresh
+        seen |= group
+        yield {i for side, i in group if side == 0}, {i for side, i in group if side == 1}

@@ -6,29 +6,39 @@ are swallowed, so that a reader sees one change and not its splinters.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-_CONJUNCTION = "及び|又は|並びに|若しくは|全て|直ち|以上|以下|以内|未満|以後|以前|以外"
-_VARIED = r"[\U000e0100-\U000e01ef\ufe00-\ufe0f]?"
+_CONJUNCTION = "及び|又は|並びに|若しくは|全て|直ち|既に|以上|以下|以内|未満|以後|以前|以外|予め"
+_COMBINING = "[\u3099\u309a\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+_MARKS = f"{_COMBINING}*"
+"""What belongs to the character before it: voicing, accents, variation selectors."""
 _KANJI = "[\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff々〆〇ヶ]"
+_KATAKANA = "[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]"
+_HIRAGANA = (
+    "できないこと|できること|できない|できる|しないこと|すること|ないこと|あること|こと|もの|とき|ため|ところ"
+    "|または|および|ならびに|もしくは|すべて|すでに|ただちに|あらかじめ|おおむね|ただし|かつて|かつ|ほか|うち"
+    "|について|において|における|により|による|によって|に関する|に係る|とともに|ごとに|ごと|とおり|のみ|まま"
+    "|から|まで|より|など|よう|おそれ|ください|ません|ます|その|この|それぞれ|いずれか|いずれ|これら|それら|これ|それ"
+    "|している|された|されて|される|されない|しない|した|して|する|ない|なく|なけれ|なる|なった|なら|あった|ある|いる"
+)
 _TOKEN = re.compile(
     rf"{_CONJUNCTION}"
-    r"|[0-9０-９]+(?:[.,，．][0-9０-９]+)*"
-    r"|[A-Za-zＡ-Ｚａ-ｚ]+"
-    r"|[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+"
-    rf"|(?:(?!{_CONJUNCTION}){_KANJI}{_VARIED})+"
-    r"|できないこと|できること|できない|できる|しないこと|すること|こと|または|および|ならびに|もしくは|すべて"
-    r"|について|において|により|による|から|まで|より|[はがをにでともへやの]"
-    r"|\s|.[\u3099\u309a\u0300-\u036f\U000e0100-\U000e01ef\ufe00-\ufe0f]*",
+    rf"|[0-9０-９]+(?:[.,，．][0-9０-９]+)*{_MARKS}"
+    rf"|(?:[A-Za-zＡ-Ｚａ-ｚ]{_MARKS})+"
+    rf"|(?:(?:(?!{_CONJUNCTION}){_KANJI}|{_KATAKANA}){_MARKS})+"
+    rf"|(?:{_HIRAGANA})(?!{_COMBINING})|\s|.{_MARKS}",
     re.DOTALL,
 )
 _LIKE = 0.35
 """Lines that share less than this are not versions of each other."""
 _SWALLOWED = 8
 """Characters of the longest equality that is swallowed between two changes at least as long."""
+_BREAK = 4
+"""Characters of change that lines compared as one text must spare."""
 _MOST = 4_000
 """Tokens beyond which a pair is compared by lines alone; no requirement is a tenth as long."""
 
@@ -46,7 +56,17 @@ def differences(old: str, new: str) -> tuple[Part, ...]:
     """Old and new as one row of parts; '=' and '-' together are the old text, '=' and '+' the new one."""
     if old == new:
         return (Part("=", old),) if old else ()
-    return _joined(_lines(old.splitlines(keepends=True), new.splitlines(keepends=True)))
+    # In one order, so that both directions of a comparison show the same.
+    if (len(new), new) < (len(old), old):
+        return _joined(Part(_TURNED[sign], text) for sign, text in _compared(new, old))
+    return _joined(_compared(old, new))
+
+
+_TURNED: dict[Sign, Sign] = {"=": "=", "-": "+", "+": "-"}
+
+
+def _compared(old: str, new: str) -> Iterator[Part]:
+    return _lines(old.splitlines(keepends=True), new.splitlines(keepends=True))
 
 
 def before(parts: Iterable[Part]) -> str:
@@ -64,16 +84,42 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+class Words(NamedTuple):
+    """A text as words, counted, so that many texts can be compared with it."""
+
+    words: list[str]
+    counts: Counter[str]
+    size: int
+    """Characters."""
+
+    def in_common(self, other: "Words") -> float:
+        """Share of words two texts have in common in any order, 0 to 1; no less than `likeness`."""
+        shared = sum(min(n, other.counts[w]) * len(w) for w, n in self.counts.items() if w in other.counts)
+        total = self.size + other.size
+        return 2 * shared / total if total else 1.0
+
+    def likeness(self, other: "Words") -> float:
+        """Share of words two texts have in common in order, 0 to 1; of very long ones in any order."""
+        if self.words == other.words:
+            return 1.0
+        if len(self.words) + len(other.words) > _MOST:
+            return self.in_common(other)
+        # In one order, so that it is the same seen from either side.
+        old, new = sorted((self.words, other.words))
+        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        shared = sum(sum(map(len, old[m.a : m.a + m.size])) for m in matcher.get_matching_blocks())
+        return 2 * shared / (self.size + other.size)
+
+
+def words_of(text: str) -> Words:
+    """The words of a text, counted."""
+    found = tokens(text)
+    return Words(found, Counter(found), len(text))
+
+
 def likeness(old: str, new: str) -> float:
     """Share of words two texts have in common in order, 0 to 1."""
-    return _ratio(tokens(old), tokens(new))
-
-
-def _ratio(old: list[str], new: list[str]) -> float:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    shared = sum(len("".join(old[m.a : m.a + m.size])) for m in matcher.get_matching_blocks())
-    total = len("".join(old)) + len("".join(new))
-    return 2 * shared / total if total else 1.0
+    return words_of(old).likeness(words_of(new))
 
 
 def _lines(old: list[str], new: list[str]) -> Iterator[Part]:
@@ -86,30 +132,32 @@ def _lines(old: list[str], new: list[str]) -> Iterator[Part]:
             yield from _changed(old[a:b], new[c:d])
 
 
-def _changed(old: list[str], new: list[str]) -> Iterator[Part]:
-    if len(old) == len(new) == 1:
-        yield from _words(old[0], new[0])
-        return
+def _changed(old: list[str], new: list[str]) -> list[Part]:
+    """Line by line; as one text where that changes less, for lines may only have been split or joined."""
+    by_line = list(_by_line(old, new))
+    if len(old) == len(new) == 1 or not (old and new):
+        return by_line
+    as_one = list(_words("".join(old), "".join(new)))
+    return as_one if _weight(as_one) + _BREAK < _weight(by_line) else by_line
+
+
+def _weight(parts: list[Part]) -> int:
+    return sum(len(p.text) for p in parts if p.sign != "=")
+
+
+def _by_line(old: list[str], new: list[str]) -> Iterator[Part]:
     i = j = 0
     for a, b in (*_pairs(old, new), (len(old), len(new))):
-        yield from _apart(old[i:a], new[j:b])
+        yield from (Part("-", line) for line in old[i:a])
+        yield from (Part("+", line) for line in new[j:b])
         if a < len(old):
             yield from _words(old[a], new[b])
         i, j = a + 1, b + 1
 
 
-def _apart(old: list[str], new: list[str]) -> Iterator[Part]:
-    """Lines of one side, or of both that have nothing in common: but lines that were only split or joined are."""
-    if old and new:
-        yield from _words("".join(old), "".join(new))
-    else:
-        yield from (Part("-", line) for line in old)
-        yield from (Part("+", line) for line in new)
-
-
 def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     """Lines that are versions of each other, in order: the row of pairs that shares the most."""
-    words = [tokens(line) for line in old], [tokens(line) for line in new]
+    words = [words_of(line) for line in old], [words_of(line) for line in new]
     if len(old) * len(new) > 2_500:
         return []
     best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [[(0.0, ())] * (len(new) + 1)]
@@ -117,7 +165,7 @@ def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
         row: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())]
         for j in range(len(new)):
             found = max(row[j], best[i][j + 1], key=lambda x: x[0])
-            score = _ratio(words[0][i], words[1][j])
+            score = words[0][i].likeness(words[1][j])
             if score >= _LIKE and best[i][j][0] + score > found[0]:
                 found = (best[i][j][0] + score, (*best[i][j][1], (i, j)))
             row.append(found)

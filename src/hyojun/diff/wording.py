@@ -17,13 +17,13 @@ Spell = Callable[[str], str]
 _WIDTHS = str.maketrans({c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFF01, 0xFF5F)})
 _LOOKALIKES = str.maketrans(
     {
-        **{c: "-" for c in "‐‑‒–—―−－﹣"},
-        **{c: "~" for c in "〜～∼"},
-        **{c: "・" for c in "•‧∙"},
+        **dict.fromkeys("‐‑‒–—―−－﹣", "-"),
+        **dict.fromkeys("〜～∼", "~"),
+        **dict.fromkeys("•‧∙", "・"),
         "“": '"', "”": '"', "‘": "'", "’": "'",
         "〇": "○", "◯": "○", "⭕": "○",
-        **{c: " " for c in "\u3000\xa0\u2002\u2003\u2009\u202f\t"},
-        **{c: "\n" for c in "\r\v\f\x85\u2028\u2029"},
+        **dict.fromkeys("\u3000\xa0\u2002\u2003\u2009\u202f\t", " "),
+        **dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"),
         "\u200b": None, "\u2060": None, "\xad": None, "\ufeff": None,
         # One character that stands for a word; not ① or ², which would run into the digits beside them.
         **{c: unicodedata.normalize("NFKC", c) for c in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ㎜㎝㎞㎡㎥㎏㌢㌔㌘㍉㍍㌫㍻㍼㍽㍾㋿㈱"},
@@ -35,7 +35,7 @@ _LONG = re.compile(r"(?<=[ァ-ヶー])-")
 """A dash after katakana is a long vowel."""
 _DASH = re.compile(r"(?<=[0-9])ー(?=[0-9])")
 """And a long vowel between digits is a dash."""
-_COMMA = re.compile(r"(?<![\x00-\x7f]), *(?![0-9])|, *(?![\x00-\x7f])")
+_COMMA = re.compile(r"(?<![\x00-\x7f]), *|, *(?![\x00-\x7f])")
 """A comma of the text, not of a number nor of English."""
 _STOP = re.compile(r"(?<![\x00-\x7f])\.(?![0-9A-Za-z])")
 _SPACES = re.compile(r"  +")
@@ -43,7 +43,7 @@ _SPACE = re.compile(r"(?<![\x00-\x7f]) | (?![\x00-\x7f])")
 _ENDS = re.compile(r" ?[\n。][ \n。]*")
 """The end of a sentence or of a line: which of the two it is, is layout."""
 _BULLET = re.compile(r"^(?:[・●■◆◦▪]|[-*](?= )) ?", re.MULTILINE)
-_WITHIN = re.compile(r"(?<=[、をにはがのへ])\n(?!・)")
+_WITHIN = re.compile(r"(?:(?<=[、をにはがへ])|(?<=[^も]の))\n(?!・)")
 """A line that ends where no sentence can end goes on in the next."""
 
 _MARKS = re.compile(
@@ -59,13 +59,20 @@ _ONE_MARK = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=8_192)
 def folded(text: str) -> str:
     """The text without differences of width, white space and look-alike signs; its words stay as written.
 
     A line break within a sentence or after a full stop is layout; any other may part two items of a list,
     and stays.
     """
+    return _kept(text) if len(text) < _SHORT else _fold(text)
+
+
+_SHORT = 2_000
+"""Characters of texts that are kept folded: a comparison asks for each several times."""
+
+
+def _fold(text: str) -> str:
     # Not NFC as a whole: it takes \ufa19 for 神, which are two characters in a name.
     text = _VOICED.sub(lambda m: unicodedata.normalize("NFC", m[0]), text)
     text = _HALF_KATAKANA.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
@@ -74,6 +81,9 @@ def folded(text: str) -> str:
     text = _STOP.sub("。", _COMMA.sub("、", text))
     text = _BULLET.sub("・", _ENDS.sub("\n", text).strip())
     return _WITHIN.sub("", _SPACE.sub("", text))
+
+
+_kept = lru_cache(maxsize=32_768)(_fold)
 
 
 def marks(text: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from .bpmn import BIOC, COLOR, DC, DD, DI, MODEL, Bpmn, Element, local
 from .diagram import Bounds, Colours, Edge, Plane, Point, Shape, planes
 from .draw import draw
 from .faults import faults
-from .layout import NothingToDraw
+from .layout import CannotLayOut
 from .steps import Next, Step, steps
 from .style import Style, stylesheet
 from .table import as_rows, from_table
@@ -23,13 +23,13 @@ __all__ = [
     "REQUIRED",
     "Bounds",
     "Bpmn",
+    "CannotLayOut",
     "Colours",
     "Edge",
     "Element",
     "Entry",
     "Fault",
     "Next",
-    "NothingToDraw",
     "Plane",
     "Point",
     "Shape",

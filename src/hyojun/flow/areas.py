@@ -131,7 +131,11 @@ class Areas:
         found: list[Element] = []
         work = [lane]
         while work:
-            inside = [e for s in self.bpmn.children(work.pop(), "childLaneSet") for e in self.bpmn.children(s, "lane")]
+            inside = [
+                e
+                for s in self.bpmn.children(work.pop(), "childLaneSet")
+                for e in self.bpmn.children(s, "lane")
+            ]
             found.extend(inside)
             work.extend(inside)
         return found
@@ -139,7 +143,8 @@ class Areas:
     def _lane(self, lane: Element, depth: int, used: frozenset[str]) -> dict[str, int]:
         """Bands of a lane and the lanes inside it, by the lane whose elements stand there."""
         inside = [e for s in self.bpmn.children(lane, "childLaneSet") for e in self.bpmn.children(s, "lane")]
-        first, found = self.main.bands, {}
+        first = self.main.bands
+        found: dict[str, int] = {}
         at = len(self.main.lanes)
         for child in inside:
             found |= self._lane(child, depth + 1, used)
@@ -178,8 +183,8 @@ class Areas:
                 area.items.append(Item(e.id, band, "" if e.tag in BESIDE else None, late))
         for area in (self.main, *self.inside.values()):
             known = {i.id for i in area.items}
-            for host in [h for h in area.attached if h not in known]:
-                area.items.extend(Item(e.id, 0) for e in area.attached.pop(host))
+            for gone in [h for h in area.attached if h not in known]:
+                area.items.extend(Item(e.id, 0) for e in area.attached.pop(gone))
         for pool in self.main.pools:
             self.of.setdefault(pool.element.id, self.main)
 
@@ -241,7 +246,9 @@ class Areas:
         return None
 
 
-_ARROWS = frozenset({"sequenceFlow", "messageFlow", "association", "dataInputAssociation", "dataOutputAssociation"})
+_ARROWS = frozenset(
+    {"sequenceFlow", "messageFlow", "association", "dataInputAssociation", "dataOutputAssociation"}
+)
 
 
 def ends(bpmn: Bpmn, arrow: Element) -> tuple[str | None, str | None]:
@@ -263,7 +270,7 @@ def _known(bpmn: Bpmn, reference: str | None) -> str | None:
 
 def names(bpmn: Bpmn) -> Mapping[str, str]:
     """What is written in or at each element."""
-    found = {}
+    found: dict[str, str] = {}
     for e in bpmn.elements:
         name = e.name
         if e.tag == "textAnnotation":

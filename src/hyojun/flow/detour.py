@@ -33,7 +33,8 @@ def detour(
     walls = [
         box
         for id, box in shapes.items()
-        if id not in around and bpmn.by_id[id].tag not in ("participant", "lane", "group")
+        if id not in around
+        and bpmn.by_id[id].tag not in ("participant", "lane", "group")
         and not (bpmn.by_id[id].tag in _HOLLOW and id in (source, target) and _inside(a, b, box))
     ]
     if len(walls) > _MOST:
@@ -45,11 +46,15 @@ def _inside(a: Bounds, b: Bounds, box: Bounds) -> bool:
     return box.holds(a) and box.holds(b)
 
 
-def _place(id: str | None, shapes: Mapping[str, Bounds], edges: Mapping[str, Sequence[Point]]) -> Bounds | None:
+def _place(
+    id: str | None, shapes: Mapping[str, Bounds], edges: Mapping[str, Sequence[Point]]
+) -> Bounds | None:
     """A shape, or a point in the middle of an arrow."""
+    if id is None:
+        return None
     if id in shapes:
         return shapes[id]
-    way = edges.get(id or "")
+    way = edges.get(id)
     if not way:
         return None
     p, q = max(pairwise(way), key=lambda pair: abs(pair[0].x - pair[1].x) + abs(pair[0].y - pair[1].y))
@@ -81,8 +86,12 @@ _STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 def _found(a: Bounds, b: Bounds, walls: Sequence[Bounds]) -> tuple[Point, ...] | None:
     """Dijkstra over the crossings of all lines that pass just outside a shape or through a port."""
     starts, goals = _ports(a), _ports(b)
-    xs = sorted({p.x for p in (*starts, *goals)} | {x for w in walls for x in (w.x - _OUTSIDE, w.right + _OUTSIDE)})
-    ys = sorted({p.y for p in (*starts, *goals)} | {y for w in walls for y in (w.y - _OUTSIDE, w.bottom + _OUTSIDE)})
+    xs = sorted(
+        {p.x for p in (*starts, *goals)} | {x for w in walls for x in (w.x - _OUTSIDE, w.right + _OUTSIDE)}
+    )
+    ys = sorted(
+        {p.y for p in (*starts, *goals)} | {y for w in walls for y in (w.y - _OUTSIDE, w.bottom + _OUTSIDE)}
+    )
     column, row = {x: i for i, x in enumerate(xs)}, {y: i for i, y in enumerate(ys)}
 
     def blocked(p: Point, q: Point) -> bool:

@@ -157,10 +157,10 @@ def _number(shape: Shape, number: str, extent: _Extent) -> str:
     box = Bounds(shape.bounds.right - wide * 0.6, shape.bounds.y - BADGE, wide, 2 * BADGE)
     extent.add(box.x, box.y, box.right, box.bottom)
     said = Fitted((number,), BADGE_SIZE)
-    middle_ = box.y + (box.height - said.height) / 2
+    top = box.y + (box.height - said.height) / 2
     return (
         f'<g class="flow-number" data-step={attr(shape.element.id)}>'
-        f"{rect(box, look(INK, PAPER, 1), BADGE)}{text(said, box.centre.x, middle_, PAPER)}</g>"
+        f"{rect(box, look(INK, PAPER, 1), BADGE)}{text(said, box.centre.x, top, PAPER)}</g>"
     )
 
 

@@ -146,8 +146,10 @@ class _Placing:
             return False
         band = self.items[id].band
         other, from_row, column = self.found[flows[0].source]
-        if band == other or least > column + 1 or any(
-            self.found[a.source][2] > column for a in before if not a.is_flow
+        if (
+            band == other
+            or least > column + 1
+            or any(self.found[a.source][2] > column for a in before if not a.is_flow)
         ):
             return False
         down = band > other
@@ -184,9 +186,13 @@ class _Placing:
                     straight = [r for r in straight if r != row]
         hosts = {self.found[a.source][1] for a in same if a.port}
         from_above = all(self.found[a.source][0] <= band for a in before)
-        near = straight[0] if straight else max(hosts) + 1 if hosts else 0 if from_above else self.rows[band] - 1
+        near = (
+            straight[0] if straight else max(hosts) + 1 if hosts else 0 if from_above else self.rows[band] - 1
+        )
         ahead = self._ahead(id)
-        rows = sorted(range(max(0, near - _ROWS), min(self.rows[band], near + _ROWS)), key=lambda r: abs(r - near))
+        rows = sorted(
+            range(max(0, near - _ROWS), min(self.rows[band], near + _ROWS)), key=lambda r: abs(r - near)
+        )
         for row in rows:
             if row not in hosts and all(self._free(band, row, column + k) for k in range(ahead)):
                 return self._take(id, band, row, column)

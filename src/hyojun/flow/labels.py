@@ -10,7 +10,7 @@ from .sizes import NARROW, ROOM, Size, label
 def beside_shape(shape: Bounds, name: str, taken: frozenset[str], below_first: bool) -> Bounds:
     """Below or above a shape; left of the line above it where both sides have one."""
     text = label(name)
-    x, y = shape.centre
+    x, _ = shape.centre
     below = Bounds(x - text.width / 2, shape.bottom + ROOM, *text)
     above = Bounds(x - text.width / 2, shape.y - ROOM - text.height, *text)
     sides = ((BOTTOM, below), (TOP, above)) if below_first else ((TOP, above), (BOTTOM, below))

@@ -11,14 +11,16 @@ from .areas import Area, Areas, names
 from .bpmn import Bpmn, Element
 from .detour import detour
 from .diagram import Bounds, Point
-from .grid import Arrow, Cell, Grid, place
+from .grid import Cell, Grid, place
 from .labels import beside_arrow, beside_shape
-from .nodes import EVENTS, GATEWAYS
+from .nodes import GATEWAYS
 from .routes import BOTTOM, RIGHT, TOP, Fixed, Route, routed
 from .scene import ACTIVITIES
 from .sizes import EVENT, NARROW, PORT_NAME, ROOM, Size, even, label, size
-from .tracks import Measures, Places
+from .tracks import SHIFT, Measures, Places
 
+MOST = 20_000
+"""Shapes and arrows of a file; nobody reads a drawing with more than a twentieth of that."""
 HEADER = 30.0
 """Width of the band with the name of a pool or lane."""
 _EDGE = 14.0
@@ -42,15 +44,17 @@ class Drawn(NamedTuple):
     expanded: frozenset[str]
 
 
-class NothingToDraw(Exception):
-    """There is no pool and no element of a flow in the file."""
+class CannotLayOut(Exception):
+    """There is nothing to draw in the file, or far too much; the message says so, in Japanese."""
 
 
 def arranged(bpmn: Bpmn) -> tuple[Drawn, ...]:
-    """Planes for all that a file holds. Raises NothingToDraw."""
+    """Planes for all that a file holds. Raises CannotLayOut."""
     areas = Areas(bpmn)
     if not areas.main.items and not areas.main.pools:
-        raise NothingToDraw
+        raise CannotLayOut("図にするもの（作業、イベント、プール）がありません。")
+    if len(areas.of) + len(areas.arrows) > MOST:
+        raise CannotLayOut(f"図にする要素が多すぎます（{MOST:,} まで）。フローを分けてください。")
     said = names(bpmn)
     boxes: dict[str, _Box] = {}
     for id in reversed(areas.inside):  # an inner one comes after the one around it
@@ -87,7 +91,9 @@ def _drawn(box: "_Box", areas: Areas, boxes: Mapping[str, "_Box"], said: Mapping
 class _Box:
     """An area laid out, from (0, 0)."""
 
-    def __init__(self, area: Area, areas: Areas, said: Mapping[str, str], boxes: Mapping[str, "_Box"]) -> None:
+    def __init__(
+        self, area: Area, areas: Areas, said: Mapping[str, str], boxes: Mapping[str, "_Box"]
+    ) -> None:
         self.area = area
         self.areas = areas
         self.said = said
@@ -102,7 +108,7 @@ class _Box:
             firsts.append(firsts[-1] + count)
         pools = {p.element.id: Fixed(firsts[p.first], firsts[p.last + 1] - 1) for p in area.pools}
         forks = frozenset(id for id, e in self._elements.items() if e.tag in GATEWAYS)
-        self._routes = routed(grid, area.arrows, pools, forks)
+        self._routes = routed(grid, area.arrows, pools, forks, self._ports())
         self._taken: dict[str, set[str]] = defaultdict(set)
         for route in self._routes:
             self._taken[route.arrow.port or route.arrow.source].add(route.exit)
@@ -136,6 +142,15 @@ class _Box:
         widest = max((label(self.said.get(e.id, ""), PORT_NAME).width for e in events[:-1]), default=0)
         return EVENT + max(10.0, even(widest) + 6)
 
+    def _ports(self) -> dict[str, list[tuple[float, float]]]:
+        """Host → from where to where events sit on its lower edge, in columns from its middle."""
+        found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for id, events in self.area.attached.items():
+            for number in range(len(events)):
+                at = 8 + number * self._step(id) - self._sizes[id].width / 2
+                found[id].append(((at - 1) / SHIFT, (at + EVENT + 1) / SHIFT))
+        return found
+
     def _measures(self, grid: Grid, firsts: Sequence[int]) -> Measures:
         columns = [36.0] * grid.columns
         rows = [36.0] * sum(grid.rows)
@@ -149,7 +164,9 @@ class _Box:
             room = label(text)
             if route.shares_exit:
                 cell = grid.cells[route.arrow.target]
-                behind[cell.column] = max(behind[cell.column], room.width + 8 - self._spare(route.arrow.target))
+                behind[cell.column] = max(
+                    behind[cell.column], room.width + 8 - self._spare(route.arrow.target)
+                )
             elif route.exit == RIGHT:
                 cell = grid.cells[route.arrow.source]
                 wide = room.width + 8 - self._spare(route.arrow.source)
@@ -176,7 +193,10 @@ class _Box:
         for event in self.area.attached.get(id, ()):
             more = max(more, EVENT / 2 + label(self.said.get(event.id, ""), PORT_NAME).height + 6)
         wide = max(shape.width, text.width)
-        if text.width and self._taken[id] >= {TOP, BOTTOM}:  # its name stands at the left, partly in the channel
+        if text.width and self._taken[id] >= {
+            TOP,
+            BOTTOM,
+        }:  # its name stands at the left, partly in the channel
             wide = max(shape.width, 2 * (label(self.said[id], NARROW).width + 14) - 50)
         return Size(wide, shape.height + 2 * more)
 
@@ -203,13 +223,15 @@ class _Box:
         """Least height of each band: the name of its lane stands in it, in two lines if it must."""
         least: dict[int, float] = {}
         filled = {i.band for i in self.area.items}
-        for frame in (*self.area.lanes, *self.area.pools):
-            bands = frame.last - frame.first + 1
-            name = self.said.get(frame.element.id, "")
-            empty = bands == 1 and frame.first not in filled
+        frames = [(f.element, f.first, f.last) for f in self.area.lanes]
+        frames += [(f.element, f.first, f.last) for f in self.area.pools]
+        for element, first, last in frames:
+            bands = last - first + 1
+            name = self.said.get(element.id, "")
+            empty = bands == 1 and first not in filled
             least_of_all = 60.0 if empty else _LANE
             wanted = max(least_of_all, -(-len(name) // 2) * 12.5 + 16) / bands
-            for band in range(frame.first, frame.last + 1):
+            for band in range(first, last + 1):
                 least[band] = max(least.get(band, 0), wanted)
         return least
 
@@ -274,9 +296,7 @@ class _Box:
                 self.labels[route.arrow.id] = beside_arrow(self.edges[route.arrow.id], label(name), at_end)
 
 
-def _ends(
-    grid: Grid, pools: Mapping[str, Fixed], routes: Sequence[Route]
-) -> dict[str, tuple[Cell, Cell]]:
+def _ends(grid: Grid, pools: Mapping[str, Fixed], routes: Sequence[Route]) -> dict[str, tuple[Cell, Cell]]:
     found = {}
     for route in routes:
         a, b = (grid.cells.get(id) for id in (route.arrow.source, route.arrow.target))

@@ -27,6 +27,7 @@ class Graph:
             if c.kind == "順序" and c.source in self and c.target in self and c.source != c.target:
                 self.out[c.source].append(c)
         self.attached: dict[str, list[FlowNode]] = defaultdict(list)
+        self._lane_of: dict[str, Lane | None] = {}
         for node in self.nodes.values():
             if node.attached_to:
                 self.attached[node.attached_to].append(node)
@@ -69,14 +70,19 @@ class Graph:
 
     def lane(self, id: str) -> Lane | None:
         """The lane of a node, or of the sub-process around it."""
+        way: list[str] = []
         seen: set[str] = set()
-        while id in self and id not in seen:
+        found = None
+        while id not in self._lane_of and id in self and id not in seen:
             seen.add(id)
-            node = self[id]
-            if node.lane in self.lanes:
-                return self.lanes[node.lane]
-            id = node.within or ""
-        return self.lanes.get(id)
+            way.append(id)
+            found = self.lanes.get(self[id].lane or "")
+            if found:
+                break
+            id = self[id].within or ""
+        found = found or self._lane_of.get(id) or self.lanes.get(id)
+        self._lane_of.update(dict.fromkeys(way, found))
+        return found
 
 
 def ordered(graph: Graph) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ LEFT, TOP, RIGHT, BOTTOM = "left", "top", "right", "bottom"
 _OPPOSITE = {LEFT: RIGHT, RIGHT: LEFT, TOP: BOTTOM, BOTTOM: TOP}
 _LONGEST = 60
 """Lines through the middle of more cells are not tried; channels serve."""
-_MANY = 3000
-"""With more arrows only the first ways are tried and crossings are not counted."""
+_MANY = 250_000
+"""With more arrows times rows and columns, only the first ways are tried and crossings are not counted."""
 
 Line = tuple[bool, float]
 """True for one from left to right, and its place: rows 3r (channel above), 3r+1 (middle), 3r+2 (channel below);
@@ -54,14 +54,26 @@ class Fixed(NamedTuple):
 
 
 def routed(
-    grid: Grid, arrows: Sequence[Arrow], pools: Mapping[str, Fixed], forks: frozenset[str]
+    grid: Grid,
+    arrows: Sequence[Arrow],
+    pools: Mapping[str, Fixed],
+    forks: frozenset[str],
+    ports: Mapping[str, Sequence[tuple[float, float]]],
 ) -> tuple[Route, ...]:
-    """The best ways found, short ones first; in the order of the arrows. `forks`: items with a side for each arrow."""
-    routing = _Routing(grid, pools, forks, len(arrows) > _MANY)
+    """The best ways found, short ones first; in the order of the arrows.
+
+    `forks`: items with a side for each arrow. `ports`: where events sit on the lower edge of an item, from
+    and to, in columns from its middle.
+    """
+    routing = _Routing(grid, pools, forks, ports, len(arrows) * (sum(grid.rows) + grid.columns) > _MANY)
 
     def far(arrow: Arrow) -> tuple[int, int, int]:
         a, b = routing.ends(arrow)
-        return (not arrow.is_flow, a.row != b.row or b.column <= a.column, abs(a.row - b.row) + abs(a.column - b.column))
+        return (
+            not arrow.is_flow,
+            a.row != b.row or b.column <= a.column,
+            abs(a.row - b.row) + abs(a.column - b.column),
+        )
 
     known = [a for a in arrows if all(e in grid.cells or e in pools for e in (a.source, a.target))]
     found = {a.id: routing.add(a) for a in sorted(known, key=far)}
@@ -80,13 +92,31 @@ def _middle(cell: Cell, flat: bool) -> float:
     return 3 * cell.row + 1 if flat else 2 * cell.column + 1
 
 
+_Sharing = tuple[tuple[bool, str] | None, tuple[bool, str] | None]
+
+
+def _sharing(route: Route, i: int) -> _Sharing:
+    """With whom a line may be shared: with first lines of the same source, with last ones to the same target."""
+    arrow = route.arrow
+    first = (arrow.is_flow, arrow.port or arrow.source) if i == 0 else None
+    return first, (arrow.is_flow, arrow.target) if i == len(route.lines) - 1 else None
+
+
 class _Routing:
-    def __init__(self, grid: Grid, pools: Mapping[str, Fixed], forks: frozenset[str], hurried: bool) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        pools: Mapping[str, Fixed],
+        forks: frozenset[str],
+        ports: Mapping[str, Sequence[tuple[float, float]]],
+        hurried: bool,
+    ) -> None:
+        self.ports = ports
         self.grid = grid
         self.pools = pools
         self.forks = forks
         self.hurried = hurried
-        self._used: dict[tuple[bool, float, int], list[Arrow]] = defaultdict(list)
+        self._used: dict[tuple[bool, float, int], set[_Sharing]] = defaultdict(set)
         self._sides: dict[tuple[str, str], list[tuple[bool, Arrow]]] = defaultdict(list)
         self._passing: dict[tuple[bool, float, float], int] = defaultdict(int)
 
@@ -96,7 +126,9 @@ class _Routing:
         source, target = cells.get(arrow.source), cells.get(arrow.target)
         if source is None and target is None:
             a, b = self.pools[arrow.source], self.pools[arrow.target]
-            return (Cell(a.bottom, 0), Cell(b.top, 0)) if a.top < b.top else (Cell(a.top, 0), Cell(b.bottom, 0))
+            return (
+                (Cell(a.bottom, 0), Cell(b.top, 0)) if a.top < b.top else (Cell(a.top, 0), Cell(b.bottom, 0))
+            )
         if source is None:
             assert target is not None
             return self._facing(self.pools[arrow.source], target), target
@@ -177,7 +209,12 @@ class _Routing:
         levels = dict.fromkeys((y1 + 1, y1 - 1) if a.row <= b.row else (y1 - 1, y1 + 1))
         levels |= dict.fromkeys((y2 - 1, y2 + 1))
         if arrow.port:
-            lines: tuple[Line, ...] = ((False, 2 * a.column + 1 + arrow.shift), (True, y1 + 1), (False, x2 - 1), (True, y2))
+            lines: tuple[Line, ...] = (
+                (False, 2 * a.column + 1 + arrow.shift),
+                (True, y1 + 1),
+                (False, x2 - 1),
+                (True, y2),
+            )
             yield Route(arrow, lines, BOTTOM, LEFT)
             return
         for h in levels:
@@ -227,9 +264,15 @@ class _Routing:
         arrow = route.arrow
         cost += self._side_cost(arrow.port or arrow.source, route.exit, True, arrow)
         cost += self._side_cost(arrow.target, route.entry, False, arrow)
+        if route.exit == BOTTOM and not arrow.port:
+            cost += self._port_cost(arrow.source, route.lines[0][1])
+        if route.entry == BOTTOM:
+            cost += self._port_cost(arrow.target, route.lines[-1][1])
         if arrow.is_flow:
             fork = arrow.source in self.forks
-            cost += 0 if route.exit in (RIGHT, BOTTOM if fork else RIGHT) or arrow.port else 10 if fork else 25
+            cost += (
+                0 if route.exit in (RIGHT, BOTTOM if fork else RIGHT) or arrow.port else 10 if fork else 25
+            )
             cost += 0 if route.entry == LEFT else 10 if arrow.target in self.forks else 25
         return cost
 
@@ -245,6 +288,12 @@ class _Routing:
             else:
                 cost += 5
         return cost
+
+    def _port_cost(self, id: str, x: float) -> float:
+        """An arrow does not run through an event on the edge of a task."""
+        cell = self.grid.cells.get(id)
+        shift = x - _middle(cell, False) if cell else 0
+        return 5000 if any(a <= shift <= b for a, b in self.ports.get(id, ())) else 0
 
     @staticmethod
     def _is_channel(flat: bool, place: float) -> bool:
@@ -263,19 +312,19 @@ class _Routing:
             cell = Cell(along, n) if flat else Cell(n, along)
             if start < n * pitch + 1 < stop and cell in self.grid.at:
                 return False
-        arrow, last_line = route.arrow, len(route.lines) - 1
+        own = _sharing(route, i)
         for unit in range(int(start), int(-(-stop // 1))):
             for other in self._used.get((flat, place, unit), ()):
-                merges = i == last_line and other.target == arrow.target
-                splits = i == 0 and other.source == arrow.source and other.port == arrow.port
-                if not (arrow.is_flow == other.is_flow and (merges or splits)):
+                if not any(mine is not None and mine == its for mine, its in zip(own, other, strict=True)):
                     return False
         return True
 
     def _crossings(self, flat: bool, place: float, start: float, stop: float) -> int:
         low, high = sorted((start, stop))
         passing = self._passing
-        return sum(passing.get((not flat, n, round(place)), 0) for n in range(int(low) + 1, int(-(-high // 1))))
+        return sum(
+            passing.get((not flat, n, round(place)), 0) for n in range(int(low) + 1, int(-(-high // 1)))
+        )
 
     def _keep(self, route: Route, ends: tuple[Cell, Cell]) -> None:
         arrow = route.arrow
@@ -285,7 +334,7 @@ class _Routing:
             start, stop = sorted(route.span(i, ends))
             if not self._is_channel(flat, place):
                 for unit in range(int(start), int(-(-stop // 1))):
-                    self._used[flat, place, unit].append(arrow)
+                    self._used[flat, place, unit].add(_sharing(route, i))
             if not self.hurried:
                 for n in range(int(start) + 1, int(-(-stop // 1))):
                     self._passing[flat, round(place), n] += 1

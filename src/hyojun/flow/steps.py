@@ -14,7 +14,8 @@ from .order import Graph, ordered
 MOST_NEXT = 100
 """No step names more ways on than this; a file with more is broken, and its table stays readable."""
 MOST_PASSED = 300
-"""So many gateways and events are followed from one step."""
+"""So many gateways and events are followed from one step; fewer where there are very many steps."""
+_ALL_PASSED = 1_000_000
 
 END = "終了"
 _WHEN = re.compile(r"(場合|とき|時|ときは|以外|後|たら|れば)$")
@@ -85,10 +86,11 @@ def steps(flow: Flow) -> tuple[Step, ...]:
     sent: dict[str, list[Connection]] = {}
     for message in graph.messages:
         sent.setdefault(message.source, []).append(message)
+    ways = _Ways(graph, numbers)
     found = []
     for id, number in numbers.items():
         task, lane = graph.tasks[id], graph.lane(id)
-        after = _Ways(graph, numbers).of(task) + _messages(graph, numbers, sent.get(id, []))
+        after = ways.of(task) + _messages(graph, numbers, sent.get(id, []))
         inputs = tuple(dict.fromkeys(names[i] for i in task.inputs if i in names))
         outputs = tuple(dict.fromkeys(names[i] for i in task.outputs if i in names))
         actor = _actor(lane, several)
@@ -123,13 +125,14 @@ class _Ways:
     def __init__(self, graph: Graph, numbers: Mapping[str, int]) -> None:
         self.graph = graph
         self.numbers = numbers
+        self.most = min(MOST_PASSED, max(_ALL_PASSED // max(len(numbers), 1), 10))
 
     def of(self, task: Task) -> tuple[Next, ...]:
         found: list[Next] = []
         work = self._after(task, _Way(task.id))[::-1]
         passed = 0
         seen: set[_Way] = set()
-        while work and len(found) < MOST_NEXT and passed < MOST_PASSED:
+        while work and len(found) < MOST_NEXT and passed < self.most:
             way = work.pop()
             if way in seen:
                 continue
@@ -150,8 +153,8 @@ class _Ways:
 
     def _after(self, node: Task | FlowNode, way: _Way) -> list[_Way]:
         arrows = self.graph.out.get(node.id, [])
-        if len(arrows) > MOST_PASSED:
-            arrows = arrows[: MOST_PASSED + 1]
+        if len(arrows) > self.most:
+            arrows = arrows[: self.most + 1]
         fork = isinstance(node, FlowNode) and node.kind.endswith("Gateway") and len(arrows) > 1
         together = len(arrows) > 1 and (isinstance(node, Task) or node.kind == "parallelGateway")
         question = _line(node.name) if fork and node.name else way.question

@@ -110,7 +110,11 @@ class _Building:
                 self._connect(at, steps[id], data)
         for n, (source, target, name) in enumerate(self._arrows, 1):
             label = {"name": name} if name else {}
-            self._add(process, "sequenceFlow", {"id": f"Flow_{n}", **label, "sourceRef": source, "targetRef": target})
+            self._add(
+                process,
+                "sequenceFlow",
+                {"id": f"Flow_{n}", **label, "sourceRef": source, "targetRef": target},
+            )
         return Bpmn(tuple(self.elements))
 
     def _data(self, process: int) -> dict[str, str]:
@@ -159,7 +163,11 @@ class _Building:
                 self._nodes.append((source, tag, question, row.actor, ()))
                 self._arrows.append((id, source, ""))
             for n, goal in enumerate(row.goals, 1):
-                target = f"{id}_end{n}" if goal.number is None else joins.get(goal.number) or self._ids[goal.number]
+                target = (
+                    f"{id}_end{n}"
+                    if goal.number is None
+                    else joins.get(goal.number) or self._ids[goal.number]
+                )
                 self._arrows.append((source, target, _answer(goal.condition, question)))
                 if goal.number is None:
                     lines = (f"次のフロー: {goal.flow}",) if goal.flow else ()
@@ -220,8 +228,8 @@ def _dominators(graph: Sequence[tuple[str, list[str]]]) -> dict[str, str]:
             work.append((target, iter(following[target])))
     rank = {id: n for n, id in enumerate(order)}
     before: dict[str, list[str]] = defaultdict(list)
-    for id, after in following.items():
-        for target in after:
+    for id, targets in following.items():
+        for target in targets:
             if id in rank:
                 before[target].append(id)
     above = {graph[0][0]: graph[0][0]}
@@ -253,7 +261,9 @@ def as_rows(steps: Sequence[Step]) -> list[dict[str, str]]:
         at_end = plain and ways[0].text == END and step.number == last
         kind = step.lane.kind.value if step.lane and step.lane.kind and step.actor not in told else ""
         told.add(step.actor)
-        conditions = [f"{way.question}：{way.condition}" if way.question else way.condition or "" for way in ways]
+        conditions = [
+            f"{way.question}：{way.condition}" if way.question else way.condition or "" for way in ways
+        ]
         functions = "、".join(task.functions) + ("（支援）" if task.support and task.functions else "")
         rows.append(
             {

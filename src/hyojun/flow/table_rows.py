@@ -22,8 +22,11 @@ _SYSTEM = re.compile(r"(システム|基盤|機能|ネットワーク|サーバ�
 _ID = re.compile(r"(?:\d{7}|\d{3}仮\d{1,4})\Z", re.ASCII)
 _FLOW_KEY = re.compile(rf"(?:\d{{3}}/)?{KEY.removeprefix('^').removesuffix('$')}\Z", re.ASCII)
 _WIDTHS = str.maketrans("０１２３４５６７８９（）：／－", "0123456789():/-")
-_CIRCLED = {chr(c): str(n) for first, c0 in ((1, 0x2460), (21, 0x3251), (36, 0x32B1))
-            for n, c in enumerate(range(c0, c0 + (20 if first == 1 else 15)), first)}
+_CIRCLED = {
+    chr(c): str(n)
+    for first, c0 in ((1, 0x2460), (21, 0x3251), (36, 0x32B1))
+    for n, c in enumerate(range(c0, c0 + (20 if first == 1 else 15)), first)
+}
 _KINDS = {word: kind for kind, word in TASK_WORDS.items()} | {
     "人": TaskKind.USER,
     "職員": TaskKind.USER,
@@ -105,7 +108,10 @@ def read_rows(rows: Sequence[Mapping[str, Entry]], faults: list[Fault]) -> Itera
         number = _number(_text(row, NUMBER))
         if number and number in numbers:
             faults.append(
-                Fault(row[NUMBER].place, f"番号 {number} は {numbers[number]} にもあります。別の番号にしてください。")
+                Fault(
+                    row[NUMBER].place,
+                    f"番号 {number} は {numbers[number]} にもあります。別の番号にしてください。",
+                )
             )
         elif number:
             numbers[number] = row[NUMBER].place
@@ -143,7 +149,9 @@ def _lines(text: str) -> list[str]:
 def _goals(
     row: Mapping[str, Entry], following: str | None, numbers: Mapping[str, str], faults: list[Fault]
 ) -> Iterator[Goal]:
-    written_lines = [part.strip() for line in _lines(_text(row, AFTER)) for part in re.split(r"[、,，]", line)]
+    written_lines = [
+        part.strip() for line in _lines(_text(row, AFTER)) for part in re.split(r"[、,，]", line)
+    ]
     targets = [t for t in written_lines if t]
     conditions = _lines(_text(row, CONDITION)) if _text(row, CONDITION) else []
     place = row[AFTER].place if AFTER in row else ""
@@ -152,13 +160,19 @@ def _goals(
         faults.append(Fault(row[CONDITION].place, f"{said}条件は、次の1件に1行ずつ書いてください。"))
         return
     if conditions and len(targets) > 1 and not all(conditions):
-        faults.append(Fault(row[CONDITION].place, "条件の無い行があります。分かれる先の全てに条件を書いてください。"))
+        faults.append(
+            Fault(row[CONDITION].place, "条件の無い行があります。分かれる先の全てに条件を書いてください。")
+        )
     for n, target in enumerate(targets or [following or END]):
         goal = _goal(target, conditions[n] if conditions else "")
         if goal.number is not None and goal.number not in numbers:
-            faults.append(Fault(place, f"次の「{target}」という番号の手順はありません。番号を確かめてください。"))
+            faults.append(
+                Fault(place, f"次の「{target}」という番号の手順はありません。番号を確かめてください。")
+            )
         elif goal.flow and not _FLOW_KEY.match(goal.flow):
-            faults.append(Fault(place, f"「{target}」は、フロー「キー」へ の形で、フローのキーを書いてください。"))
+            faults.append(
+                Fault(place, f"「{target}」は、フロー「キー」へ の形で、フローのキーを書いてください。")
+            )
         else:
             yield goal
 
@@ -181,7 +195,10 @@ def _functions(row: Mapping[str, Entry], faults: list[Fault]) -> tuple[tuple[str
     odd = [p for p in parts if not _ID.match(p)]
     if odd:
         faults.append(
-            Fault(row[FUNCTIONS].place, f"「{odd[0][:40]}」は機能IDではありません。7桁の数字を「、」で区切って書いてください。")
+            Fault(
+                row[FUNCTIONS].place,
+                f"「{odd[0][:40]}」は機能IDではありません。7桁の数字を「、」で区切って書いてください。",
+            )
         )
     return tuple(dict.fromkeys(p for p in parts if _ID.match(p))), support
 
@@ -193,7 +210,12 @@ def _kind(row: Mapping[str, Entry], actor: str, has_functions: bool, faults: lis
             return TaskKind.SERVICE
         return TaskKind.USER if has_functions else TaskKind.MANUAL
     if said not in _KINDS:
-        faults.append(Fault(row[KIND].place, f"種類「{said[:40]}」はありません。{'、'.join(_KINDS)} のどれかにしてください。"))
+        faults.append(
+            Fault(
+                row[KIND].place,
+                f"種類「{said[:40]}」はありません。{'、'.join(_KINDS)} のどれかにしてください。",
+            )
+        )
     return _KINDS.get(said, TaskKind.PLAIN)
 
 
@@ -208,7 +230,12 @@ def _lane_kind(
     if said:
         first, place = kinds.setdefault(actor, (said, row[LANE_KIND].place))
         if first != said:
-            faults.append(Fault(row[LANE_KIND].place, f"「{actor}」の種別は {place} では「{first}」です。1つにしてください。"))
+            faults.append(
+                Fault(
+                    row[LANE_KIND].place,
+                    f"「{actor}」の種別は {place} では「{first}」です。1つにしてください。",
+                )
+            )
     return said
 
 
@@ -237,4 +264,6 @@ def unreached(rows: Sequence[Row]) -> Iterator[Fault]:
             work.extend(after[number])
     for row in rows:
         if row.number not in seen:
-            yield Fault(row.place, f"手順 {row.number} に進む手順がありません。前の手順の「次」に書いてください。")
+            yield Fault(
+                row.place, f"手順 {row.number} に進む手順がありません。前の手順の「次」に書いてください。"
+            )

@@ -53,7 +53,9 @@ class _Piece(NamedTuple):
 class Places:
     """Coordinates of columns, rows and of every line of every arrow."""
 
-    def __init__(self, routes: Sequence[Route], ends: Mapping[str, tuple[Cell, Cell]], size: Measures) -> None:
+    def __init__(
+        self, routes: Sequence[Route], ends: Mapping[str, tuple[Cell, Cell]], size: Measures
+    ) -> None:
         self._tracks: dict[tuple[str, int], int] = {}
         counts: dict[Line, int] = {}
         channels: dict[Line, dict[object, list[tuple[Route, int]]]] = defaultdict(lambda: defaultdict(list))

@@ -25,7 +25,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WINDOWS = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "x-sjis": "cp932"}
+_WINDOWS = {
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "windows-31j": "cp932",
+    "x-sjis": "cp932",
+}
 
 
 class Unwritable(Exception):
@@ -33,7 +39,7 @@ class Unwritable(Exception):
 
 
 def with_layout(data: bytes, bpmn: Bpmn) -> bytes:
-    """The file with a new diagram; `bpmn` is what was read from it. Raises NothingToDraw, Unwritable."""
+    """The file with a new diagram; `bpmn` is what was read from it. Raises CannotLayOut, Unwritable."""
     mark, codec, text = _decoded(data)
     spans, end, prefixes, indent = _found(text)
     diagrams = _diagrams(bpmn, arranged(bpmn), prefixes)

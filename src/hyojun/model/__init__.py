@@ -1,5 +1,6 @@
 """What a specification is: typed, immutable values. No files, no formats, no output."""
 
+from .account import Account, Answer, EditionAccount, Guess, WeightFile, WeightOverride
 from .business import Business, Entry, Ref
 from .corpus import Corpus
 from .data_items import (
@@ -127,6 +128,8 @@ __all__ = [
     "SYSTEM_WORK",
     "TASK_WORDS",
     "VERSION",
+    "Account",
+    "Answer",
     "AttachedField",
     "AttachedLayout",
     "Audience",
@@ -157,6 +160,7 @@ __all__ = [
     "DrawnLayout",
     "Duty",
     "Edge",
+    "EditionAccount",
     "Entry",
     "Fault",
     "FaultKind",
@@ -168,6 +172,7 @@ __all__ = [
     "FormItem",
     "Function",
     "Governance",
+    "Guess",
     "Guide",
     "Heading",
     "IdRegister",
@@ -225,6 +230,8 @@ __all__ = [
     "TreeNode",
     "VagueWord",
     "Value",
+    "WeightFile",
+    "WeightOverride",
     "Words",
     "World",
     "canonical",

@@ -72,6 +72,7 @@ class DataItem(Value):
     derivation: Line | None = Field(None, alias="項目の由来")
     """中間標準レイアウト, 地域情報プラットフォーム標準仕様 … from which it was taken or extended."""
     note: Text | None = Field(None, alias="備考")
+    replaces: tuple[DataItemId, ...] = Field((), alias="置換元")
     retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)
 

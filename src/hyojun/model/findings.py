@@ -40,6 +40,8 @@ class Finding(NamedTuple):
     column: int = 0
     start: int | None = None
     """Where in the text at `origin` it stands, in characters from 0; None: the text as a whole."""
+    other: Origin | None = None
+    """A second place that the message names by its file; None once the message tells its line."""
 
     @property
     def place(self) -> str:

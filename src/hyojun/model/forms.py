@@ -127,5 +127,6 @@ class Form(Value):
     layout: Layout | None = Field(None, alias="レイアウト")
     replaced_by_data: Text | None = Field(None, alias="データ要件で代替")
     """Why the data requirement stands in for layout and 諸元表 (帳票要件の標準 (3) ただし書)."""
+    replaces: tuple[FormId, ...] = Field((), alias="置換元")
     retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)

@@ -87,6 +87,8 @@ class Function(Value):
     """Cross-cutting mechanisms by name, e.g. DV等支援対象者の情報の取扱い."""
     references: tuple[Line, ...] = Field((), alias="参照")
     """Further statements (機能0020001) and headings (見出しtoroku) to read with this one."""
+    replaces: tuple[FunctionId, ...] = Field((), alias="置換元")
+    """IDs of the edition before that this row takes the place of; 廃止.置換先 says it from the other side."""
     retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)
     """Never reaches an output, a snapshot or a digest."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from .account import WeightOverride
 from .ids import BusinessId
 from .value import Line, Text, Value
 
@@ -36,10 +37,11 @@ class Suppression(Value):
 
 
 class Governance(Value):
-    """`spec/_settings/severities.yaml` and `suppressions.yaml` together."""
+    """`spec/_settings/severities.yaml`, `suppressions.yaml` and `changes.yaml` together."""
 
     severities: tuple[SeverityOverride, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    weights: tuple[WeightOverride, ...] = ()
 
 
 class SeverityFile(Value):

@@ -52,5 +52,6 @@ class Linkage(Value):
     exemption: Text | None = Field(None, alias="同一パッケージの特例")
     """Why no 連携 is needed inside one package (基本方針 4.1.2 ただし書)."""
     note: Text | None = Field(None, alias="備考")
+    replaces: tuple[LinkageId, ...] = Field((), alias="置換元")
     retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)

@@ -124,7 +124,9 @@ _ENDING = re.compile(r"[ぁ-ん]*")
 
 
 def _ending(slip: Slip) -> str:
-    """What a spelling has beyond the stem the dictionary gives for it: た in 受付けた for 受け付け."""
+    """What a verb has beyond the stem the dictionary gives for it: た in 受付けた for 受け付け."""
+    if slip.spelling.usage:
+        return ""
     stem, last, ending = slip.written.rpartition(slip.spelling.word[-1])
     return ending if stem and last and _ENDING.fullmatch(ending) else ""
 

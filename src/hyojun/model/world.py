@@ -70,7 +70,7 @@ class Index(NamedTuple):
     linkages: tuple[Linkage, ...]
     """In force; small enough to be kept whole."""
     codes: tuple[CodeList, ...]
-    """Of the kind 連携, which other 業務 use."""
+    """Of both kinds; other 業務 use those of the kind 連携 only."""
     outward: tuple[Edge, ...]
     """References that lead into other 業務."""
     strays: tuple[Stray, ...]
@@ -111,7 +111,7 @@ def index(business: Business, unread: str = "") -> Index:
         },
         items=tuple(_item(i, g.id or g.name) for g in business.data_groups for i in g.items if not i.retired),
         linkages=business.linkages,
-        codes=tuple(c for c in business.code_lists if c.kind == "連携"),
+        codes=business.code_lists,
         outward=tuple(e for e in business.open_edges if e.target.business != business.id),
         strays=tuple(Stray(e.ref, e.name, e.value.origin) for e in business.strays),
         sub_units=sub_units,

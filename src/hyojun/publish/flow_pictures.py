@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 
-from hyojun.flow import Bpmn, Plane, Shape, Step, Style, draw, planes, steps
+from hyojun.flow import Bpmn, Plane, Step, Style, draw, planes, steps
 from hyojun.model import TASK_WORDS, Business, Flow, Task
 from hyojun.source import read_bpmn
 
@@ -14,8 +14,6 @@ from .job import Job
 _KEPT = 500
 _FOUND: dict[int, tuple[Flow, tuple[Step, ...]]] = {}
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
-_GROUP = re.compile(r'(?m)^(<g class="djs-element djs-shape" data-element-id="([^"]*)".*)</g>$')
-"""A shape as the drawing writes it: one to a line."""
 _ABOUT = re.compile(r"<desc[^>]*>([^<]*)</desc>")
 
 
@@ -74,36 +72,16 @@ def pictures(
     bpmn, _ = read_bpmn(path.read_bytes(), bpmn_file(business, flow))
     if bpmn is None:
         return
+    numbers = {s.task.id: str(s.number) for s in steps_of(flow)}
     elements = {t.id: links[t.step] for t in flow.tasks if links and t.step in links}
     for number, plane in enumerate((p for p in planes(bpmn) if p.shapes), 1):
         title = flow.title if number == 1 else f"{flow.title}（{_name(bpmn, plane) or number}）"
-        svg = draw(bpmn, plane, style(number)._replace(title=title), elements)
-        svg = _numbered(svg, plane, {s.task.id: s.number for s in steps_of(flow)})
+        svg = draw(bpmn, plane, style(number)._replace(title=title), elements, numbers)
         size = _SIZE.match(svg)
         about = _ABOUT.search(svg)
         width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)
         name = "" if number == 1 else str(number)
         yield Picture(name, title, unescape(about[1]) if about else title, svg, width, height)
-
-
-def _numbered(svg: str, plane: Plane, numbers: Mapping[str, int]) -> str:
-    """The drawing with the number of each step on the upper right corner of its box, as the table has it."""
-    marks = {s.element.id: _mark(numbers[s.element.id], s) for s in plane.shapes if s.element.id in numbers}
-
-    def with_mark(group: re.Match[str]) -> str:
-        return f"{group[1]}{marks.get(unescape(group[2]), '')}</g>"
-
-    return _GROUP.sub(with_mark, svg)
-
-
-def _mark(number: int, shape: Shape) -> str:
-    x, half = shape.bounds.width, 6.5 + 3.2 * len(str(number))
-    return (
-        f'<g class="step-number"><rect class="flow-paper flow-line" x="{x - half:.1f}" y="-9"'
-        f' width="{2 * half:.1f}" height="18" rx="9" fill="#ffffff" stroke="#1a1a1c" stroke-width="1"/>'
-        f'<text class="flow-ink" x="{x:.1f}" y="4" font-size="11" font-weight="bold" text-anchor="middle"'
-        f' fill="#1a1a1c">{number}</text></g>'
-    )
 
 
 def _name(bpmn: Bpmn, plane: Plane) -> str:

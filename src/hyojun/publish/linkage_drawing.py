@@ -16,7 +16,7 @@ from .graph_layout import Box, Joint, Layout, Route, Spot, laid_out
 
 PARTY, OWN = 246.0, 150.0
 """Widths of the boxes of partners and of the 業務 in the middle."""
-PADDING, MARGIN, LEGEND = 9.0, 4.0, 34.0
+PADDING, MARGIN, LEGEND = 9.0, 4.0, 42.0
 PER_LINE, STEP = 2, 66.0
 """連携ID side by side on a line, and the distance between them."""
 SMALL, BETWEEN = 12.0, 10.0
@@ -82,7 +82,7 @@ def of_business(
         f"中央の{business.name}と、種別ごとに囲んだ{len(parties)}の相手とのやり取りを示す図です。"
         f"提供は{counts[0]}件、照会は{counts[1]}件です。矢印は情報の流れる向きです。"
     )
-    inside = [*_star_drawn(business, bundles, found, links or {}), *_legend(found.height + MARGIN + 12)]
+    inside = [*_star_drawn(business, bundles, found, links or {}), *_legend(found.height + MARGIN + 20)]
     w, h = found.width + 2 * MARGIN, found.height + MARGIN + LEGEND
     return Picture("", title, about, document(title, about, w, h, inside), w, h)
 
@@ -269,7 +269,7 @@ def of_all(corpus: Corpus, links: Mapping[str, str] | None = None) -> Picture | 
         "矢印は情報の流れる向き、数字は連携の件数です。"
     )
     kinds = {p: _look(p, own) for p in parties}
-    inside = [*_map_drawn(flows, kinds, found, links or {}), *_map_legend(kinds, found.height + MARGIN + 12)]
+    inside = [*_map_drawn(flows, kinds, found, links or {}), *_map_legend(kinds, found.height + MARGIN + 20)]
     w, h = max(found.width, 560) + 2 * MARGIN, found.height + MARGIN + LEGEND
     return Picture("", title, about, document(title, about, w, h, inside), w, h)
 

@@ -32,7 +32,9 @@ from .schema import author_keys
 from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources, size
+from .trees import UnreadableVersion
 from .validate import placed
+from .versions import CURRENT, Others, Version, Versions, open_version, open_versions
 from .withdrawal import retire
 from .yaml_text import no_gc
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from . import importing
 
 __all__ = [
+    "CURRENT",
     "HANDBOOK",
     "SCHEMA_FOLDER",
     "SNAPSHOT_SCHEMA",
@@ -52,12 +55,16 @@ __all__ = [
     "Disputed",
     "Issue",
     "NoRepository",
+    "Others",
     "Problem",
     "Repository",
     "Rewriting",
     "Settings",
     "Sources",
     "UnreadableSnapshot",
+    "UnreadableVersion",
+    "Version",
+    "Versions",
     "assign",
     "author_keys",
     "create_business",
@@ -73,6 +80,8 @@ __all__ = [
     "markdown_parser",
     "ministry",
     "no_gc",
+    "open_version",
+    "open_versions",
     "packaged",
     "placed",
     "places_of",

@@ -60,13 +60,12 @@ class Reader:
 
     def setting(self, cls: type[V], file: str) -> V | None:
         """A file of the settings; None where there is none or it cannot be read."""
-        return self._yaml(cls, file) if (self.root / file).exists() else None
+        return self._yaml(cls, file) if self.sources.exists(file) else None
 
     def business(self, folder: str, registry: Registry) -> Business | None:
         """One 業務; None if its head cannot be read, then nothing below it can be told apart."""
         base = f"spec/{folder}"
-        path = self.root / base / HEAD
-        if path.exists() or path.is_symlink():
+        if self.sources.exists(f"{base}/{HEAD}"):
             declared = self._yaml(BusinessFile, f"{base}/{HEAD}")
         else:
             declared = None
@@ -149,7 +148,10 @@ class Reader:
             self.unread.append(f"{declared.key}\n{file}")  # what it would name is not asked for
             return None
         self.assets[file] = self.root / file
-        flow, findings = read_flow(data, declared, file, self.lane_kinds)
+        # The declaration stands in a file that is read once, too: the same file gives the same value.
+        key = (file, data, id(declared), tuple(self.lane_kinds.items()))
+        kinds = self.lane_kinds
+        flow, findings = self.sources.once(key, lambda: read_flow(data, declared, file, kinds))
         self.findings.extend(findings)
         if flow is None:
             self.unread.append(f"{declared.key}\n{readable(data)}")
@@ -189,10 +191,11 @@ class Reader:
             self.findings.extend(decoded.findings)
             self.unread.append(readable(data))
             return None
-        value, findings = read_yaml(cls, decoded.text, file)
+        text = decoded.text
+        value, findings = self.sources.once((cls, file, text), lambda: read_yaml(cls, text, file))
         if findings:
             self.findings.extend(findings)
-            self.unread.append(decoded.text)
+            self.unread.append(text)
         return value
 
     def _try_all(self, base: str) -> None:

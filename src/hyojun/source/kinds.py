@@ -6,10 +6,19 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.model import IdRegister, Registry, SeverityFile, SuppressionFile, Value, Words
+from hyojun.model import (
+    EditionAccount,
+    IdRegister,
+    Registry,
+    SeverityFile,
+    SuppressionFile,
+    Value,
+    WeightFile,
+    Words,
+)
 
 from .business_reader import EDITIONS, HEAD, REGISTERS
-from .repository import REGISTRY, SEVERITIES, SUPPRESSIONS, WORDS
+from .repository import REGISTRY, SEVERITIES, SUPPRESSIONS, WEIGHTS, WORDS
 from .schema import BusinessFile, SpecFile
 
 SUFFIXES = (".yaml", ".yml")
@@ -32,6 +41,8 @@ FILE_KINDS = (
     FileKind("registry", "業務の台帳", Registry, (REGISTRY,)),
     FileKind("severities", "規則の重さ", SeverityFile, (SEVERITIES,)),
     FileKind("suppressions", "指摘の抑止", SuppressionFile, (SUPPRESSIONS,)),
+    FileKind("changes", "変更の重さ", WeightFile, (WEIGHTS,)),
+    FileKind("account", "改定の説明", EditionAccount, tuple(f"spec/*/{EDITIONS}/*{s}" for s in SUFFIXES)),
     FileKind("words", "用字用語の辞書", Words, (WORDS,)),
     FileKind("spec", "要件のファイル", SpecFile, tuple(f"spec/[0-9]*/**/*{s}" for s in SUFFIXES)),
 )

@@ -8,6 +8,7 @@ documentation of BPMN names is placed there, where an editor of text looks for i
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from hyojun.model import Finding, Origin, Severity
@@ -28,6 +29,7 @@ def located(sources: Sources, findings: Iterable[Finding]) -> tuple[Finding, ...
     """The findings with line and column, sorted by place; what has no place in a file keeps 0."""
     scanned: dict[str, _Scanned] = {}
     found = [f if f.line else _placed(sources, f, scanned) for f in findings]
+    found = [_with_line_of_other(sources, f, scanned) if f.other else f for f in found]
     return tuple(sorted(found, key=lambda f: (f.origin.file, f.line, f.column, f.code, f.message)))
 
 
@@ -40,6 +42,14 @@ def places_of(sources: Sources, origins: Iterable[Origin]) -> dict[Origin, str]:
 def place_of(sources: Sources, origin: Origin) -> str:
     """file:line of one place."""
     return places_of(sources, (origin,))[origin]
+
+
+def _with_line_of_other(sources: Sources, finding: Finding, scanned: dict[str, _Scanned]) -> Finding:
+    assert finding.other
+    file = finding.other.file
+    line = _placed(sources, Finding("", Severity.NOTE, "", finding.other), scanned).line
+    place = f"{file}:{line}" if line else file
+    return finding._replace(message=finding.message.replace(file, place, 1), other=None)
 
 
 def _placed(sources: Sources, finding: Finding, scanned: dict[str, _Scanned]) -> Finding:
@@ -113,11 +123,11 @@ _NAMED = re.compile(r"[^\s,、，]+")
 def _documented(text: str, data: bytes) -> dict[tuple[str | int, ...], tuple[int, int]]:
     """Places of what documentations name: by ID of the element around, word, and number from 0."""
     bpmn, _ = read_bpmn(data, "", diagram=False)
-    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
     found: dict[tuple[str | int, ...], tuple[int, int]] = {}
     for e in bpmn.all("documentation") if bpmn else ():
         around = bpmn.elements[e.parent] if bpmn else e
-        begin = sum(len(line) + 1 for line in lines[: e.line - 1]) + e.column - 1
+        begin = starts[e.line - 1] + e.column - 1
         counts: Counter[str] = Counter()
         for said in _SAID.finditer(text, begin, max(begin, text.find("</", begin))):
             word = said[1].translate(_WIDTHS)

@@ -18,6 +18,7 @@ from hyojun.model import (
     Registry,
     SeverityFile,
     SuppressionFile,
+    WeightFile,
     Words,
 )
 
@@ -31,6 +32,7 @@ REGISTRY = f"{SETTINGS}/registry.yaml"
 WORDS = f"{SETTINGS}/words.yaml"
 SEVERITIES = f"{SETTINGS}/severities.yaml"
 SUPPRESSIONS = f"{SETTINGS}/suppressions.yaml"
+WEIGHTS = f"{SETTINGS}/changes.yaml"
 
 
 class NoRepository(Exception):
@@ -125,22 +127,30 @@ def load_common(root: Path, spec: str | None = None) -> Common:
     table = _settings_table(root)
     if table is None:
         raise NoRepository(f"「{root}」の pyproject.toml に [tool.hyojun] がありません。")
-    reader = Reader(Sources(root))
-    registry = reader.setting(Registry, REGISTRY) or default_registry()
+    common = read_settings(Sources(root))
     folders = _folders(root)
     if spec is not None:
-        _known(spec, registry, folders)
+        _known(spec, common.registry, folders)
+    return common._replace(settings=_settings(root, table), folders=tuple(folders))
+
+
+def read_settings(sources: Sources) -> Common:
+    """The settings of a repository, wherever its files lie; without pyproject.toml and the list of 業務."""
+    reader = Reader(sources)
+    registry = reader.setting(Registry, REGISTRY) or default_registry()
     severities = reader.setting(SeverityFile, SEVERITIES)
     suppressions = reader.setting(SuppressionFile, SUPPRESSIONS)
+    weights = reader.setting(WeightFile, WEIGHTS)
     return Common(
-        settings=_settings(root, table),
+        settings=Settings(),
         registry=registry,
         words=reader.setting(Words, WORDS) or packaged(Words, "words.yaml"),
         governance=Governance(
             severities=severities.severities if severities else (),
             suppressions=suppressions.suppressions if suppressions else (),
+            weights=weights.weights if weights else (),
         ),
-        folders=tuple(folders),
+        folders=(),
         findings=tuple(reader.findings),
         unread=_plain(reader.unread),
     )

@@ -12,7 +12,6 @@ from hyojun.model import RegisteredBusiness, Registry
 from .json_schema import SCHEMA_FOLDER, write_schemas
 from .repository import REGISTRY, NoRepository, default_registry, load
 
-
 HANDBOOK = "docs/手引き.md"
 """Where the handbook for authors stands in a repository that was started by `hyojun init`."""
 

@@ -1,15 +1,18 @@
 """The files of one 業務 as they stood at one moment, read once: what is digested is what is read."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 from types import MappingProxyType
+from typing import TypeVar
 
 from hyojun.model import Finding
 
 from . import files
+
+T = TypeVar("T")
 
 FOLDERS = ("spec", "bpmn")
 """Where the files of a 業務 lie, each below its 業務ID."""
@@ -28,6 +31,8 @@ class Sources:
         """Bytes; None: a folder, a link, or a file that cannot be read as it is."""
         self.elsewhere = False
         """Whether a file or a folder was asked for that is not held."""
+        self.made: MutableMapping[Hashable, object] | None = None
+        """What was made of files before; shared by two versions that have most files in common."""
 
     @classmethod
     def of(cls, root: Path, business: str) -> "Sources":
@@ -47,6 +52,19 @@ class Sources:
             return data, None
         self.elsewhere = True
         return files.read_bytes(self.root, name)
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a file, a folder or a link of this name, readable or not."""
+        path = self.root / name
+        return name in self.held or path.exists() or path.is_symlink()
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes; the same value where it was made before of what the key says."""
+        if self.made is None:
+            return make()
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]  # type: ignore[return-value]
 
     def below(self, folder: str) -> list[str]:
         """Paths of all that is held below a folder, from there, in order of their parts."""

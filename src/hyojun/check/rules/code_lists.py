@@ -3,7 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from hyojun.model import Business, CodeList, DataItem, DataType, Kind, Ref, Severity, World
+from hyojun.model import (
+    Business,
+    CodeList,
+    DataItem,
+    DataType,
+    ItemCard,
+    Kind,
+    Ref,
+    Severity,
+    World,
+    squeezed,
+)
 
 from ..rule import Draft, Scope, also, at, rule
 
@@ -75,7 +86,7 @@ def _unfit(length: str, type: str, codes: CodeList, owner: str) -> str:
 def code_value_of_others_fits_item(world: World) -> Iterator[Draft]:
     """他の業務のコード一覧（連携）を使うとき。"""
     ids = {i.name: i.id for i in world.indexes}
-    lists = {(x.id, c.id): c for x in world.indexes for c in x.codes}
+    lists = {(x.id, c.id): c for x in world.indexes for c in x.codes if c.kind == "連携"}
     for index in world.indexes:
         for item in index.items:
             owner = item.code[:-3]
@@ -127,7 +138,7 @@ def code_list_of_others_is_handed_on(world: World) -> Iterator[Draft]:
             other = ids.get(owner) if owner and owner != index.name else None
             if other is None or world.card(Ref(other.id, Kind.CODE_LIST, item.code[-3:])) is None:
                 continue
-            if all(c.id != item.code[-3:] for c in other.codes):
+            if all(c.id != item.code[-3:] for c in other.codes if c.kind == "連携"):
                 message = _wrong_kind(item.code, "個別", owner)
                 yield Draft(message, item.origin and item.origin.at("コード"), f"データ{item.id}")
 
@@ -182,3 +193,65 @@ def code_list_is_used(business: Business) -> Iterator[Draft]:
                 "項目に「コード」を書くか、一覧を消してください。"
             )
             yield Draft(message, at(codes, "コードID"), f"コード{codes.id}")
+
+
+@rule(
+    "CD05",
+    "記録先のコード値は提供元と揃う",
+    Severity.WARNING,
+    Scope.WORLD,
+    "R65・D3（基本方針 3.3.1(2)・4.1.2）",
+)
+def recorded_code_has_all_values(world: World) -> Iterator[Draft]:
+    """照会で受け取るコードを別のコード一覧の項目に記録するときは、提供元の全ての値が記録先の一覧にある。
+
+    一覧に無い値を受け取ると、記録できないか、別の意味で記録される。
+    同じ値の内容が違うときは、参考として示す。自治体固有のコード（999）は調べない。
+
+    悪い例: 提供元のコード値が `"1"`、`"2"`、`"3"` で、記録先の一覧に `"3"` が無い
+    良い例: 記録先の一覧に提供元の全ての値があり、内容も同じである
+    直し方: 記録先のコード一覧に値を足すか、提供元のコード一覧（連携）を使う。
+    """
+    names = {i.name: i.id for i in world.indexes}
+    lists = {Ref(x.id, Kind.CODE_LIST, c.id): c for x in world.indexes for c in reversed(x.codes)}
+    for index in world.indexes:
+        for linkage in index.linkages:
+            for received, own in linkage.recorded.items() if linkage.direction == "照会" else ():
+                given, record = world.items.get(received), world.items.get(own)
+                if not given or not record or own[:3] != index.id:
+                    continue
+                theirs, mine = _list_of(given, names), _list_of(record, names)
+                if theirs and mine and theirs != mine and theirs in lists and mine in lists:
+                    giver = f"連携{linkage.id} で記録する データ{given.id}「{given.name}」のコード{theirs.id}"
+                    yield from _against(record, lists[mine], giver, lists[theirs])
+
+
+def _list_of(item: ItemCard, names: dict[str, str]) -> Ref | None:
+    """The code list of an item; None without one, and for those that a municipality fills."""
+    owner = names.get(item.code[:-3]) if item.code[:-3] else item.id[:3]
+    if not item.code or owner is None or item.code.endswith(LOCAL):
+        return None
+    return Ref(owner, Kind.CODE_LIST, item.code[-3:])
+
+
+def _against(item: ItemCard, own: CodeList, giver: str, given: CodeList) -> Iterator[Draft]:
+    where = item.origin and item.origin.at("コード")
+    subject = f"データ{item.id}"
+    meanings = {v.value: v.meaning for v in own.values}
+    if missing := [f"{v.value}（{v.meaning}）" for v in given.values if v.value not in meanings]:
+        message = (
+            f"コード{own.id}「{own.name}」に、{giver}「{given.name}」の値 {'、'.join(missing)} がありません。"
+            "値を足すか、提供元のコード一覧を使ってください。"
+        )
+        yield Draft(message, where, subject)
+    differing = [
+        f"{v.value}（ここでは「{meanings[v.value]}」、提供元では「{v.meaning}」）"
+        for v in given.values
+        if v.value in meanings and squeezed(meanings[v.value]) != squeezed(v.meaning)
+    ]
+    if differing:
+        message = (
+            f"コード{own.id}「{own.name}」と、{giver}「{given.name}」とで、同じ値の内容が違います: "
+            f"{'、'.join(differing)}。意味が同じか確かめてください。"
+        )
+        yield Draft(message, where, subject, severity=Severity.NOTE)

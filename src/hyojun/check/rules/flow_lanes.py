@@ -25,7 +25,6 @@ from ..rule import Draft, Scope, at, rule
     Severity.WARNING,
     Scope.BUSINESS,
     "R22・R23・R28（基本方針 5.1.1.1）",
-    draft=Severity.WARNING,
 )
 def lane_has_kind(business: Business, guide: Guide) -> Iterator[Draft]:
     """業務フローのレーン（レーンの無いプールはプール）には、担当の種別を書く。

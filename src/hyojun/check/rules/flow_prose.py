@@ -27,7 +27,7 @@ def step_number_is_in_flow(business: Business) -> Iterator[Draft]:
     「フロー…の③」「「題名」のフローの③」「フロー…の手順3」を調べる。
 
     悪い例: `フローtoroku-kara-kofuの㉚による。`（手順は20まで）
-    良い例: 本編では {step}`toroku-kara-kofu/honnin-kakunin`、図では作業の説明に `次のフロー: toroku-kara-kofu`
+    良い例: 本編では手順のキー（`toroku-kara-kofu/shokaisho`）を {step} で、図では `次のフロー: toroku-kara-kofu`
     直し方: 番号を直すか、手順のキー又は「次のフロー」で指す。
     """
     mention: re.Pattern[str] | None = None

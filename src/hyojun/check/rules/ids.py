@@ -47,6 +47,7 @@ def id_is_unique(business: Business) -> Iterator[Draft]:
                 at(entry.value, *_ID_KEYS.get(entry.ref.kind, ())),
                 entry.ref.label,
                 _free(business, entry.ref) if business.registers or is_provisional(entry.ref.id) else "",
+                other=at(first.value, *_ID_KEYS.get(entry.ref.kind, ())),
             )
 
 

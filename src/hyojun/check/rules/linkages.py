@@ -1,6 +1,7 @@
 """連携要件: who hands what to whom, by which interface, for which function (基本方針 4.1)."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -9,12 +10,14 @@ from hyojun.model import (
     Function,
     Guide,
     ImplementationClass,
+    Index,
     Kind,
     Linkage,
     OutputCondition,
     PartnerKind,
     Severity,
     World,
+    squeezed,
 )
 
 from ..rule import Draft, Scope, also, at, rule
@@ -232,3 +235,51 @@ def recorded_group_is_filled(business: Business) -> Iterator[Draft]:
                     "記録先でもなく、どの機能も扱いません。値の来る所を確かめてください。"
                 )
                 yield Draft(message, at(item, "データ出力条件"), f"データ{item.id}")
+
+
+@rule(
+    "IF12",
+    "同じインターフェースは同じ版",
+    Severity.WARNING,
+    Scope.WORLD,
+    "R70（基本方針 4.1.4(2)・4.4.1(2)）",
+)
+def interface_has_one_edition(world: World) -> Iterator[Draft]:
+    """外部の相手や共通機能のインターフェースの仕様書は、どの連携でも同じ版を引用する。
+
+    版が違うと、一つの自治体で、同じ相手に二つの版で接続することになる。
+    最も多くの連携が引用する版、同じ数なら新しい版を基準に、違うものを示す。
+
+    悪い例: 001 が申請管理機能API仕様書の 2.0 を、002 が 1.0 を引用する
+    良い例: どちらも 2.0 を引用する
+    直し方: 従う版を確かめて揃える。
+    """
+    cited: dict[str, list[tuple[Index, Linkage, str]]] = defaultdict(list)
+    for index in world.indexes:
+        for linkage in index.linkages:
+            interface = linkage.interface
+            if interface and interface.edition:
+                cited[squeezed(interface.name)].append((index, linkage, _edition(interface.edition)))
+    for places in cited.values():
+        votes = Counter(edition for _, _, edition in places)
+        usual = max(votes, key=lambda edition: (votes[edition], _numbers(edition)))
+        there, model, _ = next(p for p in places if p[2] == usual)
+        for _, linkage, edition in places:
+            if edition == usual or linkage.interface is None or model.interface is None:
+                continue
+            message = (
+                f"インターフェース「{linkage.interface.name}」の版「{linkage.interface.edition}」が、"
+                f"業務 {there.id} {there.name} の 連携{model.id} の「{model.interface.edition}」と違います。"
+                "揃えてください。"
+            )
+            yield Draft(message, at(linkage, "インターフェース", "版"), f"連携{linkage.id}")
+
+
+def _edition(written: str) -> str:
+    """An edition for comparison: 第2.0版 and 2.0 are the same."""
+    return squeezed(written).removeprefix("第").removesuffix("版")
+
+
+def _numbers(edition: str) -> list[int]:
+    """The numbers of an edition, by which the later of two is told."""
+    return [int(n) for n in re.findall(r"[0-9]+", edition)]

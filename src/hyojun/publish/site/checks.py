@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from hyojun.check import Documented, business_of, documentation
+from hyojun.check import Documented, asked_by, business_of, documentation, policy
 from hyojun.model import SEVERITY_WORDS, Corpus, Finding, Severity, Suppression, mention
 
 from ..job import Job
@@ -105,6 +105,28 @@ def groups() -> tuple[tuple[str, tuple[Documented, ...]], ...]:
     """The catalogue, artefact by artefact."""
     together = groupby(documentation().values(), key=lambda d: d.group)
     return tuple((group, tuple(entries)) for group, entries in together)
+
+
+class Asked(NamedTuple):
+    """A number of the policy, what it asks for, and the codes of the rules that look after it."""
+
+    number: str
+    text: str
+    codes: tuple[str, ...]
+
+
+def basis(entry: Documented) -> tuple[tuple[str, str], ...]:
+    """The numbers a rule comes from, with what each asks for."""
+    return tuple(asked_by(entry.source).items())
+
+
+def numbers_of_policy() -> tuple[Asked, ...]:
+    """Every number, in order."""
+    codes: dict[str, list[str]] = {}
+    for entry in documentation().values():
+        for number in asked_by(entry.source):
+            codes.setdefault(number, []).append(entry.code)
+    return tuple(Asked(n, text, tuple(codes.get(n, ()))) for n, text in policy().items())
 
 
 def severity_words(entry: Documented) -> str:

@@ -55,9 +55,7 @@ def read_step_table(path: Path) -> StepTable:
         remarks += [
             f"{_place(sheet, c.address)}: 列「{c.text}」は読み取りません。" for c in table.unknown.values()
         ]
-        remarks += [
-            f"シート「{s.title}」は読み取りません。" for s in sheets if s is not sheet and s.cells
-        ]
+        remarks += [f"シート「{s.title}」は読み取りません。" for s in sheets if s is not sheet and s.cells]
         return StepTable(tuple(_rows(sheet, table)), tuple(remarks))
     words = "、".join(COLUMNS[:6])
     raise ImportProblem(f"「{path.name}」に手順の表が見つかりません。見出しの行に {words} を書いてください。")

@@ -1,0 +1,90 @@
+"""What changed, and what follows from it: `diff`, `git-diff`, `impact`, `as-of`."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hyojun import source
+
+from .app import RootOption, SpecOption, _fail, _in_colour, app
+
+
+class DiffFormat(StrEnum):
+    """How a comparison is written; as `diff.Format`, which is loaded when it is needed."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+    MARKDOWN = "md"
+
+
+WEIGHTS = {"breaking": "影響大", "review": "要確認", "editorial": "字句の整理"}
+_SYNONYMS = {
+    **{word: word for word in WEIGHTS},
+    **{word: name for name, word in WEIGHTS.items()},
+    "影響大（要対応）": "breaking",
+    "字句": "editorial",
+}
+
+
+def _weight(written: str) -> str:
+    if written not in _SYNONYMS:
+        raise typer.BadParameter(f"{written!r} is not one of 'breaking', 'review', 'editorial'.")
+    return _SYNONYMS[written]
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        str, typer.Argument(help="比べる元（git の版、フォルダー、スナップショット）", metavar="元")
+    ],
+    new: Annotated[
+        str | None,
+        typer.Argument(help="比べる先。省くと今の作業フォルダー", metavar="先", show_default=False),
+    ] = None,
+    spec: SpecOption = None,
+    format: Annotated[DiffFormat, typer.Option("--format", help="結果の書き方")] = DiffFormat.TEXT,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="結果を書くファイル（省くと画面）", show_default=False)
+    ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            help="この重さ以上の変更があれば終了コードを1にします（breaking 影響大、review 要確認、editorial 字句）",
+            parser=_weight,
+            metavar="重さ",
+            show_default=False,
+        ),
+    ] = None,
+    root: RootOption = None,
+) -> None:
+    """2つの版を比べ、変更を、影響大（要対応）・要確認・字句の整理に分けて示します。"""
+    from hyojun import diff as diffs
+
+    try:
+        comparison = diffs.between(source.open_versions(_root(root), old, new, spec))
+    except source.UnreadableVersion as error:
+        _fail(str(error))
+    colour = out is None and _in_colour(sys.stdout)
+    text = diffs.render(comparison, diffs.Format(format.value), colour)
+    if out is None:
+        print(text)
+    else:
+        source.replace_file(out, (text + "\n").encode("utf-8"))
+        print(f"書きました: {out}（{diffs.total(comparison)}）")
+    if fail_on and diffs.reaches(comparison, diffs.Weight(WEIGHTS[fail_on])):
+        raise typer.Exit(1)
+
+
+def _root(root: Path | None) -> Path | None:
+    """The repository that is meant; None outside of any, where folders and snapshots can still be compared."""
+    if root is not None:
+        return root
+    try:
+        return source.find_root(Path.cwd())
+    except source.NoRepository:
+        return None

@@ -1,0 +1,46 @@
+"""Two opened versions → their comparison: each 業務 by itself, with what cites it from the others."""
+
+from collections.abc import Iterable, Iterator
+
+from hyojun.model import Business, Corpus, Ref
+from hyojun.source import Version, Versions
+
+from .changes import Comparison, DocumentComparison, Side
+
+
+def between(versions: Versions) -> Comparison:
+    """What changed between two versions. A 業務 that is the same in both is not in it."""
+    from .compare import (
+        compared,  # with the whole catalogue of changes, which no other use of this room needs
+    )
+
+    old, new, _, documents, others = versions
+    ids = sorted({b.id for v in (old, new) for b in v.corpus.businesses})
+    names = {b.id: b.name for b in new.corpus.registry.businesses}
+    citing = others.citing(changed(old.corpus, new.corpus), names) if others else ()
+    # The same values on both sides: nothing about them can differ.
+    corpora = _with(old.corpus, citing), _with(new.corpus, citing)
+    wanted: Iterable[tuple[str, str | None]] = (
+        documents if documents is not None else ((i, None) for i in ids)
+    )
+    found = (d for spec, name in wanted for d in compared(*corpora, spec=spec, document=name).documents)
+    return Comparison(documents=tuple(_labelled(d, old, new) for d in found))
+
+
+def changed(old: Corpus, new: Corpus) -> Iterator[Ref]:
+    """The addresses at which there is something else, or nothing any more."""
+    for ref in dict.fromkeys((*old.entries, *new.entries)):
+        was, now = old.entries.get(ref), new.entries.get(ref)
+        if was is None or now is None or (was.value is not now.value and was.value != now.value):
+            yield ref
+
+
+def _with(corpus: Corpus, businesses: tuple[Business, ...]) -> Corpus:
+    return corpus.model_copy(update={"businesses": (*corpus.businesses, *businesses)})
+
+
+def _labelled(found: DocumentComparison, old: Version, new: Version) -> DocumentComparison:
+    def side(own: Side | None, label: str) -> Side | None:
+        return own and own.model_copy(update={"label": label})
+
+    return found.model_copy(update={"old": side(found.old, old.label), "new": side(found.new, new.label)})

@@ -1,0 +1,121 @@
+"""The head of a document and of a 業務, and rows that were withdrawn before."""
+
+from collections.abc import Iterator
+
+from hyojun.model import ALL_BODIES, BusinessHead, Document, Retirement
+
+from ..catalogue import ALL, READERS, VENDOR, change
+from ..changes import Weight
+from ..pair import Added, Draft, Pair, Removed, differing, said, substance, wording
+
+
+@change("DC-ADDED", "文書の追加", Weight.REVIEW, ALL, mirror="DC-REMOVED")
+def document_added(one: Added[Document]) -> Iterator[Draft]:
+    """文書が加わった。その内容は、1つずつ別に示す。
+
+    例: 文書「連携」が加わった
+    """
+    yield Draft(after=one.value.title)
+
+
+@change("DC-REMOVED", "文書の削除", Weight.BREAKING, ALL, mirror="DC-ADDED")
+def document_removed(one: Removed[Document]) -> Iterator[Draft]:
+    """文書が無くなった。その内容は、1つずつ別に示す。
+
+    例: 文書「連携」が無くなった
+    """
+    yield Draft(before=one.value.title)
+
+
+@change("DC-DATE-EARLIER", "文書の適合基準日の前倒し", Weight.BREAKING, READERS, mirror="DC-DATE-LATER")
+def date_earlier(pair: Pair[Document]) -> Iterator[Draft]:
+    """文書の適合基準日が早まった、又は日付に決まった。適合基準日を持たない機能のすべてに及ぶ。
+
+    例: 適合基準日 2027-04-01 → 2026-10-01
+    """
+    if _rank(pair.new) < _rank(pair.old):
+        yield from differing(pair, "conformance")
+
+
+@change("DC-DATE-LATER", "文書の適合基準日の先送り", Weight.REVIEW, READERS, mirror="DC-DATE-EARLIER")
+def date_later(pair: Pair[Document]) -> Iterator[Draft]:
+    """文書の適合基準日が遅くなった、又は日付でなくなった。適合基準日を持たない機能のすべてに及ぶ。
+
+    例: 適合基準日 2026-10-01 → 2027-04-01
+    """
+    if _rank(pair.old) < _rank(pair.new):
+        yield from differing(pair, "conformance")
+
+
+@change("DC-DATE-WORDS", "文書の適合基準日の言葉の変更", Weight.REVIEW, READERS, mirror="DC-DATE-WORDS")
+def date_words(pair: Pair[Document]) -> Iterator[Draft]:
+    """文書の適合基準日の、日付でない書き方、又は団体区分の分け方が変わった。
+
+    例: 適合基準日 未定 → 改正法の施行日
+    """
+    if _rank(pair.old) == _rank(pair.new):
+        yield from differing(pair, "conformance")
+
+
+def _rank(document: Document) -> tuple[str, ...]:
+    """The days in order of time, the first one first; what is no day comes last."""
+    found = document.conformance
+    days = found.values() if isinstance(found, dict) else {ALL_BODIES: found}.values()
+    return tuple(sorted(d if d and d[0].isdigit() else "9999" for d in days))
+
+
+@change("DC-HEAD", "文書の表紙の変更", Weight.REVIEW, READERS, mirror="DC-HEAD")
+def document_head(pair: Pair[Document]) -> Iterator[Draft]:
+    """題名、発行者、根拠法令、サブユニット又は出典・利用条件が変わった。
+
+    例: 根拠法令の条項が変わった
+    """
+    yield from substance(pair, "title", "publisher", "basis", "license")
+    yield from differing(pair, "sub_unit")
+
+
+@change("DC-WORDING", "文書の表紙の字句の整理", Weight.EDITORIAL, READERS, mirror="DC-WORDING")
+def document_wording(pair: Pair[Document]) -> Iterator[Draft]:
+    """全角・半角、空白、句読点、辞書にある表記のゆれだけの違いで、内容は変わらない。
+
+    例: 題名の括弧が半角から全角になった
+    """
+    yield from wording(pair, "title", "publisher", "basis", "license")
+
+
+@change("BS-HEAD", "業務の宣言の変更", Weight.REVIEW, ALL, mirror="BS-HEAD")
+def business_head(pair: Pair[BusinessHead]) -> Iterator[Draft]:
+    """業務の宣言（対象団体の想定、標準化対象事務、団体区分、共通機能と横断的仕組みの利用、経過措置など）が変わった。
+
+    例: 共通機能「申請管理」 利用 → 非利用
+    """
+    yield from substance(pair, "contact", "target", "notice")
+    yield from differing(
+        pair,
+        "duties",
+        "bodies",
+        "common_functions",
+        "mechanisms",
+        "non_functional",
+        "personal_data",
+        "transitions",
+    )
+
+
+@change("BS-WORDING", "業務の宣言の字句の整理", Weight.EDITORIAL, ALL, mirror="BS-WORDING")
+def business_wording(pair: Pair[BusinessHead]) -> Iterator[Draft]:
+    """全角・半角、空白、句読点、辞書にある表記のゆれだけの違いで、内容は変わらない。
+
+    例: 対象団体の想定の読点が「，」から「、」になった
+    """
+    yield from wording(pair, "contact", "target", "notice")
+
+
+@change("RT-RECORD", "廃止の記録の変更", Weight.REVIEW, VENDOR, mirror="RT-RECORD")
+def retirement(pair: Pair[Retirement]) -> Iterator[Draft]:
+    """前に廃止したものの、廃止の版・理由・置換先の記録が変わった。
+
+    例: 置換先に 0020031 が加わった
+    """
+    if pair.old != pair.new:
+        yield Draft("廃止", said(pair.old), said(pair.new))

@@ -1,0 +1,163 @@
+"""What a kind of change looks at: a thing in both editions, or in one of them only."""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from functools import cache, lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from hyojun.model import Business, Value
+
+from .changes import Subject, Weight
+from .wording import Spell, is_wording
+
+V = TypeVar("V")
+
+
+class Thing(NamedTuple, Generic[V]):
+    """A thing of one edition with its place in it."""
+
+    subject: Subject
+    id: str
+    """As printed: its ID or key, for a part 「0020001/氏名」."""
+    name: str
+    value: V
+    document: str
+    above: str = ""
+    """What it stands under, by ID or key; empty at the top."""
+    place: str = ""
+    """The same in words: 2.1 登録申請."""
+    lasting: str = ""
+    """What it is recognised by where the ID is of a drawing tool; empty: its ID."""
+
+
+class Setting(NamedTuple):
+    """What holds for a whole 業務 in both editions."""
+
+    old: Business | None
+    new: Business | None
+    spell: Spell
+    into: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Subject → old ID → IDs of what it is in the new edition, where those differ."""
+
+    def followed(self, subject: Subject, ids: tuple[str, ...]) -> dict[str, None]:
+        """Old IDs as the new edition calls them."""
+        known = self.into.get(subject, {})
+        return dict.fromkeys(n for id in ids for n in known.get(id, (id,)))
+
+
+class Pair(NamedTuple, Generic[V]):
+    """What is in both editions. Of a split or a merger, `old` and `new` are all rows of it in one."""
+
+    olds: tuple[Thing[V], ...]
+    news: tuple[Thing[V], ...]
+    old: V
+    new: V
+    setting: Setting
+    is_moved: bool = False
+    """It stands under something else."""
+    is_reordered: bool = False
+    """It is one of the fewest that have to be moved to come from one order to the other."""
+
+
+class Added(NamedTuple, Generic[V]):
+    """What only the new edition has."""
+
+    thing: Thing[V]
+    value: V
+    setting: Setting
+
+
+class Removed(NamedTuple, Generic[V]):
+    """What only the old edition has."""
+
+    thing: Thing[V]
+    value: V
+    setting: Setting
+
+
+class Draft(NamedTuple):
+    """A change before its kind gives it code, weight and reason."""
+
+    field: str | None = None
+    before: str | None = None
+    after: str | None = None
+    bodies: tuple[str, ...] = ()
+    weight: Weight | None = None
+    """Where one kind matters less or more by what it is about; None: the kind's own."""
+    remark: str = ""
+    """Said after the reason of the kind."""
+
+
+def said(value: Any) -> str | None:
+    """A value as people read it; None for what is not there."""
+    if value is None or value == () or value == {}:
+        return None
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, bool):
+        return "あり" if value else "なし"
+    if isinstance(value, tuple):
+        return "、".join(said(v) or "" for v in value)
+    if isinstance(value, dict):
+        return "、".join(f"{k}: {said(v)}" for k, v in value.items())
+    if isinstance(value, Value):
+        return said(value.plain())
+    return str(value)
+
+
+@cache
+def word(cls: type[Value], attribute: str) -> str:
+    """The published word of a field."""
+    return cls.model_fields[attribute].alias or attribute
+
+
+def differing(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
+    """A draft for each of these fields that is not the same."""
+    for a in attributes:
+        before, after = getattr(pair.old, a), getattr(pair.new, a)
+        if before != after:
+            yield Draft(word(type(pair.new), a), said(before), said(after))
+
+
+def substance(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
+    """A draft for each of these texts that differs in more than wording."""
+    yield from (d for d in differing(pair, *attributes) if not _is_wording(pair, d))
+
+
+def wording(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
+    """A draft for each of these texts that differs in wording alone."""
+    yield from (d for d in differing(pair, *attributes) if _is_wording(pair, d))
+
+
+def _is_wording(pair: Pair[Any], draft: Draft) -> bool:
+    before, after = draft.before, draft.after
+    return before is not None and after is not None and same_wording(before, after, pair.setting.spell)
+
+
+@lru_cache(maxsize=20_000)
+def same_wording(old: str, new: str, spell: Spell) -> bool:
+    """`is_wording`, remembered: several kinds ask it of the same texts."""
+    return is_wording(old, new, spell)
+
+
+def joining(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterator[Draft]:
+    """What a list of IDs has only in the new edition, in one draft. IDs are followed where they changed."""
+    here, there = _lists(pair, attribute, subject)
+    if more := tuple(i for i in there if i not in here):
+        yield Draft(word(type(pair.new), attribute), None, said(more))
+
+
+def leaving(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterator[Draft]:
+    """What a list of IDs has only in the old edition, in one draft, under the old IDs."""
+    there = _lists(pair, attribute, subject)[1]
+    ids: tuple[str, ...] = getattr(pair.old, attribute)
+    follow = pair.setting.followed
+    if less := tuple(i for i in ids if not (follow(subject, (i,)) if subject else {i: None}).keys() & there):
+        yield Draft(word(type(pair.new), attribute), said(less), None)
+
+
+def _lists(
+    pair: Pair[Any], attribute: str, subject: Subject | None
+) -> tuple[dict[str, None], dict[str, None]]:
+    old, new = getattr(pair.old, attribute), getattr(pair.new, attribute)
+    return (pair.setting.followed(subject, old) if subject else dict.fromkeys(old)), dict.fromkeys(new)

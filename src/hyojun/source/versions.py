@@ -1,0 +1,379 @@
+"""Versions of a repository from anywhere: a git ref, a folder, or snapshots.
+
+Two versions are opened together: a 業務 whose files are the same in both is not read at all, and of the
+others every file is parsed once, however many versions have it. What cannot be read whole is refused:
+nothing unread is ever taken for "no change".
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from hyojun.model import SERIES, Business, Corpus, Finding, Governance, Kind, Ref, Registry, Severity, Words
+
+from . import git
+from .business_reader import HEAD
+from .locate import located
+from .packaged import packaged
+from .repository import SEVERITIES, SUPPRESSIONS, default_registry, load_business, read_settings
+from .snapshot import UnreadableSnapshot, load_snapshots
+from .sources import Sources
+from .trees import GitTree, Made, UnreadableVersion, WorkTree
+from .yaml_text import no_gc
+
+CURRENT = "作業中"
+"""Label of the work tree."""
+_SHOWN = 10
+"""Findings that a refusal shows."""
+
+
+class Version(NamedTuple):
+    """One side of a comparison: the 業務 that may differ from the other side, in order of 業務ID."""
+
+    label: str
+    corpus: Corpus
+
+
+class Versions(NamedTuple):
+    """Two versions, opened together."""
+
+    old: Version
+    new: Version
+    unchanged: tuple[str, ...]
+    """業務ID of those whose files are the same on both sides; in neither corpus."""
+    documents: tuple[tuple[str, str], ...] | None
+    """業務ID and name of the documents that can be compared at all; None: all. Snapshots hold single documents."""
+    others: "Others | None"
+    """The 業務 of the new side that are not in its corpus; None where there are none to ask."""
+
+
+class Others:
+    """業務 of a version that a comparison is not about, read only as far as they cite something."""
+
+    def __init__(self, tree: WorkTree | GitTree, folders: Iterable[str]) -> None:
+        self.tree, self.folders = tree, tuple(folders)
+
+    def citing(self, refs: Iterable[Ref], names: Mapping[str, str]) -> tuple[Business, ...]:
+        """What cites one of these: of each 業務 only the files that do. `names`: 業務ID → 業務名.
+
+        A file that cannot be read is passed over: the comparison is not about it.
+        """
+        needles = _needles(refs, names)
+        found = []
+        for folder in self.folders if needles else ():
+            texts = self.tree.texts(folder)
+            citing = {n for n, data in texts.items() if data is not None and _cites(n, data, needles)}
+            if citing:
+                found.append(self._part(folder, texts, citing))
+        return tuple(b for b in found if b)
+
+    def _part(self, folder: str, texts: Mapping[str, bytes | None], citing: set[str]) -> Business | None:
+        flows = any(n.endswith(".bpmn") for n in citing)
+        head = f"spec/{folder}/{HEAD}"
+        held = {
+            n: d
+            for n, d in texts.items()
+            if n in citing
+            or n == head
+            or n.endswith(".bpmn")
+            or (flows and d and "業務フロー:".encode() in d)
+        }
+        return load_business(Sources(self.tree.root, held), folder, self.tree.common).business
+
+
+class _Snapshots:
+    """Frozen documents, by 業務."""
+
+    def __init__(self, label: str, businesses: tuple[Business, ...]) -> None:
+        self.label, self.businesses = label, businesses
+
+    @property
+    def documents(self) -> tuple[tuple[str, str], ...]:
+        return tuple((b.id, d.name) for b in self.businesses for d in b.documents)
+
+
+Member = WorkTree | GitTree | _Snapshots
+
+
+def open_version(root: Path | None, text: str | None = None, spec: str | None = None) -> Version:
+    """One whole version; raises UnreadableVersion. `text`: a git ref, a folder, a snapshot; None: the work tree."""
+    with no_gc(), _told():
+        member = _member(root, text)
+        if isinstance(member, _Snapshots):
+            return Version(member.label, _frozen(member, root, spec))
+        folders = _wanted(spec, set(member.common.folders))
+        return Version(member.label, _read(member, folders, {}))
+
+
+def open_versions(root: Path | None, old: str, new: str | None = None, spec: str | None = None) -> Versions:
+    """Two versions to compare; raises UnreadableVersion.
+
+    `root`: the repository that refs and the work tree are those of; None outside of any.
+    """
+    with no_gc(), _told():
+        left, right = _member(root, old), _member(root, new)
+        if isinstance(left, _Snapshots) or isinstance(right, _Snapshots):
+            return _with_snapshots(left, right, root, spec)
+        folders = _wanted(spec, {*left.common.folders, *right.common.folders})
+        shown = _same_pictures(left, right)
+        same = [f for f in folders if shown and _same(left, right, f)]
+        made: Made = {}
+        differing = [f for f in folders if f not in same]
+        return Versions(
+            Version(left.label, _read(left, [f for f in differing if f in left.common.folders], made)),
+            Version(right.label, _read(right, [f for f in differing if f in right.common.folders], made)),
+            tuple(same),
+            None,
+            Others(right, [f for f in right.common.folders if f not in differing]),
+        )
+
+
+def _with_snapshots(left: Member, right: Member, root: Path | None, spec: str | None) -> Versions:
+    """The documents that both sides can have: where a side is a snapshot, only those frozen in it."""
+    frozen = [m for m in (left, right) if isinstance(m, _Snapshots)]
+    documents = tuple(dict.fromkeys(d for m in frozen for d in m.documents if spec in (None, d[0])))
+    if not documents:
+        raise UnreadableVersion(f"業務 {spec} のスナップショットがありません。")
+    wanted = list(dict.fromkeys(b for b, _ in documents))
+    made: Made = {}
+
+    def side(member: Member) -> Version:
+        if isinstance(member, _Snapshots):
+            return Version(member.label, _frozen(member, root, spec))
+        return Version(member.label, _read(member, [f for f in wanted if f in member.common.folders], made))
+
+    others = None
+    if not isinstance(right, _Snapshots):
+        others = Others(right, [f for f in right.common.folders if f not in wanted])
+    return Versions(side(left), side(right), (), documents, others)
+
+
+def _member(root: Path | None, text: str | None) -> Member:
+    """What a word of the command line means; what can mean two things is refused."""
+    if text is None:
+        if root is None:
+            raise UnreadableVersion(
+                "ここには hyojun のリポジトリがないため、比べる相手を2つとも指定してください。"
+            )
+        return WorkTree(root, CURRENT, _algorithm(root))
+    if not text.strip():
+        raise UnreadableVersion(
+            "比べる版が空です。git の版、フォルダー、スナップショットのどれかを指定してください。"
+        )
+    path = Path(text).expanduser()
+    is_path = text.startswith((".", "/", "~")) or text.endswith((".json", "/")) or path.is_absolute()
+    try:
+        exists = path.exists()
+    except (OSError, ValueError):
+        exists = False
+    if is_path:
+        if not exists:
+            raise UnreadableVersion(f"「{text}」がありません。名前を確かめてください。")
+        return _on_disk(path, text, root)
+    if root is None:
+        if exists:
+            return _on_disk(path, text, root)
+        raise UnreadableVersion(
+            f"「{text}」というフォルダーもファイルもありません。"
+            "git の版を比べるときは、リポジトリの中で実行するか、--root で場所を指定してください。"
+        )
+    try:
+        at = git.place(root)
+        tree = git.tree_of(at, text)
+    except git.GitTrouble:
+        if exists:
+            return _on_disk(path, text, root)
+        raise
+    if tree and exists:
+        raise UnreadableVersion(
+            f"「{text}」という git の版と、同じ名前のフォルダー又はファイルの両方があります。"
+            f"フォルダー又はファイルなら ./{text}、枝なら refs/heads/{text} のように指定してください。"
+        )
+    if exists:
+        return _on_disk(path, text, root)
+    if tree is None:
+        raise UnreadableVersion(_unknown(at, text))
+    return GitTree(at, text, tree)
+
+
+def _unknown(at: git.Place, text: str) -> str:
+    if git.is_shallow(at):
+        return (
+            f"「{text}」は手元にありません。履歴の一部だけを複製（shallow clone）しています。"
+            "git fetch --unshallow で全ての履歴を取り寄せてください"
+            "（GitHub Actions では actions/checkout に fetch-depth: 0 を指定します）。"
+        )
+    return (
+        f"「{text}」という git の版も、フォルダーもファイルもありません。"
+        "枝、タグ、コミットの名前を確かめてください（ほかの人の枝なら、先に git fetch を実行してください）。"
+    )
+
+
+def _algorithm(root: Path) -> str:
+    try:
+        return git.place(root).algorithm
+    except git.GitTrouble:
+        return "sha1"
+
+
+def _on_disk(path: Path, text: str, root: Path | None) -> Member:
+    if path.is_file():
+        return _Snapshots(text, _thawed([path]))
+    if (path / "pyproject.toml").is_file() and (path / "spec").is_dir():
+        whole = path.resolve()
+        return WorkTree(whole, text, _algorithm(whole))
+    files = sorted(p for p in path.glob("*.json") if not p.name.endswith(".schema.json"))
+    if files:
+        return _Snapshots(text, _thawed(files))
+    raise UnreadableVersion(
+        f"「{text}」は hyojun のリポジトリでも、スナップショットのフォルダーでもありません。"
+        "pyproject.toml と spec のあるフォルダー、又は「業務ID-文書-版.json」のあるフォルダーを指定してください。"
+    )
+
+
+def _thawed(paths: list[Path]) -> tuple[Business, ...]:
+    """The 業務 of some snapshots, in order of 業務ID; one edition of each document."""
+    found: dict[str, Business] = {}
+    taken: dict[tuple[str, str], Path] = {}
+    for path in paths:
+        try:
+            own = load_snapshots([path])
+        except UnreadableSnapshot as error:
+            raise UnreadableVersion(str(error)) from error
+        name = (own.id, own.documents[0].name)
+        if name in taken:
+            raise UnreadableVersion(
+                f"「{path.parent}」には {name[0]}/{name[1]} の版が2つ以上あります"
+                f"（{taken[name].name}、{path.name}）。比べる版のファイルを1つ指定してください。"
+            )
+        taken[name] = path
+        before = found.get(own.id)
+        documents = (*before.documents, *own.documents) if before else own.documents
+        found[own.id] = own.model_copy(update={"documents": documents})
+    return tuple(found[id] for id in sorted(found))
+
+
+def _frozen(member: _Snapshots, root: Path | None, spec: str | None) -> Corpus:
+    businesses = tuple(b for b in member.businesses if spec in (None, b.id))
+    if spec is not None and not businesses:
+        raise UnreadableVersion(f"「{member.label}」に業務 {spec} はありません。")
+    common = read_settings(Sources(root)) if root is not None else None
+    registry = common.registry if common else default_registry()
+    peers = {b.name: b.id for b in registry.businesses}
+    return Corpus(
+        registry=_knowing(registry, businesses),
+        businesses=tuple(b.model_copy(update={"peers": peers}) for b in businesses),
+        words=common.words if common else packaged(Words, "words.yaml"),
+        governance=common.governance if common else Governance(),
+    )
+
+
+def _knowing(registry: Registry, businesses: tuple[Business, ...]) -> Registry:
+    """The registry with the 業務 that only snapshots know."""
+    missing = tuple(b.registered for b in businesses if registry.business(b.id) is None)
+    return registry.model_copy(update={"businesses": (*registry.businesses, *missing)})
+
+
+def _wanted(spec: str | None, folders: set[str]) -> list[str]:
+    if spec is None:
+        return sorted(folders)
+    if spec not in folders:
+        known = "、".join(sorted(folders)) or "ありません"
+        raise UnreadableVersion(f"業務 {spec} は、比べる版のどちらにもありません（あるのは {known}）。")
+    return [spec]
+
+
+def _read(tree: WorkTree | GitTree, folders: list[str], made: Made) -> Corpus:
+    """Some 業務 of a version; UnreadableVersion if any file of them has an error."""
+    common = tree.common
+    settings = [f for f in common.findings if f.origin.file not in (SEVERITIES, SUPPRESSIONS)]
+    errors = _errors(Sources(tree.root), settings)
+    businesses = []
+    for folder in folders:
+        sources = tree.sources(folder, made)
+        read = load_business(sources, folder, common)
+        errors += _errors(sources, read.findings)
+        if read.business:
+            businesses.append(read.business)
+    if errors:
+        raise UnreadableVersion(_refusal(tree.label, errors))
+    return Corpus(
+        registry=common.registry,
+        businesses=tuple(businesses),
+        words=common.words,
+        governance=common.governance,
+    )
+
+
+def _errors(sources: Sources, findings: Iterable[Finding]) -> list[Finding]:
+    return list(located(sources, (f for f in findings if f.severity is Severity.ERROR)))
+
+
+def _refusal(label: str, errors: list[Finding]) -> str:
+    shown = [f"  {f.place or f.origin.file}: {f.message}" for f in errors[:_SHOWN]]
+    rest = [f"  （ほか {len(errors) - _SHOWN}件）"] if len(errors) > _SHOWN else []
+    first = f"「{label}」に読めないところがあるため、比べられません。直すか、読める版を指定してください。"
+    return "\n".join([first, *shown, *rest])
+
+
+def _same(left: WorkTree | GitTree, right: WorkTree | GitTree, folder: str) -> bool:
+    """Whether all files of a 業務 hold the same in both versions, told without reading a commit."""
+    ids = left.ids(folder)
+    return bool(ids) and None not in ids.values() and ids == right.ids(folder)
+
+
+def _same_pictures(left: WorkTree | GitTree, right: WorkTree | GitTree) -> bool:
+    """Whether the pictures that any chapter may show are the same; unknown (False) for two folders."""
+    if isinstance(left, GitTree):
+        return right.same_pictures(left.pictures)
+    return isinstance(right, GitTree) and left.same_pictures(right.pictures)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What git cannot do is one more way of not being readable."""
+    try:
+        yield
+    except git.GitTrouble as error:
+        raise UnreadableVersion(str(error)) from error
+
+
+def _needles(refs: Iterable[Ref], names: Mapping[str, str]) -> dict[str, set[str]]:
+    """業務ID or 業務名 → what follows it where another 業務 cites one of these."""
+    found: dict[str, set[str]] = {}
+    for business, kind, id in refs:
+        if kind in SERIES:
+            found.setdefault(business, set()).add(id[3:])
+        else:
+            found.setdefault(business, set()).add("/" + id)
+            if kind is Kind.CODE_LIST and business in names:
+                found.setdefault(names[business], set()).add(id)
+    return found
+
+
+_FOLLOWS = re.compile(r"仮[0-9]{1,4}|/[a-z][a-z0-9/-]*|[a-z]?(?:[0-9]+|仮[0-9]{1,4})")
+_HALF = str.maketrans("０１２３４５６７８９", "0123456789")
+_FULL = str.maketrans("0123456789", "０１２３４５６７８９")
+_LONGEST = 80
+"""Bytes after a 業務ID that can matter: a key has at most 60 letters."""
+
+
+def _cites(name: str, data: bytes, needles: Mapping[str, set[str]]) -> bool:
+    """Whether a file may cite one of these; to be wrong is allowed in one direction only."""
+    if not name.endswith((".yaml", ".yml", ".md", ".bpmn")):
+        return False
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", "replace").encode()
+    for before, after in needles.items():
+        if before.translate(_FULL).encode() in data and before.isdigit():
+            data = data.decode("utf-8", "replace").translate(_HALF).encode()
+        start = data.find(word := before.encode())
+        while start >= 0:
+            tail = data[start + len(word) : start + len(word) + _LONGEST].decode("utf-8", "replace")
+            match = _FOLLOWS.match(tail)
+            if match and match[0] in after:
+                return True
+            start = data.find(word, start + 1)
+    return False
