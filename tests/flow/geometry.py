@@ -72,3 +72,20 @@ def through(p: Point, q: Point, b: Bounds) -> bool:
     """Whether a line runs through the inside of a rectangle."""
     left, right, top, bottom = min(p.x, q.x), max(p.x, q.x), min(p.y, q.y), max(p.y, q.y)
     return left < b.right and right > b.x and top < b.bottom and bottom > b.y
+
+
+def confused(bpmn: Bpmn, plane: Plane) -> Iterator[str]:
+    """Arrows that lie on each other although neither their source nor their target is the same."""
+    for e, g in combinations(plane.edges, 2):
+        (a, b), (c, d) = ends_of(bpmn, e.element.id), ends_of(bpmn, g.element.id)
+        if a == c or b == d:
+            continue
+        for p, q in pairwise(e.points):
+            for r, s in pairwise(g.points):
+                upright = p.x == q.x == r.x == s.x and shared(p.y, q.y, r.y, s.y)
+                if upright or (p.y == q.y == r.y == s.y and shared(p.x, q.x, r.x, s.x)):
+                    yield f"{e.element.id} lies on {g.element.id}"
+
+
+def shared(a: float, b: float, c: float, d: float) -> bool:
+    return min(max(a, b), max(c, d)) > max(min(a, b), min(c, d))

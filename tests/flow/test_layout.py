@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from geometry import overlap, troubles
+from geometry import confused, overlap, troubles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +38,7 @@ def test_real_flows_are_laid_out_cleanly(path: Path) -> None:
     data = path.read_bytes()
     before, after = read(data), read(laid(data))
     assert troubles(after) == []
+    assert [t for plane in flow.planes(after) for t in confused(after, plane)] == []
     drawn = {s.element.id for p in flow.planes(after) for s in (*p.shapes, *p.edges)}
     was = {s.element.id for p in flow.planes(before) for s in (*p.shapes, *p.edges)}
     groups = {e.id for e in before.all("group")}

@@ -1,5 +1,6 @@
 """What changed, and what follows from it: `diff`, `git-diff`, `impact`, `as-of`."""
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -78,6 +79,36 @@ def diff(
         print(f"書きました: {out}（{diffs.total(comparison)}）")
     if fail_on and diffs.reaches(comparison, diffs.Weight(WEIGHTS[fail_on])):
         raise typer.Exit(1)
+
+
+@app.command("git-diff")
+def git_diff(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="git が渡すもの（path old-file old-hex old-mode new-file new-hex new-mode）", metavar="…"
+        ),
+    ],
+) -> None:
+    """git の差分を、行でなく機能や帳票の単位で示します（git が呼び出します。設定は手引きにあります）。
+
+    ファイルを1つだけ渡すと、git log と git blame のために、機能ごとに読める形にして示します。
+    """
+    if len(files) == 1:
+        data = Path(files[0]).read_bytes()
+        told = source.outline(files[0], data)
+        sys.stdout.write(told if told is not None else data.decode("utf-8", "replace"))
+        return
+    if len(files) not in (7, 9):
+        _fail(
+            "git の設定 diff.hyojun.command から呼び出してください。設定の仕方は手引きの「git」にあります。"
+        )
+    from hyojun import diff as diffs
+
+    name = files[7] if len(files) == 9 else files[0]
+    old, new = (None if f == os.devnull else Path(f).read_bytes() for f in (files[1], files[4]))
+    paged = os.environ.get("GIT_PAGER_IN_USE") == "true" and not os.environ.get("NO_COLOR")
+    print(diffs.file_difference(_root(None), name, old, new, paged or _in_colour(sys.stdout)))
 
 
 def _root(root: Path | None) -> Path | None:

@@ -1,5 +1,6 @@
 """Editions and what changed between them: rows matched, changes judged, texts compared."""
 
+from .as_of import Due, Held, State, Statement, due, states
 from .between import between, changed
 from .changes import (
     Audience,
@@ -14,7 +15,11 @@ from .changes import (
     Weight,
     fingerprint,
 )
+from .driver import file_difference
+from .impact import Reached, impact, meant
+from .impact import label as label_of
 from .matching import LEAST, STRANGE, How, Match, Matching, Row, matched
+from .moves import moved
 from .order import reordered
 from .report import Format, reaches, render
 from .report_json import schema
@@ -30,7 +35,9 @@ __all__ = [
     "Change",
     "Comparison",
     "DocumentComparison",
+    "Due",
     "Format",
+    "Held",
     "How",
     "Match",
     "Matched",
@@ -38,8 +45,11 @@ __all__ = [
     "Part",
     "Piece",
     "Question",
+    "Reached",
     "Row",
     "Side",
+    "State",
+    "Statement",
     "Subject",
     "Weight",
     "after",
@@ -47,16 +57,23 @@ __all__ = [
     "between",
     "changed",
     "differences",
+    "due",
+    "file_difference",
     "fingerprint",
     "folded",
+    "impact",
     "is_wording",
+    "label_of",
     "likeness",
     "marks",
     "matched",
+    "meant",
+    "moved",
     "reaches",
     "render",
     "reordered",
     "schema",
+    "states",
     "tokens",
     "total",
 ]

@@ -6,24 +6,20 @@ from hyojun.model import Business, Corpus, Ref
 from hyojun.source import Version, Versions
 
 from .changes import Comparison, DocumentComparison, Side
+from .compare import compared
 
 
 def between(versions: Versions) -> Comparison:
     """What changed between two versions. A 業務 that is the same in both is not in it."""
-    from .compare import (
-        compared,  # with the whole catalogue of changes, which no other use of this room needs
-    )
-
-    old, new, _, documents, others = versions
-    ids = sorted({b.id for v in (old, new) for b in v.corpus.businesses})
+    old, new, _, documents, others, accounts = versions
     names = {b.id: b.name for b in new.corpus.registry.businesses}
     citing = others.citing(changed(old.corpus, new.corpus), names) if others else ()
     # The same values on both sides: nothing about them can differ.
-    corpora = _with(old.corpus, citing), _with(new.corpus, citing)
-    wanted: Iterable[tuple[str, str | None]] = (
-        documents if documents is not None else ((i, None) for i in ids)
+    was, now = _with(old.corpus, citing), _with(new.corpus, citing)
+    wanted: Iterable[tuple[str | None, str | None]] = documents or ((None, None),)
+    found = (
+        d for s, n in wanted for d in compared(was, now, spec=s, document=n, accounts=accounts).documents
     )
-    found = (d for spec, name in wanted for d in compared(*corpora, spec=spec, document=name).documents)
     return Comparison(documents=tuple(_labelled(d, old, new) for d in found))
 
 

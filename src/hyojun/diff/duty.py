@@ -86,7 +86,7 @@ def _inside(old: str, new: str) -> Nature:
         for kind, a, b, c, d in SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
         if kind != "equal"
     ]
-    decisive = all(all(marks(side) for side in both if side) for both in changed)
+    decisive = all(marks(a) != marks(b) and all(marks(side) for side in (a, b) if side) for a, b in changed)
     more = _separators(y) - _separators(x)
     words = SequenceMatcher(None, _words(x), _words(y), autojunk=False).get_opcodes()
     kinds = {kind for kind, *_ in words}

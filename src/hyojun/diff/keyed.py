@@ -42,23 +42,16 @@ def keyed(
             if (value := key(thing)) is not None and there.get(value):
                 take(thing, there[value].pop(0))
     if like and free_old and free_new and len(free_old) * len(free_new) <= _MOST:
-        texts = {id(t): folded(like(t)) for t in (*free_old.values(), *free_new.values())}
-        scores = sorted(
-            (
-                (
-                    -likeness(*sorted((texts[id(a)], texts[id(b)]))),
-                    *sorted((texts[id(a)], texts[id(b)])),
-                    i,
-                    j,
-                    a,
-                    b,
-                )
-                for i, a in enumerate(free_old.values())
-                for j, b in enumerate(free_new.values())
-            ),
-            key=lambda x: x[:5],
+        texts = (
+            {t.id: folded(like(t)) for t in free_old.values()},
+            {t.id: folded(like(t)) for t in free_new.values()},
         )
-        for score, _, _, _, _, a, b in scores:
-            if -score >= least and a.id in free_old and b.id in free_new:
-                take(a, b)
+        scores = []
+        for i, a in enumerate(texts[0]):
+            for j, b in enumerate(texts[1]):
+                both = sorted((texts[0][a], texts[1][b]))
+                scores.append((-likeness(*both), both, i + j, i, a, b))
+        for score, _, _, _, a, b in sorted(scores):
+            if -score >= least and a in free_old and b in free_new:
+                take(free_old[a], free_new[b])
     return [pairs[t.id] for t in new if t.id in pairs]

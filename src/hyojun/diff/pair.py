@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from hyojun.model import Business, Value
@@ -105,10 +105,9 @@ def said(value: Any) -> str | None:
     return str(value)
 
 
-@cache
-def word(cls: type[Value], attribute: str) -> str:
+def _word(value: Value, attribute: str) -> str:
     """The published word of a field."""
-    return cls.model_fields[attribute].alias or attribute
+    return type(value).model_fields[attribute].alias or attribute
 
 
 def differing(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
@@ -116,7 +115,7 @@ def differing(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
     for a in attributes:
         before, after = getattr(pair.old, a), getattr(pair.new, a)
         if before != after:
-            yield Draft(word(type(pair.new), a), said(before), said(after))
+            yield Draft(_word(pair.new, a), said(before), said(after))
 
 
 def substance(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
@@ -144,7 +143,7 @@ def joining(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterato
     """What a list of IDs has only in the new edition, in one draft. IDs are followed where they changed."""
     here, there = _lists(pair, attribute, subject)
     if more := tuple(i for i in there if i not in here):
-        yield Draft(word(type(pair.new), attribute), None, said(more))
+        yield Draft(_word(pair.new, attribute), None, said(more))
 
 
 def leaving(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterator[Draft]:
@@ -153,7 +152,7 @@ def leaving(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterato
     ids: tuple[str, ...] = getattr(pair.old, attribute)
     follow = pair.setting.followed
     if less := tuple(i for i in ids if not (follow(subject, (i,)) if subject else {i: None}).keys() & there):
-        yield Draft(word(type(pair.new), attribute), said(less), None)
+        yield Draft(_word(pair.new, attribute), said(less), None)
 
 
 def _lists(

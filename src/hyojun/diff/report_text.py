@@ -40,9 +40,18 @@ def render(comparison: Comparison, colour: bool = False) -> str:
     return "\n".join([*lines, "", f"合計: {total(comparison)}"])
 
 
+def render_document(found: DocumentComparison, colour: bool = False) -> Iterator[str]:
+    """What changed in a document, without its heading."""
+    yield from _changes(found, _coloured() if colour else _plain, colour)
+
+
 def _document(found: DocumentComparison, paint: Paint, colour: bool) -> Iterator[str]:
     told = counts(found.changes, found.layout)
     yield paint(f"■ {document_title(found)}", "bold") + f"　{editions(found)}" + (f"　{told}" if told else "")
+    yield from _changes(found, paint, colour)
+
+
+def _changes(found: DocumentComparison, paint: Paint, colour: bool) -> Iterator[str]:
     for word, question in questions(found):
         style = "bold red" if word == "誤り" else "bold yellow"
         yield f"  {paint(word, style)} {question.code} {_ids(question.old, question.new)}: {clean(question.text)}"

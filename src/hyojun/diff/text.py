@@ -39,8 +39,10 @@ _SWALLOWED = 8
 """Characters of the longest equality that is swallowed between two changes at least as long."""
 _BREAK = 4
 """Characters of change that lines compared as one text must spare."""
-_MOST = 4_000
-"""Tokens beyond which a pair is compared by lines alone; no requirement is a tenth as long."""
+_PAIRS = 900
+"""Pairs of lines beyond which lines are not looked at two by two."""
+_WORK = 150_000
+"""Pairs of equal words beyond which texts are not aligned word by word; no requirement has a tenth of them."""
 
 Sign = Literal["=", "-", "+"]
 
@@ -102,7 +104,7 @@ class Words(NamedTuple):
         """Share of words two texts have in common in order, 0 to 1; of very long ones in any order."""
         if self.words == other.words:
             return 1.0
-        if len(self.words) + len(other.words) > _MOST:
+        if sum(n * other.counts[w] for w, n in self.counts.items()) > _WORK:
             return self.in_common(other)
         # In one order, so that it is the same seen from either side.
         old, new = sorted((self.words, other.words))
@@ -124,12 +126,30 @@ def likeness(old: str, new: str) -> float:
 
 def _lines(old: list[str], new: list[str]) -> Iterator[Part]:
     """Equal lines kept; between them, lines that are versions of each other compared by words."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
+    for equal, a, b, c, d in _aligned(old, new):
+        if equal:
             yield Part("=", "".join(old[a:b]))
         else:
             yield from _changed(old[a:b], new[c:d])
+
+
+def _aligned(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Ranges of both that are equal or not, in order. What would take too long is not equal as a whole."""
+    least = min(len(old), len(new))
+    head = next((n for n in range(least) if old[n] != new[n]), least)
+    tail = next((n for n in range(least - head) if old[-1 - n] != new[-1 - n]), least - head)
+    a, b, c, d = head, len(old) - tail, head, len(new) - tail
+    if head:
+        yield True, 0, head, 0, head
+    there = Counter(new[c:d])
+    if sum(there[w] for w in old[a:b]) > _WORK:
+        yield False, a, b, c, d
+    else:
+        matcher = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False)
+        for kind, i, j, k, m in matcher.get_opcodes():
+            yield kind == "equal", a + i, a + j, c + k, c + m
+    if tail:
+        yield True, b, len(old), d, len(new)
 
 
 def _changed(old: list[str], new: list[str]) -> list[Part]:
@@ -158,7 +178,7 @@ def _by_line(old: list[str], new: list[str]) -> Iterator[Part]:
 def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     """Lines that are versions of each other, in order: the row of pairs that shares the most."""
     words = [words_of(line) for line in old], [words_of(line) for line in new]
-    if len(old) * len(new) > 2_500:
+    if len(old) * len(new) > _PAIRS:
         return []
     best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [[(0.0, ())] * (len(new) + 1)]
     for i in range(len(old)):
@@ -175,13 +195,9 @@ def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
 
 def _words(old: str, new: str) -> Iterator[Part]:
     x, y = tokens(old), tokens(new)
-    if len(x) + len(y) > _MOST:
-        yield from (Part("-", old), Part("+", new))
-        return
-    matcher = SequenceMatcher(None, x, y, autojunk=False)
     row: list[tuple[str, str] | str] = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        row.append("".join(x[a:b]) if kind == "equal" else ("".join(x[a:b]), "".join(y[c:d])))
+    for equal, a, b, c, d in _aligned(x, y):
+        row.append("".join(x[a:b]) if equal else ("".join(x[a:b]), "".join(y[c:d])))
     for piece in _swallowed(row):
         if isinstance(piece, str):
             yield Part("=", piece)

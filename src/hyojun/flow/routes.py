@@ -45,6 +45,18 @@ class Route(NamedTuple):
         stop = self.lines[i + 1][1] if i + 1 < len(self.lines) else last
         return start, stop
 
+    def stubs(self, i: int, ends: tuple[Cell, Cell]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Where line `i` is met from the left (from above), and where from the right (from below)."""
+        near: list[float] = []
+        far: list[float] = []
+        here = self.lines[i][1]
+        start, stop = self.span(i, ends)
+        if i:
+            (near if self.span(i - 1, ends)[0] < here else far).append(start)
+        if i + 1 < len(self.lines):
+            (near if self.span(i + 1, ends)[1] < here else far).append(stop)
+        return tuple(near), tuple(far)
+
 
 class Fixed(NamedTuple):
     """An end of an arrow that is a whole pool: its first and last row."""
@@ -117,6 +129,7 @@ class _Routing:
         self.forks = forks
         self.hurried = hurried
         self._used: dict[tuple[bool, float, int], set[_Sharing]] = defaultdict(set)
+        self._stubs: dict[Line, list[tuple[tuple[float, ...], tuple[float, ...]]]] = defaultdict(list)
         self._sides: dict[tuple[str, str], list[tuple[bool, Arrow]]] = defaultdict(list)
         self._passing: dict[tuple[bool, float, float], int] = defaultdict(int)
 
@@ -257,7 +270,7 @@ class _Routing:
             start, stop = route.span(i, ends)
             cost += abs(stop - start) * (28 if flat else 15)
             if self._is_channel(flat, place):
-                cost += 12
+                cost += 12 + 400 * self._entangled(route, i, ends)
             elif not self._open(route, i, ends):
                 return float("inf")
             cost += 0 if self.hurried else 35 * self._crossings(flat, place, start, stop)
@@ -319,6 +332,12 @@ class _Routing:
                     return False
         return True
 
+    def _entangled(self, route: Route, i: int, ends: tuple[Cell, Cell]) -> bool:
+        """Whether another line in the channel would have to be on both sides of this one at once."""
+        near, far = route.stubs(i, ends)
+        others = self._stubs.get(route.lines[i], ())[-40:]
+        return any(set(near) & set(f) and set(far) & set(n) for n, f in others)
+
     def _crossings(self, flat: bool, place: float, start: float, stop: float) -> int:
         low, high = sorted((start, stop))
         passing = self._passing
@@ -332,7 +351,9 @@ class _Routing:
         self._sides[arrow.target, route.entry].append((False, arrow))
         for i, (flat, place) in enumerate(route.lines):
             start, stop = sorted(route.span(i, ends))
-            if not self._is_channel(flat, place):
+            if self._is_channel(flat, place):
+                self._stubs[flat, place].append(route.stubs(i, ends))
+            else:
                 for unit in range(int(start), int(-(-stop // 1))):
                     self._used[flat, place, unit].add(_sharing(route, i))
             if not self.hurried:

@@ -162,14 +162,11 @@ def _piece(members: Sequence[tuple[Route, int]], ends: Mapping[str, tuple[Cell, 
     near: list[float] = []
     far: list[float] = []
     for route, i in members:
-        here = route.lines[i][1]
         both = ends[route.arrow.id]
-        start, stop = route.span(i, both)
-        low, high = min(low, start, stop), max(high, start, stop)
-        if i:
-            (near if route.span(i - 1, both)[0] < here else far).append(start)
-        if i + 1 < len(route.lines):
-            (near if route.span(i + 1, both)[1] < here else far).append(stop)
+        low, high = min(low, *route.span(i, both)), max(high, *route.span(i, both))
+        before, behind = route.stubs(i, both)
+        near.extend(before)
+        far.extend(behind)
     return _Piece(low, high, tuple(near), tuple(far))
 
 

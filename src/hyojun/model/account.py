@@ -39,11 +39,12 @@ class Answer(Value):
 
     question: Fingerprint = Field(alias="指紋")
     answer: Text = Field(alias="答え")
-    """同じ要件 or 別の要件 for an ID whose content is wholly new; 影響なし or words for the others."""
+    """影響なし, or words."""
 
 
 class Guess(Value):
-    """The author's word on a 推定: whether two rows are each other."""
+    """The author's word on a 推定: whether two rows are each other. One ID on both sides answers whether it
+    still means the same thing."""
 
     old: Line = Field(alias="旧ID")
     new: Line = Field(alias="新ID")

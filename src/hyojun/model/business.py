@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import Field
 
+from .account import EditionAccount
 from .data_items import CodeList, DataGroup, DataItem
 from .documents import BusinessHead, Document
 from .flow import Flow
@@ -57,6 +58,8 @@ class Business(Value):
     documents: tuple[Document, ...]
     registers: tuple[IdRegister, ...] = ()
     """Registers of IDs, by kind; none for 業務 that are loaded from snapshots."""
+    accounts: tuple[EditionAccount, ...] = ()
+    """改定の説明 of its editions; none for 業務 that are loaded from snapshots."""
     peers: dict[str, str] = Field(default_factory=dict)
     """業務名 → 業務ID of the registry: code lists of other 業務 are named by 業務名."""
 

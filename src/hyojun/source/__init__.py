@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from .atomic import replace_file
 from .bpmn import read_bpmn, read_flow
+from .citing import Others
 from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
 from .kinds import SUFFIXES as YAML_SUFFIXES
 from .kinds import yaml_files
 from .locate import located, places_of
+from .one_file import OneFile, one_file, outline
 from .packaged import packaged
 from .problems import Problem
 from .repository import (
@@ -34,7 +36,7 @@ from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources, size
 from .trees import UnreadableVersion
 from .validate import placed
-from .versions import CURRENT, Others, Version, Versions, open_version, open_versions
+from .versions import CURRENT, Version, Versions, frozen_editions, open_version, open_versions
 from .withdrawal import retire
 from .yaml_text import no_gc
 
@@ -55,6 +57,7 @@ __all__ = [
     "Disputed",
     "Issue",
     "NoRepository",
+    "OneFile",
     "Others",
     "Problem",
     "Repository",
@@ -71,6 +74,7 @@ __all__ = [
     "create_repository",
     "default_registry",
     "find_root",
+    "frozen_editions",
     "importing",
     "load",
     "load_business",
@@ -80,8 +84,10 @@ __all__ = [
     "markdown_parser",
     "ministry",
     "no_gc",
+    "one_file",
     "open_version",
     "open_versions",
+    "outline",
     "packaged",
     "placed",
     "places_of",

@@ -18,6 +18,7 @@ from hyojun.model import (
     Contents,
     Document,
     DocumentHead,
+    EditionAccount,
     Finding,
     Flow,
     FlowFile,
@@ -91,6 +92,7 @@ class Reader:
             head=head,
             documents=documents,
             registers=self._registers(base),
+            accounts=self._accounts(base),
             peers={b.name: b.id for b in registry.businesses},
         )
 
@@ -98,6 +100,11 @@ class Reader:
         """The registers of IDs, one file per kind."""
         names = self.sources.listed(f"{base}/{REGISTERS}", ".yaml")
         return tuple(r for n in names if (r := self._yaml(IdRegister, f"{base}/{REGISTERS}/{n}")))
+
+    def _accounts(self, base: str) -> tuple[EditionAccount, ...]:
+        """What the authors say of the changes of their editions, beside the frozen editions."""
+        names = self.sources.listed(f"{base}/{EDITIONS}", ".yaml")
+        return tuple(a for n in names if (a := self._yaml(EditionAccount, f"{base}/{EDITIONS}/{n}")))
 
     def _registered(self, folder: str, declared: BusinessFile, registry: Registry) -> RegisteredBusiness:
         if declared.id != folder:

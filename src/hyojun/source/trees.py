@@ -232,7 +232,7 @@ def normal(name: str, data: bytes) -> bytes:
 
 
 def _named(files: Mapping[str, V], label: str) -> dict[str, V]:
-    """Files by their names in NFC, frozen editions left out; UnreadableVersion for names that nobody can spell."""
+    """Files by their names in NFC, without frozen editions; UnreadableVersion for names that nobody can spell."""
     found: dict[str, V] = {}
     for name, content in files.items():
         plain = _nfc(name)
@@ -245,7 +245,7 @@ def _named(files: Mapping[str, V], label: str) -> dict[str, V]:
             raise UnreadableVersion(
                 f"「{label}」に、見た目が同じ名前のファイルが2つあります（{plain}）。1つにしてください。"
             )
-        if f"/{EDITIONS}/" not in plain:
+        if f"/{EDITIONS}/" not in plain or plain.endswith((".yaml", ".yml")):
             found[plain] = content
     return found
 

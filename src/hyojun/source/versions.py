@@ -5,22 +5,33 @@ others every file is parsed once, however many versions have it. What cannot be 
 nothing unread is ever taken for "no change".
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.model import SERIES, Business, Corpus, Finding, Governance, Kind, Ref, Registry, Severity, Words
+from hyojun.model import (
+    Business,
+    Corpus,
+    EditionAccount,
+    Finding,
+    Governance,
+    Registry,
+    Severity,
+    Words,
+)
 
 from . import git
-from .business_reader import HEAD
+from .business_reader import EDITIONS
+from .citing import Others
+from .files import decode
 from .locate import located
 from .packaged import packaged
 from .repository import SEVERITIES, SUPPRESSIONS, default_registry, load_business, read_settings
 from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources
 from .trees import GitTree, Made, UnreadableVersion, WorkTree
+from .validate import read_yaml
 from .yaml_text import no_gc
 
 CURRENT = "作業中"
@@ -45,42 +56,10 @@ class Versions(NamedTuple):
     """業務ID of those whose files are the same on both sides; in neither corpus."""
     documents: tuple[tuple[str, str], ...] | None
     """業務ID and name of the documents that can be compared at all; None: all. Snapshots hold single documents."""
-    others: "Others | None"
+    others: Others | None
     """The 業務 of the new side that are not in its corpus; None where there are none to ask."""
-
-
-class Others:
-    """業務 of a version that a comparison is not about, read only as far as they cite something."""
-
-    def __init__(self, tree: WorkTree | GitTree, folders: Iterable[str]) -> None:
-        self.tree, self.folders = tree, tuple(folders)
-
-    def citing(self, refs: Iterable[Ref], names: Mapping[str, str]) -> tuple[Business, ...]:
-        """What cites one of these: of each 業務 only the files that do. `names`: 業務ID → 業務名.
-
-        A file that cannot be read is passed over: the comparison is not about it.
-        """
-        needles = _needles(refs, names)
-        found = []
-        for folder in self.folders if needles else ():
-            texts = self.tree.texts(folder)
-            citing = {n for n, data in texts.items() if data is not None and _cites(n, data, needles)}
-            if citing:
-                found.append(self._part(folder, texts, citing))
-        return tuple(b for b in found if b)
-
-    def _part(self, folder: str, texts: Mapping[str, bytes | None], citing: set[str]) -> Business | None:
-        flows = any(n.endswith(".bpmn") for n in citing)
-        head = f"spec/{folder}/{HEAD}"
-        held = {
-            n: d
-            for n, d in texts.items()
-            if n in citing
-            or n == head
-            or n.endswith(".bpmn")
-            or (flows and d and "業務フロー:".encode() in d)
-        }
-        return load_business(Sources(self.tree.root, held), folder, self.tree.common).business
+    accounts: Mapping[tuple[str, str], EditionAccount]
+    """業務ID and name of a document → what the author says of its edition on the new side."""
 
 
 class _Snapshots:
@@ -121,13 +100,26 @@ def open_versions(root: Path | None, old: str, new: str | None = None, spec: str
         same = [f for f in folders if shown and _same(left, right, f)]
         made: Made = {}
         differing = [f for f in folders if f not in same]
+        before = _read(left, [f for f in differing if f in left.common.folders], made)
+        after = _read(right, [f for f in differing if f in right.common.folders], made)
         return Versions(
-            Version(left.label, _read(left, [f for f in differing if f in left.common.folders], made)),
-            Version(right.label, _read(right, [f for f in differing if f in right.common.folders], made)),
+            Version(left.label, before),
+            Version(right.label, after),
             tuple(same),
             None,
             Others(right, [f for f in right.common.folders if f not in differing]),
+            _accounts(right, after),
         )
+
+
+def frozen_editions(root: Path, spec: str | None = None) -> tuple[Business, ...]:
+    """Every edition that was ever frozen in a repository, each a 業務 with one document; raises UnreadableVersion."""
+    try:
+        return tuple(
+            load_snapshots([path]) for path in sorted(root.glob(f"spec/{spec or '*'}/{EDITIONS}/*.json"))
+        )
+    except UnreadableSnapshot as error:
+        raise UnreadableVersion(str(error)) from error
 
 
 def _with_snapshots(left: Member, right: Member, root: Path | None, spec: str | None) -> Versions:
@@ -144,10 +136,11 @@ def _with_snapshots(left: Member, right: Member, root: Path | None, spec: str | 
             return Version(member.label, _frozen(member, root, spec))
         return Version(member.label, _read(member, [f for f in wanted if f in member.common.folders], made))
 
-    others = None
-    if not isinstance(right, _Snapshots):
-        others = Others(right, [f for f in right.common.folders if f not in wanted])
-    return Versions(side(left), side(right), (), documents, others)
+    before, after = side(left), side(right)
+    if isinstance(right, _Snapshots):
+        return Versions(before, after, (), documents, None, {})
+    others = Others(right, [f for f in right.common.folders if f not in wanted])
+    return Versions(before, after, (), documents, others, _accounts(right, after.corpus))
 
 
 def _member(root: Path | None, text: str | None) -> Member:
@@ -307,6 +300,31 @@ def _read(tree: WorkTree | GitTree, folders: list[str], made: Made) -> Corpus:
     )
 
 
+def _accounts(tree: WorkTree | GitTree, corpus: Corpus) -> dict[tuple[str, str], EditionAccount]:
+    """What the authors of these editions say of their changes; UnreadableVersion for a file with an error."""
+    found = {}
+    errors = []
+    for business in corpus.businesses:
+        folder = f"spec/{business.id}/{EDITIONS}"
+        sources = tree.sources(business.id)
+        editions = {(d.name, d.edition) for d in business.documents}
+        for name in sources.below(folder):
+            file = f"{folder}/{name}"
+            data, _ = sources.read(file)
+            if data is None or not name.endswith((".yaml", ".yml")):
+                continue
+            decoded = decode(data, file)
+            account, findings = (
+                read_yaml(EditionAccount, decoded.text, file) if decoded.text else (None, decoded.findings)
+            )
+            errors += _errors(sources, findings)
+            if account and (account.document, account.edition) in editions:
+                found[business.id, account.document] = account
+    if errors:
+        raise UnreadableVersion(_refusal(tree.label, errors))
+    return found
+
+
 def _errors(sources: Sources, findings: Iterable[Finding]) -> list[Finding]:
     return list(located(sources, (f for f in findings if f.severity is Severity.ERROR)))
 
@@ -338,42 +356,3 @@ def _told() -> Iterator[None]:
         yield
     except git.GitTrouble as error:
         raise UnreadableVersion(str(error)) from error
-
-
-def _needles(refs: Iterable[Ref], names: Mapping[str, str]) -> dict[str, set[str]]:
-    """業務ID or 業務名 → what follows it where another 業務 cites one of these."""
-    found: dict[str, set[str]] = {}
-    for business, kind, id in refs:
-        if kind in SERIES:
-            found.setdefault(business, set()).add(id[3:])
-        else:
-            found.setdefault(business, set()).add("/" + id)
-            if kind is Kind.CODE_LIST and business in names:
-                found.setdefault(names[business], set()).add(id)
-    return found
-
-
-_FOLLOWS = re.compile(r"仮[0-9]{1,4}|/[a-z][a-z0-9/-]*|[a-z]?(?:[0-9]+|仮[0-9]{1,4})")
-_HALF = str.maketrans("０１２３４５６７８９", "0123456789")
-_FULL = str.maketrans("0123456789", "０１２３４５６７８９")
-_LONGEST = 80
-"""Bytes after a 業務ID that can matter: a key has at most 60 letters."""
-
-
-def _cites(name: str, data: bytes, needles: Mapping[str, set[str]]) -> bool:
-    """Whether a file may cite one of these; to be wrong is allowed in one direction only."""
-    if not name.endswith((".yaml", ".yml", ".md", ".bpmn")):
-        return False
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = data.decode("utf-16", "replace").encode()
-    for before, after in needles.items():
-        if before.translate(_FULL).encode() in data and before.isdigit():
-            data = data.decode("utf-8", "replace").translate(_HALF).encode()
-        start = data.find(word := before.encode())
-        while start >= 0:
-            tail = data[start + len(word) : start + len(word) + _LONGEST].decode("utf-8", "replace")
-            match = _FOLLOWS.match(tail)
-            if match and match[0] in after:
-                return True
-            start = data.find(word, start + 1)
-    return False

@@ -1,0 +1,212 @@
+"""What follows from a change, and what applies when: `impact` and `as-of`."""
+
+import json
+from collections import Counter
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hyojun import source
+
+from .app import RootOption, SpecOption, _fail, app
+
+
+class ListFormat(StrEnum):
+    """How a list is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[ListFormat, typer.Option("--format", help="結果の書き方")]
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise typer.BadParameter("a day is written as 2028-04-01") from None
+
+
+@app.command()
+def impact(
+    id: Annotated[str, typer.Argument(help="IDかキー（例: 機能0020001、0020001、002/toroku）", metavar="ID")],
+    spec: SpecOption = None,
+    depth: Annotated[
+        int, typer.Option("--depth", min=1, help="一覧にする参照の段数（これより先は件数だけ）")
+    ] = 1,
+    format: FormatOption = ListFormat.TEXT,
+    root: RootOption = None,
+) -> None:
+    """変更が及ぶもの（それを参照しているもの）を、ほかの業務も含めて示します。"""
+    from hyojun import diff
+
+    corpus = _version(root).corpus
+    found = diff.meant(corpus, id, spec)
+    if not found:
+        _fail(f"「{id}」はありません。IDを確かめるか、hyojun check で番号の一覧を確かめてください。")
+    if len(found) > 1:
+        words = "、".join(diff.label_of(ref) for ref in found[:10])
+        _fail(f"「{id}」は {len(found)}つのものを指します。次のどれかで指定してください: {words}")
+    [ref] = found
+    reached = diff.impact(corpus, ref)
+    name = corpus.entries[ref].name
+    if format is ListFormat.JSON:
+        rows = [
+            _row(r.label, r.name, r.business, r.distance, diff.label_of(r.through), r.words) for r in reached
+        ]
+        _print_json({"対象": diff.label_of(ref), "名称": name, "及ぶもの": rows})
+        return
+    print(f"{diff.label_of(ref)} {name} の変更が及ぶもの: {len(reached)}件")
+    for distance, level in groupby(reached, key=lambda r: r.distance):
+        them = list(level)
+        step = "直接" if distance == 1 else f"{distance}段目"
+        print(f"{step}: {len(them)}件" if distance <= depth else f"{step}: {_counts(them)}")
+        for r in them if distance <= depth else ():
+            through = "" if distance == 1 else f" ← {diff.label_of(r.through)}"
+            print(f"  {r.business} {r.label} {r.name}（{'、'.join(r.words)}）{through}".replace("  （", "（"))
+
+
+@app.command("as-of")
+def as_of(
+    day: Annotated[str, typer.Argument(help="日（例: 2028-04-01）", metavar="日", parser=_day)],
+    until: Annotated[
+        str | None,
+        typer.Argument(
+            help="この日までに期日が来るものを示します", metavar="日2", parser=_day, show_default=False
+        ),
+    ] = None,
+    spec: SpecOption = None,
+    format: FormatOption = ListFormat.TEXT,
+    root: RootOption = None,
+) -> None:
+    """ある日に適用される版と適合基準日、経過措置を示します。日を2つ書くと、その間に期日が来るものを示します。"""
+    from hyojun import diff
+
+    current = _version(root, spec).corpus.businesses
+    frozen = source.frozen_editions
+    try:
+        editions = [diff.Held(b, b.documents[0]) for b in frozen(root or source.find_root(Path.cwd()), spec)]
+    except source.UnreadableVersion as error:
+        _fail(str(error))
+    known = {(h.business.id, h.document.name, h.edition) for h in editions}
+    editions += [
+        diff.Held(b, d) for b in current for d in b.documents if (b.id, d.name, d.edition) not in known
+    ]
+    first: Any = day
+    last: Any = until
+    if last is None:
+        found = diff.states(editions, first)
+        _print_json([_state_row(s) for s in found]) if format is ListFormat.JSON else _print_states(
+            found, first
+        )
+        return
+    if last < first:
+        _fail(f"日が逆です。{last} {first} の順に書いてください。")
+    dues = diff.due(editions, first, last)
+    if format is ListFormat.JSON:
+        _print_json([_due_row(d) for d in dues])
+        return
+    print(f"{first} の翌日から {last} までに期日が来るもの: {len(dues)}件")
+    for when, them in groupby(dues, key=lambda d: d.day):
+        print(f"■ {when}")
+        for d in them:
+            draft = "（案）" if d.is_draft else ""
+            print(
+                f"  {d.what} {d.business}/{d.document} 第{d.edition}版{draft} {d.subject}{_bodies(d.bodies)}"
+            )
+
+
+def _counts(them: Any) -> str:
+    """機能 12件、帳票 3件: how many of each kind."""
+    kinds = Counter(r.ref.kind.value if r.ref else "本編" for r in them)
+    return "、".join(f"{kind} {n}件" for kind, n in kinds.items())
+
+
+def _print_states(found: Any, day: date) -> None:
+    print(f"{day} に適用されるもの")
+    told = set()
+    for s in found:
+        edition = (
+            f"第{s.current.edition}版（{s.current.since}）" if s.current else "決定・公表された版はありません"
+        )
+        drafts = f"　まだ出ていない版: {'、'.join(f'第{e}版' for e in s.drafts)}" if s.drafts else ""
+        print(f"■ {s.business} {s.business_name} {s.document}　{edition}{drafts}")
+        binding = [x for x in s.statements if x.binding]
+        if s.statements:
+            print(f"  適合すべき機能: {len({x.ref for x in binding})}件")
+        for x in (x for x in s.statements if x.pending):
+            when = f"第{x.pending}版の{'廃止' if x.removed else '文'}は {x.due or '日が未定'} から"
+            so_far = f"第{x.binding}版の文が有効、" if x.binding else "まだ適合の期日が来ていません。"
+            print(f"  {x.ref.label} {x.name}{_bodies(x.bodies)}: {so_far}{when}")
+        for t in (t for t in s.transitions if (s.business, t) not in told):
+            told.add((s.business, t))
+            print(f"  経過措置（{t.until} まで）: {t.scope}")
+
+
+def _state_row(s: Any) -> dict[str, Any]:
+    return {
+        "業務ID": s.business,
+        "文書": s.document,
+        "版": s.current.edition if s.current else None,
+        "年月日": str(s.current.since) if s.current else None,
+        "出ていない版": list(s.drafts),
+        "機能": [
+            {
+                "機能ID": x.ref.id,
+                "機能名称": x.name,
+                "団体区分": list(x.bodies),
+                "適合すべき版": x.binding,
+                "期日前の版": x.pending,
+                "適合基準日": x.due,
+                "廃止": x.removed,
+            }
+            for x in s.statements
+        ],
+        "経過措置": [t.plain() for t in s.transitions],
+    }
+
+
+def _due_row(d: Any) -> dict[str, Any]:
+    return {
+        "年月日": str(d.day),
+        "種類": d.what,
+        "業務ID": d.business,
+        "文書": d.document,
+        "版": d.edition,
+        "案": d.is_draft,
+        "対象": d.subject,
+        "団体区分": list(d.bodies),
+    }
+
+
+def _row(
+    label: str, name: str, business: str, distance: int, through: str, words: tuple[str, ...]
+) -> dict[str, Any]:
+    return {
+        "対象": label,
+        "名称": name,
+        "業務ID": business,
+        "段": distance,
+        "経由": through,
+        "項目": list(words),
+    }
+
+
+def _bodies(bodies: tuple[str, ...]) -> str:
+    return f"［{'、'.join(bodies)}］" if bodies else ""
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _version(root: Path | None, spec: str | None = None) -> source.Version:
+    try:
+        return source.open_version(root if root is not None else source.find_root(Path.cwd()), None, spec)
+    except (source.UnreadableVersion, source.NoRepository) as error:
+        _fail(str(error))

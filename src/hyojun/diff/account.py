@@ -1,0 +1,77 @@
+"""改定の説明 merged into a comparison: reasons, answers, and what the author takes a change for."""
+
+from collections.abc import Iterable
+
+from hyojun.model import Account, EditionAccount
+
+from .changes import Change, DocumentComparison, Matched, Question, Weight
+from .counterparts import Answers
+
+
+def answers_of(accounts: Iterable[EditionAccount]) -> Answers:
+    """The author's word on who is who."""
+    same: dict[str, set[tuple[str, str]]] = {}
+    other: dict[str, set[tuple[str, str]]] = {}
+    for account in accounts:
+        for guess in account.guesses:
+            into = same if guess.answer == "同じ" else other
+            into.setdefault(guess.kind, set()).add((guess.old, guess.new))
+    return Answers({k: frozenset(v) for k, v in same.items()}, {k: frozenset(v) for k, v in other.items()})
+
+
+def accounted(found: DocumentComparison, account: EditionAccount | None) -> DocumentComparison:
+    """A comparison with what its author says of it."""
+    if account is None:
+        return found
+    by_print = {f: a for a in account.accounts for f in a.changes}
+    by_target = {t: a for a in account.accounts for t in a.targets}
+    given = {a.question: a.answer for a in account.answers}
+    same_id: dict[tuple[str, str], str] = {
+        (g.kind, g.new): g.answer for g in account.guesses if g.old == g.new
+    }
+    confirmed: set[tuple[str, str, str]] = {
+        (g.kind, g.old, g.new) for g in account.guesses if g.answer == "同じ"
+    }
+    return found.model_copy(
+        update={
+            "changes": tuple(_told(c, _of(c, by_print, by_target)) for c in found.changes),
+            "questions": tuple(_answered(q, given, same_id) for q in found.questions),
+            "matches": tuple(_confirmed(m, confirmed) for m in found.matches),
+        }
+    )
+
+
+def _of(change: Change, by_print: dict[str, Account], by_target: dict[str, Account]) -> Account | None:
+    """The account of a change: that of its fingerprint, else of what it is about."""
+    if change.fingerprint in by_print:
+        return by_print[change.fingerprint]
+    ids = [i for id in (*change.new, *change.old) for i in dict.fromkeys((id, id.partition("/")[0]))]
+    targets = [f"{change.kind.value}{i}" for i in ids] + ids
+    return next((by_target[t] for t in targets if t in by_target), None)
+
+
+def _told(change: Change, account: Account | None) -> Change:
+    if account is None:
+        return change
+    update: dict[str, object] = {"account": account}
+    said = Weight(account.weight) if account.weight else None
+    disagree = said is not None and (said is Weight.EDITORIAL) != (change.weight is Weight.EDITORIAL)
+    if disagree and said:
+        update["weight"] = Weight.REVIEW
+        update["reason"] = (
+            f"{change.reason}作成者は「{said.value}」、機械は「{change.weight.value}」とし、"
+            "字句の整理であるかどうかの判断が分かれています。"
+        )
+    return change.model_copy(update=update)
+
+
+def _answered(question: Question, given: dict[str, str], same_id: dict[tuple[str, str], str]) -> Question:
+    answer = given.get(question.fingerprint)
+    if answer is None and question.code == "CQ01":
+        answer = same_id.get((question.kind.value, question.new[0]))
+    return question.model_copy(update={"answer": answer}) if answer else question
+
+
+def _confirmed(match: Matched, confirmed: set[tuple[str, str, str]]) -> Matched:
+    pairs = {(match.kind.value, o, n) for o in match.old for n in match.new}
+    return match.model_copy(update={"confirmed": True}) if pairs & confirmed else match

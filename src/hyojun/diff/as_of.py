@@ -1,0 +1,228 @@
+"""What applies on a day. Two axes: which 版 was published by then, and which 適合基準日 has come.
+
+A statement of a new edition binds from its 適合基準日; until then the text of the edition before stays
+alive. 経過措置 keep the old alive longer, and are told as they are written.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from hyojun.model import ALL_BODIES, Business, Document, Function, Kind, Ref, Status, Transition
+
+
+class Held(NamedTuple):
+    """An edition of a document, frozen or as the work tree has it."""
+
+    business: Business
+    document: Document
+
+    @property
+    def edition(self) -> str:
+        return self.document.edition
+
+    @property
+    def since(self) -> date | None:
+        """The day it was decided or published; None for one that is neither."""
+        decided = self.document.status in (Status.DECIDED, Status.PUBLISHED)
+        return self.document.day if decided else None
+
+
+class Statement(NamedTuple):
+    """A function for some 団体区分 on a day."""
+
+    ref: Ref
+    name: str
+    bodies: tuple[str, ...]
+    """Those it is so for; empty: all."""
+    binding: str | None
+    """The edition whose text binds; None: none yet."""
+    pending: str | None
+    """The newer edition whose text does not bind yet; None: there is none."""
+    due: str | None
+    """適合基準日 of the pending text as written."""
+    removed: bool = False
+    """Whether the pending edition has it no more."""
+
+
+class State(NamedTuple):
+    """A document on a day."""
+
+    business: str
+    business_name: str
+    document: str
+    current: Held | None
+    """The newest edition that was out; None: none was."""
+    drafts: tuple[str, ...]
+    """Editions that are not decided, or come out later."""
+    statements: tuple[Statement, ...]
+    transitions: tuple[Transition, ...]
+    """経過措置 that have not ended."""
+
+
+class Due(NamedTuple):
+    """Something that comes in a span of days."""
+
+    day: date
+    business: str
+    document: str
+    edition: str
+    what: str
+    """適合基準日, 版の公表, 経過措置の終期."""
+    subject: str
+    bodies: tuple[str, ...] = ()
+    is_draft: bool = False
+    """Whether it stands in an edition that is not decided."""
+
+
+def states(editions: Iterable[Held], day: date) -> tuple[State, ...]:
+    """Every document on a day, in order of 業務ID."""
+    return tuple(_state(own, day) for own in _series(editions))
+
+
+def due(editions: Iterable[Held], first: date, last: date) -> tuple[Due, ...]:
+    """What falls due after the first day, up to and with the last one; by day.
+
+    Of each document the newest edition that is out by the last day speaks, and every one that comes after it.
+    """
+    found = {d: None for own in _series(editions) for d in _dues(own, last) if first < d.day <= last}
+    return tuple(sorted(found, key=lambda d: (d.day, d.business, d.document, d.what)))
+
+
+def _series(editions: Iterable[Held]) -> Iterator[tuple[Held, ...]]:
+    """The editions of each document, the oldest first; what is not decided comes last."""
+
+    def place(held: Held) -> tuple[str, str]:
+        return held.business.id, held.document.name
+
+    def age(held: Held) -> tuple[date, tuple[int, ...]]:
+        number = tuple(int(n) for n in held.edition.partition("案")[0].split("."))
+        return held.since or date.max, number
+
+    in_order = sorted(editions, key=place)
+    for _, own in groupby(in_order, key=place):
+        yield tuple(sorted(own, key=age))
+
+
+def _state(own: Sequence[Held], day: date) -> State:
+    out = [h for h in own if h.since and h.since <= day]
+    newest = own[-1]
+    current = out[-1] if out else None
+    head = (current or newest).business.head
+    return State(
+        business=newest.business.id,
+        business_name=newest.business.name,
+        document=newest.document.name,
+        current=current,
+        drafts=tuple(h.edition for h in own if h not in out),
+        statements=tuple(_statements(out, day)),
+        transitions=tuple(t for t in head.transitions if (end := _day(t.until)) is None or day <= end),
+    )
+
+
+def _statements(out: Sequence[Held], day: date) -> Iterator[Statement]:
+    if not out:
+        return
+    functions = [{f.id: f for f in _functions(h)} for h in out]
+    bodies = out[-1].business.head.bodies or (ALL_BODIES,)
+    for id in dict.fromkeys(i for known in reversed(functions) for i in known):
+        of_body = {body: _statement(out, functions, id, body, day) for body in bodies}
+        told = {b: s for b, s in of_body.items() if s}
+        for said in dict.fromkeys(told.values()):
+            them = tuple(b for b, s in told.items() if s == said)
+            yield said if len(them) == len(bodies) else said._replace(bodies=them)
+
+
+def _statement(
+    out: Sequence[Held], functions: Sequence[dict[str, Function]], id: str, body: str, day: date
+) -> Statement | None:
+    """One function for one 団体区分; None where it does not exist for anybody any more."""
+    binding: Held | None = None
+    pending: Held | None = None
+    pairs = list(zip(out, functions, strict=True))
+    first = next(n for n, (_, known) in enumerate(pairs) if id in known)
+    for held, known in reversed(pairs[first:]):
+        words = due_of(held.document, known.get(id), body)
+        end = _day(words) if words else held.since
+        if end is not None and end <= day:
+            binding = held
+            break
+        pending = pending or held
+    of = {held.edition: known.get(id) for held, known in pairs}
+    bound, waiting = (of[h.edition] if h else None for h in (binding, pending))
+    if (bound is None and waiting is None) or (pending and _same(bound, waiting)):
+        pending = None
+    if bound is None and pending is None:
+        return None
+    name = next(known[id].name for _, known in reversed(pairs) if id in known)
+    return Statement(
+        ref=Ref(id[:3], Kind.FUNCTION, id),
+        name=name,
+        bodies=(),
+        binding=binding.edition if binding and bound else None,
+        pending=pending.edition if pending else None,
+        due=due_of(pending.document, waiting, body) if pending else None,
+        removed=pending is not None and waiting is None,
+    )
+
+
+def _same(old: Function | None, new: Function | None) -> bool:
+    """Whether a newer edition says the same; that it names another day changes nothing that already binds."""
+    if old is None or new is None:
+        return False
+    return old.model_copy(update={"conformance": None}) == new.model_copy(update={"conformance": None})
+
+
+def due_of(document: Document, function: Function | None, body: str) -> str | None:
+    """適合基準日 of a function for a 団体区分 as written; None where nobody named one."""
+    for written in (function and function.conformance, document.conformance):
+        if isinstance(written, dict):
+            if body in written:
+                return str(written[body])
+            if ALL_BODIES in written:
+                return str(written[ALL_BODIES])
+        elif written:
+            return str(written)
+    return None
+
+
+def _dues(own: Sequence[Held], last: date) -> Iterator[Due]:
+    out = [h for h in own if h.since and h.since <= last]
+    for held in out:
+        assert held.since
+        yield _due(held, held.since, "版の公表", f"第{held.edition}版")
+    for held in (*out[-1:], *(h for h in own if h not in out)):
+        bodies = held.business.head.bodies or (ALL_BODIES,)
+        for function in _functions(held):
+            days: dict[date, list[str]] = {}
+            for body in bodies:
+                if day := _day(due_of(held.document, function, body) or ""):
+                    days.setdefault(day, []).append(body)
+            for day, them in days.items():
+                limited = tuple(them) if len(them) < len(bodies) else ()
+                subject = f"{Kind.FUNCTION.value}{function.id} {function.name}"
+                yield _due(held, day, "適合基準日", subject, limited)
+        for transition in held.business.head.transitions:
+            if end := _day(transition.until):
+                yield _due(held, end, "経過措置の終期", transition.scope)
+
+
+def _due(held: Held, day: date, what: str, subject: str, bodies: tuple[str, ...] = ()) -> Due:
+    place = held.business.id, held.document.name, held.edition
+    return Due(day, *place, what, subject, bodies, held.since is None)
+
+
+def _functions(held: Held) -> Iterator[Function]:
+    """Those in force in a document."""
+    for top in held.document.contents.headings:
+        for heading in top.walk():
+            yield from (f for f in heading.functions if not f.retired)
+
+
+def _day(written: str) -> date | None:
+    """The day that is written; None for 未定 and the 施行日 of a law."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None

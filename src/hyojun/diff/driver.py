@@ -1,0 +1,36 @@
+"""What git shows of one changed file: functions, forms and items instead of lines."""
+
+from difflib import unified_diff
+from pathlib import Path
+
+from hyojun.source import one_file
+
+from .compare import compared
+from .report_text import render_document
+from .report_words import clean
+
+
+def file_difference(
+    root: Path | None, name: str, old: bytes | None, new: bytes | None, colour: bool = False
+) -> str:
+    """The changes of one file in words, or its lines where it is no file that can be told by itself."""
+    head = f"■ {clean(name)}" + ("（新しいファイル）" if old is None else "（削除）" if new is None else "")
+    sides = one_file(root, name, old, new)
+    if sides is None:
+        return f"{head}\n{_by_lines(name, old or b'', new or b'')}"
+    found = compared(*sides).documents
+    if not found:
+        return f"{head}\n  内容の変更はありません（書き方だけの違いです）。"
+    return "\n".join([head, *(line for d in found for line in render_document(d, colour))])
+
+
+def _by_lines(name: str, old: bytes, new: bytes) -> str:
+    if b"\0" in old or b"\0" in new:
+        return "  文字のファイルではないため、中身は示しません。"
+    sides = [_clean_lines(data) for data in (old, new)]
+    lines = unified_diff(*sides, f"a/{name}", f"b/{name}", lineterm="")
+    return "\n".join(lines)
+
+
+def _clean_lines(data: bytes) -> list[str]:
+    return [clean(line) for line in data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")]
