@@ -14,12 +14,12 @@ from drawings import FILES, REAL, SVG, groups, pictures, pieces, place, read, wr
 from lxml import etree
 
 from hyojun.flow import Bpmn, Plane, Point, draw, planes
-from hyojun.flow.draw import OUTSIDE
-from hyojun.flow.edges import distinct
-from hyojun.flow.glyphs import EVENTS, GATEWAYS, MARKERS, TASKS
-from hyojun.flow.marks import mark
-from hyojun.flow.scene import Scene
-from hyojun.flow.style import PLAIN
+from hyojun.flow.drawing.draw import OUTSIDE
+from hyojun.flow.drawing.edges import distinct
+from hyojun.flow.drawing.glyphs import EVENTS, GATEWAYS, MARKERS, TASKS
+from hyojun.flow.drawing.marks import mark
+from hyojun.flow.drawing.scene import Scene
+from hyojun.flow.drawing.style import PLAIN
 from hyojun.flow.text import NO_END, NO_START
 from hyojun.source import read_bpmn
 

@@ -7,7 +7,7 @@ from drawings import SVG, groups, pieces
 from lxml import etree
 
 from hyojun.flow import Bpmn, Style, draw, planes, stylesheet
-from hyojun.flow.style import INK, NAMES, PAPER, colour, contrast, legible
+from hyojun.flow.drawing.style import INK, NAMES, PAPER, colour, contrast, legible
 from hyojun.source import read_bpmn
 
 HEAD = (

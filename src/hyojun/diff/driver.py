@@ -27,8 +27,7 @@ def file_difference(
 def _by_lines(name: str, old: bytes, new: bytes) -> str:
     if b"\0" in old or b"\0" in new:
         return "  文字のファイルではないため、中身は示しません。"
-    sides = [_clean_lines(data) for data in (old, new)]
-    lines = unified_diff(*sides, f"a/{name}", f"b/{name}", lineterm="")
+    lines = unified_diff(_clean_lines(old), _clean_lines(new), f"a/{name}", f"b/{name}", lineterm="")
     return "\n".join(lines)
 
 

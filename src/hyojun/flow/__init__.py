@@ -2,11 +2,11 @@
 
 from .bpmn import BIOC, COLOR, DC, DD, DI, MODEL, Bpmn, Element, local
 from .diagram import Bounds, Colours, Edge, Plane, Point, Shape, planes
-from .draw import draw
+from .drawing.draw import draw
+from .drawing.style import Style, stylesheet
 from .faults import faults
-from .layout import CannotLayOut
+from .layout.layout import CannotLayOut
 from .steps import Next, Step, steps
-from .style import Style, stylesheet
 from .table import as_rows, from_table
 from .table_rows import COLUMNS, REQUIRED, Entry, Fault, TableProblem
 from .text import width, wrapped

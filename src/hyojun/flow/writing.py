@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from .bpmn import BIOC, COLOR, DC, DD, DI, MODEL, Bpmn, Element
 from .diagram import Bounds
-from .layout import Drawn, arranged
+from .layout.layout import Drawn, arranged
 
 PREFIXES = {MODEL: "bpmn", DI: "bpmndi", DC: "dc", DD: "di", COLOR: "color", BIOC: "bioc"}
 _INDENT = "  "

@@ -77,4 +77,4 @@ class WeightOverride(Value):
 class WeightFile(Value):
     """`spec/_settings/changes.yaml`."""
 
-    weights: tuple[WeightOverride, ...] = Field((), alias="重さ")
+    weights: tuple[WeightOverride, ...] = Field((), alias="変更")

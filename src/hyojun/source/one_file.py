@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hyojun.model import Business, Corpus, Registry
+from hyojun.model import Business, Contents, Corpus, Registry, Severity
 
 from .business_reader import HEAD, REGISTERS
 from .files import decode
@@ -25,7 +25,7 @@ _NAMED_BY = ("用語", "名称", "題名", "業務名", "文書", "作業", "コ
 
 
 class OneFile(NamedTuple):
-    """Both sides of a file; None for the side that has none."""
+    """Both sides of a file."""
 
     old: Corpus
     new: Corpus
@@ -43,22 +43,29 @@ def one_file(root: Path | None, name: str, old: bytes | None, new: bytes | None)
     if file == HEAD or f"{REGISTERS}/" in file or not file.endswith((".yaml", ".yml", ".md", ".bpmn")):
         return None
     common = read_settings(Sources(root if root is not None else Path("/nowhere")))
-    sides = []
-    for data in (old, new):
-        found = _alone(top, business, file, data, common.registry) if data is not None else ()
-        if found is None:
-            return None
-        sides.append(
-            Corpus(
-                registry=common.registry, businesses=found, words=common.words, governance=common.governance
-            )
+    read = [_alone(top, business, file, d, common.registry) if d is not None else None for d in (old, new)]
+    if any(d is not None and b is None for d, b in zip((old, new), read, strict=True)):
+        return None
+    whole = next((b for b in read if b), None)
+    if whole is None:
+        return None
+    # A side that has no such file has the document still, with nothing in it.
+    nothing = whole.model_copy(
+        update={"documents": (whole.documents[0].model_copy(update={"contents": Contents()}),)}
+    )
+    corpora = (
+        Corpus(
+            registry=common.registry,
+            businesses=(b or nothing,),
+            words=common.words,
+            governance=common.governance,
         )
-    return OneFile(*sides)
+        for b in read
+    )
+    return OneFile(*corpora)
 
 
-def _alone(
-    top: str, business: str, file: str, data: bytes, registry: Registry
-) -> tuple[Business, ...] | None:
+def _alone(top: str, business: str, file: str, data: bytes, registry: Registry) -> Business | None:
     """The file as the only one of its 業務; None if it has an error of its own."""
     own = f"{top}/{business}/{file}"
     held: dict[str, bytes | None] = {own: normal(file, data)}
@@ -71,11 +78,8 @@ def _alone(
     sources = Sources(Path("/nowhere"), held)
     common = read_settings(Sources(Path("/nowhere")))._replace(registry=registry)
     read = load_business(sources, business, common)
-    if read.business is None or any(
-        f.origin.file == own and f.severity.value == "error" for f in read.findings
-    ):
-        return None
-    return (read.business,)
+    wrong = any(f.origin.file == own and f.severity is Severity.ERROR for f in read.findings)
+    return None if wrong else read.business
 
 
 def outline(name: str, data: bytes) -> str | None:

@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ..bpmn import Bpmn, Element
+from ..diagram import Bounds, Point
+from ..drawing.nodes import GATEWAYS
+from ..drawing.scene import ACTIVITIES
 from .areas import Area, Areas, names
-from .bpmn import Bpmn, Element
 from .detour import detour
-from .diagram import Bounds, Point
 from .grid import Cell, Grid, place
 from .labels import beside_arrow, beside_shape
-from .nodes import GATEWAYS
 from .routes import BOTTOM, RIGHT, TOP, Fixed, Route, routed
-from .scene import ACTIVITIES
 from .sizes import EVENT, NARROW, PORT_NAME, ROOM, Size, even, label, size
 from .tracks import SHIFT, Measures, Places
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from .order import explored
+from ..order import explored
 
 _FAR = 1 << 30
 _LOOK = 12

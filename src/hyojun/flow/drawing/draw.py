@@ -8,17 +8,17 @@ same file gives the same bytes.
 import re
 from collections.abc import Callable, Mapping
 
+from ..bpmn import Bpmn, Element
+from ..diagram import Bounds, Edge, Plane, Point, Shape
+from ..text import LONGEST, Fitted, width
 from .activities import activity
-from .bpmn import Bpmn, Element
 from .captions import Caption, beside, ink_of, of_edge, of_message, of_shape, written
-from .diagram import Bounds, Edge, Plane, Point, Shape
 from .edges import ENVELOPE, Markers, edge_svg, middle
 from .nodes import EVENTS, GATEWAYS, data_object, data_store, event, gateway, message
 from .pen import attr, esc, num, rect, text
 from .pools import annotation, bands, conversation, group, lane, pool, unknown
 from .scene import ACTIVITIES, Scene
 from .style import EMBEDDED, FONT, FRAME, INK, KEY, PAPER, PLAIN, Paint, Style, look, paint
-from .text import LONGEST, Fitted, width
 from .words import described, summary
 
 MARGIN = 12.0

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .diagram import Bounds
+from ..diagram import Bounds
+from ..text import LEADING, Fitted, clean, width
 from .style import Colour
-from .text import LEADING, Fitted, clean, width
 
 ASCENT = 0.88
 """From the top of a Japanese character to the baseline, in em."""

@@ -1,6 +1,6 @@
 """Events, gateways, data, messages: small shapes that carry their names outside."""
 
-from .diagram import Shape
+from ..diagram import Shape
 from .marks import mark
 from .pen import circle, num, path, polygon
 from .scene import Scene

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from .bpmn import Bpmn, Element
-from .diagram import Bounds, Plane, Point, Shape
+from ..bpmn import Bpmn, Element
+from ..diagram import Bounds, Plane, Point, Shape
 
 ACTIVITIES = frozenset(
     "task userTask manualTask serviceTask sendTask receiveTask scriptTask businessRuleTask callActivity "

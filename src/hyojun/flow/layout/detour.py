@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
 
+from ..bpmn import Bpmn, Element
+from ..diagram import Bounds, Point
+from ..drawing.scene import SUBPROCESSES
 from .areas import ends
-from .bpmn import Bpmn, Element
-from .diagram import Bounds, Point
-from .scene import SUBPROCESSES
 from .tracks import straightened
 
 _MOST = 150

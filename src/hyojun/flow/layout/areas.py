@@ -6,11 +6,11 @@ The main area holds all pools; every sub-process is an area of its own, inside i
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from .bpmn import MODEL, Bpmn, Element, local
-from .diagram import planes
+from ..bpmn import MODEL, Bpmn, Element, local
+from ..diagram import planes
+from ..drawing.nodes import EVENTS, GATEWAYS
+from ..drawing.scene import ACTIVITIES, SUBPROCESSES
 from .grid import Arrow, Item
-from .nodes import EVENTS, GATEWAYS
-from .scene import ACTIVITIES, SUBPROCESSES
 
 FLOW_NODES = EVENTS | GATEWAYS | ACTIVITIES
 DATA = frozenset({"dataObjectReference", "dataStoreReference", "dataInput", "dataOutput"})

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .diagram import Bounds, Edge, Point, Shape
+from ..diagram import Bounds, Edge, Point, Shape
+from ..text import LABEL_SIZE, LEADING, Fitted, lines, shown
 from .pen import text
 from .scene import Scene
 from .style import INK, PAPER, Colour, colour
-from .text import LABEL_SIZE, LEADING, Fitted, lines, shown
 
 WIDTH = 90.0
 """A name without a place of its own is at most this wide."""

@@ -10,7 +10,7 @@ from heapq import heappush, heapreplace
 from itertools import pairwise
 from typing import NamedTuple
 
-from .diagram import Bounds, Point
+from ..diagram import Bounds, Point
 from .grid import Cell
 from .routes import LEFT, RIGHT, TOP, Line, Route
 

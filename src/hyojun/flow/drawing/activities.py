@@ -1,11 +1,11 @@
 """Tasks, call activities, sub-processes, choreography tasks: a box with its icon, its name, its markers."""
 
-from .diagram import Bounds, Shape
+from ..diagram import Bounds, Shape
+from ..text import Fitted, fitted, width
 from .marks import mark
 from .pen import circle, rect, text
 from .scene import CALLS, SUBPROCESSES, Scene
 from .style import NONE, Paint, look
-from .text import Fitted, fitted, width
 
 ICON = 22.0
 """The icon of a task takes this square in the upper left corner."""

@@ -1,11 +1,11 @@
 """Pools, lanes, groups, annotations, conversations: what holds or remarks."""
 
-from .diagram import Bounds, Shape
+from ..diagram import Bounds, Shape
+from ..text import fitted, upright
 from .marks import mark
 from .pen import column, num, path, polygon, rect, text
 from .scene import Scene
 from .style import NONE, SHADE, Paint, look
-from .text import fitted, upright
 
 MANY_LANES = 200
 BAND = 30.0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .diagram import Edge, Point
+from ..diagram import Edge, Point
 from .nodes import envelope
 from .pen import num, path
 from .scene import ACTIVITIES, Scene

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .diagram import Bounds, Point
+from ..diagram import Bounds, Point
 from .routes import BOTTOM, TOP
 from .sizes import NARROW, ROOM, Size, label
 

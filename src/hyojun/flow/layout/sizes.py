@@ -3,10 +3,10 @@
 import math
 from typing import NamedTuple
 
-from .bpmn import Element
-from .nodes import EVENTS, GATEWAYS
-from .scene import ACTIVITIES
-from .text import LABEL_SIZE, LEADING, width, wrapped
+from ..bpmn import Element
+from ..drawing.nodes import EVENTS, GATEWAYS
+from ..drawing.scene import ACTIVITIES
+from ..text import LABEL_SIZE, LEADING, width, wrapped
 
 _NAME = 12.0
 _MARGIN = 14.0

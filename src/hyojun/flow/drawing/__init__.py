@@ -1,0 +1,1 @@
+"""The drawing of a plane: shapes, lines, names, glyphs, style."""
