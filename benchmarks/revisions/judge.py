@@ -2,17 +2,21 @@
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from hyojun.diff import How, Part, after, before, differences, is_wording, matched, moved
+from hyojun.diff import How, Matching, Part, Row, after, before, differences, is_wording, matched, moved
 from hyojun.model import Words, dictionary, one_of
 from hyojun.source import packaged
 
 from ..corpus.words import words
 from .editions import Edited, Revision
 from .edits import SUBSTANCE
+
+Spell = Callable[[str], str]
+Split = Callable[[str], Iterable[tuple[int, int]]]
+"""Where the terms of a text begin and end."""
 
 
 class Found(NamedTuple):
@@ -54,16 +58,13 @@ class Figures(NamedTuple):
 
 
 def judged(revision: Revision) -> Figures:
-    started = time.process_time()
+    """All figures for one pair of editions."""
     old, new = [t.row for t in revision.old], [t.row for t in revision.new]
-    matching = matched(old, new, revision.declared)
-    pairs = {(o, n) for m in matching.matches for o in m.old for n in m.new}
-    singles = {(m.old[0], m.new[0]) for m in matching.matches if len(m.old) == len(m.new) == 1}
-    away = set(moved([r.id for r in old], [r.id for r in new], singles))
-    texts = {r.id: r for r in old}, {r.id: r for r in new}
-    for o, n in singles:
-        differences(texts[0][o].text, texts[1][n].text)
+    started = time.process_time()
+    matching = compared(old, new, revision.declared)
     seconds = time.process_time() - started
+    pairs = {(o, n) for m in matching.matches for o in m.old for n in m.new}
+    away = set(moved([r.id for r in old], [r.id for r in new], _singles(matching)))
     guessed = {(m.old[0], m.new[0]) for m in matching.matches if m.how is How.LIKELY}
     facts = {
         "対応": _found(pairs, revision.pairs),
@@ -79,6 +80,27 @@ def judged(revision: Revision) -> Figures:
     return Figures(facts, *_texts(revision.edited), seconds)
 
 
+def compared(old: list[Row], new: list[Row], declared: Iterable[tuple[str, str]] = ()) -> Matching:
+    """The whole work on two lists of rows: matched, put in order, judged, their texts compared."""
+    matching = matched(old, new, declared)
+    texts = {r.id: r.text for r in old}, {r.id: r.text for r in new}
+    moved([r.id for r in old], [r.id for r in new], _singles(matching))
+    for o, n in _singles(matching):
+        if texts[0][o] != texts[1][n]:
+            is_wording(texts[0][o], texts[1][n], _spell())
+            differences(texts[0][o], texts[1][n])
+    return matching
+
+
+def _singles(matching: Matching) -> list[tuple[str, str]]:
+    return [(m.old[0], m.new[0]) for m in matching.matches if len(m.old) == len(m.new) == 1]
+
+
+@cache
+def _spell() -> Spell:
+    return dictionary(packaged(Words, "words.yaml").spellings).spelled
+
+
 _COUNTED = ("対応", "追加", "削除", "移動")
 
 
@@ -90,7 +112,7 @@ def _found(found: set[object] | set[str] | set[tuple[str, str]], true: Iterable[
 def _texts(
     all_edited: tuple[Edited, ...],
 ) -> tuple[int, tuple[Edited, ...], int, tuple[Edited, ...], int, int, int, int]:
-    spell = dictionary(packaged(Words, "words.yaml").spellings).spelled
+    spell = _spell()
     changed = [e for e in all_edited if e.group == SUBSTANCE]
     worded = [e for e in all_edited if e.group != SUBSTANCE]
     parts = [(e, differences(e.old, e.new)) for e in all_edited]
@@ -133,8 +155,8 @@ def hunks_of(parts: Iterable[Part]) -> Iterator[Hunk]:
         yield open_
 
 
-def torn(parts: tuple[Part, ...], split: object) -> list[Hunk]:
-    """Hunks that begin or end inside a term, in either text. `split` gives the ends of terms."""
+def torn(parts: tuple[Part, ...], split: Split) -> list[Hunk]:
+    """Hunks that begin or end inside a term, in either text."""
     inside = _inside(before(parts), split), _inside(after(parts), split)
     return [
         h
@@ -143,8 +165,8 @@ def torn(parts: tuple[Part, ...], split: object) -> list[Hunk]:
     ]
 
 
-def _inside(text: str, split: object) -> set[int]:
-    return {n for start, end in split(text) for n in range(start + 1, end)}  # type: ignore[operator]
+def _inside(text: str, split: Split) -> set[int]:
+    return {n for start, end in split(text) for n in range(start + 1, end)}
 
 
 def terms(text: str) -> Iterator[tuple[int, int]]:

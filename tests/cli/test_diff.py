@@ -201,7 +201,7 @@ def test_git_diff_shows_functions(driven: Path) -> None:
     assert git(driven, "diff").split("\n")[:4] == [
         "■ spec/002/機能.yaml",
         "  影響大（要対応） 1件",
-        "    機能0020001 受付 実装類型 FN-CLASS-OPTION-TO-MUST",
+        "    機能0020001 受付 実装類型 FN-CLASS-RAISED",
         "      1 登録",
     ]
 
@@ -221,7 +221,6 @@ def test_git_diff_of_a_new_and_of_a_deleted_file_tells_what_is_in_it(driven: Pat
     assert "■ spec/002/機能.yaml（削除）\n" in said and "■ spec/002/別.yaml（新しいファイル）\n" in said
     assert said.count("機能0020001 受付") == 2
     assert "文書全て" not in said
-    change(driven, "", "")
     renamed = git(driven, "diff", "--cached", "-M")
     assert "■ spec/002/別.yaml" in renamed
 

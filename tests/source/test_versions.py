@@ -131,6 +131,35 @@ def test_line_endings_are_no_difference(root: Path, ending: str) -> None:
     assert found.old.corpus.businesses == found.new.corpus.businesses
 
 
+BPMN = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">
+<task id="t" name="受付"/></process></definitions>
+"""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP")],
+)
+def test_the_encoding_of_a_drawing_is_no_difference(root: Path, encoding: str, declared: str) -> None:
+    (root / "spec/002/フロー.yaml").write_text(
+        "業務フロー: [{キー: a, 題名: 流れ, ファイル: a.bpmn}]\n", "utf-8"
+    )
+    head = root / "spec/002/業務.yaml"
+    head.write_text(head.read_text("utf-8") + "      - フロー.yaml\n", "utf-8")
+    drawing = root / "bpmn/002/a.bpmn"
+    drawing.parent.mkdir(parents=True)
+    drawing.write_text(BPMN, "utf-8")
+    commit(root)
+    drawing.write_bytes(BPMN.replace("UTF-8", declared).encode(encoding))
+    assert is_same(open_versions(root, "HEAD"))
+    commit(root)
+    found = open_versions(root, "HEAD~1", "HEAD")
+    assert found.old.corpus.businesses == found.new.corpus.businesses
+    assert found.new.corpus.businesses[0].flows[0].tasks[0].name == "受付"
+
+
 def test_the_spelling_of_a_name_on_the_disk_is_no_difference(root: Path) -> None:
     (root / "spec/002/総則.md").rename(root / "spec/002/がいよう.md")
     head = root / "spec/002/業務.yaml"
@@ -276,6 +305,12 @@ def test_outside_of_git_a_ref_means_nothing(tmp_path: Path, monkeypatch: pytest.
 def test_without_git_itself_the_message_says_so(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     refused(root, "HEAD", "git を実行できません")
+
+
+def test_a_hook_of_git_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    assert is_same(open_versions(root, "HEAD"))
 
 
 def test_a_shallow_clone_says_what_to_fetch(root: Path, tmp_path: Path) -> None:

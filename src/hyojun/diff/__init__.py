@@ -2,6 +2,7 @@
 
 from .as_of import Due, Held, State, Statement, due, states
 from .between import between, changed
+from .catalogue import CATALOGUE, ChangeKind, table
 from .changes import (
     Audience,
     Change,
@@ -15,12 +16,13 @@ from .changes import (
     Weight,
     fingerprint,
 )
+from .compare import compared
 from .driver import file_difference
 from .impact import Reached, impact, meant
 from .impact import label as label_of
 from .matching import LEAST, STRANGE, How, Match, Matching, Row, matched
 from .moves import moved
-from .order import reordered
+from .questions import QUESTIONS
 from .report import Format, reaches, render
 from .report_json import schema
 from .report_words import WEIGHT_WORDS, total
@@ -28,11 +30,14 @@ from .text import Part, after, before, differences, likeness, tokens
 from .wording import folded, is_wording, marks
 
 __all__ = [
+    "CATALOGUE",
     "LEAST",
+    "QUESTIONS",
     "STRANGE",
     "WEIGHT_WORDS",
     "Audience",
     "Change",
+    "ChangeKind",
     "Comparison",
     "DocumentComparison",
     "Due",
@@ -56,6 +61,7 @@ __all__ = [
     "before",
     "between",
     "changed",
+    "compared",
     "differences",
     "due",
     "file_difference",
@@ -71,9 +77,9 @@ __all__ = [
     "moved",
     "reaches",
     "render",
-    "reordered",
     "schema",
     "states",
+    "table",
     "tokens",
     "total",
 ]

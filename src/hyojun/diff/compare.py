@@ -24,12 +24,11 @@ from .changes import (
 from .composite import one_of
 from .counterparts import Answers, Couple
 from .effects import Effects
-from .order import reordered
+from .moves import moved
 from .pair import Added, Draft, Pair, Removed, Setting, Thing
 from .questions import faults_of, questions_of, strangers
 from .text import differences
 from .things import Things, blocks, code_values, flow_parts, form_items, joints, things
-
 
 Accounts = Mapping[tuple[str, str], EditionAccount]
 """業務ID and 文書 → the account of the new edition."""
@@ -269,7 +268,7 @@ class _Comparer:
             for name in row:
                 if name in under:
                     groups.setdefault(under[name], ([], []))[side].append(name)
-        return frozenset().union(*(reordered(a, b) for a, b in groups.values()))
+        return frozenset().union(*(moved(a, b, zip(a, a, strict=True)) for a, b in groups.values()))
 
     def _drafted(
         self,

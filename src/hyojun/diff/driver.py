@@ -7,7 +7,7 @@ from hyojun.source import one_file
 
 from .compare import compared
 from .report_text import render_document
-from .report_words import clean
+from .report_words import clean, is_empty
 
 
 def file_difference(
@@ -18,7 +18,7 @@ def file_difference(
     sides = one_file(root, name, old, new)
     if sides is None:
         return f"{head}\n{_by_lines(name, old or b'', new or b'')}"
-    found = compared(*sides).documents
+    found = [d for d in compared(*sides).documents if not is_empty(d)]
     if not found:
         return f"{head}\n  内容の変更はありません（書き方だけの違いです）。"
     return "\n".join([head, *(line for d in found for line in render_document(d, colour))])

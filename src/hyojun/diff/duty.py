@@ -3,6 +3,7 @@
 Sentences are compared as a set, so that one which only stands elsewhere is neither new nor gone.
 """
 
+import re
 from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -61,7 +62,7 @@ def _sentences(text: str) -> list[str]:
 def _versions(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     """Sentences that are versions of each other, the likest first."""
     if len(old) == len(new) == 1:
-        return [(old[0], new[0])] if likeness(old[0], new[0]) >= _ALIKE / 2 else []
+        return [(old[0], new[0])] if likeness(old[0], new[0]) >= _ALIKE else []
     scores = sorted(
         ((likeness(o, n), o, n, i, j) for i, o in enumerate(old) for j, n in enumerate(new)),
         key=lambda x: (-x[0], x[1], x[2]),
@@ -86,13 +87,28 @@ def _inside(old: str, new: str) -> Nature:
         for kind, a, b, c, d in SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
         if kind != "equal"
     ]
-    decisive = all(marks(a) != marks(b) and all(marks(side) for side in (a, b) if side) for a, b in changed)
+    decisive = all(_decides(a, b) for a, b in changed)
     more = _separators(y) - _separators(x)
     words = SequenceMatcher(None, _words(x), _words(y), autojunk=False).get_opcodes()
     kinds = {kind for kind, *_ in words}
     gained = more > 0 and "insert" in kinds
     lost = more < 0 and "delete" in kinds
     return Nature(gained=gained, lost=lost, decisive=decisive)
+
+
+_ENDINGS = re.compile("[\u3041-\u309f、。]+")
+
+
+def _decides(old: str, new: str) -> bool:
+    """Whether these words differ in what decides a duty, and beside it in endings alone."""
+    return marks(old) != marks(new) and _beside(old) == _beside(new)
+
+
+def _beside(text: str) -> str:
+    text = folded(text)
+    for mark in marks(text):
+        text = text.replace(mark, "", 1)
+    return _ENDINGS.sub("", text)
 
 
 def _separators(row: list[str]) -> int:

@@ -66,6 +66,8 @@ _COMPARED = 5
 """Candidates that are compared word by word: those that have the most words in common."""
 _COMMON = 40
 """Rows with a pair of letters beyond which the pair of letters says nothing."""
+_BESIDE = 2
+"""Rows up and down among those that are left."""
 _LONGEST = 3_000
 """Characters of a text by which its candidates are found."""
 _MANY = 12
@@ -173,11 +175,15 @@ class _Matcher:
 
     def _take(self, old: tuple[str, ...], new: tuple[str, ...], how: How, score: float = 1.0) -> None:
         self.found.append(Match(old, new, how, score))
-        self.pairs.update(product(old, new))
+        self._remember(old, new)
         for id in old:
             self.free_old.pop(id, None)
         for id in new:
             self.free_new.pop(id, None)
+
+    def _remember(self, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+        few = len(old) * len(new) <= _MANY**2
+        self.pairs.update(product(old, new) if few else zip(old, new, strict=False))
 
     def _declared(self, declared: Iterable[tuple[str, str]]) -> None:
         """Groups of rows connected by declarations. A row that keeps its ID beside others belongs to them."""
@@ -271,7 +277,7 @@ class _Matcher:
                 first = self.found[at[old]]
                 more = ((), d.parts) if is_split else (d.parts, ())
                 self.found[at[old]] = Match(first.old + more[0], first.new + more[1], How.SENTENCES)
-                self.pairs.update(product(self.found[at[old]].old, self.found[at[old]].new))
+                self._remember(self.found[at[old]].old, self.found[at[old]].new)
                 for p in d.parts:
                     parts.pop(p)
             elif not going_on and d.whole in whole and is_split:
@@ -280,9 +286,27 @@ class _Matcher:
                 self._take(d.parts, (d.whole,), How.SENTENCES)
 
     def _likely(self) -> None:
-        """The rest by likeness, the best pair first; names and neighbours decide between twins."""
+        """The rest by likeness, the best pair first, until nothing is left that is alike."""
+        if not self.free_old or not self.free_new:
+            return
+        said = {o: _Said.of(r) for o, r in self.old.items()}, {n: _Said.of(r) for n, r in self.new.items()}
+        weights = _Weights(*said)
+        grams = (
+            {o: _grams(self.old[o]) for o in self.free_old},
+            {n: _grams(self.new[n]) for n in self.free_new},
+        )
+        before = -1
+        while before != len(self.found) and self.free_old and self.free_new:
+            before = len(self.found)
+            self._pair_off(self._scores(*said, weights, *grams))
+            for own, free in zip(grams, (self.free_old, self.free_new), strict=True):
+                for id in own.keys() - free.keys():
+                    del own[id]
+
+    def _pair_off(self, scores: Iterable[tuple[str, str, float, float]]) -> None:
+        """Names and neighbours decide between twins."""
         found = []
-        for o, n, score, telling in self._scores():
+        for o, n, score, telling in scores:
             same = folded(self.old[o].name) == folded(self.new[n].name)
             weight = (score + telling) / 2 + _SAME_NAME * same + _SAME_PLACE * self._beside(o, n)
             found.append((-round(weight, 6), self._apart(o, n), o, n, score))
@@ -290,25 +314,31 @@ class _Matcher:
             if o in self.free_old and n in self.free_new:
                 self._take((o,), (n,), How.LIKELY, round(score, 3))
 
-    def _scores(self) -> Iterator[tuple[str, str, float, float]]:
+    def _scores(
+        self,
+        old: Mapping[str, _Said],
+        new: Mapping[str, _Said],
+        weights: _Weights,
+        old_grams: Mapping[str, set[str]],
+        new_grams: Mapping[str, set[str]],
+    ) -> Iterator[tuple[str, str, float, float]]:
         """Pairs of free rows that are alike enough, with both measures of it."""
-        there = _candidates(
-            {o: _grams(self.old[o]) for o in self.free_old}, {n: _grams(self.new[n]) for n in self.free_new}
-        )
-        if not there:
-            return
-        said = {o: _Said.of(r) for o, r in self.old.items()}, {n: _Said.of(r) for n, r in self.new.items()}
-        weights = _Weights(*said)
+        there = _candidates(old_grams, new_grams) | _level(list(self.free_old), list(self.free_new))
         wanted: dict[tuple[int, str], list[tuple[float, _Apart, str, str]]] = defaultdict(list)
         for o, n in there - self.denied:
-            telling = weights.likeness(said[0][o], said[1][n])
-            if telling >= _TELLING and _at_most(said[0][o], said[1][n]) >= LEAST:
+            telling = weights.likeness(old[o], new[n])
+            if telling >= _TELLING and _at_most(old[o], new[n]) >= LEAST:
                 wanted[0, o].append((-telling, self._apart(o, n), o, n))
                 wanted[1, n].append(wanted[0, o][-1])
-        for telling, _, o, n in {x for several in wanted.values() for x in sorted(several)[:_COMPARED]}:
-            score = _alike(said[0][o], said[1][n])
+        for less, _, o, n in {x for several in wanted.values() for x in sorted(several)[:_COMPARED]}:
+            score = _alike(old[o], new[n])
             if score >= LEAST:
-                yield o, n, score, -telling
+                yield o, n, score, -less
+
+
+def _level(old: Sequence[str], new: Sequence[str]) -> set[tuple[str, str]]:
+    """Rows that stand about where the other stands; of twins of one pattern nothing else is told apart."""
+    return {(o, n) for at, o in enumerate(old) for n in new[max(0, at - _BESIDE) : at + _BESIDE + 1]}
 
 
 def _candidates(old: Mapping[str, set[str]], new: Mapping[str, set[str]]) -> set[tuple[str, str]]:

@@ -152,7 +152,7 @@ def _change(found: DocumentComparison, change: Change) -> Iterator[str]:
 
 
 def _shown(change: Change) -> str:
-    if change.parts:
+    if any(p.sign == "=" for p in change.parts):
         return "".join(_part(p.sign, p.text) for p in shortened(change.parts, _AROUND))
     before, after = (_cut(t) for t in (change.before, change.after))
     if before and after:

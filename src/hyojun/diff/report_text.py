@@ -85,7 +85,7 @@ def _change(change: Change, paint: Paint, colour: bool) -> Iterator[str]:
 
 
 def _texts(change: Change, paint: Paint, colour: bool) -> list[str]:
-    if change.parts:
+    if any(p.sign == "=" for p in change.parts):
         return "".join(_part(p, paint, colour) for p in shortened(change.parts, _AROUND)).split("\n")
     before, after = (clean(t or "") for t in (change.before, change.after))
     if before and after:

@@ -154,14 +154,18 @@ def _aligned(old: list[str], new: list[str]) -> Iterator[tuple[bool, int, int, i
 
 def _changed(old: list[str], new: list[str]) -> list[Part]:
     """Line by line; as one text where that changes less, for lines may only have been split or joined."""
-    by_line = list(_by_line(old, new))
-    if len(old) == len(new) == 1 or not (old and new):
+    if len(old) == len(new) == 1:
+        return list(_words(old[0], new[0]))
+    by_line = [p for p in _by_line(old, new) if p.text]
+    if not old or not new:
         return by_line
-    as_one = list(_words("".join(old), "".join(new)))
-    return as_one if _weight(as_one) + _BREAK < _weight(by_line) else by_line
+    as_one = [p for p in _words("".join(old), "".join(new)) if p.text]
+    spared = _changes(by_line) - _changes(as_one)
+    return as_one if spared > _BREAK or (spared > 0 and len(as_one) < len(by_line)) else by_line
 
 
-def _weight(parts: list[Part]) -> int:
+def _changes(parts: list[Part]) -> int:
+    """Characters that differ."""
     return sum(len(p.text) for p in parts if p.sign != "=")
 
 

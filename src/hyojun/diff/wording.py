@@ -35,9 +35,9 @@ _LONG = re.compile(r"(?<=[ァ-ヶー])-")
 """A dash after katakana is a long vowel."""
 _DASH = re.compile(r"(?<=[0-9])ー(?=[0-9])")
 """And a long vowel between digits is a dash."""
-_COMMA = re.compile(r"(?<![\x00-\x7f]), *|, *(?![\x00-\x7f])")
+_COMMA = re.compile(r"(?:(?<![\x00-\x7f])|(?<=[)\]}\"'])), *|, *(?![\x00-\x7f])")
 """A comma of the text, not of a number nor of English."""
-_STOP = re.compile(r"(?<![\x00-\x7f])\.(?![0-9A-Za-z])")
+_STOP = re.compile(r"(?:(?<![\x00-\x7f])|(?<=[)\]}\"']))\.(?![0-9A-Za-z])|\.(?=\n|$)")
 _SPACES = re.compile(r"  +")
 _SPACE = re.compile(r"(?<![\x00-\x7f]) | (?![\x00-\x7f])")
 _ENDS = re.compile(r" ?[\n。][ \n。]*")

@@ -14,6 +14,9 @@ _QUIET = {
     "LC_ALL": "C",
 }
 
+_OF_A_CALLER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_INDEX_FILE")
+"""What a hook or a diff driver inherits from git: relative to a folder that is not ours."""
+
 
 class GitTrouble(Exception):
     """Git cannot give what is asked for; the message says what to do."""
@@ -126,8 +129,9 @@ def blobs(at: Place, ids: Iterable[str]) -> Mapping[str, bytes]:
 
 def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = ["git", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
+    inherited = {name: value for name, value in os.environ.items() if name not in _OF_A_CALLER}
     try:
-        return subprocess.run(command, input=stdin, capture_output=True, check=False, env=os.environ | _QUIET)
+        return subprocess.run(command, input=stdin, capture_output=True, check=False, env=inherited | _QUIET)
     except OSError as error:
         raise GitTrouble(
             f"git を実行できません（{error.strerror}）。git を入れるか、スナップショットのファイルを指定してください。"

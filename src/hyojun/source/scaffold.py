@@ -15,6 +15,9 @@ from .repository import REGISTRY, NoRepository, default_registry, load
 HANDBOOK = "docs/手引き.md"
 """Where the handbook for authors stands in a repository that was started by `hyojun init`."""
 
+_HIDDEN = {"gitignore.txt": ".gitignore", "gitattributes.txt": ".gitattributes"}
+"""Files that git would obey here, too, under their own name."""
+
 
 class CannotCreate(Exception):
     """The place is taken or the 業務 unknown; the message says what to do. Nothing was written."""
@@ -28,7 +31,7 @@ def create_repository(folder: Path) -> list[str]:
         )
     written = []
     for name, text in _files(resources.files("hyojun") / "data" / "init"):
-        target = {"gitignore.txt": ".gitignore"}.get(name, name.removesuffix(".txt"))
+        target = _HIDDEN.get(name, name.removesuffix(".txt"))
         path = folder / target
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

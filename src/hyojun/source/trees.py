@@ -5,11 +5,14 @@ of a comparison is never read. Line endings and the way a disk spells a name are
 taken with `\\n`, names in NFC.
 """
 
+import codecs
 import hashlib
 import posixpath
+import re
 import tomllib
 import unicodedata
 from collections.abc import Hashable, Mapping, MutableMapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +20,7 @@ from typing import TypeVar
 from hyojun.model import Finding, Origin
 
 from . import git
+from .bpmn.encodings import Undecodable, for_expat
 from .business_reader import EDITIONS
 from .files import MAX_BYTES
 from .problems import Problem, problem
@@ -227,8 +231,24 @@ def object_id(data: bytes, algorithm: str) -> str:
 
 
 def normal(name: str, data: bytes) -> bytes:
-    """The bytes of a file without what a checkout may change: line endings of a text."""
-    return data.replace(b"\r\n", b"\n") if b"\r" in data and name.lower().endswith(_TEXTS) else data
+    """The bytes of a file without what a checkout or an editor may change: line endings, encoding of XML."""
+    ending = posixpath.splitext(name)[1].lower()
+    if ending == ".bpmn":
+        data = _in_utf_8(data)
+    return data.replace(b"\r\n", b"\n") if b"\r" in data and ending in _TEXTS else data
+
+
+_ENCODING = re.compile(rb"""\A(<\?xml\s[^>]{0,100}?encoding\s*=\s*)["'][\w.:-]*["']""")
+
+
+def _in_utf_8(data: bytes) -> bytes:
+    """An XML file in UTF-8; as it is where that cannot be told, then its reader says why."""
+    with suppress(Undecodable):
+        text = for_expat(data)
+        if isinstance(text, str) or data.startswith(codecs.BOM_UTF8):
+            plain = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+            return _ENCODING.sub(rb'\1"UTF-8"', plain.removeprefix(codecs.BOM_UTF8))
+    return data
 
 
 def _named(files: Mapping[str, V], label: str) -> dict[str, V]:
