@@ -9,8 +9,8 @@ A case file lists cases:
         変更:
           - '影響大 DI-LENGTH データ00200001 桁数: 60 → 80'
 
-Each pair of `直し` replaces the one place where its first text stands; an empty list of pairs with `全文` gives
-the whole file. Every case is compared in both directions: the other one must give the mirror.
+Each pair of `直し` replaces the one place where its first text stands; an empty first text makes a new file.
+Every case is compared in both directions: the other one must give the mirror.
 """
 
 from collections.abc import Mapping
@@ -69,14 +69,16 @@ def base_files() -> dict[str, str]:
     }
 
 
-def edited(edits: Mapping[str, list[list[str]]]) -> dict[str, str]:
-    """The files of the base after these edits."""
-    files = dict(base_files())
+def edited(
+    edits: Mapping[str, list[list[str]]], before: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The files of the base, or those given, after these edits."""
+    files = dict(base_files() if before is None else before)
     for name, pairs in edits.items():
         text = files.get(name, "")
-        for before, after in pairs:
-            assert text.count(before) == 1 or (before == "" and not text), (name, before, text.count(before))
-            text = text.replace(before, after) if before else after
+        for was, now in pairs:
+            assert text.count(was) == 1 or (was == "" and not text), (name, was, text.count(was))
+            text = text.replace(was, now) if was else now
         files[name] = text
     return files
 

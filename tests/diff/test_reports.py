@@ -8,6 +8,8 @@ from importlib import resources
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from hyojun.diff import (
@@ -285,7 +287,7 @@ class Page(HTMLParser):
 
 
 def test_markdown_asks_the_open_questions(varied: Comparison) -> None:
-    assert "- 質問 Q1 0020008\\: 同じですか。" in render(varied, Format.MARKDOWN)
+    assert "- 質問 Q1 0020008: 同じですか。" in render(varied, Format.MARKDOWN)
 
 
 def test_html_is_one_page_that_needs_nothing_else(varied: Comparison) -> None:
@@ -331,3 +333,12 @@ def test_a_fault_reaches_every_threshold() -> None:
     found = compared([], faults=(fault,))
     assert all(reaches(found, least) for least in Weight)
     assert "誤り ID 0020001: 廃止したIDです。" in render(found, Format.TEXT)
+
+
+@given(st.text(st.sampled_from("a1あ 漢。*_`[](){}<>&#@|~$:+-=.!\\\n/w\"'"), min_size=1, max_size=30))
+def test_markdown_shows_the_words_as_they_are(words: str) -> None:
+    said = render(compared([change(1, before="前" + words, after=words)]), Format.MARKDOWN)
+    page = Page(MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strikethrough"]).render(said))
+    shown = "".join(page.text.split())
+    assert "".join(f"前{words}→{words}".split()) in shown
+    assert page.tags <= {*"h2 h3 p br sub strong ul li del ins table thead tbody tr th td".split()}

@@ -324,14 +324,29 @@ def test_a_shallow_clone_says_what_to_fetch(root: Path, tmp_path: Path) -> None:
         refused(clone, ref, "履歴の一部だけを複製（shallow clone）しています。git fetch --unshallow")
 
 
-def test_an_object_that_is_missing_is_not_nothing(root: Path) -> None:
-    change(root)
-    id = git(root, "rev-parse", "HEAD:./spec/002/機能.yaml")
+def lose(root: Path, file: str) -> str:
+    """Delete the object of a file, as a partial clone or a broken disk has none."""
+    id = git(root, "rev-parse", f"HEAD:./{file}")
     top = Path(git(root, "rev-parse", "--show-toplevel"))
     blob = top / ".git/objects" / id[:2] / id[2:]
     blob.chmod(0o644)
     blob.unlink()
-    refused(root, "HEAD", f"git のオブジェクト {id[:12]} が手元にありません")
+    return f"git のオブジェクト {id[:12]} が手元にありません"
+
+
+def test_an_object_that_is_missing_is_not_nothing(root: Path) -> None:
+    change(root)
+    refused(root, "HEAD", lose(root, "spec/002/機能.yaml"))
+
+
+def test_an_object_that_is_missing_among_the_others_is_not_nothing(root: Path) -> None:
+    change(root)
+    commit(root)
+    words = lose(root, "spec/001/用語.yaml")
+    found = open_versions(root, "HEAD~1", "HEAD")
+    assert (found.unchanged, bool(found.others)) == (("001",), True)
+    with pytest.raises(UnreadableVersion, match=words):
+        found.others.citing([Ref("002", Kind.FUNCTION, "0020001")], {})  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("new", [None, "HEAD"])

@@ -108,7 +108,11 @@ def git_diff(
     name = files[7] if len(files) == 9 else files[0]
     old, new = (None if f == os.devnull else Path(f).read_bytes() for f in (files[1], files[4]))
     paged = os.environ.get("GIT_PAGER_IN_USE") == "true" and not os.environ.get("NO_COLOR")
-    print(diffs.file_difference(_root(None), name, old, new, paged or _in_colour(sys.stdout)))
+    told = diffs.file_difference(_root(None), name, old, new, paged or _in_colour(sys.stdout))
+    try:
+        print(told, flush=True)
+    except BrokenPipeError:  # the reader has seen enough; git would call it a death
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _root(root: Path | None) -> Path | None:

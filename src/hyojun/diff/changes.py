@@ -99,7 +99,7 @@ class Change(Value):
     """Those it is about; empty: all."""
     conformance: Line | None = Field(None, alias="適合基準日")
     content: dict[str, Any] | None = Field(None, alias="内容")
-    """The whole thing as plain data, where it is new or gone."""
+    """The whole thing as plain data, where it is new or gone; 旧 and 新, with all rows, where it was split or merged."""
     reason: Text = Field(alias="判定の理由")
     affected: tuple[Line, ...] = Field((), alias="影響するID")
     """Citations (機能0020001) of what points at it, also in other 業務."""

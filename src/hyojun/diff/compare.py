@@ -92,11 +92,14 @@ class _Comparer:
 
     def run(self) -> Iterator[DocumentComparison]:
         self._business()
+        # All rows are matched before any is judged: what is renumbered is no news where it is only cited.
+        couples = {s: self._matched(s) for s in (Subject.HEADING, *by.ISSUED)}
         for subject in (Subject.HEADING, Subject.FUNCTION, Subject.GROUP, Subject.DATA_ITEM):
-            self._matched(subject)
+            self._judged(*self._rows(subject), couples[subject])
         self._coded()
-        for subject in (Subject.FORM, Subject.LINKAGE):
-            self._matched(subject)
+        self._judged(*self._rows(Subject.FORM), couples[Subject.FORM])
+        self._printed(couples[Subject.FORM])
+        self._judged(*self._rows(Subject.LINKAGE), couples[Subject.LINKAGE])
         self._tree()
         self._flows()
         self._prose()
@@ -114,23 +117,24 @@ class _Comparer:
             old, new = self._rows(subject)
             self._judged(old, new, by.simple(old, new))
 
-    def _matched(self, subject: Subject) -> None:
-        """The kinds whose rows have IDs or keys that last."""
+    def _matched(self, subject: Subject) -> list[Couple]:
+        """Couples of a kind whose rows have IDs or keys that last."""
         old, new = self._rows(subject)
         if subject is Subject.HEADING:
             couples = by.headings(old, new)
         else:
             gone = self.sides[0].retired[subject], self.sides[1].retired[subject]
             couples = by.of_series(subject, old, new, gone, self.answers)
-            self.matches += [(c.news[0].document, m) for c in couples for m in by.told([c], self.answers)]
+            self.matches += [(c.news[0].document, m) for c in couples for m in by.told([c])]
             self.questions += strangers(self.business.id, couples)
         self._follow(subject, couples)
-        self._judged(old, new, couples)
-        if subject is Subject.FORM:
-            for c in couples:
+        return couples
+
+    def _printed(self, forms: list[Couple]) -> None:
+        for c in forms:
+            if c.olds[0].value.items != c.news[0].value.items:
                 parts = form_items(c.olds[0]), form_items(c.news[0])
-                if c.olds[0].value.items != c.news[0].value.items:
-                    self._judged(*parts, by.form_items(*parts))
+                self._judged(*parts, by.form_items(*parts))
 
     def _follow(self, subject: Subject, couples: list[Couple]) -> None:
         """Remember what is called otherwise in the new edition."""
@@ -168,13 +172,13 @@ class _Comparer:
     def _flow(self, was: Thing[Any], now: Thing[Any]) -> None:
         old, new = flow_parts(was), flow_parts(now)
         lanes = by.lanes(old.lanes, new.lanes)
-        self._judged(old.lanes, new.lanes, lanes)
+        self._judged(old.lanes, new.lanes, lanes, is_ordered=False)
         renamed = {c.olds[0].name: c.news[0].name for c in lanes}
         moved_in = [_in_lane(t, renamed) for t in old.steps], [_in_lane(t, renamed) for t in old.nodes]
         steps = by.steps(moved_in[0], new.steps)
         nodes = by.flow_nodes(moved_in[1], new.nodes)
-        self._judged(moved_in[0], new.steps, steps)
-        self._judged(moved_in[1], new.nodes, nodes)
+        self._judged(moved_in[0], new.steps, steps, is_ordered=False)
+        self._judged(moved_in[1], new.nodes, nodes, is_ordered=False)
         parts: list[list[Thing[Any]]] = [[*p.steps, *p.nodes, *p.lanes] for p in (old, new)]
         tokens = [{t.value.id: f"{side} {t.id}" for t in them} for side, them in enumerate(parts)]
         for couple in (*lanes, *steps, *nodes):
@@ -182,7 +186,7 @@ class _Comparer:
             tokens[0][a.value.id] = tokens[1][b.value.id] = min(a.id, b.id) + "\0" + max(a.id, b.id)
         names = [{t.value.id: t.name for t in them} for them in parts]
         lines = joints(was, names[0], tokens[0]), joints(now, names[1], tokens[1])
-        self._judged(*lines, by.joints(*lines))
+        self._judged(*lines, by.joints(*lines), is_ordered=False)
 
     def _prose(self) -> None:
         old, new = self._rows(Subject.CHAPTER)
@@ -221,9 +225,14 @@ class _Comparer:
                     pair = Pair((was,), (thing,), was.value.retired, thing.value.retired, self.setting)
                     self._drafted(pair, type(thing.value.retired), (was,), (thing,))
 
-    def _judged(self, old: list[Thing[Any]], new: list[Thing[Any]], couples: list[Couple]) -> None:
-        """Every change of these things: the pairs in the order of the new edition, then what is gone."""
-        shifted = self._order(old, new, couples)
+    def _judged(
+        self, old: list[Thing[Any]], new: list[Thing[Any]], couples: list[Couple], *, is_ordered: bool = True
+    ) -> None:
+        """Every change of these things: the pairs in the order of the new edition, then what is gone.
+
+        `is_ordered`: their order was chosen by an author, not by a drawing tool.
+        """
+        shifted = self._order(old, new, couples) if is_ordered else frozenset()
         first = {c.news[0].id: c for c in couples}
         taken = {t.id for c in couples for t in c.news}
         for thing in new:
@@ -299,7 +308,7 @@ class _Comparer:
                     parts=parts,
                     bodies=draft.bodies,
                     conformance=self._conformance(shown, draft),
-                    content=_content(shown) if not (olds and news) else None,
+                    content=_content(olds, news),
                     reason=kind.reason + draft.remark,
                     affected=self.effects.of(self.business, olds, news),
                 )
@@ -404,8 +413,15 @@ _TOLD_APART = {
 """What of a thing is a thing of its own."""
 
 
-def _content(thing: Thing[Any]) -> dict[str, Any] | None:
-    """The whole of a thing that is new or gone; of documents, chapters and paragraphs the text says it all."""
+def _content(olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]) -> dict[str, Any] | None:
+    """The whole of what is new or gone, or of all rows of a split or a merger."""
+    if len(olds) > 1 or len(news) > 1:
+        return {"旧": [t.value.plain() for t in olds], "新": [t.value.plain() for t in news]}
+    return None if olds and news else _plain((news or olds)[0])
+
+
+def _plain(thing: Thing[Any]) -> dict[str, Any] | None:
+    """A thing as plain data; of documents, chapters and paragraphs the text says it all."""
     if thing.subject in (Subject.DOCUMENT, Subject.BUSINESS, Subject.CHAPTER, Subject.BLOCK):
         return None
     plain: dict[str, Any] = thing.value.plain()

@@ -271,7 +271,7 @@ def _couples(pairs: Iterable[tuple[Thing[Any], Thing[Any]]]) -> list[Couple]:
     return [Couple((a,), (b,), How.ID if a.id == b.id else How.TEXT) for a, b in pairs]
 
 
-def told(couples: Sequence[Couple], answers: Answers) -> list[Matched]:
+def told(couples: Sequence[Couple]) -> list[Matched]:
     """Those worth telling: rows whose IDs differ, or that are several."""
     return [
         Matched(

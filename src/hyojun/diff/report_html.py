@@ -47,6 +47,7 @@ table{border-collapse:collapse;width:100%}
 th,td{border:1px solid var(--line);padding:.35rem .6rem;vertical-align:top;text-align:left;white-space:pre-wrap}
 th{background:var(--soft);white-space:nowrap}
 td.n{text-align:right}
+.wide{overflow-x:auto}.wide td:not(.n){min-width:9rem}
 .two{table-layout:fixed}
 article{border:1px solid var(--line);border-left-width:.5rem;padding:.6rem .8rem;margin:.8rem 0}
 article.breaking{border-left-color:var(--breaking)}article.review{border-left:.5rem double var(--review)}
@@ -124,14 +125,14 @@ def _filters() -> Iterator[str]:
 
 def _table(shown: list[DocumentComparison]) -> Iterator[str]:
     words = [*WEIGHT_WORDS.values(), "体裁", "質問・誤り"]
-    yield "<table><thead><tr><th>業務・文書</th><th>版</th>"
+    yield "<div class=wide tabindex=0><table><thead><tr><th>業務・文書</th><th>版</th>"
     yield "".join(f"<th>{_text(w)}</th>" for w in words) + "</tr></thead><tbody>"
     for number, d in enumerate(shown, 1):
         numbers = [sum(c.weight is w for c in d.changes) for w in Weight]
         cells = "".join(f"<td class=n>{n}</td>" for n in [*numbers, d.layout, sum(1 for _ in questions(d))])
         link = f'<a href="#d-{number}">{_text(document_title(d))}</a>'
         yield f"<tr><td>{link}</td><td>{_text(editions(d))}</td>{cells}</tr>"
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
 
 
 def _document(number: int, found: DocumentComparison) -> Iterator[str]:

@@ -29,7 +29,8 @@ LIMIT = 60_000
 _AROUND = 30
 _TEXT = 600
 """Characters of one side that are shown where it is new or gone."""
-_MARKS = re.compile(r"[\\`*_{}\[\]()#+.!|~$=:-]")
+_MARKS = re.compile(r"[\\`*_\[\]#|~$]|:(?=[A-Za-z0-9/+_-])|^[-+=.:]|(?<=[0-9])[.)](?=\s|$)", re.MULTILINE)
+"""What Markdown would read as its own: anywhere, before a word (emoji, addresses), and at the start of a line."""
 _LIVE = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=www)(?=\.)", re.IGNORECASE)
 
 
@@ -153,7 +154,7 @@ def _change(found: DocumentComparison, change: Change) -> Iterator[str]:
 
 def _shown(change: Change) -> str:
     if any(p.sign == "=" for p in change.parts):
-        return "".join(_part(p.sign, p.text) for p in shortened(change.parts, _AROUND))
+        return "".join(_part(p.sign, p.text) for p in shortened(change.parts, _AROUND)).lstrip()
     before, after = (_cut(t) for t in (change.before, change.after))
     if before and after:
         return f"{_part('-', before)} → {_part('+', after)}"

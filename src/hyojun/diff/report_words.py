@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from .changes import Change, Comparison, DocumentComparison, Piece, Question, Side, Weight
+from .changes import Change, Comparison, DocumentComparison, Piece, Question, Side, Subject, Weight
 
 WEIGHT_WORDS = {
     Weight.BREAKING: "影響大（要対応）",
@@ -24,8 +24,10 @@ def clean(text: str) -> str:
 
 
 def title(change: Change) -> str:
-    """機能0020011 受付; with both IDs where they differ."""
+    """機能0020011 受付; with both IDs where they differ. A paragraph is named by its words, not by its place."""
     word = change.kind.value
+    if change.kind is Subject.BLOCK:
+        return clean(f"{word}「{change.name}」")
     old, new = ("、".join(ids) for ids in (change.old, change.new))
     ids = f"{old} → {new}" if old and new and old != new else new or old
     return clean(f"{word}{ids} {change.name}" if ids else f"{word} {change.name}").strip()

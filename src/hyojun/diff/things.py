@@ -164,13 +164,16 @@ def blocks(chapter: Thing[Any]) -> list[Thing[Block]]:
         above = path[-1][1] if path else ""
         place = "／".join(h[2] for h in path) or chapter.name
         words = heading_words(block.text) if block.kind == "見出し" else block.text.split("\n")[0][:30]
-        text = _WRAPPED.sub("", block.text).replace("\n", " ") if block.kind == "段落" else block.text
-        base = block.key or (words if block.kind == "見出し" else above or chapter.id)
+        if block.kind == "見出し":
+            text, base = words, f"{chapter.id}/{block.key or words}"
+        else:
+            text, base = block.text, above or chapter.id
+            if block.kind == "段落":
+                text = _WRAPPED.sub("", text).replace("\n", " ")
         seen[base] += 1
-        id = f"{chapter.id}/{base}" + (f"#{seen[base]}" if seen[base] > 1 or block.kind != "見出し" else "")
+        id = base if block.kind == "見出し" and seen[base] == 1 else f"{base}#{seen[base]}"
         value = block if text == block.text else block.model_copy(update={"text": text})
-        lasting = f"{chapter.id}/{base}"
-        found.append(Thing(Subject.BLOCK, id, words, value, chapter.document, above, place, lasting))
+        found.append(Thing(Subject.BLOCK, id, words, value, chapter.document, above, place, base))
         if block.kind == "見出し":
             path.append((block.level or 1, id, words))
     return found

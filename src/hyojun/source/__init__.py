@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .atomic import replace_file
 from .bpmn import read_bpmn, read_flow
 from .citing import Others
+from .git import UnreadableVersion
 from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
 from .kinds import SUFFIXES as YAML_SUFFIXES
@@ -34,7 +35,6 @@ from .schema import author_keys
 from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources, size
-from .trees import UnreadableVersion
 from .validate import placed
 from .versions import CURRENT, Version, Versions, frozen_editions, open_version, open_versions
 from .withdrawal import retire

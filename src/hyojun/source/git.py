@@ -18,8 +18,12 @@ _OF_A_CALLER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_INDEX_FILE")
 """What a hook or a diff driver inherits from git: relative to a folder that is not ours."""
 
 
-class GitTrouble(Exception):
-    """Git cannot give what is asked for; the message says what to do."""
+class UnreadableVersion(Exception):
+    """A version that cannot be read whole; the message says which file and what to do."""
+
+
+class GitTrouble(UnreadableVersion):
+    """Git cannot give what is asked for."""
 
 
 class Entry(NamedTuple):

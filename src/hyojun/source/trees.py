@@ -23,6 +23,7 @@ from . import git
 from .bpmn.encodings import Undecodable, for_expat
 from .business_reader import EDITIONS
 from .files import MAX_BYTES
+from .git import UnreadableVersion
 from .problems import Problem, problem
 from .repository import SETTINGS, Common, NoRepository, load_common, read_settings
 from .sources import FOLDERS, Sources
@@ -35,10 +36,6 @@ Ids = Mapping[str, str | None]
 
 _TEXTS = (".yaml", ".yml", ".md", ".bpmn", ".svg")
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".pdf")
-
-
-class UnreadableVersion(Exception):
-    """A version that cannot be read whole; the message says which file and what to do."""
 
 
 class WorkTree:

@@ -5,8 +5,7 @@ others every file is parsed once, however many versions have it. What cannot be 
 nothing unread is ever taken for "no change".
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,12 +24,13 @@ from . import git
 from .business_reader import EDITIONS
 from .citing import Others
 from .files import decode
+from .git import UnreadableVersion
 from .locate import located
 from .packaged import packaged
 from .repository import SEVERITIES, SUPPRESSIONS, default_registry, load_business, read_settings
 from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources
-from .trees import GitTree, Made, UnreadableVersion, WorkTree
+from .trees import GitTree, Made, WorkTree
 from .validate import read_yaml
 from .yaml_text import no_gc
 
@@ -78,7 +78,7 @@ Member = WorkTree | GitTree | _Snapshots
 
 def open_version(root: Path | None, text: str | None = None, spec: str | None = None) -> Version:
     """One whole version; raises UnreadableVersion. `text`: a git ref, a folder, a snapshot; None: the work tree."""
-    with no_gc(), _told():
+    with no_gc():
         member = _member(root, text)
         if isinstance(member, _Snapshots):
             return Version(member.label, _frozen(member, root, spec))
@@ -91,7 +91,7 @@ def open_versions(root: Path | None, old: str, new: str | None = None, spec: str
 
     `root`: the repository that refs and the work tree are those of; None outside of any.
     """
-    with no_gc(), _told():
+    with no_gc():
         left, right = _member(root, old), _member(root, new)
         if isinstance(left, _Snapshots) or isinstance(right, _Snapshots):
             return _with_snapshots(left, right, root, spec)
@@ -347,12 +347,3 @@ def _same_pictures(left: WorkTree | GitTree, right: WorkTree | GitTree) -> bool:
     if isinstance(left, GitTree):
         return right.same_pictures(left.pictures)
     return isinstance(right, GitTree) and left.same_pictures(right.pictures)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What git cannot do is one more way of not being readable."""
-    try:
-        yield
-    except git.GitTrouble as error:
-        raise UnreadableVersion(str(error)) from error

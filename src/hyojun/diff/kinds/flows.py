@@ -129,16 +129,6 @@ def step_leads(pair: Pair[Task | FlowNode]) -> Iterator[Draft]:
         yield from differing(pair, "key")
 
 
-@change("ST-ORDER", "手順の並び順の変更", Weight.EDITORIAL, READERS, mirror="ST-ORDER")
-def step_order(pair: Pair[Task]) -> Iterator[Draft]:
-    """つながりは同じままで、手順の番号の付く順だけが変わった。
-
-    例: 3番目から1番目へ
-    """
-    if pair.is_reordered:
-        yield Draft("順序")
-
-
 @change("LN-ADDED", "レーンの追加", Weight.REVIEW, READERS, mirror="LN-REMOVED")
 def lane_added(one: Added[Lane]) -> Iterator[Draft]:
     """業務フローにレーンが加わった。

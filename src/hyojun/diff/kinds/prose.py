@@ -101,7 +101,7 @@ def block_moved(pair: Pair[Block]) -> Iterator[Draft]:
 
     例: 1.2 対象 → 1.3 範囲
     """
-    if pair.is_moved:
+    if pair.is_moved and pair.old.level == pair.new.level:
         yield Draft("見出し", pair.olds[0].place or "（冒頭）", pair.news[0].place or "（冒頭）")
     elif pair.is_reordered:
         yield Draft("順序")

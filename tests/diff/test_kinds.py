@@ -1,0 +1,221 @@
+"""Every kind of change: what it finds, case by case, in both directions; what comparisons promise of all of them."""
+
+from collections import Counter
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from applying import CLASSES, applied, days_of, said_by, without_marks
+from change_cases import Case, all_cases, base_files, changes_of, documents_of, edited, line, loaded
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hyojun.diff import CATALOGUE, Change, Weight, table
+from hyojun.diff.catalogue import found
+from hyojun.diff.pair import Pair, Setting, Thing
+from hyojun.diff.things import things
+from hyojun.model import Block, BusinessHead, Chapter, Corpus, Document, Retirement
+
+DOCS = Path(__file__).parents[2] / "docs"
+CASES = [c.values[0] for c in all_cases()]
+OF_CONTENT = [c for c in CASES if not c.layout and c.edits]
+"""Redrawn elements are the same things under IDs that no change tells of."""
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return loaded(tmp_path_factory.mktemp("base"), base_files())
+
+
+def facts(changes: list[Change], *, flipped: bool = False) -> Counter[tuple[object, ...]]:
+    """Changes by all that is said of them; flipped: as the other direction has to say it."""
+    if flipped:
+        return Counter(
+            (CATALOGUE[c.code].mirror, c.kind, c.new, c.old, c.field, c.after, c.before, c.bodies) for c in changes
+        )
+    return Counter((c.code, c.kind, c.old, c.new, c.field, c.before, c.after, c.bodies) for c in changes)
+
+
+@pytest.mark.parametrize("case", all_cases())
+def test_a_case_finds_what_it_says(case: Case, base: Corpus, tmp_path: Path) -> None:
+    found = documents_of(base, loaded(tmp_path, edited(case.edits)))
+    assert [line(c) for d in found for c in d.changes] == list(case.changes)
+    assert sum(d.layout for d in found) == case.layout
+    asked = [f"{q.code} {'、'.join(q.new)}" for d in found for q in (*d.questions, *d.faults)]
+    assert asked == list(case.questions)
+
+
+@pytest.mark.parametrize("case", all_cases())
+def test_the_other_direction_is_the_mirror(case: Case, base: Corpus, tmp_path: Path) -> None:
+    new = loaded(tmp_path, edited(case.edits))
+    assert facts(changes_of(new, base)) == facts(changes_of(base, new), flipped=True)
+
+
+@pytest.mark.parametrize("case", [c for c in all_cases() if not c.values[0].layout])
+def test_applied_to_the_old_edition_the_changes_make_the_new_one(
+    case: Case, base: Corpus, tmp_path: Path
+) -> None:
+    new = loaded(tmp_path, edited(case.edits))
+    assert_applies(base, new)
+    assert_applies(new, base)
+
+
+def assert_applies(old: Corpus, new: Corpus) -> None:
+    made = without_marks(applied(said_by(old), changes_of(old, new), days_of(new)))
+    assert made == without_marks(said_by(new))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(OF_CONTENT), min_size=2, max_size=6, unique_by=lambda c: c.name), st.data())
+def test_any_mixture_of_edits_mirrors_and_applies(
+    mixture: list[Case], data: Any, base: Corpus, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    files: dict[str, str] = dict(base_files())
+    for case in mixture:
+        try:
+            files = edited(case.edits, files)
+            new = loaded(tmp_path_factory.mktemp("mixture"), files)
+        except AssertionError:  # one of the edits took away what another one edits
+            data.draw(st.just(None))
+            return
+    forth, back = changes_of(base, new), changes_of(new, base)
+    assert facts(back) == facts(forth, flipped=True)
+    assert_applies(base, new)
+    prints = [c.fingerprint for c in forth]
+    assert len(prints) == len(set(prints))
+    assert all("".join(p.text for p in c.parts if p.sign != "+") == c.before for c in forth if c.parts)
+    assert all("".join(p.text for p in c.parts if p.sign != "-") == c.after for c in forth if c.parts)
+
+
+def test_an_edition_does_not_differ_from_itself(base: Corpus, tmp_path: Path) -> None:
+    again = loaded(tmp_path, {n: t.replace("\n", "\r\n") for n, t in base_files().items()})
+    assert again.businesses[0] is not base.businesses[0]
+    for document in documents_of(base, again):
+        assert not document.changes
+        assert not document.matches
+        assert not document.questions
+        assert not document.faults
+
+
+def test_every_kind_has_a_case_in_one_direction_or_the_other() -> None:
+    seen = {text.split()[1] for case in CASES for text in case.changes}
+    seen |= {str(CATALOGUE[code].mirror) for code in seen}
+    assert set(CATALOGUE) - seen == set()
+
+
+def test_every_kind_has_its_mirror_or_says_why_not() -> None:
+    for kind in CATALOGUE.values():
+        if kind.mirror is None:
+            assert kind.waiver
+        else:
+            assert CATALOGUE[kind.mirror].mirror == kind.code
+            assert CATALOGUE[kind.mirror].types == kind.types
+
+
+def test_every_kind_says_why_with_an_example() -> None:
+    for kind in CATALOGUE.values():
+        assert kind.reason.endswith("。"), kind.code
+        assert kind.example, kind.code
+        assert kind.audiences, kind.code
+
+
+def test_wording_is_the_only_way_to_editorial() -> None:
+    editorial = {k.code for k in CATALOGUE.values() if k.weight is Weight.EDITORIAL}
+    assert all(code.endswith(("-WORDING", "-ORDER")) for code in editorial)
+
+
+def test_the_handbook_lists_every_kind() -> None:
+    assert table() in (DOCS / "changes.md").read_text("utf-8"), "docs/changes.md の表を作り直してください"
+
+
+UNCOMPARED = {
+    "internal": "内部メモ never leaves the sources",
+    "retired": "the withdrawal is a change of the thing",
+    "replaces": "it says who is who",
+    "id": "the ID is what things are matched by",
+    "items": "things of their own",
+    "functions": "things of their own below headings",
+    "headings": "things of their own",
+    "children": "things of their own",
+    "values": "things of their own",
+    "layout": "compared as lines",
+    "contents": "things of their own",
+    "edition": "what a comparison is about",
+    "status": "what a comparison is about",
+    "day": "what a comparison is about",
+    "history": "what a comparison is about",
+    "name": "the name of a document is what it is matched by",
+    "lane_kinds": "told by the lanes",
+    "number": "項番 shift with every insertion",
+    "value": "what code values are matched by",
+}
+OF_DRAWING = {
+    "file", "sha256", "lanes", "tasks", "nodes", "connections", "lane", "within", "inputs", "outputs", "attached_to",
+}  # fmt: skip
+COMPARED_BY_PART = (Chapter, Block, Retirement)
+
+
+@pytest.mark.parametrize("subject", [s for s in CLASSES], ids=str)
+def test_no_field_changes_unseen(subject: str, base: Corpus) -> None:
+    """Whatever field of a thing becomes something else, some kind of change says so."""
+    cls = CLASSES[subject]
+    value = example(base, cls)
+    waived = set(UNCOMPARED) - ({"name"} if "name" in cls.model_fields and subject != "文書" else set())
+    if subject != "見出し":
+        waived -= {"functions"}
+    if subject != "帳票" and subject != "グループ":
+        waived -= {"items"}
+    for name in cls.model_fields:
+        if name in waived or name in OF_DRAWING:
+            continue
+        other = value.model_copy(update={name: changed(getattr(value, name))})
+        assert list(found(pair(value, other, base), cls)), f"{cls.__name__}.{name}"
+
+
+def example(corpus: Corpus, cls: type) -> Any:
+    for name in ("chapters", "headings"):
+        del name
+    rows = things(corpus.businesses[0], corpus.businesses[0].documents).live
+    pool = [t.value for them in rows.values() for t in them]
+    pool += [p for v in pool for f in type(v).model_fields for p in _tuple(getattr(v, f))]
+    return next(v for v in pool if type(v) is cls)
+
+
+def _tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def changed(value: Any) -> Any:
+    """Another value of about the same kind."""
+    if isinstance(value, Enum):
+        return next(v for v in type(value) if v is not value)
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, tuple):
+        return () if value else ("機能0020099",)
+    if isinstance(value, str):
+        return f"{value}を改めたもの"
+    return "別の値" if value is None else None
+
+
+def pair(old: Any, new: Any, corpus: Corpus) -> Pair[Any]:
+    business = corpus.businesses[0]
+    from hyojun.diff.changes import Subject
+
+    thing = Thing(Subject.FUNCTION, "0020001", "x", old, business.documents[0].name)
+    setting = Setting(business, business, lambda text: text, {})
+    return Pair((thing,), (thing._replace(value=new),), old, new, setting)
+
+
+def test_the_heads_are_compared(base: Corpus) -> None:
+    for value, names in (
+        (base.businesses[0].head, set(BusinessHead.model_fields) - {"id", "lane_kinds"}),
+        (base.businesses[0].documents[0], {"title", "publisher", "basis", "sub_unit", "license", "conformance"}),
+    ):
+        for name in names:
+            other = value.model_copy(update={name: changed(getattr(value, name))})
+            assert list(found(pair(value, other, base), type(value))), name
+    assert Document
