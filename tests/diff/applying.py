@@ -94,7 +94,11 @@ def fields(value: Value) -> dict[str, Any]:
         word = field.alias or name
         content = getattr(value, name)
         apart = word in APART and not (type(value) is FormItem and word == "データ項目ID")
-        apart = apart or (type(value) is DataGroup and word == "データ項目") or (type(value) is Heading and word == "機能")
+        apart = (
+            apart
+            or (type(value) is DataGroup and word == "データ項目")
+            or (type(value) is Heading and word == "機能")
+        )
         if not apart and not field.exclude:
             found[word] = frozenset(content) if word in LISTS and isinstance(content, tuple) else content
     if isinstance(value, Function):
@@ -115,7 +119,7 @@ def days_of(corpus: Corpus) -> dict[str, str | None]:
 def applied(old: Said, changes: Iterable[Change], documents: dict[str, str | None]) -> Said:
     """What the changes make of an edition. `documents`: the 適合基準日 of each, for statements that name none."""
     every = list(changes)
-    them = [c for c in every if c.kind.value in CLASSES]
+    them = [c for c in every if c.kind.value in CLASSES and c.code != "RT-RECORD"]
     result = {key: dict(value) for key, value in old.items()}
     days = {c.document: c.after for c in every if c.code.startswith("DC-DATE")}
     for row in result.values():
@@ -200,7 +204,13 @@ def _add(result: Said, kind: str, change: Change, documents: dict[str, str | Non
         result[part.subject.value, part.id] = fields(part.value)
 
 
-_ITEM = {"データ項目ID": "00200001", "データ項目": "x", "ローマ字": "x", "データ型": "X", "データ出力条件": "任意"}
+_ITEM = {
+    "データ項目ID": "00200001",
+    "データ項目": "x",
+    "ローマ字": "x",
+    "データ型": "X",
+    "データ出力条件": "任意",
+}
 
 
 def _set(row: dict[str, Any], change: Change) -> None:
@@ -209,14 +219,14 @@ def _set(row: dict[str, Any], change: Change) -> None:
         return
     if field in ("順序", "見出し", "グループ", "上位", "レーン", "レイアウト") or field in APART:
         return
-    if isinstance(row.get(field), frozenset) or field in LISTS:
+    if isinstance(row.get(field), frozenset) or (field in LISTS and change.kind is not Subject.DATA_ITEM):
         now = set(row.get(field, frozenset())) - set((change.before or "").split("、"))
         row[field] = frozenset(now | set((change.after or "").split("、")) - {""})
         if not row[field]:
             del row[field]
     elif change.bodies and field in BY_BODY:
         now = dict(p.split(": ") for p in row[field].split("、")) if ": " in row.get(field, "") else {}
-        now |= {b: change.after for b in change.bodies}
+        now |= dict.fromkeys(change.bodies, change.after)
         row[field] = "、".join(f"{b}: {v}" for b, v in now.items() if v is not None)
     elif change.after is None:
         row.pop(field, None)

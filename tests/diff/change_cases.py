@@ -69,9 +69,7 @@ def base_files() -> dict[str, str]:
     }
 
 
-def edited(
-    edits: Mapping[str, list[list[str]]], before: Mapping[str, str] | None = None
-) -> dict[str, str]:
+def edited(edits: Mapping[str, list[list[str]]], before: Mapping[str, str] | None = None) -> dict[str, str]:
     """The files of the base, or those given, after these edits."""
     files = dict(base_files() if before is None else before)
     for name, pairs in edits.items():

@@ -15,7 +15,6 @@ from .changes import (
     Comparison,
     DocumentComparison,
     Matched,
-    Piece,
     Question,
     Side,
     Subject,
@@ -27,7 +26,7 @@ from .effects import Effects
 from .moves import moved
 from .pair import Added, Draft, Pair, Removed, Setting, Thing
 from .questions import faults_of, questions_of, strangers
-from .text import differences
+from .telling import content, pieces
 from .things import Things, blocks, code_values, flow_parts, form_items, joints, things
 
 Accounts = Mapping[tuple[str, str], EditionAccount]
@@ -124,7 +123,7 @@ class _Comparer:
             couples = by.headings(old, new)
         else:
             gone = self.sides[0].retired[subject], self.sides[1].retired[subject]
-            couples = by.of_series(subject, old, new, gone, self.answers)
+            couples = by.of_series(subject, old, new, gone, _issued(self.businesses), self.answers)
             self.matches += [(c.news[0].document, m) for c in couples for m in by.told([c])]
             self.questions += strangers(self.business.id, couples)
         self._follow(subject, couples)
@@ -289,7 +288,7 @@ class _Comparer:
         for kind, draft in found(thing, cls):
             weight = weight_of(kind, draft, self.overrides, self.business.id)
             shown = (news or olds)[0]
-            parts = _parts(draft)
+            parts = pieces(draft)
             self.changes.append(
                 Change(
                     fingerprint=self._fingerprint(kind.code, draft, olds, news),
@@ -308,7 +307,7 @@ class _Comparer:
                     parts=parts,
                     bodies=draft.bodies,
                     conformance=self._conformance(shown, draft),
-                    content=_content(olds, news),
+                    content=content(olds, news),
                     reason=kind.reason + draft.remark,
                     affected=self.effects.of(self.business, olds, news),
                 )
@@ -380,6 +379,15 @@ def _accounts(
             yield account.document, account
 
 
+def _issued(businesses: tuple[Business | None, Business | None]) -> frozenset[tuple[str, str]]:
+    """Old and new ID of what got its number in one of the editions: 仮番号 and the number issued for it."""
+    old, new = (
+        [(r.provisional, r.id) for x in (b.registers if b else ()) for r in x.rows if r.provisional]
+        for b in businesses
+    )
+    return frozenset((*new, *((id, provisional) for provisional, id in old)))
+
+
 def _side(document: Document | None) -> Side | None:
     return None if document is None else Side(label=document.edition_label, edition=document.edition)
 
@@ -397,32 +405,3 @@ def _in_lane(thing: Thing[Any], renamed: Mapping[str, str]) -> Thing[Any]:
     """A part of a flow in the lane as the new edition calls it."""
     lane, slash, within = thing.above.partition("／")
     return thing._replace(above=renamed.get(lane, lane) + slash + within)
-
-
-def _parts(draft: Draft) -> tuple[Piece, ...]:
-    if draft.before is None or draft.after is None:
-        return ()
-    return tuple(Piece(sign=p.sign, text=p.text) for p in differences(draft.before, draft.after))
-
-
-_TOLD_APART = {
-    Subject.GROUP: ("データ項目",),
-    Subject.HEADING: ("機能", "見出し"),
-    Subject.TREE_NODE: ("下位",),
-}
-"""What of a thing is a thing of its own."""
-
-
-def _content(olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]) -> dict[str, Any] | None:
-    """The whole of what is new or gone, or of all rows of a split or a merger."""
-    if len(olds) > 1 or len(news) > 1:
-        return {"旧": [t.value.plain() for t in olds], "新": [t.value.plain() for t in news]}
-    return None if olds and news else _plain((news or olds)[0])
-
-
-def _plain(thing: Thing[Any]) -> dict[str, Any] | None:
-    """A thing as plain data; of documents, chapters and paragraphs the text says it all."""
-    if thing.subject in (Subject.DOCUMENT, Subject.BUSINESS, Subject.CHAPTER, Subject.BLOCK):
-        return None
-    plain: dict[str, Any] = thing.value.plain()
-    return {k: v for k, v in plain.items() if k not in _TOLD_APART.get(thing.subject, ())}

@@ -35,12 +35,18 @@ NO_ANSWERS = Answers({}, {})
 
 
 def of_series(
-    subject: Subject, old: Row_, new: Row_, withdrawn: tuple[Row_, Row_], answers: Answers
+    subject: Subject,
+    old: Row_,
+    new: Row_,
+    withdrawn: tuple[Row_, Row_],
+    issued: frozenset[tuple[str, str]],
+    answers: Answers,
 ) -> list[Couple]:
-    """Things with IDs of a series. `withdrawn`: rows of 廃止 of both editions, which say what took their place."""
+    """Things with IDs of a series. `withdrawn`: rows of 廃止 of both editions, which say what took their place;
+    `issued`: pairs of 仮番号 and ID that the registers have, in the direction of the comparison."""
     olds, news = {t.id: t for t in old}, {t.id: t for t in new}
     other = answers.other.get(subject, frozenset())
-    declared = _declared(old, new, withdrawn) | answers.same.get(subject, frozenset())
+    declared = issued | _declared(old, new, withdrawn) | answers.same.get(subject, frozenset())
     rows = [[_row(t) for t in side] for side in (old, new)]
     split_ids = {o for o, n in other if o == n}
     # A row that the author calls another thing under the same ID is matched under a name nobody else has.

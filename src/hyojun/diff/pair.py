@@ -90,13 +90,13 @@ class Draft(NamedTuple):
 
 def said(value: Any) -> str | None:
     """A value as people read it; None for what is not there."""
-    if value is None or value == () or value == {}:
+    if value is None or value in ((), {}, []):
         return None
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, bool):
         return "あり" if value else "なし"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return "、".join(said(v) or "" for v in value)
     if isinstance(value, dict):
         return "、".join(f"{k}: {said(v)}" for k, v in value.items())

@@ -3,6 +3,7 @@
 from .bpmn import BIOC, COLOR, DC, DD, DI, MODEL, Bpmn, Element, local
 from .diagram import Bounds, Colours, Edge, Plane, Point, Shape, planes
 from .drawing.draw import draw
+from .drawing.onward import Onward
 from .drawing.style import Style, stylesheet
 from .faults import faults
 from .layout.layout import CannotLayOut
@@ -30,6 +31,7 @@ __all__ = [
     "Entry",
     "Fault",
     "Next",
+    "Onward",
     "Plane",
     "Point",
     "Shape",

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 
-from hyojun.flow import Bpmn, Plane, Step, Style, draw, planes, steps
-from hyojun.model import TASK_WORDS, Business, Flow, Task
+from hyojun.flow import Bpmn, Onward, Plane, Step, Style, draw, planes, steps
+from hyojun.model import TASK_WORDS, Business, Flow, Ref, Task
 from hyojun.source import read_bpmn
 
 from .drawing import Picture
+from .flow_relations import leading
 from .job import Job
 
 _KEPT = 500
@@ -60,11 +61,13 @@ def pictures(
     flow: Flow,
     style: Callable[[int], Style] = lambda _: Style(),
     links: Mapping[str, str] | None = None,
+    address: Callable[[Ref], str | None] = lambda _: None,
 ) -> Iterator[Picture]:
     """A drawing for each plane of a flow, those of collapsed sub-processes after that of the whole.
 
     None where the file is not at hand (a snapshot has no drawings) or holds no diagram. `links` leads
-    from the step (`Task.step`) to an address; `style` is asked with the number of the plane, from 1.
+    from the step (`Task.step`) to an address, `address` from a flow it goes on in; `style` is asked with the
+    number of the plane, from 1.
     """
     path = job.assets.get(bpmn_file(business, flow))
     if path is None or not path.is_file():
@@ -74,9 +77,11 @@ def pictures(
         return
     numbers = {s.task.id: str(s.number) for s in steps_of(flow)}
     elements = {t.id: links[t.step] for t in flow.tasks if links and t.step in links}
+    found = leading(job.corpus, business, flow)
+    onward = {id: [Onward(n.name, address(n.ref)) for n in others] for id, others in found.items()}
     for number, plane in enumerate((p for p in planes(bpmn) if p.shapes), 1):
         title = flow.title if number == 1 else f"{flow.title}（{_name(bpmn, plane) or number}）"
-        svg = draw(bpmn, plane, style(number)._replace(title=title), elements, numbers)
+        svg = draw(bpmn, plane, style(number)._replace(title=title), elements, numbers, onward)
         size = _SIZE.match(svg)
         about = _ABOUT.search(svg)
         width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)

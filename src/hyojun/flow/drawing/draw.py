@@ -6,7 +6,7 @@ same file gives the same bytes.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..bpmn import Bpmn, Element
 from ..diagram import Bounds, Edge, Plane, Point, Shape
@@ -15,6 +15,7 @@ from .activities import activity
 from .captions import Caption, beside, ink_of, of_edge, of_message, of_shape, written
 from .edges import ENVELOPE, Markers, edge_svg, middle
 from .nodes import EVENTS, GATEWAYS, data_object, data_store, event, gateway, message
+from .onward import Onward, mark, marks, obstacles
 from .pen import attr, esc, num, rect, text
 from .pools import annotation, bands, conversation, group, lane, pool, unknown
 from .scene import ACTIVITIES, Scene
@@ -57,24 +58,31 @@ def draw(
     style: Style = PLAIN_STYLE,
     links: Mapping[str, str] | None = None,
     numbers: Mapping[str, str] | None = None,
+    onward: Mapping[str, Sequence[Onward]] | None = None,
 ) -> str:
     """A plane as SVG text. `links` leads from the ID of an element to where a click on it goes, `numbers` to
-    the number of its step, set on the upper right corner of its shape."""
+    the number of its step, set on the upper right corner of its shape, `onward` to the flows it leads to."""
     scene, markers, extent = Scene(bpmn, plane), Markers(style.prefix), _Extent()
     shapes = sorted(plane.shapes, key=_depth)
     body = [_shape_group(scene, s, extent, links or {}) for s in shapes]
     body.extend(_edge_group(scene, e, extent, markers) for e in plane.edges)
     heads = bands(scene)
+    captions: list[Caption] = []
     for shape in shapes:
         if shape.element.tag in OUTSIDE and (caption := of_shape(scene, shape)):
             caption = beside(caption, shape.bounds, heads)
+            captions.append(caption)
             body.append(_label_group(shape.element, caption, shape.colours.label, extent))
     for edge in plane.edges:
         if caption := of_edge(scene, edge):
+            captions.append(caption)
             body.append(_label_group(edge.element, caption, edge.colours.label, extent))
     body.extend(_carried(scene, e, extent) for e in plane.edges if e.message)
     body.extend(_number(s, n, extent) for s in shapes if (n := (numbers or {}).get(s.element.id)))
-    return _document(scene, style, extent.view(), markers.defs(), body, bool(links))
+    if onward:
+        body.extend(_going_on(scene, captions, onward, extent))
+    linked = bool(links) or any(o.href for found in (onward or {}).values() for o in found)
+    return _document(scene, style, extent.view(), markers.defs(), body, linked)
 
 
 class _Extent:
@@ -162,6 +170,21 @@ def _number(shape: Shape, number: str, extent: _Extent) -> str:
         f'<g class="flow-number" data-step={attr(shape.element.id)}>'
         f"{rect(box, look(INK, PAPER, 1), BADGE)}{text(said, box.centre.x, top, PAPER)}</g>"
     )
+
+
+def _going_on(
+    scene: Scene,
+    captions: Sequence[Caption],
+    onward: Mapping[str, Sequence[Onward]],
+    extent: _Extent,
+) -> Iterator[str]:
+    """The flows that shapes lead to, at these shapes."""
+    taken = obstacles(scene, captions)
+    for shape in scene.plane.shapes:
+        for caption, other in marks(shape, onward.get(shape.element.id, ()), taken):
+            box = caption.box
+            extent.add(box.x, box.y, box.right, box.bottom)
+            yield mark(shape, caption, other.href if other.href and _HREF.match(other.href) else None)
 
 
 def _carried(scene: Scene, edge: Edge, extent: _Extent) -> str:

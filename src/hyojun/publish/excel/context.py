@@ -24,12 +24,15 @@ class Context(NamedTuple):
         entry = self.corpus.entries.get(self.business.ref(kind, id))
         return called(entry) if entry else None
 
-    def state(self, kind: Kind, id: str | None, retired: Retirement | None) -> str | None:
-        """仮番号, or what became of a withdrawn entry; None for one in force."""
+    def state(
+        self, kind: Kind, id: str | None, retired: Retirement | None, replaces: Sequence[str] = ()
+    ) -> str | None:
+        """仮番号, what became of a withdrawn entry, what one took the place of; None where there is nothing to say."""
         parts = [PROVISIONAL] if id and provisional(kind, id) else []
         if retired:
             parts += [withdrawn(retired), self.text(retired.reason) or ""]
             parts += [f"置換先：{found}" for found in (self.listed(kind, retired.replaced_by),) if found]
+        parts += [f"置換元：{found}" for found in (self.listed(kind, replaces),) if found]
         return lines(parts)
 
     def listed(self, kind: Kind, ids: Iterable[str]) -> str | None:

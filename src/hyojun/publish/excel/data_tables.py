@@ -19,7 +19,7 @@ def data_items(c: Context) -> Table:
                 {
                     "データ項目ID": item.id,
                     "データ項目": item.name,
-                    "状態": c.state(Kind.DATA_ITEM, item.id, item.retired),
+                    "状態": c.state(Kind.DATA_ITEM, item.id, item.retired, item.replaces),
                     "ローマ字": item.romaji,
                     "グループ名称": group.name,
                     "主キー": item.primary_key,
@@ -102,7 +102,7 @@ def linkages(c: Context) -> Table:
                 {
                     "連携ID": x.id,
                     "連携名称": x.name,
-                    "状態": c.state(Kind.LINKAGE, x.id, x.retired),
+                    "状態": c.state(Kind.LINKAGE, x.id, x.retired, x.replaces),
                     "場合": c.text(x.occasion),
                     "相手の種別": x.partner.kind.value,
                     "相手の業務ID": x.partner.business,

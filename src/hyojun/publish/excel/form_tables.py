@@ -21,7 +21,7 @@ def forms(c: Context) -> Table:
         cells: dict[str, Cell] = {
             "帳票ID": f.id,
             "帳票名称": f.name,
-            "状態": c.state(Kind.FORM, f.id, f.retired),
+            "状態": c.state(Kind.FORM, f.id, f.retired, f.replaces),
             "対象": f.audience.value,
             **own,
             "用途": c.text(f.purpose),

@@ -62,7 +62,7 @@ def functions(c: Context) -> Table:
             "項番": n.number,
             "機能ID": f.id,
             "機能名称": f.name,
-            "状態": c.state(Kind.FUNCTION, f.id, f.retired),
+            "状態": c.state(Kind.FUNCTION, f.id, f.retired, f.replaces),
             "機能要件": c.text(f.text),
             "考え方・理由": c.text(f.reason),
             "由来": f.derivation,

@@ -68,6 +68,7 @@ def _item(place: Place, item: DataItem, group: DataGroup) -> Data:
             (
                 ("参照先", place.named(Kind.DATA_ITEM, item.refers_to) if item.refers_to else None),
                 ("項目の由来", rich(item.derivation)),
+                place.taken(Kind.DATA_ITEM, item.replaces),
             ),
         ),
         "users": users,
@@ -150,6 +151,7 @@ def _linkage(place: Place, found: Linkage) -> Data:
             (
                 ("インターフェース", rich(cited(found.interface))),
                 ("同一パッケージの特例", rich(found.exemption)),
+                place.taken(Kind.LINKAGE, found.replaces),
             ),
         ),
         "partner": f"{found.partner.business} {partner}" if found.partner.business else partner,

@@ -50,6 +50,7 @@ def _form(place: Place, form: Form, attached: Attached) -> Data:
                 ("外部仕様", rich(cited(form.outside))),
                 ("職員向けの理由", rich(form.staff_reason)),
                 ("データ要件で代替", rich(form.replaced_by_data)),
+                place.taken(Kind.FORM, form.replaces),
                 ("備考", rich(form.note)),
             )
             if text is not None

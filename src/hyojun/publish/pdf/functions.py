@@ -81,7 +81,12 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
         "patterns": [[p.name, rich(p.manages)] for p in function.patterns],
         "classes": by_body(place, function.classes_by_body(), columns),
         "reason": noted(
-            rich(function.reason), (("由来", function.derivation), ("採用の観点", function.merit))
+            rich(function.reason),
+            (
+                ("由来", function.derivation),
+                ("採用の観点", function.merit),
+                place.taken(Kind.FUNCTION, function.replaces),
+            ),
         ),
         "conformance": _conformance(place, function),
         "note": rich(function.note),

@@ -57,6 +57,11 @@ class Place(NamedTuple):
         entry = self.corpus.entries.get(ref)
         return link(ref, f"{id} {called(entry)}" if entry else id)
 
+    def taken(self, kind: Kind, replaces: Iterable[str]) -> tuple[str, Data]:
+        """置換元 as a rare fact: what an entry took the place of."""
+        found = [x for n, id in enumerate(replaces) for x in ("、" if n else "", self.named(kind, id)) if x]
+        return "置換元", found or None
+
     def gap(self, kind: Kind, retired: Retirement | None) -> Data:
         """What became of a withdrawn entry, in lines; None for one in force."""
         if retired is None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from hyojun.flow import Style
-from hyojun.model import Business, Flow, Kind
+from hyojun.model import Business, Flow, Kind, Ref
 
 from .. import flow_pictures, linkage_drawing, tree_drawing
 from ..drawing import Picture, alone
@@ -76,9 +76,16 @@ def _flow(job: Job, map: SiteMap, page: Page, business: Business) -> Iterator[Fi
     for task in flow.tasks:
         if place := map.places.get(business.ref(Kind.STEP, f"{flow.key}/{task.step}")):
             links[task.step] = href(page.docname, place)
-    inside = flow_pictures.pictures(job, business, flow, lambda n: Style(f"p{n}-", standalone=False), links)
+
+    def address(ref: Ref) -> str | None:
+        return href(page.docname, place) if (place := map.places.get(ref)) else None
+
+    def within(number: int) -> Style:
+        return Style(f"p{number}-", standalone=False)
+
+    inside = flow_pictures.pictures(job, business, flow, within, links, address)
     here = {step: f"{posixpath.basename(page.docname)}.html{to}" for step, to in links.items()}
-    apart = flow_pictures.pictures(job, business, flow, links=here)
+    apart = flow_pictures.pictures(job, business, flow, links=here, address=address)
     source = f"{business.id}/flows/{flow.file}"
     for picture, whole in zip(inside, apart, strict=True):
         file = _file(page, picture)

@@ -18,8 +18,14 @@ _RELATED = re.compile(r"\d{7}|\d{3}仮\d{1,4}(?!\d)")
 def name(pen: Pen, kind: str, entry: Any) -> Markup:
     """The name of an entry; struck where it was withdrawn, with what became of it."""
     if entry.retired is None:
-        return escape(entry.name)
+        return escape(entry.name) + taken(pen, kind, entry)
     return Markup("<s>{}</s>{}").format(entry.name, note(pen, kind, entry.retired))
+
+
+def taken(pen: Pen, kind: str, entry: Any) -> Markup:
+    """置換元: what an entry took the place of."""
+    links = Markup("、").join(pen.links(kind, getattr(entry, "replaces", ())))
+    return Markup('<p class="replaces">置換元：{}</p>').format(links) if links else Markup("")
 
 
 def note(pen: Pen, kind: str, retired: Retirement) -> Markup:

@@ -137,7 +137,7 @@ class Fields(NamedTuple):
         if cell is None or text is None:
             return None
         if (found := _WITHDRAWN.fullmatch(text)) is None:
-            if text != "仮番号":
+            if text != "仮番号" and not text.startswith("置換元："):
                 self._unread(
                     cell, "状態を「（欠番）第○版で廃止」と理由として読めません。空欄として扱いました。"
                 )

@@ -1,0 +1,64 @@
+"""What a step table is made of: its columns, its cells, and a mistake with its cell."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+NUMBER, ACTOR, WORK, FUNCTIONS, AFTER, CONDITION = "番号", "担当", "作業", "機能ID", "次", "条件"
+KIND, LANE_KIND, INPUTS, OUTPUTS = "種類", "種別", "入力", "出力"
+KEY_COLUMN, TEXT = "手順キー", "説明"
+COLUMNS = (
+    *(NUMBER, ACTOR, WORK, FUNCTIONS, AFTER, CONDITION),
+    *(KIND, LANE_KIND, INPUTS, OUTPUTS, KEY_COLUMN, TEXT),
+)
+REQUIRED = (NUMBER, ACTOR, WORK)
+
+WIDTHS = str.maketrans("０１２３４５６７８９（）：／－", "0123456789():/-")
+_CIRCLED = {
+    chr(c): str(n)
+    for first, c0 in ((1, 0x2460), (21, 0x3251), (36, 0x32B1))
+    for n, c in enumerate(range(c0, c0 + (20 if first == 1 else 15)), first)
+}
+
+
+class Entry(NamedTuple):
+    """A cell: what it says and where it stands."""
+
+    text: str
+    place: str
+    """As a message names it: 「シート「手順」 B5」."""
+
+
+class Fault(NamedTuple):
+    """A mistake and its cell."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class TableProblem(Exception):
+    """The table makes no flow; all reasons at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, faults)))
+
+
+def text(row: Mapping[str, Entry], column: str) -> str:
+    return row[column].text.strip() if column in row else ""
+
+
+def number_of(text: str) -> str:
+    """A number of a step as it is compared: ⑤, ５ and 5 are one."""
+    text = text.strip().translate(WIDTHS)
+    text = "".join(_CIRCLED.get(c, c) for c in text)
+    bare = text.removeprefix("(").removesuffix(")").strip()
+    return str(int(bare)) if bare.isdecimal() and bare.isascii() and len(bare) < 10 else bare
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n")]
+
+

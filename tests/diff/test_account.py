@@ -1,0 +1,200 @@
+"""What authors and repositories say of changes: accounts, answers, weights of their own, and what must be asked."""
+
+from pathlib import Path
+
+import pytest
+from change_cases import base_files, changes_of, documents_of, edited, loaded
+
+from hyojun.diff import Change, DocumentComparison
+from hyojun.model import Corpus
+
+WORD = {"機能.yaml": [["一覧を表示できること", "一覧を出力できること"]]}
+COMMA = {"機能.yaml": [["住所を入力し、", "住所を入力し，"]]}
+CLASS = {"機能.yaml": [["実装類型: 実装不可", "実装類型: 実装必須"]]}
+ACCOUNT = "spec/002/editions/機能-1.1.yaml"
+NEXT = [['    版: "1.0"\n    状態: 案\n    適合', '    版: "1.1"\n    状態: 案\n    適合']]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return loaded(tmp_path_factory.mktemp("base"), base_files())
+
+
+def told(base: Corpus, root: Path, edits: dict[str, list[list[str]]], account: str) -> DocumentComparison:
+    files = edited(edits | {"業務.yaml": NEXT})
+    files[ACCOUNT] = '文書: 機能\n版: "1.1"\n' + account
+    return next(d for d in documents_of(base, loaded(root, files)) if d.document == "機能")
+
+
+def only(found: DocumentComparison) -> Change:
+    [change] = found.changes
+    return change
+
+
+def test_an_account_stands_with_its_change_by_id_or_by_fingerprint(base: Corpus, tmp_path: Path) -> None:
+    said = '説明:\n  - {{{}, 改定理由: 様式に合わせた。, 区分: 誤り訂正, 根拠: 提案12, 意見番号: ["3"]}}\n'
+    by_id = only(told(base, tmp_path / "a", WORD, said.format("対象: [機能0020001]")))
+    assert by_id.account is not None
+    assert (by_id.account.reason, by_id.account.category, by_id.account.opinions) == (
+        "様式に合わせた。", "誤り訂正", ("3",),
+    )  # fmt: skip
+    by_print = only(told(base, tmp_path / "b", WORD, said.format(f'指紋: ["{by_id.fingerprint}"]')))
+    assert by_print.account is not None
+    assert by_print.fingerprint == by_id.fingerprint
+    assert only(told(base, tmp_path / "c", WORD, said.format("対象: [機能0020002]"))).account is None
+
+
+@pytest.mark.parametrize(
+    ("edits", "said", "weight"),
+    [
+        (WORD, "字句の整理", "要確認"),
+        (WORD, "要確認", "要確認"),
+        (WORD, "影響大", "要確認"),
+        (COMMA, "字句の整理", "字句の整理"),
+        (COMMA, "要確認", "要確認"),
+        (COMMA, "影響大", "要確認"),
+        (CLASS, "字句の整理", "要確認"),
+        (CLASS, "要確認", "影響大"),
+    ],
+)
+def test_where_author_and_machine_disagree_about_wording_it_is_to_be_reviewed(
+    base: Corpus, tmp_path: Path, edits: dict[str, list[list[str]]], said: str, weight: str
+) -> None:
+    account = f"説明:\n  - {{対象: [機能0020001, 機能0020004], 改定理由: 直した。, 重さ: {said}}}\n"
+    change = only(told(base, tmp_path, edits, account))
+    assert change.weight.value == weight
+    disagree = (said == "字句の整理") != (edits is COMMA)
+    assert ("判断が分かれています" in change.reason) == disagree
+
+
+def test_an_account_of_another_step_is_not_told(base: Corpus, tmp_path: Path) -> None:
+    account = '前の版: "0.9"\n説明:\n  - {対象: [機能0020001], 改定理由: 直した。}\n'
+    assert only(told(base, tmp_path, WORD, account)).account is None
+
+
+def test_a_fingerprint_survives_what_changes_elsewhere(base: Corpus, tmp_path: Path) -> None:
+    alone = changes_of(base, loaded(tmp_path / "a", edited(WORD)))
+    more = {
+        "機能.yaml": [
+            *WORD["機能.yaml"],
+            ["見出し:\n  - キー: toroku\n", "見出し:\n  - {キー: sosoku, 題名: 総則}\n  - キー: toroku\n"],
+        ],
+        "本編.md": [["# 本編", "# 本編\n\n冒頭の段落。"]],
+    }
+    both = changes_of(base, loaded(tmp_path / "b", edited(more)))
+    assert {c.fingerprint for c in alone} < {c.fingerprint for c in both}
+
+
+def test_an_answered_question_is_open_no_more(base: Corpus, tmp_path: Path) -> None:
+    new = '      - {機能ID: "0020007", 機能名称: 電子申請, 実装類型: 実装必須, 機能要件: 電子で受け付けられること。}\n'
+    edits = {"機能.yaml": [['      - 機能ID: "0020006"\n', f'{new}      - 機能ID: "0020006"\n']]}
+    [question] = told(base, tmp_path / "a", edits, "").questions
+    assert (question.code, question.answer) == ("CQ03", None)
+    account = f'回答:\n  - {{指紋: "{question.fingerprint}", 答え: 全ての手順で使うため。}}\n'
+    [answered] = told(base, tmp_path / "b", edits, account).questions
+    assert answered.answer == "全ての手順で使うため。"
+
+
+STRANGE = {
+    "機能.yaml": [
+        [
+            "機能名称: 印影の自動照合\n        実装類型: 実装不可\n"
+            "        機能要件: 窓口で提出された印影を、登録された印影と自動で照合すること。",
+            "機能名称: 月次統計\n        実装類型: 実装不可\n"
+            "        機能要件: 毎月の処理件数をまとめた報告書を国へ直接送信すること。",
+        ]
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "codes"),
+    [
+        ("同じ", {"FN-NAME", "FN-TEXT-REPLACED"}),
+        ("別", {"FN-ADDED-FORBIDDEN", "FN-REMOVED-FORBIDDEN"}),
+    ],
+)
+def test_the_author_says_whether_an_id_still_means_the_same(
+    base: Corpus, tmp_path: Path, answer: str, codes: set[str]
+) -> None:
+    [question] = told(base, tmp_path / "a", STRANGE, "").questions
+    assert (question.code, question.answer) == ("CQ01", None)
+    account = f'推定:\n  - {{旧ID: "0020004", 新ID: "0020004", 答え: {answer}}}\n'
+    found = told(base, tmp_path / "b", STRANGE, account)
+    assert {c.code for c in found.changes} == codes
+    assert all(q.answer == answer for q in found.questions)
+
+
+LIKE = {
+    "機能.yaml": [
+        ['      - 機能ID: "0020006"\n', '      - 機能ID: "0020016"\n'],
+        ["日時と担当者を記録し、後から検索して一覧で", "日時及び担当者を記録し、後から抽出して一覧で"],
+    ],
+    "ツリー図.yaml": [['"0020006"', '"0020016"']],
+}
+
+
+def test_a_guess_is_marked_until_its_author_answers(base: Corpus, tmp_path: Path) -> None:
+    [guess] = told(base, tmp_path / "a", LIKE, "").matches
+    assert (guess.old, guess.new, guess.how.value, guess.confirmed) == (
+        ("0020006",),
+        ("0020016",),
+        "推定",
+        False,
+    )
+    assert 0.5 <= guess.score < 1
+    said = '推定:\n  - {{旧ID: "0020006", 新ID: "0020016", 答え: {}}}\n'
+    [match] = told(base, tmp_path / "b", LIKE, said.format("同じ")).matches
+    assert match.confirmed
+    denied = told(base, tmp_path / "c", LIKE, said.format("別"))
+    assert not denied.matches
+    assert {c.code for c in denied.changes} >= {"FN-ADDED-MUST", "FN-REMOVED-MUST"}
+
+
+@pytest.mark.parametrize(
+    ("edits", "code", "wanted", "weight"),
+    [
+        (WORD, "FN-TEXT", "影響大", "影響大"),
+        (COMMA, "FN-WORDING", "要確認", "要確認"),
+        (CLASS, "FN-CLASS-DEMANDED", "要確認", "要確認"),
+        (CLASS, "FN-CLASS-DEMANDED", "字句の整理", "要確認"),
+    ],
+)
+def test_a_repository_sets_weights_but_never_makes_wording_of_what_breaks(
+    base: Corpus, tmp_path: Path, edits: dict[str, list[list[str]]], code: str, wanted: str, weight: str
+) -> None:
+    files = edited(edits)
+    row = f'{{コード: {code}, 重さ: {wanted}, 業務ID: ["002"], 理由: この業務での扱い。}}'
+    files["spec/_settings/changes.yaml"] = f"変更:\n  - {row}\n"
+    [change] = changes_of(base, loaded(tmp_path, files))
+    assert (change.code, change.weight.value) == (code, weight)
+
+
+def test_content_changed_under_the_edition_of_a_decided_document_is_wrong(tmp_path: Path) -> None:
+    decided = {"業務.yaml": [["状態: 案\n    適合", "状態: 決定\n    年月日: 2026-03-31\n    適合"]]}
+    old = loaded(tmp_path / "a", edited(decided))
+    new = loaded(tmp_path / "b", edited(decided | WORD))
+    [fault] = next(d for d in documents_of(old, new) if d.document == "機能").faults
+    assert fault.code == "CF02"
+    again = loaded(tmp_path / "c", edited(decided))
+    assert not any(d.faults for d in documents_of(old, again))
+
+
+def test_a_duty_within_a_year_of_publication_is_asked_about(tmp_path: Path, base: Corpus) -> None:
+    edits = CLASS | {
+        "業務.yaml": [
+            [
+                '版: "1.0"\n    状態: 案\n    適合',
+                '版: "1.1"\n    状態: 決定\n    年月日: 2026-09-30\n    適合',
+            ]
+        ]
+    }
+    found = next(d for d in documents_of(base, loaded(tmp_path, edited(edits))) if d.document == "機能")
+    assert "CQ02" in {q.code for q in found.questions}
+    assert "183 日" in next(q.text for q in found.questions if q.code == "CQ02")
+
+
+def test_what_is_cited_elsewhere_is_named(tmp_path: Path, base: Corpus) -> None:
+    edits = {"データ.yaml": [['桁数: "120"', '桁数: "160"']]}
+    [change] = changes_of(base, loaded(tmp_path, edited(edits)))
+    assert set(change.affected) == {"機能0020001", "帳票0020001", "連携002o001"}
