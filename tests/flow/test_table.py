@@ -84,7 +84,8 @@ def tables(draw: st.DrawFn) -> list[dict[str, Entry]]:
         goals = following + draw(st.lists(st.sampled_from(others), max_size=2, unique=True))
         labels = st.lists(st.sampled_from(["はい", "いいえ", "急ぐ場合", "対象外"]), unique=True)
         several = len(goals) > 1
-        conditions = draw(labels.filter(lambda c: len(c) >= 3)) if several and draw(st.booleans()) else []
+        conditions = draw(labels.filter(lambda c: len(c) >= 3)) if draw(st.booleans()) else ["並行"] * 3
+        conditions = conditions if several else []
         functions = draw(st.lists(st.sampled_from(["0020001", "0020002"]), unique=True))
         row = {
             "番号": str(n),

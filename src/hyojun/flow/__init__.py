@@ -9,7 +9,7 @@ from .faults import faults
 from .layout.layout import CannotLayOut
 from .steps import Next, Step, steps
 from .table import as_rows, from_table
-from .table_rows import COLUMNS, REQUIRED, Entry, Fault, TableProblem
+from .table_cells import COLUMNS, REQUIRED, Entry, Fault, TableProblem
 from .text import width, wrapped
 from .writing import Unwritable, laid_out, with_layout, written
 

@@ -1,7 +1,7 @@
 """Step tables: what officials draft in Excel becomes a flow with its drawing, and back again.
 
-One row a step. 次 names the steps after it, one a line, 条件 the condition of each, line by line: several
-without a condition go on together, with conditions only one of them. An empty 次 means the next row.
+One row a step. 次 names the steps after it, one a line, 条件 the condition of each, line by line: only one
+of them is gone to, or all where 条件 says 並行. An empty 次 means the next row.
 """
 
 import re
@@ -12,11 +12,10 @@ from hyojun.model import TASK_WORDS
 
 from .bpmn import MODEL, Bpmn, Element
 from .steps import END, Next, Step
-from .table_rows import (
+from .table_cells import (
     ACTOR,
     AFTER,
     CONDITION,
-    FLOW,
     FUNCTIONS,
     INPUTS,
     KEY_COLUMN,
@@ -28,12 +27,10 @@ from .table_rows import (
     WORK,
     Entry,
     Fault,
-    Goal,
-    Row,
     TableProblem,
-    read_rows,
-    unreached,
 )
+from .table_goals import FLOW, PARALLEL, Goal
+from .table_rows import Row, read_rows, unreached
 from .writing import laid_out, written
 
 _TARGET = "http://bpmn.io/schema/bpmn"
@@ -261,9 +258,7 @@ def as_rows(steps: Sequence[Step]) -> list[dict[str, str]]:
         at_end = plain and ways[0].text == END and step.number == last
         kind = step.lane.kind.value if step.lane and step.lane.kind and step.actor not in told else ""
         told.add(step.actor)
-        conditions = [
-            f"{way.question}：{way.condition}" if way.question else way.condition or "" for way in ways
-        ]
+        conditions = [_condition(way, len(ways) > 1) for way in ways]
         functions = "、".join(task.functions) + ("（支援）" if task.support and task.functions else "")
         rows.append(
             {
@@ -282,6 +277,12 @@ def as_rows(steps: Sequence[Step]) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def _condition(way: Next, several: bool) -> str:
+    if way.question:
+        return f"{way.question}：{way.condition}"
+    return way.condition or (PARALLEL if way.parallel and several else "")
 
 
 def _target(way: Next) -> str:

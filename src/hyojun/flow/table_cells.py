@@ -60,5 +60,3 @@ def number_of(text: str) -> str:
 
 def lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n")]
-
-

@@ -1,7 +1,7 @@
 """次 and 条件 of a step table, understood: where a step leads, and when."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hyojun.model import KEY
@@ -10,6 +10,11 @@ from .steps import END
 from .table_cells import AFTER, CONDITION, WIDTHS, Entry, Fault, lines, number_of, text
 
 FLOW = "フロー"
+PARALLEL = "並行"
+ALLOWED = f"番号、{END}、{END}：○○、{FLOW}「キー」へ のどれかを書いてください。2つ以上は改行で分けます。"
+_PARALLEL = re.compile(r"(?:並行|平行|並列|同時)(?:して|に)?\Z")
+_WITH_CONDITION = re.compile(r"[→⇒➡]|(?:場合|とき|時)(?:は|、|$)|:")
+_SEPARATOR = re.compile(r"[、,，]")
 _FLOW_KEY = re.compile(rf"(?:\d{{3}}/)?{KEY.removeprefix('^').removesuffix('$')}\Z", re.ASCII)
 
 
@@ -24,29 +29,19 @@ class Goal(NamedTuple):
     flow: str = ""
 
 
-def _goals(
+def goals_of(
     row: Mapping[str, Entry], following: str | None, numbers: Mapping[str, str], faults: list[Fault]
 ) -> Iterator[Goal]:
-    written_lines = [
-        part.strip() for line in lines(text(row, AFTER)) for part in re.split(r"[、,，]", line)
+    """Where a row leads. `following`: number of the next row; `numbers`: those of all rows."""
+    targets = [
+        t for line in lines(text(row, AFTER)) for part in _SEPARATOR.split(line) if (t := part.strip())
     ]
-    targets = [t for t in written_lines if t]
-    conditions = lines(text(row, CONDITION)) if text(row, CONDITION) else []
+    conditions = list(_conditions(row, len(targets), faults))
     place = row[AFTER].place if AFTER in row else ""
-    if conditions and len(conditions) != len(targets or [""]):
-        said = f"次は{len(targets)}件、条件は{len(conditions)}行です。"
-        faults.append(Fault(row[CONDITION].place, f"{said}条件は、次の1件に1行ずつ書いてください。"))
-        return
-    if conditions and len(targets) > 1 and not all(conditions):
-        faults.append(
-            Fault(row[CONDITION].place, "条件の無い行があります。分かれる先の全てに条件を書いてください。")
-        )
     for n, target in enumerate(targets or [following or END]):
-        goal = _goal(target, conditions[n] if conditions else "")
+        goal = _goal(target, conditions[n] if n < len(conditions) else "", numbers)
         if goal.number is not None and goal.number not in numbers:
-            faults.append(
-                Fault(place, f"次の「{target}」という番号の手順はありません。番号を確かめてください。")
-            )
+            faults.append(Fault(place, _unknown(target, goal.number)))
         elif goal.flow and not _FLOW_KEY.match(goal.flow):
             faults.append(
                 Fault(place, f"「{target}」は、フロー「キー」へ の形で、フローのキーを書いてください。")
@@ -55,7 +50,53 @@ def _goals(
             yield goal
 
 
-def _goal(target: str, condition: str) -> Goal:
+def _conditions(row: Mapping[str, Entry], count: int, faults: list[Fault]) -> Sequence[str]:
+    """The condition of each goal; empty for what goes on together, or always."""
+    said = lines(text(row, CONDITION)) if text(row, CONDITION) else []
+    place = next((row[c].place for c in (CONDITION, AFTER) if c in row), "")
+    together = [bool(_PARALLEL.match(line)) for line in said]
+    if count > 1 and not said:
+        faults.append(
+            Fault(
+                place,
+                f"次が{count}件ありますが、条件がありません。どれか1つに進むなら、それぞれの条件を1行ずつ"
+                f"書いてください。全てに進むなら、「{PARALLEL}」と書いてください。",
+            )
+        )
+    elif any(together) and count < 2:
+        faults.append(
+            Fault(place, f"「{PARALLEL}」は、次が2件以上のときに書きます。次を足すか、条件を消してください。")
+        )
+    elif any(together) and not all(together):
+        faults.append(
+            Fault(place, f"「{PARALLEL}」とほかの条件は、1つの手順に書けません。手順を分けてください。")
+        )
+    elif all(together) and said:
+        if len(said) in (1, count):
+            return ()
+        faults.append(_miscounted(place, count, len(said)))
+    elif said and len(said) != max(count, 1):
+        faults.append(_miscounted(place, count, len(said)))
+    elif count > 1 and not all(said):
+        faults.append(Fault(place, "条件の無い行があります。分かれる先の全てに条件を書いてください。"))
+    return said
+
+
+def _miscounted(place: str, goals: int, conditions: int) -> Fault:
+    said = f"次は{goals}件、条件は{conditions}行です。"
+    return Fault(place, f"{said}条件は、次の1件に1行ずつ書いてください。")
+
+
+def _unknown(target: str, number: str) -> str:
+    """What is wrong with a goal that is no number of the table."""
+    if number.isascii() and number.isdecimal():
+        return f"次の「{target}」という番号の手順はありません。番号を確かめてください。"
+    if _WITH_CONDITION.search(target.translate(WIDTHS)):
+        return f"次の「{target[:40]}」は読み取れません。条件は「{CONDITION}」の列に書き、次には、{ALLOWED}"
+    return f"次の「{target[:40]}」という番号の手順はありません。{ALLOWED}"
+
+
+def _goal(target: str, condition: str, numbers: Container[str]) -> Goal:
     plain = target.translate(WIDTHS)
     if plain == END:
         return Goal(None, condition)
@@ -63,6 +104,8 @@ def _goal(target: str, condition: str) -> Goal:
         return Goal(None, condition, end=(found[1] or found[2]).strip())
     if found := re.match(rf"{FLOW}\s*(?::|「)\s*([^」]+?)\s*(?:」(?:へ)?)?\Z", plain):
         return Goal(None, condition, flow=found[1])
-    return Goal(number_of(target), condition)
-
-
+    number = number_of(target)
+    if number not in numbers:  # 手順5, 手順⑤へ
+        bare = number_of(re.sub(r"\A手順|(?:へ|に進む|へ進む)\Z", "", target))
+        number = bare if bare in numbers else number
+    return Goal(number, condition)

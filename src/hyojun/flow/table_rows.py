@@ -6,7 +6,24 @@ from typing import NamedTuple
 
 from hyojun.model import KEY, TASK_WORDS, LaneKind, TaskKind
 
-from .steps import END
+from .table_cells import (
+    ACTOR,
+    FUNCTIONS,
+    INPUTS,
+    KEY_COLUMN,
+    KIND,
+    LANE_KIND,
+    NUMBER,
+    OUTPUTS,
+    TEXT,
+    WIDTHS,
+    WORK,
+    Entry,
+    Fault,
+    number_of,
+    text,
+)
+from .table_goals import Goal, goals_of
 
 _SYSTEM = re.compile(r"(システム|基盤|機能|ネットワーク|サーバー?|サービス|ポータル)$")
 _ID = re.compile(r"(?:\d{7}|\d{3}仮\d{1,4})\Z", re.ASCII)
@@ -56,7 +73,7 @@ def read_rows(rows: Sequence[Mapping[str, Entry]], faults: list[Fault]) -> Itera
                 place = row[column].place if column in row else next(iter(row.values())).place
                 faults.append(Fault(place, f"{column}がありません。{need}を書いてください。"))
         following = next((n for r in rows[at + 1 : at + 2] if (n := number_of(text(r, NUMBER)))), None)
-        goals = tuple(_goals(row, following, numbers, faults))
+        goals = tuple(goals_of(row, following, numbers, faults))
         functions, support = _functions(row, faults)
         actor = " ".join(text(row, ACTOR).split())
         yield Row(
@@ -82,12 +99,13 @@ def _functions(row: Mapping[str, Entry], faults: list[Fault]) -> tuple[tuple[str
     parts = [p for p in re.split(r"[\s、,，]+", re.sub(r"\(?支援\)?", "", said)) if p]
     odd = [p for p in parts if not _ID.match(p)]
     if odd:
-        faults.append(
-            Fault(
-                row[FUNCTIONS].place,
-                f"「{odd[0][:40]}」は機能IDではありません。7桁の数字を「、」で区切って書いてください。",
+        message = "7桁の数字を「、」で区切って書いてください。"
+        if re.fullmatch(r"[1-9][0-9]{3,5}", odd[0]):  # what Excel makes of an ID in a cell of numbers
+            whole = odd[0].zfill(7)
+            message = (
+                f"先頭の0が消えていませんか。セルの表示形式を「文字列」にして、{whole} と書いてください。"
             )
-        )
+        faults.append(Fault(row[FUNCTIONS].place, f"「{odd[0][:40]}」は機能IDではありません。{message}"))
     return tuple(dict.fromkeys(p for p in parts if _ID.match(p))), support
 
 

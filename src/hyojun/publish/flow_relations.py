@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hyojun.model import Business, Corpus, Flow, Kind, Ref
+from hyojun.model import Business, Corpus, Flow, FlowNode, Kind, Ref, Task
 
 NEXT = "次のフロー"
 
@@ -18,9 +18,10 @@ class Neighbour(NamedTuple):
 
 def leading(corpus: Corpus, business: Business, flow: Flow) -> dict[str, tuple[Neighbour, ...]]:
     """要素ID → the flows that the task or event leads to."""
+    owners: tuple[Task | FlowNode, ...] = (*flow.tasks, *flow.nodes)
     return {
         owner.id: tuple(_neighbour(corpus, business, _written(business, key)) for key in owner.leads_to)
-        for owner in (*flow.tasks, *flow.nodes)
+        for owner in owners
         if owner.leads_to
     }
 
@@ -55,5 +56,7 @@ def _neighbour(corpus: Corpus, business: Business, ref: Ref) -> Neighbour:
     registered = corpus.registry.business(ref.business)
     whose = registered.name if registered else ref.business
     if entry is None:
-        return Neighbour(ref, f"{whose}の業務フロー" if ref.business != business.id else f"フロー「{ref.id}」")
+        return Neighbour(
+            ref, f"{whose}の業務フロー" if ref.business != business.id else f"フロー「{ref.id}」"
+        )
     return Neighbour(ref, entry.name if ref.business == business.id else f"{whose}「{entry.name}」")

@@ -15,7 +15,7 @@ from .activities import activity
 from .captions import Caption, beside, ink_of, of_edge, of_message, of_shape, written
 from .edges import ENVELOPE, Markers, edge_svg, middle
 from .nodes import EVENTS, GATEWAYS, data_object, data_store, event, gateway, message
-from .onward import Onward, mark, marks, obstacles
+from .onward import Onward, mark, marks, taken
 from .pen import attr, esc, num, rect, text
 from .pools import annotation, bands, conversation, group, lane, pool, unknown
 from .scene import ACTIVITIES, Scene
@@ -80,7 +80,7 @@ def draw(
     body.extend(_carried(scene, e, extent) for e in plane.edges if e.message)
     body.extend(_number(s, n, extent) for s in shapes if (n := (numbers or {}).get(s.element.id)))
     if onward:
-        body.extend(_going_on(scene, captions, onward, extent))
+        body.extend(_going_on(scene, captions, numbers or {}, onward, extent))
     linked = bool(links) or any(o.href for found in (onward or {}).values() for o in found)
     return _document(scene, style, extent.view(), markers.defs(), body, linked)
 
@@ -161,8 +161,7 @@ def _label_group(
 
 def _number(shape: Shape, number: str, extent: _Extent) -> str:
     """The number of a step on the corner of its box: what the table and the prose call it by."""
-    wide = max(2 * BADGE, width(number, BADGE_SIZE) + BADGE)
-    box = Bounds(shape.bounds.right - wide * 0.6, shape.bounds.y - BADGE, wide, 2 * BADGE)
+    box = _badge(shape, number)
     extent.add(box.x, box.y, box.right, box.bottom)
     said = Fitted((number,), BADGE_SIZE)
     top = box.y + (box.height - said.height) / 2
@@ -172,16 +171,24 @@ def _number(shape: Shape, number: str, extent: _Extent) -> str:
     )
 
 
+def _badge(shape: Shape, number: str) -> Bounds:
+    wide = max(2 * BADGE, width(number, BADGE_SIZE) + BADGE)
+    return Bounds(shape.bounds.right - wide * 0.6, shape.bounds.y - BADGE, wide, 2 * BADGE)
+
+
 def _going_on(
     scene: Scene,
     captions: Sequence[Caption],
+    numbers: Mapping[str, str],
     onward: Mapping[str, Sequence[Onward]],
     extent: _Extent,
 ) -> Iterator[str]:
     """The flows that shapes lead to, at these shapes."""
-    taken = obstacles(scene, captions)
-    for shape in scene.plane.shapes:
-        for caption, other in marks(shape, onward.get(shape.element.id, ()), taken):
+    shapes = scene.plane.shapes
+    badges = (_badge(s, numbers[s.element.id]) for s in shapes if s.element.id in numbers)
+    there = taken(scene, (*(c.box for c in captions), *badges))
+    for shape in shapes:
+        for caption, other in marks(shape, onward.get(shape.element.id, ()), there):
             box = caption.box
             extent.add(box.x, box.y, box.right, box.bottom)
             yield mark(shape, caption, other.href if other.href and _HREF.match(other.href) else None)

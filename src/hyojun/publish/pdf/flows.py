@@ -3,10 +3,15 @@
 from hyojun.flow import Next
 from hyojun.model import Flow, Function, Kind, Ref, Task
 
+from .. import flow_relations
 from ..flow_pictures import actors_of, notes_of, steps_of, work_kind
+from ..flow_relations import Neighbour
 from .drawings import Drawn, flow_figures
 from .text import Data, link, rich
 from .words import Place, at, one_line, pieces
+
+LONGEST_WHOLE = 16
+"""So many characters fit into the narrowest column of functions."""
 
 
 def flows(place: Place, drawn: Drawn) -> Data:
@@ -26,6 +31,8 @@ def _flow(place: Place, flow: Flow, drawn: Drawn) -> Data:
         "title": flow.title,
         "text": rich(flow.text),
         "actors": "、".join(actors_of(flow)),
+        "leading": _neighbours(place, flow_relations.before(place.corpus, place.business, flow)),
+        "following": _neighbours(place, flow_relations.after(place.corpus, place.business, flow)),
         "notes": [rich(note) for note in notes_of(flow)],
         "figures": flow_figures(place, flow, drawn),
         "steps": [
@@ -49,13 +56,23 @@ def _flow(place: Place, flow: Flow, drawn: Drawn) -> Data:
     }
 
 
+def _neighbours(place: Place, found: tuple[Neighbour, ...]) -> list[Data]:
+    """Flows before or after one, as links where they are at hand."""
+    return [link(n.ref, n.name) if n.ref in place.corpus.entries else n.name for n in found]
+
+
 def _function(place: Place, task: Task, id: str) -> list[Data]:
     """機能ID and name, its class, and whether it only supports the work of people."""
     entry = place.corpus.entries.get(place.business.ref(Kind.FUNCTION, id))
     found = pieces(place.named(Kind.FUNCTION, id))
     if entry and isinstance(entry.value, Function):
-        found.append(f"（{one_line(place, entry.value.classes_by_body())}）")
-    return [*found, "（支援）"] if task.support else found
+        found.append(_whole(f"（{one_line(place, entry.value.classes_by_body())}）"))
+    return [*found, _whole("（支援）")] if task.support else found
+
+
+def _whole(words: str) -> Data:
+    """Short words that no line break cuts: 実装必須, not 実装必 and 須."""
+    return {"w": [words]} if len(words) <= LONGEST_WHOLE else words
 
 
 def _next(place: Place, way: Next, keys: dict[int, Ref]) -> list[Data]:

@@ -78,14 +78,21 @@ def _flow(job: Job, map: SiteMap, page: Page, business: Business) -> Iterator[Fi
             links[task.step] = href(page.docname, place)
 
     def address(ref: Ref) -> str | None:
-        return href(page.docname, place) if (place := map.places.get(ref)) else None
+        found = map.places.get(ref)
+        return href(page.docname, found) if found else None
 
     def within(number: int) -> Style:
         return Style(f"p{number}-", standalone=False)
 
     inside = flow_pictures.pictures(job, business, flow, within, links, address)
-    here = {step: f"{posixpath.basename(page.docname)}.html{to}" for step, to in links.items()}
-    apart = flow_pictures.pictures(job, business, flow, links=here, address=address)
+    own = f"{posixpath.basename(page.docname)}.html"
+
+    def from_file(ref: Ref) -> str | None:
+        to = address(ref)
+        return own + to if to and to.startswith("#") else to
+
+    here = {step: own + to for step, to in links.items()}
+    apart = flow_pictures.pictures(job, business, flow, links=here, address=from_file)
     source = f"{business.id}/flows/{flow.file}"
     for picture, whole in zip(inside, apart, strict=True):
         file = _file(page, picture)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from hyojun.model import Corpus, Kind, Profile
 
-from .. import declared
+from .. import declared, flow_relations
 from ..flow_pictures import actors_of, notes_of
 from ..job import Job, template_folders
 from ..legend import legend
@@ -38,6 +38,7 @@ def environment(root: Path) -> jinja2.Environment:
         legend=legend(),
         actors_of=actors_of,
         notes_of=notes_of,
+        flow_relations=flow_relations,
         flow_steps=flow_steps,
         column=column,
         filled=filled,
