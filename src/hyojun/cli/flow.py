@@ -21,6 +21,7 @@ from hyojun.flow import (
     TableProblem,
     Unwritable,
     as_rows,
+    doubts,
     draw,
     from_table,
     planes,
@@ -95,12 +96,16 @@ def draw_(
         fail(message, 1)
 
 
+ForceOption = Annotated[bool, typer.Option("--force", help="あるファイルに上書きする")]
+
+
 @flow.command()
 def layout(
     file: FileArgument,
     out: Annotated[
         Path | None, typer.Option("--out", help="書くファイル（省くと元のファイル）", show_default=False)
     ] = None,
+    force: ForceOption = False,
 ) -> None:
     """図の情報（BPMN DI）を作り直します。レーンを行に、時間を左から右に置きます。ほかの内容は変えません。"""
     bpmn = read(file)
@@ -108,42 +113,86 @@ def layout(
         done = with_layout(_bytes(file), bpmn)
     except (CannotLayOut, Unwritable) as error:
         fail(f"「{file}」: {error}")
-    source.replace_file(out or file, done)
-    print(f"できました: {out or file}")
+    target = file if out is None else _free(out, force)
+    source.replace_file(target, done)
+    print(f"できました: {target}")
 
 
 @flow.command("from-table")
 def from_table_(
-    file: Annotated[Path, typer.Argument(help="手順の表（.xlsx、.csv、.tsv）", metavar="ファイル")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="手順の表（.xlsx、.csv、.tsv）", metavar="ファイル", show_default=False),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="書くファイル（省くと、表と同じ名前の .bpmn）", show_default=False),
     ] = None,
     title: Annotated[
-        str | None, typer.Option("--title", help="フローの題名（省くと、表のファイル名）", show_default=False)
+        str | None,
+        typer.Option(
+            "--title",
+            help="フローの題名（省くと、表の見出しの上の題名。それも無ければ、表のファイル名）",
+            show_default=False,
+        ),
+    ] = None,
+    force: ForceOption = False,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template", help="見出しと例の入った手順の表（.xlsx）を書いて終わる", show_default=False
+        ),
     ] = None,
 ) -> None:
     """手順の表（番号、担当、作業、機能ID、次、条件）から、図の付いた BPMN を作ります。"""
     from hyojun.source import importing
 
-    target = out or file.with_suffix(".bpmn")
-    if out is None and target.exists():
-        fail(f"「{target}」は既にあります。--out で別の名前を指定してください。")
+    if template is not None:
+        if file is not None:
+            fail("--template は、手順の表と一緒には使えません。どちらかにしてください。")
+        if template.suffix.lower() != ".xlsx":
+            fail(f"「{template}」: --template には、.xlsx のファイルの名前を書いてください。")
+        source.replace_file(_free(template, force), importing.step_template())
+        print(f"できました: {template}（例を書き換えて、hyojun flow from-table {template} としてください）")
+        return
+    if file is None:
+        fail("手順の表のファイルを指定してください。空の表は、--template 表.xlsx で作れます。")
+    target = _free(out or file.with_suffix(".bpmn"), force)
     try:
         table = importing.read_step_table(file)
-        done = from_table(table.rows, title or file.stem)
+        name = title or (table.title.text if table.title else file.stem)
+        done = from_table(table.rows, name)
     except (importing.ImportProblem, TableProblem) as error:
-        fail(f"{error}\n「{file}」を直してください。何も書いていません。")
+        mend = f"「{file}」を直してください。" if file.is_file() else ""
+        fail(f"{error}\n{mend}何も書いていません。")
     source.replace_file(target, done)
-    for remark in table.remarks:
+    if not title:
+        where = f"{table.title.place} による" if table.title else "表のファイル名による"
+        print(
+            f"題名を「{name}」としました（{where}）。違うときは --title で指定してください。", file=sys.stderr
+        )
+    for remark in (*table.remarks, *doubts(table.rows)):
         print(remark, file=sys.stderr)
     print(f"できました: {target}（手順 {len(table.rows)}）")
+
+
+def _free(target: Path, force: bool) -> Path:
+    """A file that may be written; ends the command where that would destroy one, or make folders."""
+    if target.is_dir():
+        fail(f"「{target}」はフォルダーです。ファイルの名前まで指定してください。")
+    if not target.parent.is_dir():
+        fail(f"フォルダー「{target.parent}」がありません。作ってから、やり直してください。")
+    if target.exists() and not force:
+        fail(f"「{target}」は既にあります。--out で別の名前を指定するか、--force で上書きしてください。")
+    return target
 
 
 def read_steps(file: Path) -> tuple[Step, ...]:
     """The numbered steps of a flow; ends the command where it cannot be read."""
     declared = FlowFile(key="flow", title=file.stem.strip() or "フロー", file="flow.bpmn")
-    found, findings = source.read_flow(_bytes(file), declared, str(file))
+    data = _bytes(file)
+    _refuse_other_kinds(file, data)
+    found, findings = source.read_flow(data, declared, str(file))
     if found is None:
         fail("\n".join(map(_told, findings)))
     return steps(found)
@@ -161,13 +210,29 @@ def as_table(told: Sequence[Step], separator: str) -> str:
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
-    except OSError as error:
-        fail(f"「{file}」を読めません（{error.strerror}）。名前と権限を確かめてください。")
+    except FileNotFoundError:
+        fail(f"「{file}」を読めません。ファイルがありません。名前と場所を確かめてください。")
+    except IsADirectoryError:
+        fail(f"「{file}」を読めません。フォルダーです。BPMN のファイル（.bpmn）を指定してください。")
+    except OSError:
+        fail(f"「{file}」を読めません。権限と、ほかの道具で開いていないかを確かめてください。")
+
+
+def _refuse_other_kinds(file: Path, data: bytes) -> None:
+    """Tables and sources of a 業務 are no drawings; whatever else may be BPMN under another name."""
+    suffix = file.suffix.lower()
+    is_book = data.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
+    if not is_book and suffix not in (".xlsx", ".xls", ".csv", ".tsv", ".yaml", ".yml"):
+        return
+    table = f"手順の表からは、hyojun flow from-table {file} で作れます。"
+    takes = "BPMN 2.0 のファイル（.bpmn、.xml）を指定してください。"
+    fail(f"「{file}」は BPMN のファイルではありません。{takes}{'' if suffix in ('.yaml', '.yml') else table}")
 
 
 def read(file: Path) -> Bpmn:
     """A file named on the command line; ends the command where it cannot be read."""
     data = _bytes(file)
+    _refuse_other_kinds(file, data)
     bpmn, findings = source.read_bpmn(data, str(file))
     if bpmn is None:
         fail("\n".join(map(_told, findings)))

@@ -9,7 +9,10 @@ from .faults import faults
 from .layout.layout import CannotLayOut
 from .steps import Next, Step, steps
 from .table import as_rows, from_table
-from .table_cells import COLUMNS, REQUIRED, Entry, Fault, TableProblem
+from .table_cells import COLUMNS, KIND, LANE_KIND, REQUIRED, Entry, Fault, TableProblem
+from .table_doubts import doubts
+from .table_example import EXAMPLE, MEANING, TITLE
+from .table_rows import KINDS
 from .text import width, wrapped
 from .writing import Unwritable, laid_out, with_layout, written
 
@@ -20,8 +23,14 @@ __all__ = [
     "DC",
     "DD",
     "DI",
+    "EXAMPLE",
+    "KIND",
+    "KINDS",
+    "LANE_KIND",
+    "MEANING",
     "MODEL",
     "REQUIRED",
+    "TITLE",
     "Bounds",
     "Bpmn",
     "CannotLayOut",
@@ -40,6 +49,7 @@ __all__ = [
     "TableProblem",
     "Unwritable",
     "as_rows",
+    "doubts",
     "draw",
     "faults",
     "from_table",

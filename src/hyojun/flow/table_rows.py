@@ -27,12 +27,13 @@ from .table_goals import Goal, goals_of
 
 _SYSTEM = re.compile(r"(システム|基盤|機能|ネットワーク|サーバー?|サービス|ポータル)$")
 _ID = re.compile(r"(?:\d{7}|\d{3}仮\d{1,4})\Z", re.ASCII)
-_KINDS = {word: kind for kind, word in TASK_WORDS.items()} | {
+KINDS = {word: kind for kind, word in TASK_WORDS.items()} | {
     "人": TaskKind.USER,
     "職員": TaskKind.USER,
     "手作業": TaskKind.MANUAL,
     "システム": TaskKind.SERVICE,
 }
+"""What 種類 may say."""
 
 
 class Row(NamedTuple):
@@ -115,14 +116,14 @@ def _kind(row: Mapping[str, Entry], actor: str, has_functions: bool, faults: lis
         if _SYSTEM.search(actor):
             return TaskKind.SERVICE
         return TaskKind.USER if has_functions else TaskKind.MANUAL
-    if said not in _KINDS:
+    if said not in KINDS:
         faults.append(
             Fault(
                 row[KIND].place,
-                f"種類「{said[:40]}」はありません。{'、'.join(_KINDS)} のどれかにしてください。",
+                f"種類「{said[:40]}」はありません。{'、'.join(KINDS)} のどれかにしてください。",
             )
         )
-    return _KINDS.get(said, TaskKind.PLAIN)
+    return KINDS.get(said, TaskKind.PLAIN)
 
 
 def _lane_kind(

@@ -3,6 +3,7 @@
 from .official import Imported, read_item_definition
 from .remarks import ImportProblem, Remark, RemarkKind, Trouble
 from .step_table import StepTable, read_step_table
+from .step_template import step_template
 from .writing import Counts, ImportReport, import_workbook, report_lines
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "read_item_definition",
     "read_step_table",
     "report_lines",
+    "step_template",
 ]
