@@ -139,6 +139,15 @@ def test_build_writes_its_output_and_nothing_else(hyojun: Command, tmp_path: Pat
     assert made == {n.removeprefix("r/build"): d for n, d in after.items() if n.startswith("r/build")}
 
 
+def test_a_site_of_one_business_says_that_it_has_no_other(hyojun: Command, tmp_path: Path) -> None:
+    root = write_repository(tmp_path, {"a.yaml": TERM, "spec/003/a.yaml": TERM})
+    only = "サイトにあるのは 002 印鑑登録 だけで、ほかの業務は含みません。"
+    assert only not in hyojun("build", "site", cwd=root).out
+    limited = hyojun("build", "site", "--spec", "002", cwd=root)
+    assert limited.code == 0 and only in limited.out and "--spec を付けずに" in limited.out
+    assert only not in hyojun("build", "snapshot", "--spec", "002", cwd=root).out
+
+
 def test_a_draft_is_built_from_sources_with_errors(hyojun: Command, tmp_path: Path) -> None:
     files = {"a.yaml": TERM, "b.yaml": "用語: [{用語: 印影}]\n"}
     root = write_repository(tmp_path, files)

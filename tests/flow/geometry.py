@@ -35,7 +35,9 @@ def _of_plane(bpmn: Bpmn, plane: Plane) -> Iterator[str]:
                     yield f"{edge.element.id} runs through {id}"
         for p, q, end in ((*edge.points[:2], 0), (edge.points[-1], edge.points[-2], 1)):
             own = list(ends_of(bpmn, edge.element.id))[end]
-            if own in solid and own not in around and through(p, q, solid[own].bounds):
+            if own in solid and not touches(p, solid[own]):
+                yield f"{edge.element.id} does not end on {own}"
+            if own in solid and own not in around and through(p, q, core(solid[own])):
                 yield f"{edge.element.id} runs through its own end {own}"
     for p in (p for e in plane.edges for p in e.points):
         if not all(abs(c) < 1e6 for c in p):
@@ -62,6 +64,38 @@ def ends_of(bpmn: Bpmn, arrow: str) -> tuple[str, str]:
     if e.tag == "dataOutputAssociation":
         return (bpmn.elements[e.parent].id, bpmn.children(e, "targetRef")[0].text)
     return tuple(e.attributes[s].rpartition(":")[2] for s in ("sourceRef", "targetRef"))
+
+
+def touches(p: Point, shape: Shape) -> bool:
+    """Whether a point is on the outline of a shape, as it is drawn."""
+    b = shape.bounds
+    if not (b.x - 0.1 <= p.x <= b.right + 0.1 and b.y - 0.1 <= p.y <= b.bottom + 0.1):
+        return False
+    dx, dy = abs(p.x - b.centre.x) / (b.width / 2), abs(p.y - b.centre.y) / (b.height / 2)
+    if shape.element.tag.endswith("Event"):
+        return abs(dx * dx + dy * dy - 1) < 0.05
+    return not shape.element.tag.endswith("Gateway") or abs(dx + dy - 1) < 0.05
+
+
+def core(shape: Shape) -> Bounds:
+    """What is inside the outline for certain: of a circle or diamond the middle."""
+    b = shape.bounds
+    if not shape.element.tag.endswith(("Event", "Gateway")):
+        return b
+    return Bounds(b.x + b.width / 4, b.y + b.height / 4, b.width / 2, b.height / 2)
+
+
+def covered(bpmn: Bpmn) -> Iterator[str]:
+    """Names beside shapes and arrows that lie on each other or on a shape."""
+    for plane in planes(bpmn):
+        named = [(s.element.id, s.label) for s in (*plane.shapes, *plane.edges) if s.label]
+        for (one, a), (other, b) in combinations(named, 2):
+            if overlap(a, b):
+                yield f"the names of {one} and {other} overlap"
+        for one, a in named:
+            for s in plane.shapes:
+                if s.element.tag not in HOLDERS and s.element.id != one and overlap(a, s.bounds):
+                    yield f"the name of {one} lies on {s.element.id}"
 
 
 def overlap(a: Bounds, b: Bounds) -> bool:

@@ -1,26 +1,20 @@
 """Step tables: a flow from a table, a table from a flow, and every mistake told with its cell."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 import yaml
-from geometry import troubles
+from geometry import covered, troubles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
-from typer.testing import CliRunner
 
 from hyojun import flow, source
-from hyojun.cli import app
 from hyojun.flow import Entry
 from hyojun.model import FlowFile
-from hyojun.source.importing import ImportProblem, read_step_table
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "table.yaml").read_text("utf-8"))
 DECLARED = FlowFile(key="nagare", title="流れ", file="nagare.bpmn")
@@ -129,79 +123,17 @@ def test_a_table_of_a_flow_makes_that_flow(rows: list[dict[str, Entry]]) -> None
     assert [[(w.words) for w in s.after] for s in steps_of(second)] == ways
 
 
-def workbook(path: Path, cells: Sequence[Sequence[str]]) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "手順"
-    sheet.append(["印鑑登録の流れ"])
-    for row in cells:
-        sheet.append(list(row))
-    book.save(path)
+LONG = ["はい", "いいえ", "本人であることを書類で確かめられなかった場合で、急ぐとき", "登録資格がある場合"]
 
 
-CELLS = [
-    ["番号", "担当", "作業", "機能ID", "次", "条件", "備考欄"],
-    ["1", "住民等", "申請する", "", "2\n3", "窓口の場合\n郵送の場合", "急ぎ"],
-    ["2", "職員", "受け付ける", "0020041", "終了", "", ""],
-    ["3", "職員", "開封する", "", "2", "", ""],
-]
-
-
-@pytest.mark.parametrize("kind", ["xlsx", "csv", "tsv", "cp932"])
-def test_files_are_read(tmp_path: Path, kind: str) -> None:
-    path = tmp_path / f"手順.{'csv' if kind == 'cp932' else kind}"
-    if kind == "xlsx":
-        workbook(path, CELLS)
-    else:
-        text = io.StringIO(newline="")
-        csv.writer(text, delimiter="\t" if kind == "tsv" else ",").writerows(CELLS)
-        path.write_bytes(text.getvalue().encode("cp932" if kind == "cp932" else "utf-8-sig"))
-    table = read_step_table(path)
-    assert [row["作業"].text for row in table.rows] == ["申請する", "受け付ける", "開封する"]
-    assert table.rows[1]["機能ID"].text == "0020041"
-    assert table.rows[0]["条件"].place == ("シート「手順」 F3" if kind == "xlsx" else "F2")
-    assert any("備考欄" in remark for remark in table.remarks)
-    assert len(steps_of(flow.from_table(table.rows, "流れ"))) == 3
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "message"),
-    [
-        ("a.csv", "名前,値\n1,2\n".encode(), "手順の表が見つかりません"),
-        ("a.csv", "番号,作業\n1,受け付ける\n".encode(), "見出しに「担当」の列がありません"),
-        ("a.csv", b"\x81\xff\xfe", "文字コードを読めません"),
-        ("a.xlsx", b"PK", "a.xlsx"),
-    ],
-)
-def test_files_without_a_table_are_refused(tmp_path: Path, name: str, data: bytes, message: str) -> None:
-    (tmp_path / name).write_bytes(data)
-    with pytest.raises(ImportProblem, match=message):
-        read_step_table(tmp_path / name)
-
-
-def test_commands(tmp_path: Path) -> None:
-    def run(*arguments: object) -> Any:
-        return CliRunner().invoke(app, ["flow", *map(str, arguments)])
-
-    book, bpmn = tmp_path / "登録.xlsx", tmp_path / "登録.bpmn"
-    workbook(book, CELLS)
-    done = run("from-table", book)
-    assert done.exit_code == 0 and "手順 3" in done.stdout and "備考欄" in done.stderr
-    assert run("from-table", book).exit_code == 2  # the drawing may have been touched since
-    shown = run("show", bpmn, "--format", "steps")
-    assert shown.stdout.startswith("番号\t担当\t作業\t機能ID\t次\t条件")
-    (tmp_path / "表.tsv").write_text(shown.stdout, "utf-8")
-    assert run("from-table", tmp_path / "表.tsv", "--title", "登録").exit_code == 0
-    assert [told(s) for s in steps_of((tmp_path / "表.bpmn").read_bytes())] == [
-        told(s) for s in steps_of(bpmn.read_bytes())
-    ]
-    before = bpmn.read_bytes()
-    assert run("layout", bpmn, "--out", tmp_path / "別.bpmn").exit_code == 0
-    assert bpmn.read_bytes() == before and (tmp_path / "別.bpmn").read_bytes() == before
-    wrong = [CELLS[0], ["1", "職員", "", "", "7", "", ""]]
-    workbook(book, wrong)
-    refused = run("from-table", book, "--out", tmp_path / "無.bpmn")
-    assert refused.exit_code == 2 and not (tmp_path / "無.bpmn").exists()
-    assert "シート「手順」 C3: 作業がありません" in refused.stderr
-    assert "シート「手順」 E3: 次の「7」" in refused.stderr
+@given(tables(), st.permutations(LONG))
+@settings(max_examples=50, deadline=None)
+def test_names_of_branches_are_free_however_long(rows: list[dict[str, Entry]], words: Sequence[str]) -> None:
+    longer = dict(zip(["はい", "いいえ", "急ぐ場合", "対象外"], words, strict=True))
+    for row in rows:
+        said = "\n".join(longer.get(line, line) for line in row["条件"].text.split("\n"))
+        row["条件"] = row["条件"]._replace(text=said)
+    bpmn, _ = source.read_bpmn(flow.from_table(rows, "流れ"), "流れ.bpmn")
+    assert bpmn is not None
+    assert list(covered(bpmn)) == []
+    assert troubles(bpmn) == []

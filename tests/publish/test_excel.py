@@ -159,8 +159,10 @@ def test_every_function_arrives_with_every_field(sample: Job, books: dict[str, B
         assert row["備考"] == spoken(business, f.note)
         for body in business.head.bodies:
             classes = f.classes_by_body()
-            name = classes.get(body) or classes.get("全団体")
+            name = None if f.retired else classes.get(body) or classes.get("全団体")
             assert row[f"実装類型（{body}）"] == (symbols[name] if name else None)
+        if f.retired:
+            assert not [value for key, value in row.items() if key.startswith("適合基準日") and value]
         assert ids(row["帳票"]) == f.forms
         assert ids(row["データ項目"]) == f.data_items
         assert ids(row["連携"]) == f.linkages

@@ -9,7 +9,7 @@ from .report_parallel import FORMATS as PARALLEL_FORMATS
 from .report_parallel import append as with_parallel
 from .repository import check_repository
 from .rule import CATALOGUE, Rule, Scope
-from .run import Report, located, run
+from .run import Report, Withheld, located, run
 from .source_lines import columns
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Report",
     "Rule",
     "Scope",
+    "Withheld",
     "asked_by",
     "business_of",
     "check_repository",

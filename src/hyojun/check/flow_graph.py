@@ -84,6 +84,42 @@ def elements(flow: Flow) -> list[Task | FlowNode]:
     return [*flow.tasks, *flow.nodes]
 
 
+def called(flow: Flow, graph: Graph) -> Mapping[str, str]:
+    """How a message calls each element: 「審査する」, else 「審査する」の後の分岐, else by its ID."""
+    by_id = {e.id: e for e in elements(flow)}
+    found: dict[str, str] = {}
+    for id, element in by_id.items():
+        name, kind = _name(element), _UNNAMED.get(element.kind)
+        before = _named_before(graph, by_id, id) if kind and not name else ""
+        found[id] = f"「{before}」の後の{kind}" if before else f"「{name or id}」"
+    return found
+
+
+def _name(element: Task | FlowNode) -> str:
+    return " ".join((element.name or "").split())
+
+
+_UNNAMED = {
+    "endEvent": "終了イベント",
+    "exclusiveGateway": "分岐",
+    "inclusiveGateway": "分岐",
+    "eventBasedGateway": "分岐",
+    "complexGateway": "分岐",
+    "parallelGateway": "並行の分岐",
+}
+
+
+def _named_before(graph: Graph, by_id: Mapping[str, Task | FlowNode], id: str) -> str:
+    """Name of the first element with a name on the way back."""
+    seen: set[str] = set()
+    while (before := graph.before.get(id)) and id not in seen:
+        seen.add(id)
+        id = before[0]
+        if id in by_id and (name := _name(by_id[id])):
+            return name
+    return ""
+
+
 def lanes_by_id(flow: Flow) -> Mapping[str, Lane]:
     return {lane.id: lane for lane in flow.lanes}
 

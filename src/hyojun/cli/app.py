@@ -144,6 +144,7 @@ def build(
                 draft=draft,
                 findings=report.findings,
                 suppressed=report.suppressed,
+                withheld=report.withheld,
                 progress=progress,
             )
         except publish.BuildError as error:
@@ -152,6 +153,12 @@ def build(
     made = "、".join(f"{KIND_WORDS[k]} {counts[k]}" for k in kinds)
     kept = "、".join(f"{KIND_WORDS[k]} {n}" for k, n in counts.items() if n and k not in kinds)
     print(f"できました: {where}（{made} ファイル）" + (f"。前のまま: {kept} ファイル" if kept else ""))
+    on_site = repository.corpus.business(spec) if spec is not None and "site" in kinds else None
+    if on_site and len(repository.corpus.businesses) > 1:
+        print(
+            f"サイトにあるのは {on_site.id} {on_site.name} だけで、ほかの業務は含みません。"
+            "全ての業務のサイトにするには、--spec を付けずに作ってください。"
+        )
 
 
 @app.command()

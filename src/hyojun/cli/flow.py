@@ -24,11 +24,12 @@ from hyojun.flow import (
     doubts,
     draw,
     from_table,
+    losses,
     planes,
     steps,
     with_layout,
 )
-from hyojun.model import Finding, FlowFile
+from hyojun.model import Finding, Flow, FlowFile
 
 from .app import app
 
@@ -41,6 +42,7 @@ flow = typer.Typer(
 )
 app.add_typer(flow)
 
+ForceOption = Annotated[bool, typer.Option("--force", help="あるファイルに上書きする")]
 FileArgument = Annotated[Path, typer.Argument(help="BPMN 2.0 のファイル（.bpmn）", metavar="ファイル")]
 
 
@@ -56,12 +58,28 @@ class ShowFormat(StrEnum):
 def show(
     file: FileArgument,
     format: Annotated[ShowFormat, typer.Option("--format", help="書き方")] = ShowFormat.JSON,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="書くファイル（csv は Excel で開ける、BOMの付いた UTF-8）", show_default=False
+        ),
+    ] = None,
+    force: ForceOption = False,
 ) -> None:
     """BPMN のファイルから読み取った全て、又は手順の表（steps はタブ区切り、csv）を表示します。"""
     if format is ShowFormat.JSON:
-        print(as_json(read(file)))
+        shown = as_json(read(file)) + "\n"
+    else:
+        found = read_flow(file)
+        shown = as_table(steps(found), "\t" if format is ShowFormat.STEPS else ",")
+        for lost in losses(found):
+            print(f"手順の表には表れません — {lost}", file=sys.stderr)
+    if out is None:
+        print(shown, end="")
         return
-    print(as_table(read_steps(file), "\t" if format is ShowFormat.STEPS else ","), end="")
+    target = _free(out, force)
+    source.replace_file(target, shown.encode("utf-8-sig" if format is ShowFormat.CSV else "utf-8"))
+    print(f"できました: {target}")
 
 
 @flow.command("draw")
@@ -94,9 +112,6 @@ def draw_(
             "モデリングツールで開いて保存し直してください。"
         )
         fail(message, 1)
-
-
-ForceOption = Annotated[bool, typer.Option("--force", help="あるファイルに上書きする")]
 
 
 @flow.command()
@@ -187,15 +202,15 @@ def _free(target: Path, force: bool) -> Path:
     return target
 
 
-def read_steps(file: Path) -> tuple[Step, ...]:
-    """The numbered steps of a flow; ends the command where it cannot be read."""
+def read_flow(file: Path) -> Flow:
+    """A flow by itself, without its 業務; ends the command where it cannot be read."""
     declared = FlowFile(key="flow", title=file.stem.strip() or "フロー", file="flow.bpmn")
     data = _bytes(file)
     _refuse_other_kinds(file, data)
     found, findings = source.read_flow(data, declared, str(file))
     if found is None:
         fail("\n".join(map(_told, findings)))
-    return steps(found)
+    return found
 
 
 def as_table(told: Sequence[Step], separator: str) -> str:

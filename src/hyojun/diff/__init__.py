@@ -23,6 +23,7 @@ from .impact import label as label_of
 from .matching import LEAST, STRANGE, How, Match, Matching, Row, matched
 from .moves import moved
 from .questions import QUESTIONS
+from .release import Hindrances, edition_before, hindrances
 from .report import Format, reaches, render
 from .report_json import schema
 from .report_words import WEIGHT_WORDS, total
@@ -43,6 +44,7 @@ __all__ = [
     "Due",
     "Format",
     "Held",
+    "Hindrances",
     "How",
     "Match",
     "Matched",
@@ -64,9 +66,11 @@ __all__ = [
     "compared",
     "differences",
     "due",
+    "edition_before",
     "file_difference",
     "fingerprint",
     "folded",
+    "hindrances",
     "impact",
     "is_wording",
     "label_of",

@@ -11,15 +11,13 @@ from .compare import compared
 
 def between(versions: Versions) -> Comparison:
     """What changed between two versions. A 業務 that is the same in both is not in it."""
-    old, new, _, documents, others, accounts = versions
+    old, new, _, documents, others = versions
     names = {b.id: b.name for b in new.corpus.registry.businesses}
     citing = others.citing(changed(old.corpus, new.corpus), names) if others else ()
     # The same values on both sides: nothing about them can differ.
     was, now = _with(old.corpus, citing), _with(new.corpus, citing)
     wanted: Iterable[tuple[str | None, str | None]] = documents or ((None, None),)
-    found = (
-        d for s, n in wanted for d in compared(was, now, spec=s, document=n, accounts=accounts).documents
-    )
+    found = (d for s, n in wanted for d in compared(was, now, spec=s, document=n).documents)
     return Comparison(documents=tuple(_labelled(d, old, new) for d in found))
 
 

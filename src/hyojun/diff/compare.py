@@ -29,9 +29,6 @@ from .questions import faults_of, questions_of, strangers
 from .telling import content, pieces
 from .things import Things, blocks, code_values, flow_parts, form_items, joints, things
 
-Accounts = Mapping[tuple[str, str], EditionAccount]
-"""業務ID and 文書 → the account of the new edition."""
-
 
 def compared(
     old: Corpus,
@@ -39,12 +36,11 @@ def compared(
     *,
     spec: str | None = None,
     document: str | None = None,
-    accounts: Accounts | None = None,
 ) -> Comparison:
     """What changed from one corpus to the other, for one 業務 or document or for all.
 
     Dictionary, weights and 改定の説明 are those of the new side. A document of which nothing changed is not in it,
-    unless it was asked for by name. `accounts`: where they are not those that the 業務 of the new side carry.
+    unless it was asked for by name.
     """
     ids = sorted({b.id for c in (old, new) for b in c.businesses})
     effects = Effects(old, new)
@@ -54,7 +50,7 @@ def compared(
             continue
         was, now = old.business(id), new.business(id)
         if was is not now or document is not None:
-            rows.extend(_Comparer(was, now, document, new, effects, accounts).run())
+            rows.extend(_Comparer(was, now, document, new, effects).run())
     return Comparison(documents=tuple(rows))
 
 
@@ -68,7 +64,6 @@ class _Comparer:
         document: str | None,
         corpus: Corpus,
         effects: Effects,
-        accounts: Accounts | None,
     ) -> None:
         self.businesses = old, new
         self.documents = _wanted(old, document), _wanted(new, document)
@@ -79,7 +74,7 @@ class _Comparer:
         business = new or old
         assert business is not None
         self.business = business
-        self.own_accounts = dict(_accounts(business, self.documents, accounts))
+        self.own_accounts = dict(_accounts(business, self.documents))
         self.answers: Answers = answers_of(self.own_accounts.values())
         self.into: dict[str, dict[str, tuple[str, ...]]] = {}
         self.setting = Setting(old, new, self.spell, self.into)
@@ -367,13 +362,12 @@ def _wanted(business: Business | None, document: str | None) -> tuple[Document, 
 
 
 def _accounts(
-    business: Business, documents: tuple[tuple[Document, ...], tuple[Document, ...]], given: Accounts | None
+    business: Business, documents: tuple[tuple[Document, ...], tuple[Document, ...]]
 ) -> Iterator[tuple[str, EditionAccount]]:
     """The account of each document that tells of this step: from the one edition to the other."""
     before = {d.name: d.edition for d in documents[0]}
     after = {d.name: d.edition for d in documents[1]}
-    own = business.accounts if given is None else [a for (b, _), a in given.items() if b == business.id]
-    for account in own:
+    for account in business.accounts:
         known = after.get(account.document) == account.edition
         if known and account.since in (None, before.get(account.document)):
             yield account.document, account

@@ -12,6 +12,7 @@ from .table import as_rows, from_table
 from .table_cells import COLUMNS, KIND, LANE_KIND, REQUIRED, Entry, Fault, TableProblem
 from .table_doubts import doubts
 from .table_example import EXAMPLE, MEANING, TITLE
+from .table_losses import losses
 from .table_rows import KINDS
 from .text import width, wrapped
 from .writing import Unwritable, laid_out, with_layout, written
@@ -55,6 +56,7 @@ __all__ = [
     "from_table",
     "laid_out",
     "local",
+    "losses",
     "planes",
     "steps",
     "stylesheet",

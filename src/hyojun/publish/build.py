@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
+from hyojun.check import Withheld
 from hyojun.model import Business, Finding, Suppression
 from hyojun.source import Repository
 
@@ -40,6 +41,7 @@ def build(
     draft: bool = False,
     findings: Sequence[Finding] = (),
     suppressed: Sequence[tuple[Finding, Suppression]] = (),
+    withheld: Sequence[Withheld] = (),
     progress: Progress = lambda *_: None,
 ) -> list[Published]:
     """Publish the kinds asked for; returns every file of the output directory, as in its manifest."""
@@ -59,6 +61,7 @@ def build(
             tuple(findings),
             side / "work",
             tuple(suppressed),
+            tuple(withheld),
         )
         job.work.mkdir()
         kept = [p for p in before if not _replaced(p, kinds, only) and (out / p.path).is_file()]

@@ -7,6 +7,7 @@ page in light and dark, the PDF and the printer.
 
 import re
 from collections.abc import Iterable, Sequence
+from html import unescape
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
@@ -41,6 +42,17 @@ class Picture(NamedTuple):
     svg: str
     width: float
     height: float
+
+
+_EXTENT = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+_ABOUT = re.compile(r"<desc[^>]*>([^<]*)</desc>")
+
+
+def measured(svg: str, name: str, title: str) -> Picture:
+    """A finished SVG with what it says of itself: its description and its size."""
+    size, about = _EXTENT.match(svg), _ABOUT.search(svg)
+    width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)
+    return Picture(name, title, unescape(about[1]) if about else title, svg, width, height)
 
 
 def number(value: float) -> str:

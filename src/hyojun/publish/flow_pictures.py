@@ -1,21 +1,17 @@
 """業務フロー as drawings and as numbered steps, for all publications."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from html import unescape
 
 from hyojun.flow import Bpmn, Onward, Plane, Step, Style, draw, planes, steps
 from hyojun.model import TASK_WORDS, Business, Flow, Ref, Task
 from hyojun.source import read_bpmn
 
-from .drawing import Picture
+from .drawing import Picture, measured
 from .flow_relations import leading
 from .job import Job
 
 _KEPT = 500
 _FOUND: dict[int, tuple[Flow, tuple[Step, ...]]] = {}
-_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
-_ABOUT = re.compile(r"<desc[^>]*>([^<]*)</desc>")
 
 
 def steps_of(flow: Flow) -> tuple[Step, ...]:
@@ -82,11 +78,7 @@ def pictures(
     for number, plane in enumerate((p for p in planes(bpmn) if p.shapes), 1):
         title = flow.title if number == 1 else f"{flow.title}（{_name(bpmn, plane) or number}）"
         svg = draw(bpmn, plane, style(number)._replace(title=title), elements, numbers, onward)
-        size = _SIZE.match(svg)
-        about = _ABOUT.search(svg)
-        width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)
-        name = "" if number == 1 else str(number)
-        yield Picture(name, title, unescape(about[1]) if about else title, svg, width, height)
+        yield measured(svg, "" if number == 1 else str(number), title)
 
 
 def _name(bpmn: Bpmn, plane: Plane) -> str:

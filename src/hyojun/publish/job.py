@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from hyojun.check import Withheld
 from hyojun.model import Business, Corpus, Document, Finding, Status, Suppression
 from hyojun.source import Settings
 
@@ -36,6 +37,8 @@ class Job(NamedTuple):
     """A private scratch directory of this run, removed afterwards."""
     suppressed: tuple[tuple[Finding, Suppression], ...] = ()
     """Findings that somebody answers for."""
+    withheld: tuple[Withheld, ...] = ()
+    """業務 with files that cannot be read: what they might answer was not asked."""
 
 
 def stem(business: Business, document: Document, what: str = "") -> str:

@@ -15,6 +15,13 @@ class Meaning(Value):
     text: Text = Field(alias="意味")
 
 
+class Symbol(Meaning):
+    """A symbol of 業務フロー and what it means."""
+
+    drawn: Line = Field(alias="図")
+    """Tag of BPMN; after a slash what an event reacts to, or what is to be shown at the shape."""
+
+
 class Legend(Value):
     """All legends (基本方針 5.1.1.1; official legend sheets of 基本データリスト, in our own words)."""
 
@@ -22,6 +29,7 @@ class Legend(Value):
     forbidden_and_outside: Text = Field(alias="実装不可と標準化対象外")
     unlisted: tuple[Meaning, ...] = Field(alias="記載のない機能")
     conformance: Text = Field(alias="適合基準日")
+    flow_symbols: tuple[Symbol, ...] = Field(alias="業務フローの記号")
     data_types: tuple[Meaning, ...] = Field(alias="データ型")
     columns: tuple[Meaning, ...] = Field(alias="データ項目")
     """Columns of the data item tables that need a word."""

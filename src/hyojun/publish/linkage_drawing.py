@@ -189,9 +189,11 @@ def _group(kind: str, spot: Spot) -> str:
 def _party_drawn(whom: Party, spot: Spot, links: Mapping[str, str]) -> str:
     outside = whom.kind in _OUTSIDE
     name = fitted(whom.name, spot.width - 2 * PADDING)
-    words = text(name.lines, spot.x + spot.width / 2, spot.middle, align="middle", size=name.size)
+    href = links.get(whom.business or "")
+    at = spot.x + spot.width / 2, spot.middle
+    words = text(name.lines, *at, align="middle", size=name.size, kind="id" if href else "text")
     inside = rect("out" if outside else "box", *spot) + words
-    return keyed(whom.business or whom.name, linked(inside, links.get(whom.business or "")))
+    return keyed(whom.business or whom.name, linked(inside, href))
 
 
 def _bundle_drawn(
@@ -312,9 +314,13 @@ def _map_drawn(
     for whom, look in looks.items():
         spot = _moved(found.boxes[_key(whom)])
         name, x = fitted(whom.name, 150), spot.x + spot.width / 2
-        words = text(name.lines, x, spot.middle, align="middle", bold=look == "own", size=name.size)
+        href = links.get(whom.business or "")
+        kind = "id" if href else "text"
+        words = text(
+            name.lines, x, spot.middle, align="middle", bold=look == "own", size=name.size, kind=kind
+        )
         inside = rect(look, *spot, radius=4 if look == "own" else 0) + words
-        yield keyed(whom.business or whom.name, linked(inside, links.get(whom.business or "")))
+        yield keyed(whom.business or whom.name, linked(inside, href))
 
 
 def _map_legend(looks: Mapping[Party, str], y: float) -> Iterator[str]:

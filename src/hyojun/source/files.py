@@ -80,7 +80,7 @@ def decode(data: bytes, relative: str) -> Text:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        message = f"{_guess(data)}UTF-8（BOMなし）で保存し直してください。"
+        message = f"{guessed_encoding(data)}UTF-8（BOMなし）で保存し直してください。"
         return Text(None, (problem(Problem.ENCODING, message, origin, line=line, column=column),))
     if _FORBIDDEN.search(text) is None:
         text = text.replace("\r\n", "\n") if "\r" in text else text
@@ -128,7 +128,8 @@ def readable(data: bytes) -> str:
         return data.replace(b"\0", b"").decode("cp932", "replace")
 
 
-def _guess(data: bytes) -> str:
+def guessed_encoding(data: bytes) -> str:
+    """For a message on bytes that are not UTF-8: the encoding they are probably in."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "文字コードが UTF-16 です。"
     for encoding, name in (("cp932", "Shift_JIS（cp932）"), ("euc_jp", "EUC-JP")):

@@ -5,14 +5,13 @@ others every file is parsed once, however many versions have it. What cannot be 
 nothing unread is ever taken for "no change".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from hyojun.model import (
     Business,
     Corpus,
-    EditionAccount,
     Finding,
     Governance,
     Registry,
@@ -23,7 +22,6 @@ from hyojun.model import (
 from . import git
 from .business_reader import EDITIONS
 from .citing import Others
-from .files import decode
 from .git import UnreadableVersion
 from .locate import located
 from .packaged import packaged
@@ -31,7 +29,6 @@ from .repository import SEVERITIES, SUPPRESSIONS, default_registry, load_busines
 from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources
 from .trees import GitTree, Made, WorkTree
-from .validate import read_yaml
 from .yaml_text import no_gc
 
 CURRENT = "作業中"
@@ -58,8 +55,6 @@ class Versions(NamedTuple):
     """業務ID and name of the documents that can be compared at all; None: all. Snapshots hold single documents."""
     others: Others | None
     """The 業務 of the new side that are not in its corpus; None where there are none to ask."""
-    accounts: Mapping[tuple[str, str], EditionAccount]
-    """業務ID and name of a document → what the author says of its edition on the new side."""
 
 
 class _Snapshots:
@@ -108,7 +103,6 @@ def open_versions(root: Path | None, old: str, new: str | None = None, spec: str
             tuple(same),
             None,
             Others(right, [f for f in right.common.folders if f not in differing]),
-            _accounts(right, after),
         )
 
 
@@ -138,9 +132,9 @@ def _with_snapshots(left: Member, right: Member, root: Path | None, spec: str | 
 
     before, after = side(left), side(right)
     if isinstance(right, _Snapshots):
-        return Versions(before, after, (), documents, None, {})
+        return Versions(before, after, (), documents, None)
     others = Others(right, [f for f in right.common.folders if f not in wanted])
-    return Versions(before, after, (), documents, others, _accounts(right, after.corpus))
+    return Versions(before, after, (), documents, others)
 
 
 def _member(root: Path | None, text: str | None) -> Member:
@@ -298,31 +292,6 @@ def _read(tree: WorkTree | GitTree, folders: list[str], made: Made) -> Corpus:
         words=common.words,
         governance=common.governance,
     )
-
-
-def _accounts(tree: WorkTree | GitTree, corpus: Corpus) -> dict[tuple[str, str], EditionAccount]:
-    """What the authors of these editions say of their changes; UnreadableVersion for a file with an error."""
-    found = {}
-    errors = []
-    for business in corpus.businesses:
-        folder = f"spec/{business.id}/{EDITIONS}"
-        sources = tree.sources(business.id)
-        editions = {(d.name, d.edition) for d in business.documents}
-        for name in sources.below(folder):
-            file = f"{folder}/{name}"
-            data, _ = sources.read(file)
-            if data is None or not name.endswith((".yaml", ".yml")):
-                continue
-            decoded = decode(data, file)
-            account, findings = (
-                read_yaml(EditionAccount, decoded.text, file) if decoded.text else (None, decoded.findings)
-            )
-            errors += _errors(sources, findings)
-            if account and (account.document, account.edition) in editions:
-                found[business.id, account.document] = account
-    if errors:
-        raise UnreadableVersion(_refusal(tree.label, errors))
-    return found
 
 
 def _errors(sources: Sources, findings: Iterable[Finding]) -> list[Finding]:

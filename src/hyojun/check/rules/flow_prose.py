@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hyojun.flow import Step, steps
-from hyojun.model import Block, Business, Flow, Origin, Severity, squeezed
+from hyojun.model import Block, Business, Flow, Origin, Severity, Task, Value, squeezed
 
 from ..flow_graph import in_file
 from ..rule import Draft, Scope, near, rule
@@ -16,6 +16,7 @@ _NUMBER = (
     rf"(?:(?P<circled>[{_CIRCLED}])|手順[ 　]?(?P<written>[0-9０-９]{{1,3}})(?![0-9０-９])"
     r"|[（(](?P<bracketed>[0-9０-９]{1,3})[）)])(?:[ 　]?「(?P<name>[^「」\n]{1,60})」)?"
 )
+_NEXT_FLOW = "移る作業かイベントの説明に「次のフロー」と書いてください"
 _KEY = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 
@@ -52,19 +53,27 @@ class _Saying(NamedTuple):
     origin: Origin | None
     subject: str
     better: str
-    """How to name the step without its number, with {key} for the key; empty where there is no way."""
+    """How to name the step without its number, with {key} for the key and {name} for the name."""
 
 
 def _sayings(business: Business) -> Iterator[_Saying]:
     for passage in business.passages.having(_ANY):
-        better = "手順のキーで {{step}}`{key}` と書いてください" if isinstance(passage.value, Block) else ""
-        yield _Saying(passage.text, passage.origin, passage.subject, better)
+        yield _Saying(passage.text, passage.origin, passage.subject, _better(passage.value))
     for flow in business.flows:
         for node in flow.nodes:
             for text in (node.name, node.text):
                 if text and _ANY.search(text):
-                    better = "移る作業かイベントの説明に「次のフロー」と書いてください"
-                    yield _Saying(text, in_file(flow, node.id), f"フロー{flow.key}", better)
+                    yield _Saying(text, in_file(flow, node.id), f"フロー{flow.key}", _NEXT_FLOW)
+
+
+def _better(value: Value) -> str:
+    """A role in prose, an own line in a drawing; other texts know neither and take the name."""
+    match value:
+        case Block():
+            return "手順のキーで {{step}}`{key}` と書いてください"
+        case Task():
+            return _NEXT_FLOW
+    return "番号でなく、手順の名称「{name}」を書いてください"
 
 
 def _mention(business: Business) -> re.Pattern[str]:
@@ -97,13 +106,11 @@ def _judged(match: re.Match[str], flow: Flow, found: tuple[Step, ...], saying: _
         )
         other = next((s.mark for s in found if squeezed(s.task.name) == squeezed(match["name"])), "")
         hint = f"「{match['name']}」は手順 {other} です。" if other else ""
-    elif saying.better:
+    else:
         task = found[number - 1].task
-        better = saying.better.format(key=f"{flow.key}/{task.step}")
+        better = saying.better.format(key=f"{flow.key}/{task.step}", name=" ".join(task.name.split()))
         message = (
             f"フロー{flow.key} の手順 {written}「{task.name}」の番号は、図を直すと変わります。{better}。"
         )
         severity = Severity.NOTE
-    else:
-        return
     yield Draft(message, saying.origin, saying.subject, hint, severity)

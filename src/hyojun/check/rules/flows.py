@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from hyojun.model import Business, Connection, FaultKind, Flow, FlowNode, Guide, Severity, Task, TaskKind
 
-from ..flow_graph import Graph, elements, in_file
+from ..flow_graph import Graph, called, elements, in_file
 from ..rule import Draft, Scope, rule
 
 _DIVIDING = ("exclusiveGateway", "inclusiveGateway")
@@ -184,23 +184,25 @@ def branch_has_condition(flow: Flow) -> Iterator[Draft]:
     for connection in flow.connections:
         if connection.kind == "順序":
             out[connection.source].append(connection)
-    names = {n.id: n.name for n in elements(flow) if n.name}
+    names = called(flow, Graph(flow))
     for node in flow.nodes:
         branches = out[node.id]
         if node.kind not in _DIVIDING or len(branches) < 2:
             continue
-        label = node.name or node.id
+        label = names[node.id] if "」の後の" in names[node.id] else f"分岐{names[node.id]}"
         if not node.name:
-            message = f"分岐「{node.id}」に問いがありません。「…か」の形で名称を書いてください。"
+            message = f"{label}に問いがありません。「…か」の形で名称を書いてください。"
             yield Draft(message, in_file(flow, node.id), severity=Severity.NOTE)
         for branch in branches:
             if not branch.name and not branch.default:
-                to = names.get(branch.target, branch.target)
-                message = f"分岐「{label}」から「{to}」への線に条件がありません。線の名称に書いてください。"
+                to = names.get(branch.target, f"「{branch.target}」")
+                message = f"{label}から{to}への線に条件がありません。線の名称に書いてください。"
                 yield Draft(message, in_file(flow, branch.id))
         for name, count in Counter(b.name for b in branches if b.name).items():
             if count > 1:
-                message = f"分岐「{label}」から出る線{count}本の条件が、どれも「{name}」です。違う条件にしてください。"
+                message = (
+                    f"{label}から出る線{count}本の条件が、どれも「{name}」です。違う条件にしてください。"
+                )
                 yield Draft(message, in_file(flow, node.id))
 
 
@@ -218,6 +220,7 @@ def everything_is_reached(flow: Flow) -> Iterator[Draft]:
     members = _members(flow)
     if len(members) < 2:
         return
+    names = called(flow, graph)
     joined = {id for c in flow.connections for id in (c.source, c.target)}
     apart = [
         m
@@ -225,15 +228,15 @@ def everything_is_reached(flow: Flow) -> Iterator[Draft]:
         if not graph.after.get(m.id) and not graph.before.get(m.id) and not _stands_alone(m, joined)
     ]
     for member in apart:
-        message = f"「{member.name or member.id}」に線が付いていません。前後の作業と線で結んでください。"
+        message = f"{names[member.id]}に線が付いていません。前後の作業と線で結んでください。"
         yield Draft(message, in_file(flow, member.id))
     begins = [m.id for m in members if not graph.before.get(m.id) or getattr(m, "kind", "") == "startEvent"]
     reached = graph.following(begins).union(begins)
     circle = [m for m in members if m.id not in reached]
     if circle:
-        names = "」「".join(m.name or m.id for m in circle[:5])
+        first = "".join(names[m.id] for m in circle[:5])
         more = f"など{len(circle)}個" if len(circle) > 5 else ""
-        message = f"「{names}」{more}は、始まりからつながっていません。前の作業から線を引いてください。"
+        message = f"{first}{more}は、始まりからつながっていません。前の作業から線を引いてください。"
         yield Draft(message, in_file(flow, circle[0].id))
 
 
@@ -262,6 +265,7 @@ def flow_begins_and_ends(flow: Flow) -> Iterator[Draft]:
     直し方: 開始イベントと終了イベントを置いて線で結ぶ。ほかのフローに続くときは「次のフロー」を書く。
     """
     graph = Graph(flow)
+    names = called(flow, graph)
     members = _members(flow)
     if not any(n.kind == "startEvent" and not n.within for n in flow.nodes):
         yield Draft("開始イベントがありません。始まりに置いてください。", in_file(flow, members[0].id))
@@ -275,8 +279,7 @@ def flow_begins_and_ends(flow: Flow) -> Iterator[Draft]:
         if graph.after.get(member.id) or kind == "endEvent" or member.leads_to or member.within:
             continue
         if graph.before.get(member.id) or kind == "startEvent":  # FL18 tells of what stands alone
-            name = member.name or member.id
-            message = f"「{name}」から先がありません。終了イベントと結ぶか、「次のフロー」を書いてください。"
+            message = f"{names[member.id]}から先がありません。終了イベントと結ぶか、「次のフロー」を書いてください。"
             yield Draft(message, in_file(flow, member.id))
 
 

@@ -9,6 +9,7 @@ from hyojun.model import (
     Business,
     Edge,
     Kind,
+    Ref,
     Severity,
     World,
     citations,
@@ -86,9 +87,24 @@ def _missing(edge: Edge, there: list[str]) -> Draft:
         f"{where}{target.label} はありません。定義するか、正しいIDに直してください。",
         edge.origin,
         edge.source.label if edge.source else "",
-        near(target.id, there) if target.kind in _BY_KEY else near_id(target.id, there),
+        near(target.id, there) + _steps_there(target, there)
+        if target.kind in _BY_KEY
+        else near_id(target.id, there),
         start=edge.start,
     )
+
+
+def _steps_there(target: Ref, there: list[str]) -> str:
+    """The keys of the steps of the flow named: nobody knows them by heart."""
+    flow = target.id.rpartition("/")[0]
+    keys = [id.rpartition("/")[2] for id in there if id.startswith(f"{flow}/")]
+    if target.kind is not Kind.STEP or not keys:
+        return ""
+    more = f"など{len(keys)}個" if len(keys) > _MOST_KEYS else ""
+    return f"フロー{flow} の手順のキーは {'、'.join(keys[:_MOST_KEYS])}{more} です。"
+
+
+_MOST_KEYS = 20
 
 
 def _cannot_tell(edges: Iterable[Edge], name: str) -> Iterator[Draft]:

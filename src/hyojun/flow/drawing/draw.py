@@ -22,7 +22,6 @@ from .scene import ACTIVITIES, Scene
 from .style import EMBEDDED, FONT, FRAME, INK, KEY, PAPER, PLAIN, Paint, Style, look, paint
 from .words import described, summary
 
-MARGIN = 12.0
 DATA = frozenset({"dataObjectReference", "dataObject", "dataInput", "dataOutput"})
 STORES = frozenset({"dataStoreReference", "dataStore"})
 OUTSIDE = EVENTS | GATEWAYS | DATA | STORES | {"group", "message", "conversation", "subConversation"}
@@ -82,7 +81,7 @@ def draw(
     if onward:
         body.extend(_going_on(scene, captions, numbers or {}, onward, extent))
     linked = bool(links) or any(o.href for found in (onward or {}).values() for o in found)
-    return _document(scene, style, extent.view(), markers.defs(), body, linked)
+    return _document(scene, style, extent.view(style.margin), markers.defs(), body, linked)
 
 
 class _Extent:
@@ -98,9 +97,9 @@ class _Extent:
             return
         known[:] = min(known[0], x), min(known[1], y), max(known[2], right), max(known[3], bottom)
 
-    def view(self) -> Bounds:
+    def view(self, margin: float) -> Bounds:
         x, y, right, bottom = self.edges or (0, 0, 0, 0)
-        return Bounds(x - MARGIN, y - MARGIN, right - x + 2 * MARGIN, bottom - y + 2 * MARGIN)
+        return Bounds(x - margin, y - margin, right - x + 2 * margin, bottom - y + 2 * margin)
 
 
 def _depth(shape: Shape) -> tuple[int, float, int]:

@@ -26,6 +26,8 @@ class Style(NamedTuple):
     `stylesheet()` or the like in the page around it."""
     title: str | None = None
     """What the drawing is called; None: what the file calls it."""
+    margin: float = 12.0
+    """Paper around what is drawn."""
 
 
 class Colour(NamedTuple):

@@ -67,7 +67,7 @@ class Areas:
         self.inside: dict[str, Area] = {}
         """ID of a sub-process → its area."""
         self.strays: list[Element] = []
-        """Arrows from one area into another, or to another arrow."""
+        """Arrows from one area into another, to another arrow, or to an event on the edge of a task."""
         self.arrows: dict[str, Element] = {}
         self._collapsed = {
             s.element.id
@@ -203,14 +203,14 @@ class Areas:
                 continue
             self.arrows[e.id] = e
             area = self.of.get(source)
-            if area is None or area is not self.of.get(target):
-                self.strays.append(e)
+            if area is None or area is not self.of.get(target) or target in ports:
+                self.strays.append(e)  # the grid knows only the task an event sits on
                 continue
             host, number = ports.get(source, (source, 0))
             arrow = Arrow(
                 e.id,
                 host,
-                ports.get(target, (target, 0))[0],
+                target,
                 e.tag == "sequenceFlow",
                 source if number else None,
                 number / 64,

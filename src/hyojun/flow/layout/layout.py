@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..bpmn import Bpmn, Element
 from ..diagram import Bounds, Point
-from ..drawing.nodes import GATEWAYS
+from ..drawing.nodes import EVENTS, GATEWAYS
 from ..drawing.scene import ACTIVITIES
 from .areas import Area, Areas, names
 from .detour import detour
@@ -17,7 +17,7 @@ from .grid import Cell, Grid, place
 from .labels import beside_arrow, beside_shape
 from .routes import BOTTOM, RIGHT, TOP, Fixed, Route, routed
 from .sizes import EVENT, NARROW, PORT_NAME, ROOM, Size, even, label, size
-from .tracks import SHIFT, Measures, Places
+from .tracks import SHIFT, Measures, Places, on_outline
 
 MOST = 20_000
 """Shapes and arrows of a file; nobody reads a drawing with more than a twentieth of that."""
@@ -108,11 +108,16 @@ class _Box:
             firsts.append(firsts[-1] + count)
         pools = {p.element.id: Fixed(firsts[p.first], firsts[p.last + 1] - 1) for p in area.pools}
         forks = frozenset(id for id, e in self._elements.items() if e.tag in GATEWAYS)
-        self._routes = routed(grid, area.arrows, pools, forks, self._ports())
+        self._routes = routed(grid, area.arrows, pools, forks, self._ports(), self._reach())
         self._taken: dict[str, set[str]] = defaultdict(set)
         for route in self._routes:
             self._taken[route.arrow.port or route.arrow.source].add(route.exit)
             self._taken[route.arrow.target].add(route.entry)
+        self._right = {
+            r.arrow.source: label(self.said.get(r.arrow.id, "")).height
+            for r in self._routes
+            if r.exit == RIGHT and r.arrow.is_flow and not r.shares_exit
+        }
         places = Places(self._routes, _ends(grid, pools, self._routes), self._measures(grid, firsts))
         self._frames(places, firsts)
         self._nodes(grid, places)
@@ -151,6 +156,13 @@ class _Box:
                 found[id].append(((at - 1) / SHIFT, (at + EVENT + 1) / SHIFT))
         return found
 
+    def _reach(self) -> dict[str, float]:
+        """How far from the middle of a shape an arrow may end, in columns; round and pointed ones are met there."""
+        return {
+            id: 0.0 if self._elements[id].tag in (*EVENTS, *GATEWAYS) else (size.width / 2 - 2) / SHIFT
+            for id, size in self._sizes.items()
+        }
+
     def _measures(self, grid: Grid, firsts: Sequence[int]) -> Measures:
         columns = [36.0] * grid.columns
         rows = [36.0] * sum(grid.rows)
@@ -171,13 +183,28 @@ class _Box:
                 cell = grid.cells[route.arrow.source]
                 wide = room.width + 8 - self._spare(route.arrow.source)
                 before[cell.column + 1] = max(before[cell.column + 1], wide)
-            branch[route.arrow.source] = max(branch[route.arrow.source], room.height + 8)
+            elif not route.arrow.port:  # beside a line up or down: it may reach the shape in the next column
+                cell = grid.cells[route.arrow.source]
+                wide = room.width + 10 - self._sizes[route.arrow.source].width / 2
+                wide -= self._spare(route.arrow.source)
+                if wide > 0 and Cell(cell.row, cell.column + 1) in grid.at:
+                    before[cell.column + 1] = max(before[cell.column + 1], wide)
+            needed = room.height + 8 + self._lift(route)
+            branch[route.arrow.source] = max(branch[route.arrow.source], needed)
         for id, cell in grid.cells.items():
             own = self._cell(id, branch.get(id, 0))
             columns[cell.column] = max(columns[cell.column], even(own.width))
             rows[cell.row] = max(rows[cell.row], even(own.height))
         gaps = self._gaps(rows, firsts)
         return Measures(columns, rows, gaps, before, behind)
+
+    def _lift(self, route: Route) -> float:
+        """How much higher a label beside a line up stands: above that of the line to the right."""
+        if route.exit != TOP or route.shares_exit:
+            return 0
+        source = route.arrow.port or route.arrow.source
+        aside = self._right.get(source, 0) - self._sizes[route.arrow.source].height / 2
+        return max(0.0, aside)
 
     def _spare(self, id: str) -> float:
         """Free space beside a shape in its own cell, at least."""
@@ -273,7 +300,10 @@ class _Box:
             arrow = route.arrow
             source = self._moved(self.shapes[arrow.port or arrow.source])
             way = places.way(route, source, self._moved(self.shapes[arrow.target]))
-            self.edges[arrow.id] = tuple(Point(p.x + self._left, p.y + self._top) for p in way)
+            points = [Point(p.x + self._left, p.y + self._top) for p in way]
+            for end, id in ((0, arrow.port or arrow.source), (-1, arrow.target)):
+                points[end] = on_outline(points[end], self.shapes[id], self.areas.bpmn.by_id[id].tag)
+            self.edges[arrow.id] = tuple(points)
 
     def _moved(self, b: Bounds) -> Bounds:
         return b._replace(x=b.x - self._left, y=b.y - self._top)
@@ -293,7 +323,8 @@ class _Box:
             name = self.said.get(route.arrow.id)
             if name:
                 at_end = route.shares_exit and route.arrow.is_flow
-                self.labels[route.arrow.id] = beside_arrow(self.edges[route.arrow.id], label(name), at_end)
+                beside = beside_arrow(self.edges[route.arrow.id], label(name), at_end)
+                self.labels[route.arrow.id] = beside._replace(y=beside.y - self._lift(route))
 
 
 def _ends(grid: Grid, pools: Mapping[str, Fixed], routes: Sequence[Route]) -> dict[str, tuple[Cell, Cell]]:

@@ -71,13 +71,17 @@ def routed(
     pools: Mapping[str, Fixed],
     forks: frozenset[str],
     ports: Mapping[str, Sequence[tuple[float, float]]],
+    reach: Mapping[str, float],
 ) -> tuple[Route, ...]:
     """The best ways found, short ones first; in the order of the arrows.
 
     `forks`: items with a side for each arrow. `ports`: where events sit on the lower edge of an item, from
-    and to, in columns from its middle.
+    and to, in columns from its middle. `reach`: how far from the middle of its upper or lower edge an arrow
+    may end.
     """
-    routing = _Routing(grid, pools, forks, ports, len(arrows) * (sum(grid.rows) + grid.columns) > _MANY)
+    routing = _Routing(
+        grid, pools, forks, ports, reach, len(arrows) * (sum(grid.rows) + grid.columns) > _MANY
+    )
 
     def far(arrow: Arrow) -> tuple[int, int, int]:
         a, b = routing.ends(arrow)
@@ -121,8 +125,10 @@ class _Routing:
         pools: Mapping[str, Fixed],
         forks: frozenset[str],
         ports: Mapping[str, Sequence[tuple[float, float]]],
+        reach: Mapping[str, float],
         hurried: bool,
     ) -> None:
+        self.reach = reach
         self.ports = ports
         self.grid = grid
         self.pools = pools
@@ -277,10 +283,9 @@ class _Routing:
         arrow = route.arrow
         cost += self._side_cost(arrow.port or arrow.source, route.exit, True, arrow)
         cost += self._side_cost(arrow.target, route.entry, False, arrow)
-        if route.exit == BOTTOM and not arrow.port:
-            cost += self._port_cost(arrow.source, route.lines[0][1])
-        if route.entry == BOTTOM:
-            cost += self._port_cost(arrow.target, route.lines[-1][1])
+        if not arrow.port:
+            cost += self._end_cost(arrow.source, route.exit, route.lines[0])
+        cost += self._end_cost(arrow.target, route.entry, route.lines[-1])
         if arrow.is_flow:
             fork = arrow.source in self.forks
             cost += (
@@ -302,11 +307,15 @@ class _Routing:
                 cost += 5
         return cost
 
-    def _port_cost(self, id: str, x: float) -> float:
-        """An arrow does not run through an event on the edge of a task."""
+    def _end_cost(self, id: str, side: str, line: Line) -> float:
+        """An arrow ends on the shape, and does not run through an event on its edge."""
         cell = self.grid.cells.get(id)
-        shift = x - _middle(cell, False) if cell else 0
-        return 5000 if any(a <= shift <= b for a, b in self.ports.get(id, ())) else 0
+        if cell is None or side not in (TOP, BOTTOM):
+            return 0
+        shift = line[1] - _middle(cell, False)
+        beside = abs(shift) > self.reach.get(id, 1)
+        in_port = side == BOTTOM and any(a <= shift <= b for a, b in self.ports.get(id, ()))
+        return 5000 if beside or in_port else 0
 
     @staticmethod
     def _is_channel(flat: bool, place: float) -> bool:

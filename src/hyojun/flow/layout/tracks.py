@@ -4,6 +4,7 @@ Arrows to the same target share a track, as do arrows from the same side of a so
 to each other in the order with the fewest crossings, and never so that two seem to be one.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from heapq import heappush, heapreplace
@@ -11,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..diagram import Bounds, Point
+from ..drawing.nodes import EVENTS, GATEWAYS
 from .grid import Cell
 from .routes import LEFT, RIGHT, TOP, Line, Route
 
@@ -139,6 +141,18 @@ def straightened(points: Sequence[Point]) -> tuple[Point, ...]:
             found.pop()
         found.append(p)
     return tuple(found) if len(found) > 1 else (points[0], points[-1])
+
+
+def on_outline(end: Point, shape: Bounds, tag: str) -> Point:
+    """An end of an arrow at the top or bottom of a circle or diamond, beside its middle, moved to where it is drawn."""
+    if tag not in EVENTS and tag not in GATEWAYS:
+        return end
+    x, y = shape.centre
+    aside, half = abs(end.x - x) / (shape.width / 2), shape.height / 2
+    if aside >= 1:
+        return end
+    up = half * (math.sqrt(1 - aside * aside) if tag in EVENTS else 1 - aside)
+    return Point(end.x, round(y + up if end.y > y else y - up, 1))
 
 
 def _edge(bounds: Bounds, side: str, at: float) -> Point:

@@ -14,7 +14,12 @@ def forms(c: Context) -> Table:
     classes = [by_body(f.classes) for f in all_forms]
     bodies = bodies_of(c.business.head.bodies, classes)
     columns, class_cells = spread(
-        "実装類型", bodies, [{b: c.symbol(for_body(own, b)) for b in bodies} for own in classes]
+        "実装類型",
+        bodies,
+        [
+            {b: c.symbol(for_body(own, b)) if f.retired is None else None for b in bodies}
+            for f, own in zip(all_forms, classes, strict=True)
+        ],
     )
 
     def row(f: Form, own: Mapping[str, Cell]) -> Row:

@@ -35,17 +35,19 @@ def functions(c: Context) -> Table:
     days = [f.conformance_by_body() for _, f in statements]
     bodies = bodies_of(c.business.head.bodies, (*classes, *days, default))
     class_columns, class_cells = spread(
-        "実装類型", bodies, [{b: c.symbol(for_body(own, b)) for b in bodies} for own in classes]
+        "実装類型",
+        bodies,
+        [
+            {b: c.symbol(for_body(own, b)) if f.retired is None else None for b in bodies}
+            for (_, f), own in zip(statements, classes, strict=True)
+        ],
     )
     day_columns, day_cells = spread(
         "適合基準日",
         bodies,
         [
-            {
-                b: NO_DAY if for_body(kind, b) == FORBIDDEN else for_body(own, b) or for_body(default, b)
-                for b in bodies
-            }
-            for kind, own in zip(classes, days, strict=True)
+            {b: _day(f, for_body(kind, b), for_body(own, b) or for_body(default, b)) for b in bodies}
+            for (_, f), kind, own in zip(statements, classes, days, strict=True)
         ],
     )
     deepest = max((len(n.above) + 1 for n, _ in statements), default=0)
@@ -82,6 +84,13 @@ def functions(c: Context) -> Table:
         row(n, f, kind | day) for (n, f), kind, day in zip(statements, class_cells, day_cells, strict=True)
     )
     return Table(tuple(rows), {"実装類型": class_columns, "適合基準日": day_columns, "階層": deeper})
+
+
+def _day(function: Function, kind: str | None, day: str | None) -> str | None:
+    """適合基準日 of a function for a 団体区分; none of a withdrawn one, which requires nothing."""
+    if function.retired:
+        return None
+    return NO_DAY if kind == FORBIDDEN else day
 
 
 def parameters(c: Context) -> Table:

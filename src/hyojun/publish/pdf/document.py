@@ -27,7 +27,10 @@ def document_data(place: Place, picture: Callable[[str], str], attached: Attache
     )
     # The order of kinds is the same in every document; within a kind it is the author's.
     parts = (
-        (inside.headings or inside.forms or inside.data_groups, legends),
+        (
+            inside.headings or inside.forms or inside.data_groups or inside.flows,
+            lambda p: legends(p, drawn),
+        ),
         (inside.headings, functions),
         (inside.flows, lambda p: flows(p, drawn)),
         (inside.tree, lambda p: tree(p, drawn)),

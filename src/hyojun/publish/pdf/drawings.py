@@ -8,6 +8,7 @@ from hyojun.model import Flow
 
 from .. import flow_pictures, linkage_drawing, tree_drawing
 from ..drawing import Picture
+from ..flow_symbols import flow_symbols
 from .text import Data
 from .words import Place
 
@@ -18,14 +19,31 @@ LARGEST = 0.23
 """Millimetres a unit at most: letters of 12 units are 7.8 points high."""
 SMALL = 0.165
 """Below this a drawing of A4 goes to A3: letters of 12 units would be smaller than 5.6 points."""
+SYMBOLS = "flow-symbols"
+"""Where the legend of the symbols stands."""
 _TAG = re.compile(r"<[^>]*>")
 
 
 def flow_figures(place: Place, flow: Flow, drawn: Drawn) -> list[Data]:
     """The drawings of a flow, A4 or A3; none where there is no BPMN file."""
     return [
-        _figure(p, drawn, f"{p.title}　（箱の右上の番号は、次の表の番号）")
+        _figure(
+            p,
+            drawn,
+            [
+                f"{p.title}　（箱の右上の番号は、次の表の番号。記号は",
+                {"to": SYMBOLS, "t": "凡例"},
+                "による）",
+            ],
+        )
         for p in flow_pictures.pictures(place.job, place.business, flow)
+    ]
+
+
+def symbol_figures(drawn: Drawn) -> list[Data]:
+    """The symbols of 業務フロー: each drawing, its name, its meaning."""
+    return [
+        [_figure(s.picture, drawn, None, SMALL), s.symbol.name, s.symbol.text] for s in flow_symbols(True)
     ]
 
 
@@ -47,7 +65,7 @@ def _there(found: Picture | None) -> Iterable[Picture]:
     return (found,) if found else ()
 
 
-def _figure(picture: Picture, drawn: Drawn, caption: str, largest: float = LARGEST) -> Data:
+def _figure(picture: Picture, drawn: Drawn, caption: Data, largest: float = LARGEST) -> Data:
     small = _scale(picture, 273, 136, largest)
     large = small < SMALL
     scale = _scale(picture, 396, 226, largest) if large else small

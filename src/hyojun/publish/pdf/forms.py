@@ -40,7 +40,7 @@ def _form(place: Place, form: Form, attached: Attached) -> Data:
         "gap": place.gap(Kind.FORM, form.retired),
         "state": state(Kind.FORM, form.id),
         "audience": form.audience.value,
-        "class": one_line(place, _classes(form)),
+        "class": one_line(place, _classes(form)) if form.retired is None else "",
         "functions": referrers(place, Kind.FORM, form.id, (Kind.FUNCTION,)),
         "facts": [
             [title, text]

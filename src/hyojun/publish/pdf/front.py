@@ -8,6 +8,7 @@ from ..dates import printed
 from ..declared import behind, facts, sub_unit, tables
 from ..legend import Meaning, legend
 from ..marks import GAP, MEANINGS, PROVISIONAL, provisional
+from .drawings import SYMBOLS, Drawn, symbol_figures
 from .text import Data, rich
 from .words import Place, bodies, by_body, dates, noted
 
@@ -87,8 +88,9 @@ def overview(place: Place) -> Data:
     }
 
 
-def legends(place: Place) -> Data:
-    """The legends a document needs: of 実装類型 for functions and forms, of the columns for data items."""
+def legends(place: Place, drawn: Drawn) -> Data:
+    """The legends a document needs: of 実装類型 for functions and forms, of the columns for data items, of
+    the symbols for 業務フロー."""
     inside, words = place.document.contents, legend()
     found: list[Data] = []
     if inside.headings or inside.forms:
@@ -96,9 +98,19 @@ def legends(place: Place) -> Data:
     if inside.data_groups:
         found.append({"title": "データ項目の欄", "rows": _pairs(words.columns)})
         found.append({"title": "データ型", "rows": _pairs(words.data_types)})
-    found[-1]["rows"].extend(_pairs(_marks(place)))
+    if marks := _pairs(_marks(place)):
+        if not found:
+            found.append({"title": "欠番と仮番号", "rows": []})
+        found[-1]["rows"].extend(marks)
     large = bool(inside.data_groups) and not (inside.headings or inside.forms)
-    return {"k": "legend", "title": "凡例", "tables": found, "large": large}
+    symbols = symbol_figures(drawn) if inside.flows else []
+    return {
+        "k": "legend",
+        "title": "凡例",
+        "tables": found,
+        "symbols": {"at": SYMBOLS, "title": "業務フローの記号", "rows": symbols} if symbols else None,
+        "large": large,
+    }
 
 
 def _marks(place: Place) -> tuple[Meaning, ...]:

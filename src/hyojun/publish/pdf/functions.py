@@ -67,6 +67,7 @@ def _with_anchors(rows: list[Data]) -> list[Data]:
 
 
 def _function(place: Place, n: Numbered, function: Function, columns: list[str]) -> Data:
+    in_force = function.retired is None
     return {
         "k": "function",
         "level": len(n.above) + 3,
@@ -79,7 +80,8 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
         "text": rich(function.text),
         "parameters": [[p.name, rich(_parameter(p))] for p in function.parameters],
         "patterns": [[p.name, rich(p.manages)] for p in function.patterns],
-        "classes": by_body(place, function.classes_by_body(), columns),
+        # What was withdrawn requires nothing, of nobody and from no day.
+        "classes": by_body(place, function.classes_by_body(), columns) if in_force else [None] * len(columns),
         "reason": noted(
             rich(function.reason),
             (
@@ -88,7 +90,7 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
                 place.taken(Kind.FUNCTION, function.replaces),
             ),
         ),
-        "conformance": _conformance(place, function),
+        "conformance": _conformance(place, function) if in_force else [],
         "note": rich(function.note),
         "related": _related(place, function),
         "size": max(len(t or "") for t in (function.text, function.reason, function.note))

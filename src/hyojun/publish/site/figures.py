@@ -30,6 +30,8 @@ class Figure(NamedTuple):
     """Path of its own file on the site."""
     whole: str
     """What that file holds."""
+    width: float
+    """In pixels, where it is shown as it is."""
     source: str = ""
     """Path of the BPMN file it is drawn from, on the site."""
 
@@ -96,7 +98,7 @@ def _flow(job: Job, map: SiteMap, page: Page, business: Business) -> Iterator[Fi
     source = f"{business.id}/flows/{flow.file}"
     for picture, whole in zip(inside, apart, strict=True):
         file = _file(page, picture)
-        yield Figure(picture.title, _FLOW, Markup(picture.svg), file, whole.svg, source)
+        yield Figure(picture.title, _FLOW, Markup(picture.svg), file, whole.svg, picture.width, source)
 
 
 def _tree(map: SiteMap, page: Page, business: Business) -> Iterator[Figure]:
@@ -116,7 +118,7 @@ def _tree(map: SiteMap, page: Page, business: Business) -> Iterator[Figure]:
 def _figures(page: Page, pictures: list[Picture]) -> Iterator[Figure]:
     own = f"{posixpath.basename(page.docname)}.html"
     for p in pictures:
-        yield Figure(p.title, p.text, Markup(p.svg), _file(page, p), alone(p.svg, own))
+        yield Figure(p.title, p.text, Markup(p.svg), _file(page, p), alone(p.svg, own), p.width)
 
 
 def _file(page: Page, picture: Picture) -> str:

@@ -229,7 +229,9 @@ class Pen:
         return self.klass(found.get(body) if isinstance(found, dict) else found)
 
     def classes(self, value: Any) -> Markup:
-        """All classes of a function or form in one cell."""
+        """All classes of a function or form in one cell; none of a withdrawn one, which requires nothing."""
+        if value.retired:
+            return Markup("")
         found = value.classes
         if not isinstance(found, dict):
             return self.klass(found)
@@ -238,7 +240,9 @@ class Pen:
 
     def conformance(self, function: Function, document: Document) -> tuple[tuple[str, str], ...]:
         """適合基準日 with the 団体区分 it holds for (none where it holds for all), the edition's where
-        the statement names none."""
+        the statement names none; none for a withdrawn one."""
+        if function.retired:
+            return ()
         classes, own = function.classes_by_body(), function.conformance_by_body()
         default = self.by_body(document.conformance)
         written = dict.fromkeys(b for found in (classes, own, default) for b in found if b != ALL_BODIES)

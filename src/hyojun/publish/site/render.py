@@ -10,6 +10,7 @@ from hyojun.model import Corpus, Kind, Profile
 
 from .. import declared, flow_relations
 from ..flow_pictures import actors_of, notes_of
+from ..flow_symbols import flow_symbols
 from ..job import Job, template_folders
 from ..legend import legend
 from ..marks import MEANINGS
@@ -40,6 +41,7 @@ def environment(root: Path) -> jinja2.Environment:
         notes_of=notes_of,
         flow_relations=flow_relations,
         flow_steps=flow_steps,
+        flow_symbols=flow_symbols,
         column=column,
         filled=filled,
         groups=groups,

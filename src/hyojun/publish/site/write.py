@@ -103,6 +103,7 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
         findings=report.findings,
         work=work,
         suppressed=report.suppressed,
+        withheld=report.withheld,
     )
     running = _running(job, work, work, (), None)
     _write_source(running, source)

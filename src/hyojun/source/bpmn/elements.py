@@ -11,8 +11,9 @@ from xml.parsers import expat
 from hyojun.flow import DI, MODEL, Bpmn, Element
 from hyojun.model import Finding, Origin
 
+from ..files import guessed_encoding
 from ..problems import Problem, problem
-from .encodings import Undecodable, for_expat
+from .encodings import Undecodable, encoding_of, for_expat
 
 MAX_DEPTH = 200
 MAX_ELEMENTS = 100_000
@@ -102,6 +103,8 @@ class _Parsing:
             message = f"宣言された文字コード（{error.declared}）で読めない文字があります。{_UTF8}"
             raise self._refused(Problem.XML, message, error.line, error.column) from error
         except expat.ExpatError as error:
+            if message := _not_utf8(data):
+                raise self._refused(Problem.XML, f"{message}{_UTF8}") from error
             english = expat.ErrorString(error.code)
             message = f"XMLとして読めません（{_XML_ERRORS.get(english, english)}）。{_AGAIN}"
             raise self._refused(Problem.XML, message) from error
@@ -186,6 +189,17 @@ class _Parsing:
             row = (number, parent, *names[name], attributes, words.get(number, ""), line, column)
             found.append(made(Element, row))
         return tuple(found)
+
+
+def _not_utf8(data: bytes) -> str:
+    """The encoding a file is probably in that is read as UTF-8 and is not."""
+    if encoding_of(data).lower() not in ("utf-8", "utf8"):
+        return ""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return guessed_encoding(data)
+    return ""
 
 
 def _parted(name: str) -> tuple[str, str]:

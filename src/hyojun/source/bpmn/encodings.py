@@ -53,13 +53,18 @@ class Undecodable(Exception):
         self.column = column
 
 
+def encoding_of(data: bytes) -> str:
+    """The encoding a file declares, as written; without a declaration UTF-8."""
+    written = _DECLARED.match(data.removeprefix(codecs.BOM_UTF8))
+    return written[1].decode("ascii") if written else "utf-8"
+
+
 def for_expat(data: bytes) -> bytes | str:
     """The file as expat can read it. Raises Undecodable."""
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _decoded(data, codec.upper(), (codec,))
-    written = _DECLARED.match(data.removeprefix(codecs.BOM_UTF8))
-    name = written[1].decode("ascii") if written else "utf-8"
+    name = encoding_of(data)
     if data.startswith(codecs.BOM_UTF8) and name.lower() not in ("utf-8", "utf8"):
         return _decoded(data, "UTF-8", ("utf-8-sig",))
     known = _CODECS.get(name.lower().replace("_", "-"))

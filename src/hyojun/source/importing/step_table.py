@@ -229,8 +229,9 @@ def _text_sheet(path: Path) -> Sheet:
             continue
     else:
         raise ImportProblem(f"「{path.name}」の文字コードを読めません。UTF-8で保存し直してください。")
-    first = text.partition("\n")[0]
-    separator = "\t" if first.count("\t") >= first.count(",") else ","
+    lines = text.splitlines()[:50]  # a title may stand above the header
+    tabs, commas = (max((line.count(mark) for line in lines), default=0) for mark in "\t,")
+    separator = "\t" if tabs and tabs >= commas else ","
     cells: dict[tuple[int, int], Cell] = {}
     try:
         for r, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):

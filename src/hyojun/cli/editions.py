@@ -1,0 +1,121 @@
+"""Editions: `release` freezes one, `verify` proves that none was touched."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hyojun import check as checks
+from hyojun import source
+from hyojun.model import Business, Document, Severity
+
+from .app import RootOption, _fail, app
+
+_EDITION = re.compile(r"[0-9]+\.[0-9]+(案[1-9][0-9]*)?")
+
+
+@app.command()
+def release(
+    target: Annotated[
+        str, typer.Argument(help="業務IDと文書（例: 002/機能）", metavar="業務ID/文書", show_default=False)
+    ],
+    edition: Annotated[
+        str, typer.Argument(help="版（例: 1.1、案なら 1.1案2）", metavar="版", show_default=False)
+    ],
+    root: RootOption = None,
+) -> None:
+    """版を出します。妨げるものが無ければ、今の内容を spec/業務ID/editions に凍結します。"""
+    from hyojun import diff
+
+    if not _EDITION.fullmatch(edition):
+        _fail(f"版「{edition}」の書き方が正しくありません。1.1 又は 1.1案2 のように書いてください。")
+    spec, _, name = target.partition("/")
+    try:
+        repository = source.load(root if root is not None else source.find_root(Path.cwd()), spec)
+    except source.NoRepository as error:
+        _fail(str(error))
+    where = repository.root
+    report = checks.run(repository, spec)
+    errors = [f for f in report.findings if f.severity is Severity.ERROR]
+    if report.defects:
+        _fail(f"検査の規則 {'、'.join(report.defects)} が働かなかったため、版を出せません。")
+    business = next((b for b in repository.corpus.businesses if b.id == spec), None)
+    if business is None:
+        _fail(f"業務 {spec} を読めません。hyojun check --spec {spec} で確かめてください。", 1)
+    document = _document(business, name)
+    editions = source.released(where, spec, name)
+    before = diff.edition_before(edition, editions)
+    found = None
+    if before and not errors:
+        try:
+            old = str((where / source.edition_file(spec, name, before)).resolve())
+            found = diff.between(source.open_versions(where, old, None, spec)).documents[0]
+        except source.UnreadableVersion as error:
+            _fail(str(error))
+    against = diff.hindrances(business, document, edition, editions, found)
+    if edition in editions:  # it is out: the same again changes nothing, anything else is refused
+        _freeze(repository, business, document, edition)
+        return
+    blocking = [*_errors(spec, len(errors), before), *against.blocking]
+    if blocking:
+        print(f"{target} 第{edition}版を出せません。次の{len(blocking)}件を直してください。")
+        for sentence in blocking:
+            print(f"  - {sentence}")
+        raise typer.Exit(1)
+    for sentence in against.told:
+        print(f"  注意: {sentence}")
+    _freeze(repository, business, document, edition)
+
+
+@app.command()
+def verify(root: RootOption = None) -> None:
+    """出した版が、出した時のままかどうかを確かめます。"""
+    try:
+        where = root if root is not None else source.find_root(Path.cwd())
+    except source.NoRepository as error:
+        _fail(str(error))
+    found = source.verified(where)
+    wrong = [v for v in found if v.condition is not source.Condition.WHOLE]
+    for each in wrong:
+        print(f"{each.condition.value}: {each.file}: {each.words}")
+    if not found:
+        print("出した版はありません。")
+    elif wrong:
+        print(f"確かめた結果: {len(found)}件のうち {len(wrong)}件が、出した時のままではありません。")
+    else:
+        editions = sum(v.file.endswith(".json") for v in found)
+        print(f"出した版 {editions}件は、全て出した時のままです。")
+    if any(v.condition is source.Condition.UNREADABLE for v in wrong):
+        raise typer.Exit(2)
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _document(business: Business, name: str) -> Document:
+    document = business.document(name)
+    if document is None:
+        known = "、".join(f"{business.id}/{d.name}" for d in business.documents)
+        _fail(f"業務 {business.id} に文書「{name}」はありません。{known} のどれかを指定してください。")
+    return document
+
+
+def _errors(spec: str, errors: int, before: str | None) -> list[str]:
+    if not errors:
+        return []
+    later = f"第{before}版との比較は、誤りが無くなってから確かめます。" if before else ""
+    return [f"検査の誤りが {errors}件あります。hyojun check --spec {spec} で見て、直してください。{later}"]
+
+
+def _freeze(repository: source.Repository, business: Business, document: Document, edition: str) -> None:
+    try:
+        done = source.freeze(repository.root, business, document, edition, repository.assets)
+    except source.CannotRelease as error:
+        print(error)
+        raise typer.Exit(1) from None
+    for file in done.written:
+        print(f"  {file}")
+    label = f"{business.id}/{document.name} 第{edition}版"
+    if done.written:
+        print(f"{label}を出しました。これらのファイルは書き換えずに、コミットしてください。")
+    else:
+        print(f"{label}は、同じ内容で既に出ています。何も変えませんでした。")

@@ -1,0 +1,210 @@
+"""Released editions: one frozen snapshot a document and edition, never written twice, and the proof of that.
+
+`spec/002/editions/機能-1.1.json` has the bytes that are published; the pictures and attached pages it names lie
+beside it, under `assets/`. `SHA256SUMS` seals all of them, in the form that `sha256sum -c` reads: digests inside
+a snapshot cover what binds, the seal covers every byte, and tells when an edition is gone.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from hyojun.model import AttachedLayout, Business, Document, snapshot
+
+from .atomic import replace_file
+from .business_reader import EDITIONS
+from .files import sha256
+from .snapshot import UnreadableSnapshot, load_snapshots
+
+SEAL = "SHA256SUMS"
+ASSETS = "assets"
+_NAME = re.compile(r"(?P<document>.+)-(?P<edition>[0-9]+\.[0-9]+(?:案[0-9]*)?)\.json")
+_SEALED = re.compile(r"([0-9a-f]{64}) [ *](.+)")
+
+
+class CannotRelease(Exception):
+    """Something else was released under this name already; says what to do."""
+
+
+class Release(NamedTuple):
+    """What freezing an edition did."""
+
+    file: str
+    """The snapshot, relative to the root."""
+    written: tuple[str, ...]
+    """All that was written, relative to the root; empty: the same edition was there already."""
+
+
+class Condition(StrEnum):
+    """What has become of something that was released."""
+
+    WHOLE = "変わりない"
+    CHANGED = "書き換えられている"
+    UNREADABLE = "読めない"
+
+
+class Verified(NamedTuple):
+    """One released file, and what was found."""
+
+    file: str
+    """Relative to the root."""
+    condition: Condition
+    words: str = ""
+    """What is wrong, and what to do."""
+
+
+def is_draft(edition: str) -> bool:
+    """Whether this is the name of a frozen draft: 1.1案2."""
+    return "案" in edition
+
+
+def final_of(edition: str) -> str:
+    """The edition a draft is one of: 1.1 of 1.1案2."""
+    return edition.partition("案")[0]
+
+
+def place_of(edition: str) -> tuple[int, int, bool, int]:
+    """Where an edition stands among the others of its document; its drafts come before it."""
+    number, _, draft = edition.partition("案")
+    first, second = number.split(".")
+    return int(first), int(second), not is_draft(edition), int(draft or 0)
+
+
+def edition_file(business: str, document: str, edition: str, ending: str = "json") -> str:
+    """`spec/002/editions/機能-1.1.json`, relative to the root."""
+    return f"spec/{business}/{EDITIONS}/{document}-{edition}.{ending}"
+
+
+def released(root: Path, business: str, document: str) -> tuple[str, ...]:
+    """The editions of a document that were frozen, the oldest first."""
+    folder = root / "spec" / business / EDITIONS
+    names = (_NAME.fullmatch(p.name) for p in folder.glob("*.json"))
+    return tuple(sorted((n["edition"] for n in names if n and n["document"] == document), key=place_of))
+
+
+def snapshot_bytes(business: Business, document: Document) -> bytes:
+    """The one way a snapshot is written: the same bytes frozen and published."""
+    plain = snapshot(business, document).plain()
+    return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def freeze(
+    root: Path, business: Business, document: Document, edition: str, assets: Mapping[str, Path]
+) -> Release:
+    """Freeze a document as an edition; raises CannotRelease if that edition is out and says something else.
+
+    `assets`: file of the sources → where it lies. The snapshot is written after what it names, and whole.
+    """
+    document = document.model_copy(update={"edition": edition})
+    business = Business(registered=business.registered, head=business.head, documents=(document,))
+    file = edition_file(business.id, document.name, edition)
+    path = root / file
+    data = snapshot_bytes(business, document)
+    if path.exists() and not _says_the_same(path, data):
+        raise CannotRelease(
+            f"第{edition}版は既に出ていて（{file}）、今の内容と違います。出した版は書き換えられません。"
+            + (
+                f"次の案の番号（{final_of(edition)}案{place_of(edition)[3] + 1} など）を付けてください。"
+                if is_draft(edition)
+                else "内容を改めるときは、業務.yaml の版を進めてください。"
+            )
+        )
+    wanted = {
+        f"{ASSETS}/{digest}{PurePosixPath(name).suffix.lower()}": assets[name].read_bytes()
+        for name, digest in _named_files(business, document)
+    }
+    held = {name: content for name, content in wanted.items() if not (path.parent / name).exists()}
+    if not path.exists():
+        held[path.name] = data
+    for name, content in held.items():
+        replace_file(path.parent / name, content)
+    sealed = _sealed(path.parent)
+    new = {n: sha256((path.parent / n).read_bytes()) for n in (*wanted, path.name) if n not in sealed}
+    if new:
+        lines = (f"{digest}  {name}\n" for name, digest in sorted({**sealed, **new}.items()))
+        replace_file(path.parent / SEAL, "".join(lines).encode("utf-8"))
+    written = (*held, SEAL) if new else tuple(held)
+    return Release(file, tuple(f"{PurePosixPath(file).parent}/{name}" for name in written))
+
+
+def verified(root: Path) -> tuple[Verified, ...]:
+    """Every released file of a repository: its seal, and the digests inside it, made anew."""
+    folders = sorted(p for p in root.glob(f"spec/*/{EDITIONS}") if p.is_dir())
+    return tuple(found for folder in folders for found in _verified(root, folder))
+
+
+def _verified(root: Path, folder: Path) -> Iterator[Verified]:
+    def at(name: str) -> str:
+        return (folder / name).relative_to(root).as_posix()
+
+    try:
+        sealed = _sealed(folder)
+    except (UnicodeDecodeError, ValueError):
+        words = "封印の書き方が正しくありません。git の履歴から戻してください。"
+        yield Verified(at(SEAL), Condition.UNREADABLE, words)
+        sealed = {}
+    for name in sorted({*sealed, *(p.name for p in folder.glob("*.json"))}):
+        condition, words = _condition(folder / name, sealed.get(name))
+        yield Verified(at(name), condition, words)
+
+
+def _condition(path: Path, digest: str | None) -> tuple[Condition, str]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Condition.CHANGED, "消えています。git の履歴から戻してください。"
+    except OSError as error:
+        return Condition.UNREADABLE, f"{error.strerror}。権限と状態を確かめてください。"
+    if path.suffix == ".json":  # a checkout may have changed line endings; JSON has no others
+        data = data.replace(b"\r\n", b"\n")
+    if digest is not None and sha256(data) != digest:
+        return Condition.CHANGED, "出した後に書き換えられています。git の履歴から戻してください。"
+    if path.suffix != ".json":
+        return Condition.WHOLE, ""
+    try:
+        frozen = load_snapshots([path])
+    except UnreadableSnapshot as error:
+        changed = "要約値" in str(error)
+        return (Condition.CHANGED if changed else Condition.UNREADABLE), str(error)
+    document = frozen.documents[0]
+    if (frozen.id, f"{document.name}-{document.edition}.json") != (path.parents[1].name, path.name):
+        words = (
+            f"名前が中身（業務 {frozen.id} の {document.name} 第{document.edition}版）と合いません。"
+            "git の履歴から戻してください。"
+        )
+        return Condition.CHANGED, words
+    if digest is None:
+        words = f"{SEAL} に無い版です。hyojun release で出した版だけを、ここに置いてください。"
+        return Condition.CHANGED, words
+    return Condition.WHOLE, ""
+
+
+def _sealed(folder: Path) -> dict[str, str]:
+    """Name → SHA-256 of what was released; ValueError for a line that is none."""
+    path = folder / SEAL
+    if not path.exists():
+        return {}
+    rows = [_SEALED.fullmatch(line) for line in path.read_text("utf-8").splitlines()]
+    if None in rows or any(".." in row[2] for row in rows if row):
+        raise ValueError(SEAL)
+    return {row[2]: row[1] for row in rows if row}
+
+
+def _named_files(business: Business, document: Document) -> list[tuple[str, str]]:
+    """The attached pages and pictures a document refers to, each with its digest."""
+    inside = document.contents
+    layouts = [f.layout for f in inside.forms if isinstance(f.layout, AttachedLayout)]
+    found = [(f"spec/{business.id}/{x.file}", x.sha256) for x in layouts if x.sha256]
+    return list(dict.fromkeys([*found, *((i.file, i.sha256) for c in inside.chapters for i in c.images)]))
+
+
+def _says_the_same(path: Path, data: bytes) -> bool:
+    """Whether a released snapshot holds what `data` holds, however it is written."""
+    try:
+        was: object = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return bool(was == json.loads(data))
