@@ -186,6 +186,23 @@ def test_a_draft_is_frozen_with_what_it_lacks_told(hyojun: Command, revised: Pat
     assert (code, "案としては出せません" in out) == (1, True)
 
 
+def test_what_is_said_of_an_edition_is_said_of_its_drafts(hyojun: Command, revised: Path) -> None:
+    head(revised, "1.1案2", "案")
+    account(revised, "説明:\n  - {対象: [機能0310001], 改定理由: 直した。}\n")
+    code, out, _ = hyojun("release", "031/機能", "1.1案2", cwd=revised)
+    assert (code, "注意" in out) == (0, False)
+
+
+def test_an_edition_in_which_nothing_changed_has_nothing_to_explain(hyojun: Command, revised: Path) -> None:
+    change(revised, "実装類型: 実装必須\n", "実装類型: 標準オプション\n")
+    assert hyojun("release", "031/機能", "1.1", cwd=revised).code == 0
+
+
+def test_verify_wants_a_repository(hyojun: Command, tmp_path: Path) -> None:
+    for arguments in ((), ("--root", tmp_path), ("--root", tmp_path / "無い")):
+        assert hyojun("verify", *arguments, cwd=tmp_path).code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -222,3 +222,20 @@ def test_a_file_that_is_not_there_is_told_in_japanese(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "ファイルがありません。" in result.stderr and "No such" not in result.stderr
     assert "フォルダーです。" in run("show", tmp_path).stderr
+
+
+CALL = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"
+  xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC">
+  <process id="p"><callActivity id="c" name="転入"/></process>
+  <di:BPMNDiagram><di:BPMNPlane bpmnElement="p"><di:BPMNShape bpmnElement="c" isExpanded="{}">
+  <dc:Bounds x="0" y="0" width="300" height="200"/></di:BPMNShape></di:BPMNPlane></di:BPMNDiagram></definitions>"""
+
+
+@pytest.mark.parametrize(
+    ("was", "told"), [("true", "「転入」は、呼び出すフローの中を開かずに描きました。\n"), ("false", "")]
+)
+def test_an_opened_call_is_told_when_a_new_layout_shuts_it(was: str, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.bpmn"
+    file.write_text(CALL.format(was), "utf-8")
+    done = run("layout", file)
+    assert (done.exit_code, done.stderr) == (0, told)

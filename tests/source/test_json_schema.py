@@ -113,7 +113,13 @@ def test_the_settings_name_every_kind_of_file() -> None:
     expected = {}
     for kind in FILE_KINDS:
         expected[f"./{SCHEMA_FOLDER}/{schema_name(kind.name)}"] = {s for g in kind.globs for s in spelt(g)}
-    others = {s for k in FILE_KINDS if k.name in ("business", "register", "account") for g in k.globs for s in spelt(g)}
+    others = {
+        s
+        for k in FILE_KINDS
+        if k.name in ("business", "register", "account")
+        for g in k.globs
+        for s in spelt(g)
+    }
     expected[f"./{SCHEMA_FOLDER}/spec.schema.json"] |= {
         "!" + re.sub(r"\*\.ya?ml$", "*", glob) for glob in others
     }

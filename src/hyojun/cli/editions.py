@@ -73,6 +73,7 @@ def verify(root: RootOption = None) -> None:
     """出した版が、出した時のままかどうかを確かめます。"""
     try:
         where = root if root is not None else source.find_root(Path.cwd())
+        source.load_common(where)  # a folder that is no repository has no editions either, and is not whole
     except source.NoRepository as error:
         _fail(str(error))
     found = source.verified(where)

@@ -130,7 +130,13 @@ def layout(
         fail(f"「{file}」: {error}")
     target = file if out is None else _free(out, force)
     source.replace_file(target, done)
+    opened = [s.element for p in planes(bpmn) for s in p.shapes if s.expanded and s.element.tag in _CALLS]
+    for e in dict.fromkeys(e.name or e.id for e in opened):
+        print(f"「{e}」は、呼び出すフローの中を開かずに描きました。", file=sys.stderr)
     print(f"できました: {target}")
+
+
+_CALLS = ("callActivity", "callChoreography")
 
 
 @flow.command("from-table")

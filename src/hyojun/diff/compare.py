@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hyojun.model import Business, Corpus, Document, EditionAccount, Function, dictionary
+from hyojun.source import final_of
 
 from . import counterparts as by
 from . import kinds  # noqa: F401  fills the catalogue
@@ -368,7 +369,8 @@ def _accounts(
     before = {d.name: d.edition for d in documents[0]}
     after = {d.name: d.edition for d in documents[1]}
     for account in business.accounts:
-        known = after.get(account.document) == account.edition
+        edition = after.get(account.document, "")
+        known = account.edition in (edition, final_of(edition))  # what is said of 1.1 is said of its drafts
         if known and account.since in (None, before.get(account.document)):
             yield account.document, account
 

@@ -106,7 +106,10 @@ def _unexplained(
 ) -> Iterator[str]:
     before = edition_before(document.edition, released)
     file = edition_file(business.id, document.name, final_of(document.edition), "yaml")
-    own = [a for a in business.accounts if (a.document, a.edition) == (document.name, document.edition)]
+    if not found.changes:
+        return
+    named = (document.edition, final_of(document.edition))
+    own = [a for a in business.accounts if a.document == document.name and a.edition in named]
     if not own:
         yield (
             f"改定の説明がありません。{file} を作り、第{before}版からの変更の理由を書いてください"

@@ -313,9 +313,9 @@ class _Routing:
         if cell is None or side not in (TOP, BOTTOM):
             return 0
         shift = line[1] - _middle(cell, False)
-        beside = abs(shift) > self.reach.get(id, 1)
+        beside = max(0.0, abs(shift) - self.reach.get(id, 1))
         in_port = side == BOTTOM and any(a <= shift <= b for a, b in self.ports.get(id, ()))
-        return 5000 if beside or in_port else 0
+        return (5000 if beside or in_port else 0) + 5000 * beside  # rather a little beside than far
 
     @staticmethod
     def _is_channel(flat: bool, place: float) -> bool:

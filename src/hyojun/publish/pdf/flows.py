@@ -1,5 +1,7 @@
 """業務フロー as data for the templates: its drawings, and its steps as a table."""
 
+import re
+
 from hyojun.flow import Next
 from hyojun.model import Flow, Function, Kind, Ref, Task
 
@@ -71,8 +73,9 @@ def _function(place: Place, task: Task, id: str) -> list[Data]:
 
 
 def _whole(words: str) -> Data:
-    """Short words that no line break cuts: 実装必須, not 実装必 and 須."""
-    return {"w": [words]} if len(words) <= LONGEST_WHOLE else words
+    """Words that are only broken between 団体区分: 実装必須, not 実装必 and 須."""
+    parts = re.findall(r"[^　]+　?", words)
+    return {"w": parts} if all(len(p) <= LONGEST_WHOLE for p in parts) else words
 
 
 def _next(place: Place, way: Next, keys: dict[int, Ref]) -> list[Data]:
