@@ -8,10 +8,8 @@ Content decides, never a clock. Where the cold work is large it is shared among 
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import cache, partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import hyojun
@@ -68,6 +66,10 @@ def _fresh(root: Path, work: Callable[[str], bytes], stale: list[str], jobs: int
     sizes = {folder: size(root, folder) for folder in stale}
     if jobs < 2 or len(stale) < 2 or sum(sizes.values()) < PARALLEL:
         return map(work, stale)
+    # Imported here: a thirtieth of a second, and most runs find little to do.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(min(jobs, len(stale)), mp_context=get_context("fork")) as pool:
         return pool.map(work, sorted(stale, key=lambda folder: -sizes[folder]))
 
