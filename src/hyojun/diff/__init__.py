@@ -1,5 +1,9 @@
 """Editions and what changed between them: rows matched, changes judged, texts compared."""
 
+from .aligning.matching import LEAST, STRANGE, How, Match, Matching, Row, matched
+from .aligning.moves import moved
+from .aligning.text import Part, after, before, differences, likeness, tokens
+from .aligning.wording import folded, is_wording, marks
 from .as_of import Due, Held, State, Statement, due, states
 from .between import between, changed
 from .catalogue import CATALOGUE, ChangeKind, table
@@ -17,18 +21,14 @@ from .changes import (
     fingerprint,
 )
 from .compare import compared
-from .driver import file_difference
 from .impact import Reached, impact, meant
 from .impact import label as label_of
-from .matching import LEAST, STRANGE, How, Match, Matching, Row, matched
-from .moves import moved
 from .questions import QUESTIONS
 from .release import Hindrances, edition_before, hindrances
-from .report import Format, reaches, render
-from .report_json import schema
-from .report_words import WEIGHT_WORDS, total
-from .text import Part, after, before, differences, likeness, tokens
-from .wording import folded, is_wording, marks
+from .reports.driver import file_difference
+from .reports.json import schema
+from .reports.report import Format, reaches, render
+from .reports.words import WEIGHT_WORDS, total
 
 __all__ = [
     "CATALOGUE",

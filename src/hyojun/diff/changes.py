@@ -13,7 +13,7 @@ from pydantic import Field
 
 from hyojun.model import Account, Line, Text, Value
 
-from .matching import How
+from .aligning.matching import How
 
 
 class Weight(StrEnum):

@@ -10,6 +10,7 @@ from hyojun.source import final_of
 from . import counterparts as by
 from . import kinds  # noqa: F401  fills the catalogue
 from .account import accounted, answers_of
+from .aligning.moves import moved
 from .catalogue import found, weight_of
 from .changes import (
     Change,
@@ -24,7 +25,6 @@ from .changes import (
 from .composite import one_of
 from .counterparts import Answers, Couple
 from .effects import Effects
-from .moves import moved
 from .pair import Added, Draft, Pair, Removed, Setting, Thing
 from .questions import faults_of, questions_of, strangers
 from .telling import content, pieces

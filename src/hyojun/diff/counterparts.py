@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from hyojun.model import DataItem, Form, Function, Linkage
 
+from .aligning.matching import STRANGE, How, Row, alike, matched
 from .changes import Matched, Subject
 from .keyed import keyed
-from .matching import STRANGE, How, Row, alike, matched
 from .pair import Thing
 
 ISSUED = (Subject.FUNCTION, Subject.FORM, Subject.DATA_ITEM, Subject.GROUP, Subject.LINKAGE)

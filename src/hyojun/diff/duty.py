@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from .text import likeness, tokens
-from .wording import Spell, folded, is_wording, marks
+from .aligning.text import likeness, tokens
+from .aligning.wording import Spell, folded, is_wording, marks
 
 _ALIKE = 0.5
 """Likeness from which two sentences are versions of each other."""

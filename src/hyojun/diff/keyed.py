@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
+from .aligning.text import likeness
+from .aligning.wording import folded
 from .pair import Thing
-from .text import likeness
-from .wording import folded
 
 Key = Callable[[Thing[Any]], Hashable | None]
 """What things are called the same by; None: this key does not speak of it."""

@@ -7,8 +7,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from hyojun.model import Business, Value
 
+from .aligning.wording import Spell, is_wording
 from .changes import Subject, Weight
-from .wording import Spell, is_wording
 
 V = TypeVar("V")
 

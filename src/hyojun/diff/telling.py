@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from .aligning.text import differences
 from .changes import Piece, Subject
 from .pair import Draft, Thing
-from .text import differences
 
 
 def pieces(draft: Draft) -> tuple[Piece, ...]:

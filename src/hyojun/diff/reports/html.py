@@ -7,8 +7,8 @@ boxes at the top hide what one does not want to see; each change has an anchor, 
 import html
 from collections.abc import Iterable, Iterator
 
-from .changes import Audience, Change, Comparison, DocumentComparison, Piece, Weight
-from .report_words import (
+from ..changes import Audience, Change, Comparison, DocumentComparison, Piece, Weight
+from .words import (
     LEGEND,
     WEIGHT_WORDS,
     by_weight,

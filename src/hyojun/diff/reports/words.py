@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from .changes import Change, Comparison, DocumentComparison, Piece, Question, Side, Subject, Weight
+from ..changes import Change, Comparison, DocumentComparison, Piece, Question, Side, Subject, Weight
 
 WEIGHT_WORDS = {
     Weight.BREAKING: "影響大（要対応）",

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from .changes import Comparison
+from ..changes import Comparison
 
 
 def render(comparison: Comparison) -> str:

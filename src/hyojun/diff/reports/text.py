@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from .changes import Change, Comparison, DocumentComparison, Piece, Weight
-from .report_words import (
+from ..changes import Change, Comparison, DocumentComparison, Piece, Weight
+from .words import (
     WEIGHT_WORDS,
     by_weight,
     clean,

@@ -7,8 +7,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from .changes import Change, Comparison, DocumentComparison, Weight
-from .report_words import (
+from ..changes import Change, Comparison, DocumentComparison, Weight
+from .words import (
     LEGEND,
     WEIGHT_WORDS,
     by_weight,

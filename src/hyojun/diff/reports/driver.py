@@ -5,9 +5,9 @@ from pathlib import Path
 
 from hyojun.source import one_file
 
-from .compare import compared
-from .report_text import render_document
-from .report_words import clean, is_empty
+from ..compare import compared
+from .text import render_document
+from .words import clean, is_empty
 
 
 def file_difference(

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from . import report_html, report_json, report_markdown, report_text
-from .changes import Comparison, Weight
+from ..changes import Comparison, Weight
+from . import html, json, markdown, text
 
 
 class Format(StrEnum):
@@ -19,12 +19,12 @@ def render(comparison: Comparison, format: Format, colour: bool = False) -> str:
     """The comparison in one of its forms, without a line break at its end. `colour`: for a terminal."""
     match format:
         case Format.JSON:
-            return report_json.render(comparison)
+            return json.render(comparison)
         case Format.HTML:
-            return report_html.render(comparison)
+            return html.render(comparison)
         case Format.MARKDOWN:
-            return report_markdown.render(comparison).rstrip("\n")
-    return report_text.render(comparison, colour)
+            return markdown.render(comparison).rstrip("\n")
+    return text.render(comparison, colour)
 
 
 def reaches(comparison: Comparison, least: Weight) -> bool:

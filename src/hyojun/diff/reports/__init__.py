@@ -1,0 +1,1 @@
+"""A comparison in words: for terminals, for machines, for pull requests, as a page, for git."""
