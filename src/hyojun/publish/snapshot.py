@@ -4,8 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
-from hyojun.model import AttachedLayout, Business, Document, snapshot
+from hyojun.model import AttachedLayout, Business, Document
 from hyojun.source import SNAPSHOT_SCHEMA as SCHEMA
+from hyojun.source import snapshot_bytes
 from hyojun.source import snapshot_schema as schema
 
 from .job import Job, Published
@@ -18,7 +19,7 @@ def write_snapshots(job: Job, business: Business, out: Path) -> list[Published]:
     written = []
     for document in business.documents:
         path = f"snapshot/{business.id}-{document.name}-{document.edition}.json"
-        (out / path).write_text(_json(snapshot(business, document).plain()), encoding="utf-8", newline="\n")
+        (out / path).write_bytes(snapshot_bytes(business, document))
         written.append(Published(path, "snapshot", business.id, document.name, document.edition))
         written.extend(_assets(job, business, document, out))
     return list(dict.fromkeys(written))
@@ -43,9 +44,6 @@ def write_schema(out: Path) -> Published:
     """The JSON Schema of snapshots, for those who read them with other programs."""
     path = f"snapshot/{SCHEMA}"
     (out / "snapshot").mkdir(parents=True, exist_ok=True)
-    (out / path).write_text(_json(schema()), encoding="utf-8", newline="\n")
+    text = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+    (out / path).write_text(text, encoding="utf-8", newline="\n")
     return Published(path, "snapshot")
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
