@@ -4,7 +4,8 @@ Python names are English; the alias of each field is the word of the published t
 alias is the key in YAML, in snapshots and in JSON Schema alike. One vocabulary, four readers.
 """
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
@@ -61,6 +62,15 @@ class Value(BaseModel):
     def placed(self, origin: Origin) -> None:
         """Tell this value where it was written. Called once, by the reader."""
         object.__setattr__(self, "origin", origin)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields changed; what was computed from the old ones is not taken along."""
+        copied = super().model_copy(update=update, deep=deep)
+        if update:
+            kept = {*type(self).model_fields, "origin"}
+            for name in [n for n in copied.__dict__ if n not in kept]:
+                del copied.__dict__[name]
+        return copied
 
     def plain(self) -> dict[str, Any]:
         """This value as plain JSON data under the published words, absent fields omitted."""
