@@ -7,18 +7,19 @@ from .drawing.onward import Onward
 from .drawing.style import Style, stylesheet
 from .faults import faults
 from .layout.layout import CannotLayOut
-from .steps import Next, Step, steps
-from .table import as_rows, from_table
-from .table_cells import COLUMNS, KIND, LANE_KIND, REQUIRED, Entry, Fault, TableProblem
-from .table_doubts import doubts
-from .table_example import EXAMPLE, MEANING, TITLE
-from .table_losses import losses
-from .table_rows import KINDS
+from .steps import CIRCLED, Next, Step, steps
+from .table.cells import COLUMNS, KIND, LANE_KIND, REQUIRED, Entry, Fault, TableProblem
+from .table.doubts import doubts
+from .table.example import EXAMPLE, MEANING, TITLE
+from .table.flow import as_rows, from_table
+from .table.losses import losses
+from .table.rows import KINDS
 from .text import width, wrapped
 from .writing import Unwritable, laid_out, with_layout, written
 
 __all__ = [
     "BIOC",
+    "CIRCLED",
     "COLOR",
     "COLUMNS",
     "DC",

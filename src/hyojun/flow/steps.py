@@ -63,12 +63,13 @@ class Step(NamedTuple):
     outputs: tuple[str, ...]
 
 
+CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
+"""The numbers in circles, ① to ㊿."""
+
+
 def mark(number: int) -> str:
     """The number in a circle, as far as there are such signs."""
-    for first, last, code in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
-        if first <= number <= last:
-            return chr(code + number - first)
-    return f"({number})"
+    return CIRCLED[number - 1] if 1 <= number <= len(CIRCLED) else f"({number})"
 
 
 def steps(flow: Flow) -> tuple[Step, ...]:

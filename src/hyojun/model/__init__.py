@@ -68,7 +68,7 @@ from .functions import (
     numbered,
 )
 from .governance import Governance, SeverityFile, SeverityOverride, Suppression, SuppressionFile
-from .ids import ID_SHAPES, PROVISIONAL, SERIES, SHAPES, Kind, is_provisional, next_id
+from .ids import FUNCTION_ID_INSIDE, ID_SHAPES, PROVISIONAL, SERIES, SHAPES, Kind, is_provisional, next_id
 from .issuing import letter_of, next_number, next_provisional, out_of_turn
 from .linkages import Linkage, Partner, PartnerKind
 from .links import (
@@ -110,6 +110,7 @@ __all__ = [
     "CONFORMANCE_DATE",
     "EDITION",
     "FILE_NAME",
+    "FUNCTION_ID_INSIDE",
     "HUMAN_WORK",
     "ID_SHAPES",
     "IN_TEXT",

@@ -16,6 +16,8 @@ SERIAL_4 = r"^[0-9]{3}([0-9]{4}|仮[0-9]{1,4})$"
 SERIAL_5 = r"^[0-9]{3}([0-9]{5}|仮[0-9]{1,4})$"
 SERIAL_3 = r"^[0-9]{3}([0-9]{3}|仮[0-9]{1,4})$"
 LINKAGE_ID = r"^[0-9]{3}[a-z]([0-9]{3}|仮[0-9]{1,4})$"
+FUNCTION_ID_INSIDE = r"(?:[0-9]{7}|[0-9]{3}仮[0-9]{1,4}(?![0-9]))"
+"""A 機能ID or 帳票ID somewhere in a text."""
 PROVISIONAL = "仮"
 """仮番号: 業務ID, this mark, a number of the author's choice (002仮1). It works in every reference until
 `hyojun id assign` replaces it; a document that is decided may not have any."""

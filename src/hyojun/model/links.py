@@ -16,7 +16,7 @@ from .documents import Document
 from .flow import Flow, FlowNode, Task
 from .forms import Form, FormItem
 from .functions import Function, Heading, Parameter, Pattern
-from .ids import Kind
+from .ids import FUNCTION_ID_INSIDE, Kind
 from .linkages import Linkage
 from .prose import Term
 from .register import Retirement
@@ -79,7 +79,7 @@ def running_texts(value: Value) -> Iterator[tuple[Origin | None, str]]:
             yield value.origin and value.origin.at(word), text
 
 
-_RELATED = re.compile(r"^(\d{7}|\d{3}仮\d{1,4}(?!\d))(.*)$", re.MULTILINE)
+_RELATED = re.compile(rf"^({FUNCTION_ID_INSIDE})(.*)$", re.MULTILINE)
 
 
 def related_functions(item: DataItem) -> tuple[tuple[str, str], ...]:

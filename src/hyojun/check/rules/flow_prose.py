@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hyojun.flow import Step, steps
+from hyojun.flow import CIRCLED, Step, steps
 from hyojun.model import Block, Business, Flow, Origin, Severity, Task, Value, squeezed
 
 from ..flow_graph import in_file
 from ..rule import Draft, Scope, near, rule
 
-_CIRCLED = "①-⑳㉑-㉟㊱-㊿"
-_ANY = re.compile(rf"フロー[^\n。]{{0,60}}(?:[{_CIRCLED}]|手順[ 　]?[0-9０-９]|[（(][0-9０-９]{{1,3}}[）)])")
+_ANY = re.compile(rf"フロー[^\n。]{{0,60}}(?:[{CIRCLED}]|手順[ 　]?[0-9０-９]|[（(][0-9０-９]{{1,3}}[）)])")
 _NUMBER = (
-    rf"(?:(?P<circled>[{_CIRCLED}])|手順[ 　]?(?P<written>[0-9０-９]{{1,3}})(?![0-9０-９])"
+    rf"(?:(?P<circled>[{CIRCLED}])|手順[ 　]?(?P<written>[0-9０-９]{{1,3}})(?![0-9０-９])"
     r"|[（(](?P<bracketed>[0-9０-９]{1,3})[）)])(?:[ 　]?「(?P<name>[^「」\n]{1,60})」)?"
 )
 _NEXT_FLOW = "移る作業かイベントの説明に「次のフロー」と書いてください"

@@ -6,13 +6,13 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from hyojun.model import DataItem, Function, Kind, Linkage, Ref, Retirement
+from hyojun.model import FUNCTION_ID_INSIDE, DataItem, Function, Kind, Linkage, Ref, Retirement
 
 from ..declared import cited
 from ..marks import GAP, PROVISIONAL, provisional
 from .pen import Pen
 
-_RELATED = re.compile(r"\d{7}|\d{3}仮\d{1,4}(?!\d)")
+_RELATED = re.compile(FUNCTION_ID_INSIDE)
 
 
 def name(pen: Pen, kind: str, entry: Any) -> Markup:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from hyojun.model import KEY, LaneKind
+from hyojun.model import FUNCTION_ID_INSIDE, KEY, LaneKind
 
 FUNCTIONS = "機能ID"
 SUPPORT = "機能ID（支援）"
@@ -23,8 +23,8 @@ _LINE = re.compile(
 )
 _WIDTHS = str.maketrans("ＩＤ()", "ID（）")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_ONE = r"(?:\d{7}|\d{3}仮\d{1,4})"
-_ID = re.compile(_ONE, re.ASCII)
+_ONE = FUNCTION_ID_INSIDE
+_ID = re.compile(_ONE)
 _SUFFIX = re.compile(rf"[\[［]\s*({_ONE}(?:\s*[,、，]\s*{_ONE})*)\s*[\]］]\Z")
 _SEPARATOR = re.compile(r"\s*[,、，\s]\s*")
 _KEY = re.compile(KEY)

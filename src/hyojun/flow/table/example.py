@@ -1,6 +1,6 @@
 """The example of a step table that the template and the guide of authors show (架空)."""
 
-from .table_cells import (
+from .cells import (
     ACTOR,
     AFTER,
     COLUMNS,

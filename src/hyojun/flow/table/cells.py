@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ..steps import CIRCLED
+
 NUMBER, ACTOR, WORK, FUNCTIONS, AFTER, CONDITION = "番号", "担当", "作業", "機能ID", "次", "条件"
 KIND, LANE_KIND, INPUTS, OUTPUTS = "種類", "種別", "入力", "出力"
 KEY_COLUMN, TEXT = "手順キー", "説明"
@@ -13,11 +15,6 @@ COLUMNS = (
 REQUIRED = (NUMBER, ACTOR, WORK)
 
 WIDTHS = str.maketrans("０１２３４５６７８９（）：／－", "0123456789():/-")
-_CIRCLED = {
-    chr(c): str(n)
-    for first, c0 in ((1, 0x2460), (21, 0x3251), (36, 0x32B1))
-    for n, c in enumerate(range(c0, c0 + (20 if first == 1 else 15)), first)
-}
 
 
 class Entry(NamedTuple):
@@ -53,7 +50,7 @@ def text(row: Mapping[str, Entry], column: str) -> str:
 def number_of(text: str) -> str:
     """A number of a step as it is compared: ⑤, ５ and 5 are one."""
     text = text.strip().translate(WIDTHS)
-    text = "".join(_CIRCLED.get(c, c) for c in text)
+    text = "".join(str(CIRCLED.index(c) + 1) if c in CIRCLED else c for c in text)
     bare = text.removeprefix("(").removesuffix(")").strip()
     return str(int(bare)) if bare.isdecimal() and bare.isascii() and len(bare) < 10 else bare
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hyojun.model import TASK_WORDS
 
-from .table_cells import AFTER, KIND, Entry, Fault, text
-from .table_rows import Row, read_rows
+from .cells import AFTER, KIND, Entry, Fault, text
+from .rows import Row, read_rows
 
 
 def doubts(rows: Sequence[Mapping[str, Entry]]) -> tuple[Fault, ...]:

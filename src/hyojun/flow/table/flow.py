@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hyojun.model import TASK_WORDS
 
-from .bpmn import MODEL, Bpmn, Element
-from .steps import END, Next, Step
-from .table_cells import (
+from ..bpmn import MODEL, Bpmn, Element
+from ..steps import END, Next, Step
+from ..writing import laid_out, written
+from .cells import (
     ACTOR,
     AFTER,
     CONDITION,
@@ -29,9 +30,8 @@ from .table_cells import (
     Fault,
     TableProblem,
 )
-from .table_goals import FLOW, PARALLEL, Goal
-from .table_rows import Row, read_rows, unreached
-from .writing import laid_out, written
+from .goals import FLOW, PARALLEL, Goal
+from .rows import Row, read_rows, unreached
 
 _TARGET = "http://bpmn.io/schema/bpmn"
 _MOST = 2000

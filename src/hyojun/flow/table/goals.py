@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from hyojun.model import KEY
 
-from .steps import END
-from .table_cells import AFTER, CONDITION, WIDTHS, Entry, Fault, lines, number_of, text
+from ..steps import END
+from .cells import AFTER, CONDITION, WIDTHS, Entry, Fault, lines, number_of, text
 
 FLOW = "フロー"
 PARALLEL = "並行"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from hyojun.model import KEY, TASK_WORDS, LaneKind, TaskKind
+from hyojun.model import FUNCTION_ID_INSIDE, KEY, TASK_WORDS, LaneKind, TaskKind
 
-from .table_cells import (
+from .cells import (
     ACTOR,
     FUNCTIONS,
     INPUTS,
@@ -23,10 +23,10 @@ from .table_cells import (
     number_of,
     text,
 )
-from .table_goals import Goal, goals_of
+from .goals import Goal, goals_of
 
 _SYSTEM = re.compile(r"(システム|基盤|機能|ネットワーク|サーバー?|サービス|ポータル)$")
-_ID = re.compile(r"(?:\d{7}|\d{3}仮\d{1,4})\Z", re.ASCII)
+_ID = re.compile(rf"{FUNCTION_ID_INSIDE}\Z")
 KINDS = {word: kind for kind, word in TASK_WORDS.items()} | {
     "人": TaskKind.USER,
     "職員": TaskKind.USER,
