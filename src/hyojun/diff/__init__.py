@@ -21,6 +21,7 @@ from .changes import (
     fingerprint,
 )
 from .compare import compared
+from .history import Event, Step, history, labels_of, timelines
 from .impact import Reached, impact, meant
 from .impact import label as label_of
 from .questions import QUESTIONS
@@ -42,6 +43,7 @@ __all__ = [
     "Comparison",
     "DocumentComparison",
     "Due",
+    "Event",
     "Format",
     "Held",
     "Hindrances",
@@ -57,6 +59,7 @@ __all__ = [
     "Side",
     "State",
     "Statement",
+    "Step",
     "Subject",
     "Weight",
     "after",
@@ -71,9 +74,11 @@ __all__ = [
     "fingerprint",
     "folded",
     "hindrances",
+    "history",
     "impact",
     "is_wording",
     "label_of",
+    "labels_of",
     "likeness",
     "marks",
     "matched",
@@ -84,6 +89,7 @@ __all__ = [
     "schema",
     "states",
     "table",
+    "timelines",
     "tokens",
     "total",
 ]

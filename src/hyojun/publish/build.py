@@ -10,15 +10,17 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
 from hyojun.check import Withheld
+from hyojun.diff import Step
 from hyojun.model import Business, Finding, Suppression
-from hyojun.source import Repository
+from hyojun.source import Repository, UnreadableVersion
 
+from .editions import editions
 from .job import Job, OutputKind, Published
 
 MANIFEST = "manifest.json"
@@ -49,6 +51,7 @@ def build(
     _refuse_foreign(out, repository.root.resolve())
     _recover(out)
     before = _manifest(out)
+    told = _editions(repository, only) if {"site", "snapshot"} & set(kinds) else ()
     with _side_directory(out) as side:
         new = side / "new"
         new.mkdir()
@@ -62,6 +65,7 @@ def build(
             side / "work",
             tuple(suppressed),
             tuple(withheld),
+            *told,
         )
         job.work.mkdir()
         kept = [p for p in before if not _replaced(p, kinds, only) and (out / p.path).is_file()]
@@ -73,6 +77,13 @@ def build(
         _write_manifest(new, files)
         _swap(new, out, side / "old")
     return files
+
+
+def _editions(repository: Repository, only: str | None) -> tuple[tuple[Step, ...], Mapping[str, Path]]:
+    try:
+        return editions(repository, only)
+    except UnreadableVersion as error:
+        raise BuildError(str(error)) from error
 
 
 def _write(

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from hyojun.check import Withheld
+from hyojun.diff import Step
 from hyojun.model import Business, Corpus, Document, Finding, Status, Suppression
 from hyojun.source import Settings
 
@@ -39,6 +41,10 @@ class Job(NamedTuple):
     """Findings that somebody answers for."""
     withheld: tuple[Withheld, ...] = ()
     """業務 with files that cannot be read: what they might answer was not asked."""
+    history: tuple[Step, ...] = ()
+    """Every document from each edition to the next, and to what the sources say now."""
+    frozen: Mapping[str, Path] = MappingProxyType({})
+    """Pictures, attached pages and BPMN files of released editions: SHA-256 → file."""
 
 
 def stem(business: Business, document: Document, what: str = "") -> str:

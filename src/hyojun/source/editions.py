@@ -85,6 +85,11 @@ def released(root: Path, business: str, document: str) -> tuple[str, ...]:
     return tuple(sorted((n["edition"] for n in names if n and n["document"] == document), key=place_of))
 
 
+def frozen_assets(root: Path) -> dict[str, Path]:
+    """What lies beside the frozen editions of a repository: SHA-256 as its name says → file."""
+    return {p.stem: p for p in sorted(root.glob(f"spec/*/{EDITIONS}/{ASSETS}/*")) if p.is_file()}
+
+
 def snapshot_bytes(business: Business, document: Document) -> bytes:
     """The one way a snapshot is written: the same bytes frozen and published."""
     plain = snapshot(business, document).plain()

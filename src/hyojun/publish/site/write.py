@@ -15,6 +15,7 @@ from hyojun import check
 from hyojun.model import Chapter, Corpus
 from hyojun.source import load
 
+from ..editions import editions
 from ..job import Job, Published, template_folders
 from .addresses import Page, site_map
 from .configuration import sphinx_configuration
@@ -94,6 +95,7 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
     marker.touch()
     repository = load(root)
     report = check.located(check.run(repository), root)
+    steps, frozen = editions(repository)
     job = Job(
         root,
         repository.settings,
@@ -104,6 +106,8 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
         work=work,
         suppressed=report.suppressed,
         withheld=report.withheld,
+        history=steps,
+        frozen=frozen,
     )
     running = _running(job, work, work, (), None)
     _write_source(running, source)

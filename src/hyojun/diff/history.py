@@ -1,0 +1,133 @@
+"""The editions of every document, one after the other, each compared with the one before."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise, product
+from typing import NamedTuple
+
+from hyojun.model import Business, Corpus
+from hyojun.source import CURRENT, is_draft, place_of
+
+from .as_of import Held
+from .changes import Change, DocumentComparison, Side, Subject
+from .compare import compared
+
+_OWNERS = {
+    Subject.FORM_ITEM: Subject.FORM,
+    Subject.CODE_VALUE: Subject.CODE_LIST,
+    **dict.fromkeys((Subject.STEP, Subject.LANE, Subject.FLOW_NODE, Subject.CONNECTION), Subject.FLOW),
+}
+"""Parts, and the whole that has an address."""
+
+
+class Step(NamedTuple):
+    """A document from one edition to the next."""
+
+    old: Held
+    new: Held
+    comparison: DocumentComparison
+    is_current: bool
+    """Whether the new side is what the sources say now; else both are frozen."""
+
+    @property
+    def business(self) -> str:
+        return self.comparison.business
+
+    @property
+    def document(self) -> str:
+        return self.comparison.document
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it starts from an edition that was decided, not from a frozen draft."""
+        return not is_draft(self.old.edition)
+
+
+class Event(NamedTuple):
+    """What one edition did to one entry."""
+
+    step: Step
+    changes: tuple[Change, ...]
+
+
+def history(corpus: Corpus, frozen: Iterable[Business]) -> tuple[Step, ...]:
+    """Every step of every document, in reading order of the corpus, the oldest step first.
+
+    `frozen`: the editions that were released, each a 業務 with one document. From one final edition to the
+    next, and from the last one to what the sources say now; where drafts of that were frozen, also from the
+    last of them, for who has read it already.
+    """
+    held: dict[tuple[str, str], list[Held]] = {}
+    for own in frozen:
+        document = own.documents[0]
+        held.setdefault((own.id, document.name), []).append(Held(own, document))
+    found: list[Step] = []
+    for business in corpus.businesses:
+        names = dict.fromkeys(
+            (*(d.name for d in business.documents), *(n for b, n in held if b == business.id))
+        )
+        for name in names:
+            found += _of(corpus, business, name, held.get((business.id, name), ()))
+    return tuple(found)
+
+
+def timelines(steps: Iterable[Step]) -> Mapping[tuple[str, str], tuple[Event, ...]]:
+    """業務ID and citation (機能0020001, 帳票0020001) → what each edition did to it, the oldest first.
+
+    A change of a part (印字項目, コード値, 手順) is one of the whole that it is in. What was renumbered keeps what it did
+    under its old ID. Steps from a frozen draft are left out: they repeat what the step before them tells.
+    """
+    found: dict[tuple[str, str], list[Event]] = {}
+    for step in (s for s in steps if s.is_final):
+        for match in step.comparison.matches:
+            for old, new in product(match.old, match.new):
+                known = found.get((step.business, f"{match.kind.value}{old}"), ())
+                found.setdefault((step.business, f"{match.kind.value}{new}"), []).extend(known)
+        here: dict[str, list[Change]] = {}
+        for change in step.comparison.changes:
+            for label in dict.fromkeys(labels_of(change)):
+                here.setdefault(label, []).append(change)
+        for label, changes in here.items():
+            found.setdefault((step.business, label), []).append(Event(step, tuple(changes)))
+    return {key: tuple(events) for key, events in found.items()}
+
+
+def labels_of(change: Change) -> tuple[str, ...]:
+    """Citations of what a change is about, in the new edition; in the old one where it is gone."""
+    owner = _OWNERS.get(change.kind)
+    ids = change.new or change.old
+    if owner is None:
+        return tuple(f"{change.kind.value}{id}" for id in ids)
+    return tuple(f"{owner.value}{id.partition('/')[0]}" for id in ids)
+
+
+def _of(corpus: Corpus, business: Business, name: str, frozen: Iterable[Held]) -> Iterator[Step]:
+    in_order = sorted(frozen, key=lambda h: place_of(h.edition))
+    finals = [h for h in in_order if not is_draft(h.edition)]
+    for old, new in pairwise(finals):
+        yield _step(corpus, business, old, new)
+    document = business.document(name)
+    if document is None:
+        return
+    current = Held(business, document)
+    last_draft = next((h for h in reversed(in_order) if is_draft(h.edition)), None)
+    if finals:
+        yield _step(corpus, business, finals[-1], current)
+    if last_draft and not (finals and place_of(last_draft.edition) < place_of(finals[-1].edition)):
+        yield _step(corpus, business, last_draft, current)
+
+
+def _step(corpus: Corpus, business: Business, old: Held, new: Held) -> Step:
+    """The other 業務 are as the sources have them: editions of theirs that were frozen then are not known."""
+    others = tuple(b for b in corpus.businesses if b.id != business.id)
+    known = {"accounts": business.accounts, "peers": business.peers}
+    is_current = new.business is business
+    was = old.business.model_copy(update=known)
+    now = business if is_current else new.business.model_copy(update=known)
+    sides = (corpus.model_copy(update={"businesses": (*others, b)}) for b in (was, now))
+    found = compared(*sides, spec=business.id, document=new.document.name).documents[0]
+    label = Side(label=CURRENT, edition=new.edition) if is_current else _side(new)
+    return Step(old, new, found.model_copy(update={"old": _side(old), "new": label}), is_current)
+
+
+def _side(held: Held) -> Side:
+    return Side(label=held.document.edition_label, edition=held.edition)
