@@ -104,6 +104,19 @@ def test_wording_alone_does_not_reach_heavier_thresholds(hyojun: Command, root: 
     assert codes == [0, 0, 1]
 
 
+def test_the_list_of_changes_has_the_bytes_that_spreadsheets_want(
+    hyojun: Command, root: Path, tmp_path: Path
+) -> None:
+    change(root)
+    file = tmp_path / "一覧.csv"
+    told = hyojun("diff", "HEAD", "--format", "csv", "--out", str(file), cwd=root)
+    assert told == (0, f"書きました: {file}（影響大（要対応） 1件。）\n", "")
+    data = file.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf") and data.count(b"\r\n") == data.count(b"\n") == 2
+    command = [sys.executable, "-c", "from hyojun.cli import main; main()", "diff", "HEAD", "--format", "csv"]
+    assert subprocess.run(command, capture_output=True, cwd=root, check=True).stdout == data
+
+
 def test_a_threshold_nobody_knows_is_refused(hyojun: Command, root: Path) -> None:
     refused = hyojun("diff", "HEAD", "--fail-on", "重い", cwd=root)
     assert refused.code == 2

@@ -104,6 +104,7 @@ def test_the_manifest_lists_every_file_with_its_digest(repository: Repository, o
         ("site/index.html", "site", None, None, None),
         *[(f"snapshot/{b}-機能-1.0.json", "snapshot", b, "機能", "1.0") for b in ("002", "003")],
         ("snapshot/hyojun-snapshot-1.schema.json", "snapshot", None, None, None),
+        *[(f"snapshot/変更一覧.{e}", "snapshot", None, None, None) for e in ("csv", "json", "schema.json")],
     ]
     assert [f.path for f in files] == [e["path"] for e in data["files"]]
     assert beside(out) == []

@@ -205,13 +205,14 @@ def test_a_folder_is_a_version(root: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def frozen(root: Path) -> Path:
-    """The document 機能 of 002 as a snapshot in a folder beside its schema."""
+    """The document 機能 of 002 as a snapshot in a folder, beside what is published with it."""
     folder = root.parent / "凍結"
     folder.mkdir()
     business = load(root).corpus.businesses[1]
     tree = snapshot(business, business.documents[0]).plain()
     (folder / "002-機能-1.0.json").write_text(json.dumps(tree, ensure_ascii=False), "utf-8")
-    (folder / "hyojun-snapshot.schema.json").write_text("{}", "utf-8")
+    for beside in ("hyojun-snapshot.schema.json", "変更一覧.json", "変更一覧.schema.json"):
+        (folder / beside).write_text("{}", "utf-8")
     return folder
 
 

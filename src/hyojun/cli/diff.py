@@ -20,6 +20,7 @@ class DiffFormat(StrEnum):
     JSON = "json"
     HTML = "html"
     MARKDOWN = "md"
+    CSV = "csv"
 
 
 WEIGHTS = {"breaking": "影響大", "review": "要確認", "editorial": "字句の整理"}
@@ -72,11 +73,14 @@ def diff(
         _fail(str(error))
     colour = out is None and _in_colour(sys.stdout)
     text = diffs.render(comparison, diffs.Format(format.value), colour)
-    if out is None:
-        print(text)
-    else:
-        source.replace_file(out, (text + "\n").encode("utf-8"))
+    end = "\r\n" if format is DiffFormat.CSV else "\n"
+    if out is not None:
+        source.replace_file(out, (text + end).encode("utf-8"))
         print(f"書きました: {out}（{diffs.total(comparison)}）")
+    elif format is DiffFormat.CSV and hasattr(sys.stdout, "buffer"):  # no line end may become another one
+        sys.stdout.buffer.write((text + end).encode("utf-8"))
+    else:
+        print(text)
     if fail_on and diffs.reaches(comparison, diffs.Weight(WEIGHTS[fail_on])):
         raise typer.Exit(1)
 

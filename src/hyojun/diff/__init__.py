@@ -28,6 +28,7 @@ from .questions import QUESTIONS
 from .release import Hindrances, edition_before, hindrances
 from .reports.driver import file_difference
 from .reports.json import schema
+from .reports.listing import ChangeList, Listed, listed, listing_csv, listing_json, listing_schema
 from .reports.report import Format, reaches, render
 from .reports.words import WEIGHT_WORDS, total
 
@@ -40,6 +41,7 @@ __all__ = [
     "Audience",
     "Change",
     "ChangeKind",
+    "ChangeList",
     "Comparison",
     "DocumentComparison",
     "Due",
@@ -48,6 +50,7 @@ __all__ = [
     "Held",
     "Hindrances",
     "How",
+    "Listed",
     "Match",
     "Matched",
     "Matching",
@@ -80,6 +83,10 @@ __all__ = [
     "label_of",
     "labels_of",
     "likeness",
+    "listed",
+    "listing_csv",
+    "listing_json",
+    "listing_schema",
     "marks",
     "matched",
     "meant",

@@ -138,6 +138,8 @@ class Side(Value):
     label: Line = Field(alias="名称")
     """第1.0版, the name of a git ref, 作業中."""
     edition: Line | None = Field(None, alias="版")
+    status: Line | None = Field(None, alias="状態")
+    """案, 決定, …; None where the side is not known as a document."""
     digest: Line | None = Field(None, alias="要約値")
 
 

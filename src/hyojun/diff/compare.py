@@ -385,7 +385,9 @@ def _issued(businesses: tuple[Business | None, Business | None]) -> frozenset[tu
 
 
 def _side(document: Document | None) -> Side | None:
-    return None if document is None else Side(label=document.edition_label, edition=document.edition)
+    if document is None:
+        return None
+    return Side(label=document.edition_label, edition=document.edition, status=document.status.value)
 
 
 def _name(couple: Couple) -> str:

@@ -125,9 +125,10 @@ def _step(corpus: Corpus, business: Business, old: Held, new: Held) -> Step:
     now = business if is_current else new.business.model_copy(update=known)
     sides = (corpus.model_copy(update={"businesses": (*others, b)}) for b in (was, now))
     found = compared(*sides, spec=business.id, document=new.document.name).documents[0]
-    label = Side(label=CURRENT, edition=new.edition) if is_current else _side(new)
+    label = _side(new, CURRENT if is_current else None)
     return Step(old, new, found.model_copy(update={"old": _side(old), "new": label}), is_current)
 
 
-def _side(held: Held) -> Side:
-    return Side(label=held.document.edition_label, edition=held.edition)
+def _side(held: Held, label: str | None = None) -> Side:
+    document = held.document
+    return Side(label=label or document.edition_label, edition=held.edition, status=document.status.value)

@@ -20,6 +20,8 @@ from hyojun.diff import Step
 from hyojun.model import Business, Finding, Suppression
 from hyojun.source import Repository, UnreadableVersion
 
+from .change_list import JSON as CHANGES
+from .change_list import UnreadableList, write_changes
 from .editions import editions
 from .job import Job, OutputKind, Published
 
@@ -71,7 +73,7 @@ def build(
         kept = [p for p in before if not _replaced(p, kinds, only) and (out / p.path).is_file()]
         for published in kept:
             _copy(out / published.path, new / published.path)
-        written = _write(job, kinds, new, kept, only, progress)
+        written = _write(job, kinds, new, kept, only, out, progress)
         files = sorted({p.path: p for p in (*kept, *written)}.values())
         _keep_strangers(out, new, before)
         _write_manifest(new, files)
@@ -92,9 +94,10 @@ def _write(
     new: Path,
     kept: Sequence[Published],
     only: str | None,
+    out: Path,
     progress: Progress,
 ) -> list[Published]:
-    """Run the publishers: documents first, since the site carries them along."""
+    """Run the publishers: documents first, since the site carries them along. `out`: what stands until now."""
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
     from .excel import ExcelError, write_excel
     from .pdf import PdfError, write_pdf
@@ -113,6 +116,8 @@ def _write(
     try:
         if "snapshot" in kinds:
             written.append(write_schema(new))
+            earlier = None if only is None else out / CHANGES
+            written += write_changes(job.history, [b.id for b in businesses], new, earlier)
         for done, (kind, business) in enumerate(steps):
             word, write = writers[kind]
             progress(f"{word} {business.id} {business.name}", done, total)
@@ -122,7 +127,7 @@ def _write(
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
             downloads = [others[path] for path in sorted(others)]
             written.extend(write_site(job, new, downloads, only))
-    except (ExcelError, PdfError, SiteError) as error:
+    except (ExcelError, PdfError, SiteError, UnreadableList) as error:
         raise BuildError(str(error)) from error
     progress("完了", total, total)
     return written

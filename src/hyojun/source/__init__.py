@@ -51,7 +51,7 @@ from .screening import markdown_parser
 from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources, size
 from .validate import placed
-from .versions import CURRENT, Version, Versions, frozen_editions, open_version, open_versions
+from .versions import CHANGE_LIST, CURRENT, Version, Versions, frozen_editions, open_version, open_versions
 from .withdrawal import retire
 from .yaml_text import no_gc
 
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from . import importing
 
 __all__ = [
+    "CHANGE_LIST",
     "CURRENT",
     "HANDBOOK",
     "SCHEMA_FOLDER",

@@ -31,6 +31,8 @@ from .sources import Sources
 from .trees import GitTree, Made, WorkTree
 from .yaml_text import no_gc
 
+CHANGE_LIST = "変更一覧.json"
+"""Lies beside published snapshots and is none."""
 CURRENT = "作業中"
 """Label of the work tree."""
 _SHOWN = 10
@@ -211,7 +213,7 @@ def _on_disk(path: Path, text: str, root: Path | None) -> Member:
     if (path / "pyproject.toml").is_file() and (path / "spec").is_dir():
         whole = path.resolve()
         return WorkTree(whole, text, _algorithm(whole))
-    files = sorted(p for p in path.glob("*.json") if not p.name.endswith(".schema.json"))
+    files = sorted(p for p in path.glob("*.json") if not p.name.endswith((".schema.json", CHANGE_LIST)))
     if files:
         return _Snapshots(text, _thawed(files))
     raise UnreadableVersion(

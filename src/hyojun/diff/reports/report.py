@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from ..changes import Comparison, Weight
-from . import html, json, markdown, text
+from . import html, json, listing, markdown, text
 
 
 class Format(StrEnum):
@@ -13,6 +13,7 @@ class Format(StrEnum):
     JSON = "json"
     HTML = "html"
     MARKDOWN = "md"
+    CSV = "csv"
 
 
 def render(comparison: Comparison, format: Format, colour: bool = False) -> str:
@@ -24,6 +25,8 @@ def render(comparison: Comparison, format: Format, colour: bool = False) -> str:
             return html.render(comparison)
         case Format.MARKDOWN:
             return markdown.render(comparison).rstrip("\n")
+        case Format.CSV:
+            return listing.render(comparison)
     return text.render(comparison, colour)
 
 
