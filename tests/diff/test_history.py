@@ -84,6 +84,16 @@ def test_what_was_renumbered_keeps_what_it_did_under_its_old_id(corpus: Corpus) 
     ]
 
 
+def test_an_id_ends_where_it_becomes_another(corpus: Corpus) -> None:
+    released = [frozen(corpus, "0.9", id="0020901", name="名称"), frozen(corpus, "1.0", id="0020901")]
+    events = timelines(history(corpus, released))["002", "機能0020901"]
+    assert [(e.step.new.edition, {c.field for c in e.changes}) for e in events] == [
+        ("1.0", {"機能名称"}),
+        ("1.1", {"機能ID"}),
+    ]
+    assert events[-1].changes[0].new == ("0020011",)
+
+
 def test_the_sample_tells_what_its_account_says() -> None:
     corpus = load(ROOT).corpus
     (step,) = history(corpus, frozen_editions(ROOT))

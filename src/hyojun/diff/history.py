@@ -8,7 +8,7 @@ from hyojun.model import Business, Corpus
 from hyojun.source import CURRENT, is_draft, place_of
 
 from .as_of import Held
-from .changes import Change, DocumentComparison, Side, Subject
+from .changes import Change, DocumentComparison, Matched, Side, Subject
 from .compare import compared
 
 _OWNERS = {
@@ -74,21 +74,37 @@ def timelines(steps: Iterable[Step]) -> Mapping[tuple[str, str], tuple[Event, ..
     """業務ID and citation (機能0020001, 帳票0020001) → what each edition did to it, the oldest first.
 
     A change of a part (印字項目, コード値, 手順) is one of the whole that it is in. What was renumbered keeps what it did
-    under its old ID. Steps from a frozen draft are left out: they repeat what the step before them tells.
+    under its old ID, and the old ID ends with that. Steps from a frozen draft are left out: they repeat what the
+    step before them tells.
     """
     found: dict[tuple[str, str], list[Event]] = {}
     for step in (s for s in steps if s.is_final):
+        before = {key: tuple(events) for key, events in found.items()}
         for match in step.comparison.matches:
             for old, new in product(match.old, match.new):
-                known = found.get((step.business, f"{match.kind.value}{old}"), ())
-                found.setdefault((step.business, f"{match.kind.value}{new}"), []).extend(known)
+                known = before.get((step.business, f"{match.kind.value}{old}"), ())
+                if old != new:
+                    found.setdefault((step.business, f"{match.kind.value}{new}"), []).extend(known)
+        gone = _gone(step.comparison.matches)
         here: dict[str, list[Change]] = {}
         for change in step.comparison.changes:
-            for label in dict.fromkeys(labels_of(change)):
+            left = (label for id in change.old if (label := f"{change.kind.value}{id}") in gone)
+            for label in dict.fromkeys((*labels_of(change), *left)):
                 here.setdefault(label, []).append(change)
         for label, changes in here.items():
             found.setdefault((step.business, label), []).append(Event(step, tuple(changes)))
-    return {key: tuple(events) for key, events in found.items()}
+    return {key: tuple(sorted(events, key=_age)) for key, events in found.items()}
+
+
+def _age(event: Event) -> tuple[int, int, bool, int]:
+    return place_of(event.step.new.edition)
+
+
+def _gone(matches: Iterable[Matched]) -> set[str]:
+    """Citations of IDs that became others."""
+    them = tuple(matches)
+    kept = {f"{m.kind.value}{id}" for m in them for id in m.new}
+    return {f"{m.kind.value}{id}" for m in them for id in m.old} - kept
 
 
 def labels_of(change: Change) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from ..flow_symbols import flow_symbols
 from ..job import Job, template_folders
 from ..legend import legend
 from ..marks import MEANINGS
-from . import checks, coverage, flow_steps, rows
+from . import checks, coverage, flow_steps, rows, timeline
 from .addresses import Page, SiteMap
 from .downloads import offer
 from .layout_svg import drawn
@@ -48,6 +48,7 @@ def environment(root: Path) -> jinja2.Environment:
         checks=checks,
         coverage=coverage,
         rows=rows,
+        timeline=timeline,
         declared=declared,
         retired_and_provisional=MEANINGS,
     )
@@ -97,6 +98,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "status_of": lambda id: status_of(running.job.corpus, id, running.only),
         "asset_path": lambda file: asset_path(running.job, page, file),
         "indices": _indices(running.map),
+        "timelines": running.timelines,
         "figures": running.figures.get(page.docname, ()),
     }
 

@@ -13,6 +13,7 @@ from ..job import Job
 from .addresses import SiteMap
 from .downloads import Download
 from .figures import Figures
+from .timeline import Timelines
 
 
 class Running(NamedTuple):
@@ -28,6 +29,7 @@ class Running(NamedTuple):
     chapters: Mapping[str, tuple[Chapter, str]]
     """Docname of prose → the chapter and the author's file from the root of the repository."""
     figures: Figures
+    timelines: Timelines
 
 
 RUNNING: ContextVar[Running] = ContextVar("hyojun_site")

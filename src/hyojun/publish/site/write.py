@@ -17,6 +17,7 @@ from hyojun.source import load
 
 from ..editions import editions
 from ..job import Job, Published, template_folders
+from . import timeline
 from .addresses import Page, site_map
 from .configuration import sphinx_configuration
 from .dead_links import dead_links
@@ -127,6 +128,7 @@ def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], on
             p.docname: (p.subject, _file(p)) for p in map.pages.values() if isinstance(p.subject, Chapter)
         },
         figures=figures(job, map),
+        timelines=timeline.of(job.history),
     )
 
 
