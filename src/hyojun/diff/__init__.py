@@ -26,6 +26,7 @@ from .impact import Reached, impact, meant
 from .impact import label as label_of
 from .questions import QUESTIONS
 from .release import Hindrances, edition_before, hindrances
+from .reports import words
 from .reports.driver import file_difference
 from .reports.json import schema
 from .reports.report import Format, reaches, render
@@ -92,4 +93,5 @@ __all__ = [
     "timelines",
     "tokens",
     "total",
+    "words",
 ]

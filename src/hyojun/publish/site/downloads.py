@@ -13,6 +13,7 @@ WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
     "excel": "Excel（集計・加工用）",
     "snapshot": "JSON（プログラム用）",
+    "changes": "変更一覧（集計・加工用）",
     "schema": "JSON Schema（プログラム用）",
     "attachment": "添付・図（プログラム用）",
 }
