@@ -26,6 +26,7 @@ from .impact import Reached, impact, meant
 from .impact import label as label_of
 from .questions import QUESTIONS
 from .release import Hindrances, edition_before, hindrances
+from .reports import words
 from .reports.driver import file_difference
 from .reports.json import schema
 from .reports.listing import ChangeList, Listed, listed, listing_csv, listing_json, listing_schema
@@ -99,4 +100,5 @@ __all__ = [
     "timelines",
     "tokens",
     "total",
+    "words",
 ]

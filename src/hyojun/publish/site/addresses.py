@@ -7,12 +7,13 @@ of IDs and permanent keys, never of titles or 項番.
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from hyojun.diff import Step
 from hyojun.model import (
     Business,
     Chapter,
@@ -35,6 +36,7 @@ from hyojun.model import (
 from ..anchors import address, anchor
 from ..flow_pictures import steps_of
 from ..marks import GAP
+from . import comparisons
 
 
 class Place(NamedTuple):
@@ -58,7 +60,7 @@ class Page(NamedTuple):
     business: Business | None = None
     documents: tuple[Document, ...] = ()
     subject: Any = None
-    """The chapter, heading, form, group or flow of the page."""
+    """The chapter, heading, form, group, flow or step of the page."""
     anchor: str = "top"
     """ID of the page's own section."""
 
@@ -71,6 +73,11 @@ class SiteMap(NamedTuple):
 
     by_page: Mapping[str, tuple[tuple[Ref, Place], ...]]
     by_business: Mapping[str, tuple[Page, ...]]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The comparisons that have a page."""
+        return tuple(p.subject for p in self.pages.values() if isinstance(p.subject, Step))
 
     def of(self, business: Business) -> tuple[Page, ...]:
         """The pages of a 業務 in reading order."""
@@ -91,12 +98,14 @@ def href(source: str, place: Place) -> str:
     return ("" if place.docname == source else relative(source, place.docname + ".html")) + "#" + place.anchor
 
 
-def site_map(corpus: Corpus) -> SiteMap:
-    """Pages and places of a corpus. Where two claim an address, the first has it, as in the corpus."""
+def site_map(corpus: Corpus, steps: Iterable[Step] = ()) -> SiteMap:
+    """Pages and places of a corpus and of its comparisons. Where two claim an address, the first has it, as in
+    the corpus."""
+    told = comparisons.worth(steps)
     pages: dict[str, Page] = {"index": Page("index", "業務一覧", "home", "home")}
     places: dict[Ref, Place] = {}
     for business in corpus.businesses:
-        for page in _pages(business):
+        for page in _pages(business, comparisons.of_business(told, business.id)):
             name, count = page.docname, 1
             while name in pages:
                 count += 1
@@ -104,6 +113,9 @@ def site_map(corpus: Corpus) -> SiteMap:
             pages[name] = page._replace(docname=name)
             for kind, id, mark, label in _entries(pages[name]):
                 places.setdefault(business.ref(kind, id), Place(name, mark, label))
+    if told:
+        pages["changes"] = Page("changes", "版の比較", "changes", "changes")
+        pages["changes/kinds"] = Page("changes/kinds", "変更の種類", "change_kinds", "changes")
     pages["legend"] = Page("legend", "凡例", "legend", "legend")
     pages["checks"] = Page("checks", "検査結果", "checks", "checks")
     pages["rules"] = Page("rules", "検査規則", "rules", "rules")
@@ -122,7 +134,7 @@ def site_map(corpus: Corpus) -> SiteMap:
     )
 
 
-def _pages(business: Business) -> Iterator[Page]:
+def _pages(business: Business, steps: tuple[Step, ...]) -> Iterator[Page]:
     every = business.documents
     id = business.id
 
@@ -180,6 +192,11 @@ def _pages(business: Business) -> Iterator[Page]:
     ):
         if documents := holding(part):
             yield Page(f"{id}/{name}", title, part, name, business, documents)
+    if steps:
+        yield Page(f"{id}/changes/index", "版の比較", "business_changes", "changes", business, every)
+    for step in steps:
+        name, title = comparisons.address(step), comparisons.title(step)
+        yield Page(name, title, "comparison", "changes", business, (step.new.document,), step)
     yield Page(f"{id}/history", "改定履歴", "history", "history", business, every)
     yield Page(f"{id}/checks", "検査結果", "business_checks", "checks", business, every)
 

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from hyojun.model import Business
 
+from ..change_list import FILES as CHANGE_LISTS
 from ..job import Published
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
     "excel": "Excel（集計・加工用）",
     "snapshot": "JSON（プログラム用）",
+    "changes": "変更一覧（集計・加工用）",
     "schema": "JSON Schema（プログラム用）",
     "attachment": "添付・図（プログラム用）",
 }
@@ -71,6 +73,8 @@ def _download(out: Path, published: Published) -> Download:
 def _kind(path: str, kind: str, business: str | None) -> str:
     if kind != "snapshot":
         return kind
+    if path in CHANGE_LISTS:
+        return "changes"
     if business is None:
         return "schema"
     return "attachment" if path.startswith("snapshot/assets/") else "snapshot"

@@ -11,6 +11,7 @@ from hyojun.source import NoRepository
 
 from .domain import HyojunDomain
 from .figures import files
+from .filters import SHEET, sheet
 from .page_node import ModelPage, visit
 from .problems import SiteError
 from .prose import TRANSFORMS
@@ -36,7 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _without_search)
     app.connect("source-read", _note_entries)
     app.connect("html-page-context", _frame)
-    app.connect("build-finished", _write_figures)
+    app.connect("build-finished", _write_files)
     return {"parallel_read_safe": False, "parallel_write_safe": False, "env_version": 1}
 
 
@@ -67,9 +68,13 @@ def _frame(app: Sphinx, pagename: str, template: str, context: dict[str, Any], d
     context["script_files"] = []
 
 
-def _write_figures(app: Sphinx, exception: Exception | None) -> None:
+def _write_files(app: Sphinx, exception: Exception | None) -> None:
     running = RUNNING.get()
-    for name, content in files(running.job, running.figures) if exception is None else ():
+    if exception is not None:
+        return
+    steps = running.map.steps
+    sheets = [(SHEET, sheet(steps, running.job.corpus).encode())] if steps else []
+    for name, content in (*files(running.job, running.figures), *sheets):
         path = Path(app.outdir) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -33,8 +33,8 @@ def paper(layout: DrawnLayout) -> tuple[int, int]:
     return (width, height) if layout.orientation == "縦" else (height, width)
 
 
-def drawn(form: Form, layout: DrawnLayout) -> Markup:
-    """The page as an SVG element. Each numbered field links to its row in the 諸元表."""
+def drawn(form: Form, layout: DrawnLayout, linked: bool = True) -> Markup:
+    """The page as an SVG element. Each numbered field links to its row in the 諸元表, where that is on the page."""
     width, height = paper(layout)
     words = f"{form.name}のレイアウト（{layout.paper}{layout.orientation}、{width}mm×{height}mm）"
     out = [
@@ -59,7 +59,7 @@ def drawn(form: Form, layout: DrawnLayout) -> Markup:
         if box.item is not None:
             row = rows.get(box.item)
             corner = _text_corner(box, _shown(box, rows)[0])
-            out.append(_badge(corner, box.item, row.name if row else "", linked=row is not None))
+            out.append(_badge(corner, box.item, row.name if row else "", linked=linked and row is not None))
     out.append(Markup("</svg>"))
     return Markup("").join(out)
 

@@ -377,6 +377,7 @@ def section_tabs(map: SiteMap, business: Business) -> tuple[tuple[str, str, str]
         "non-functional": "非機能要件",
         "out-of-scope": "標準化対象外",
         "terms": "用語",
+        "changes": "版の比較",
         "history": "改定履歴",
         "checks": "検査結果",
     }

@@ -6,6 +6,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from hyojun.diff import QUESTIONS, WEIGHT_WORDS, Audience, words
 from hyojun.model import Corpus, Kind, Profile
 
 from .. import declared, flow_relations
@@ -14,7 +15,7 @@ from ..flow_symbols import flow_symbols
 from ..job import Job, template_folders
 from ..legend import legend
 from ..marks import MEANINGS
-from . import checks, coverage, flow_steps, rows, timeline
+from . import before_after, changes, checks, comparisons, coverage, filters, flow_steps, rows, timeline
 from .addresses import Page, SiteMap
 from .downloads import offer
 from .layout_svg import drawn
@@ -45,11 +46,19 @@ def environment(root: Path) -> jinja2.Environment:
         column=column,
         filled=filled,
         groups=groups,
+        before_after=before_after,
+        audiences=tuple(Audience),
+        changes=changes,
         checks=checks,
+        comparisons=comparisons,
         coverage=coverage,
+        filters=filters,
         rows=rows,
         timeline=timeline,
         declared=declared,
+        change_words=words,
+        questions=QUESTIONS,
+        weights=WEIGHT_WORDS,
         retired_and_provisional=MEANINGS,
     )
     return found
@@ -72,6 +81,7 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     return {
         "hyojun_head": str(module.head()),
         "hyojun_foot": str(module.foot()),
+        "hyojun_sheet": context["pen"].file(filters.SHEET) if page.section == "changes" else "",
         "hyojun_business": f"{business.id} {business.name}" if business else "",
     }
 
@@ -96,6 +106,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "offer": offer(page.business, running.downloads) if page.business else None,
         "profiles": _profiles(running.job.corpus),
         "status_of": lambda id: status_of(running.job.corpus, id, running.only),
+        "lists": tuple(d for d in running.downloads if d.kind == "changes"),
         "asset_path": lambda file: asset_path(running.job, page, file),
         "indices": _indices(running.map),
         "timelines": running.timelines,

@@ -9,7 +9,7 @@ from hyojun.diff import CATALOGUE, Change, Event, Held, Step, Weight, labels_of,
 from hyojun.model import Document
 from hyojun.source import place_of
 
-from . import steps as comparisons
+from . import comparisons
 from .pen import Pen
 
 DECIDED = ("決定", "公表")
@@ -65,9 +65,9 @@ def _business(pen: Pen) -> str:
 def _folded(pen: Pen, oldest: Held, kind: str, id: str, events: tuple[Event, ...]) -> Markup:
     lines = [] if _begins(events[0], kind, id) else [Markup("<li>{}</li>").format(_since(oldest))]
     lines += [_line(pen, event, kind, id) for event in events]
-    return Markup(
-        '<details class="timeline"><summary>変遷（{}）</summary><ol>{}</ol></details>'
-    ).format(len(events), Markup("").join(lines))
+    return Markup('<details class="timeline"><summary>変遷（{}）</summary><ol>{}</ol></details>').format(
+        len(events), Markup("").join(lines)
+    )
 
 
 def _begins(event: Event, kind: str, id: str) -> bool:
@@ -87,15 +87,16 @@ def _line(pen: Pen, event: Event, kind: str, id: str) -> Markup:
     words: dict[str, Markup] = {}
     for change in event.changes:
         said = _words(change, kind, id)
-        anchor = comparisons.anchor(change)
         shown = (
-            Markup('<a href="{}#{}">{}</a>').format(pen.to(docname), anchor, said)
+            Markup('<a href="{}#c-{}">{}</a>').format(pen.to(docname), change.fingerprint, said)
             if pen.has(docname)
             else Markup("{}").format(said)
         )
         words.setdefault(said, shown)
     return Markup("<li><b>{}</b>（{}）：{}</li>").format(
-        comparisons.edition(step.new.edition), "、".join(_asides(pen, step)), Markup("、").join(words.values())
+        comparisons.edition(step.new.edition),
+        "、".join(_asides(pen, step)),
+        Markup("、").join(words.values()),
     )
 
 

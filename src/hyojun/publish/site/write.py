@@ -17,7 +17,7 @@ from hyojun.source import load
 
 from ..editions import editions
 from ..job import Job, Published, template_folders
-from . import timeline
+from . import before_after, timeline
 from .addresses import Page, site_map
 from .configuration import sphinx_configuration
 from .dead_links import dead_links
@@ -116,7 +116,7 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
 
 
 def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], only: str | None) -> Running:
-    map = site_map(job.corpus)
+    map = site_map(job.corpus, job.history)
     return Running(
         job=job,
         map=map,
@@ -216,6 +216,7 @@ def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
             for form in document.contents.forms  # withdrawn ones too: they keep their pages
         ):
             yield f"_assets/{name}", path
+    yield from before_after.files(running.job, running.map.steps)
 
 
 def _published(running: Running, downloads: Sequence[Published], target: Path) -> Iterator[Published]:

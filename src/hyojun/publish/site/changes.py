@@ -1,0 +1,280 @@
+"""One change as its page shows it: what it is about, both sides, what is said of it, where it leads."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from hyojun.diff import CATALOGUE, WEIGHT_WORDS, Change, ChangeKind, Piece, Question, Step, Subject, Weight
+from hyojun.diff import words as told
+from hyojun.model import Account, Chapter, Kind, Ref
+
+from . import comparisons
+from .addresses import Place
+from .pen import Pen
+
+MARKS = {Weight.BREAKING: "◆", Weight.REVIEW: "▲", Weight.EDITORIAL: "○"}
+"""Shapes of the weights, so that colour is not all that tells them apart."""
+_WHOLES = {
+    Subject.FORM_ITEM: Kind.FORM,
+    Subject.CODE_VALUE: Kind.CODE_LIST,
+    Subject.LANE: Kind.FLOW,
+    Subject.FLOW_NODE: Kind.FLOW,
+    Subject.CONNECTION: Kind.FLOW,
+}
+"""Parts that have no place of their own, and what they are parts of."""
+_PAGES = {
+    Subject.BUSINESS: "index",
+    Subject.DOCUMENT: "index",
+    Subject.NON_FUNCTIONAL: "non-functional",
+    Subject.LOCAL_MEASURE: "local-measures",
+    Subject.OUT_OF_SCOPE: "out-of-scope",
+}
+"""Where things stand that have no place: a page of the 業務."""
+_FLOW_KINDS = (Subject.FLOW, Subject.STEP, Subject.LANE, Subject.FLOW_NODE, Subject.CONNECTION)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ID = re.compile(r"[0-9]{3}[0-9a-z仮]+")
+_KINDS = {
+    "データ項目": Kind.DATA_ITEM,
+    "帳票": Kind.FORM,
+    "連携": Kind.LINKAGE,
+    "機能": Kind.FUNCTION,
+    "機能ID": Kind.FUNCTION,
+}
+"""Fields that are lists of IDs, and of what."""
+
+
+class Sides(NamedTuple):
+    """改定後 and 現行."""
+
+    new: Markup
+    old: Markup
+
+
+def marked_weight(weight: Weight) -> Markup:
+    """Shape and word of a weight, in its colour."""
+    return Markup(
+        '<span class="weight weight-{}"><span aria-hidden="true">{}</span> {}</span>'
+    ).format(weight.name.lower(), MARKS[weight], WEIGHT_WORDS[weight])  # fmt: skip
+
+
+def name(change: Change) -> Markup:
+    """機能0020011 受付, whatever its texts hold."""
+    return escape(told.title(change))
+
+
+def what(change: Change) -> Markup:
+    """What of it changed, and for which 団体区分."""
+    bodies = f"［{'、'.join(change.bodies)}］" if change.bodies else ""
+    return escape(told.what(change) + told.clean(bodies))
+
+
+def place_of(pen: Pen, business: str, change: Change) -> Place | None:
+    """Where the thing stands on the site now; None where it is gone."""
+    id = next(iter(change.new), "")
+    at = partial(_at, pen)
+    if not id:
+        return None
+    match change.kind:
+        case kind if kind in _PAGES:
+            docname = f"{business}/{_PAGES[kind]}"
+            return Place(docname, pen.map.pages[docname].anchor, "") if pen.has(docname) else None
+        case Subject.CHAPTER | Subject.BLOCK:
+            return _in_prose(pen, business, id)
+        case Subject.TREE_NODE:
+            return at(Ref(business, Kind.TREE_NODE, id.rpartition("／")[2]))
+        case kind if kind in _WHOLES:
+            return at(_ref(business, _WHOLES[kind], id.partition("/")[0]))
+        case kind:
+            return at(_ref(business, Kind(kind.value), id))
+
+
+def _at(pen: Pen, ref: Ref) -> Place | None:
+    return pen.map.places.get(ref)
+
+
+def _ref(business: str, kind: Kind, id: str) -> Ref:
+    """An address inside a 業務, as `Business.ref` makes it."""
+    return Ref(business, kind, id)
+
+
+def _in_prose(pen: Pen, business: str, id: str) -> Place | None:
+    """The heading that a paragraph stands under, else the first one of its chapter that has an anchor."""
+    file, _, rest = id.partition(".md/")
+    key = rest.partition("#")[0]
+    if found := pen.map.places.get(Ref(business, Kind.HEADING, key)):
+        return found
+    chapter = file if file.endswith(".md") else f"{file}.md"
+    on = (p for p in pen.map.by_business.get(business, ()) if isinstance(p.subject, Chapter))
+    docname = next((p.docname for p in on if p.subject.file == chapter), "")
+    return next((place for _, place in pen.map.on(docname)), None)
+
+
+def linked(pen: Pen, business: str, change: Change) -> Markup:
+    """The name, leading to the place of the thing on the site."""
+    place = place_of(pen, business, change)
+    return pen.linked(place, told.title(change)) if place else name(change)
+
+
+def cited(pen: Pen, label: str) -> Markup:
+    """機能0020001 as a link, also into another 業務 of the site."""
+    kind = next((k for k in Kind if label.startswith(k.value)), None)
+    words = told.clean(label)
+    if kind is None or pen.business is None:
+        return escape(words)
+    id = label.removeprefix(kind.value)
+    place = pen.map.places.get(pen.ref(kind, id))
+    if place is None:  # keys are those of one 業務, and the label does not say of which
+        others = [p for b in pen.map.by_business if (p := pen.map.places.get(Ref(b, kind, id)))]
+        place = others[0] if len(others) == 1 else None
+    if place is None:
+        return escape(words)
+    id_shown = id[:1].isdigit()
+    return pen.linked(place, f"{words} {place.name}" if id_shown else place.name)
+
+
+def links(pen: Pen, steps: Iterable[Step]) -> tuple[Markup, ...]:
+    """Steps by their counts, each leading to its page."""
+    return tuple(
+        Markup('<a href="{}">{}から：{}</a>').format(
+            pen.to(comparisons.address(s)), comparisons.edition(s.old.edition), comparisons.counts(s)
+        )
+        for s in steps
+    )
+
+
+# both sides
+
+
+def sides(pen: Pen, change: Change) -> Sides | None:
+    """What stood there and what stands there now; None where only the place or the order changed."""
+    before, after = change.before, change.after
+    if any(_DAY.fullmatch(t or "") for t in (before, after)):
+        return Sides(
+            _all("ins", pen.day(after) if after else ""), _all("del", pen.day(before) if before else "")
+        )
+    if change.parts:
+        return Sides(_marked(change.parts, "+", "ins"), _marked(change.parts, "-", "del"))
+    if change.field is None and (change.content or before or after):
+        return Sides(
+            _whole(pen, change, "新", after, change.new) or Markup('<span class="none">（削る）</span>'),
+            _whole(pen, change, "旧", before, change.old) or Markup('<span class="none">（新設）</span>'),
+        )
+    if not before and not after:
+        return None
+    return Sides(_all("ins", _ids(pen, change, after)), _all("del", _ids(pen, change, before)))
+
+
+def _all(tag: str, text: Markup | str | None) -> Markup:
+    """A text that came or went as a whole."""
+    return (
+        Markup("<{0}>{1}</{0}>").format(tag, text) if text else Markup('<span class="none">（なし）</span>')
+    )
+
+
+def _marked(parts: Iterable[Piece], sign: str, tag: str) -> Markup:
+    own = (p for p in parts if p.sign in ("=", sign))
+    shown = (
+        escape(told.clean(p.text))
+        if p.sign == "="
+        else Markup("<{0}>{1}</{0}>").format(tag, told.clean(p.text))
+        for p in own
+    )
+    return Markup("").join(shown) or Markup('<span class="none">（なし）</span>')
+
+
+def _ids(pen: Pen, change: Change, text: str | None) -> Markup:
+    """A list of IDs, each with its name where the site knows it; any other text as it is."""
+    kind, ids = _KINDS.get(change.field or ""), (text or "").split("、")
+    if kind is None or not all(_ID.fullmatch(i) for i in ids):
+        return escape(told.clean(text or ""))
+    places = ((i, pen.map.places.get(pen.ref(kind, i))) for i in ids)
+    return Markup("\n").join(pen.linked(p, f"{i} {p.name}") if p else escape(i) for i, p in places)
+
+
+def _whole(pen: Pen, change: Change, side: str, text: str | None, ids: tuple[str, ...]) -> Markup:
+    """A thing with all its fields; several of them where it was split or merged."""
+    if not ids:
+        return Markup("")
+    content = change.content
+    if content is None:
+        return escape(told.clean(text or ""))
+    several = content.get(side) if set(content) == {"旧", "新"} else None
+    rows = several if isinstance(several, list) else [content]
+    return Markup("").join(Markup('<dl class="fields">{}</dl>').format(_fields(row)) for row in rows)
+
+
+def _fields(row: Mapping[str, Any]) -> Markup:
+    return Markup("").join(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(told.clean(word), _value(value))
+        for word, value in row.items()
+    )
+
+
+def _value(value: Any) -> Markup:
+    """Plain data as people read it: rows of a table one under the other, folded up where they are many."""
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        [(_, text)] = told.content_lines({"": value})
+        return escape(text)
+    rows = Markup("").join(Markup("<li>{}</li>").format(text) for _, text in map(_line, value))
+    listed = Markup("<ul>{}</ul>").format(rows)
+    if len(value) <= 3:
+        return listed
+    return Markup("<details><summary>{}件</summary>{}</details>").format(len(value), listed)
+
+
+def _line(row: Any) -> tuple[str, str]:
+    [found] = told.content_lines({"": row})
+    return found
+
+
+# what is said of it
+
+
+def account(pen: Pen, found: Account) -> tuple[tuple[str, str], ...]:
+    """改定の説明: word and text."""
+    rows = (
+        ("改定理由", found.reason),
+        ("区分", found.category),
+        ("根拠", found.source),
+        ("施行日", pen.day(found.in_force) if found.in_force else None),
+        ("意見番号", "、".join(found.opinions)),
+        ("説明者の判断", found.weight),
+    )
+    return tuple((word, told.clean(text)) for word, text in rows if text)
+
+
+def beside(step: Step) -> Mapping[str, tuple[Change, ...]]:
+    """Fingerprint → the other changes of the same thing."""
+    of_thing: dict[tuple[Any, ...], list[Change]] = defaultdict(list)
+    for change in step.comparison.changes:
+        of_thing[change.kind, change.old, change.new].append(change)
+    return {
+        c.fingerprint: tuple(o for o in found if o is not c) for found in of_thing.values() for c in found
+    }
+
+
+def subjects(found: Question) -> str:
+    """IDs a question is about: 旧 → 新."""
+    ids = dict.fromkeys("、".join(i) for i in (found.old, found.new) if i)
+    return told.clean(f"{found.kind.value}{' → '.join(ids)}")
+
+
+def is_of_flow(change: Change) -> bool:
+    return change.kind in _FLOW_KINDS
+
+
+def flow_key(change: Change) -> str:
+    """Key of the flow a change is in."""
+    return (change.new or change.old)[0].partition("/")[0]
+
+
+def catalogue() -> tuple[ChangeKind, ...]:
+    return tuple(CATALOGUE.values())
+
+
+def has_kind(code: str) -> bool:
+    return code in CATALOGUE
