@@ -4,7 +4,7 @@ from functools import cache
 
 from pydantic import Field
 
-from hyojun.model import Line, Text, Value
+from hyojun.model import Line, Status, Text, Value
 from hyojun.source import packaged
 
 
@@ -29,6 +29,7 @@ class Legend(Value):
     forbidden_and_outside: Text = Field(alias="実装不可と標準化対象外")
     unlisted: tuple[Meaning, ...] = Field(alias="記載のない機能")
     conformance: Text = Field(alias="適合基準日")
+    statuses: tuple[Meaning, ...] = Field(alias="状態")
     flow_symbols: tuple[Symbol, ...] = Field(alias="業務フローの記号")
     data_types: tuple[Meaning, ...] = Field(alias="データ型")
     columns: tuple[Meaning, ...] = Field(alias="データ項目")
@@ -37,6 +38,10 @@ class Legend(Value):
     def unlisted_text(self, default: str) -> str:
         """What a function means that a document does not list (`unlisted_default` of the registry)."""
         return next(m.text for m in self.unlisted if m.name == default)
+
+    def status_text(self, status: Status) -> str:
+        """What a reader may rely on in an edition of this 状態."""
+        return next(m.text for m in self.statuses if m.name == status.value)
 
 
 @cache

@@ -7,7 +7,7 @@ import jinja2
 from markupsafe import Markup
 
 from hyojun.diff import QUESTIONS, WEIGHT_WORDS, Audience, words
-from hyojun.model import Corpus, Kind, Profile
+from hyojun.model import Corpus, Kind, Profile, Status
 
 from .. import declared, flow_relations
 from ..flow_pictures import actors_of, notes_of
@@ -15,7 +15,18 @@ from ..flow_symbols import flow_symbols
 from ..job import Job, template_folders
 from ..legend import legend
 from ..marks import MEANINGS
-from . import before_after, changes, checks, comparisons, coverage, filters, flow_steps, rows, timeline
+from . import (
+    before_after,
+    changes,
+    checks,
+    comparisons,
+    coverage,
+    filters,
+    flow_steps,
+    rows,
+    standing,
+    timeline,
+)
 from .addresses import Page, SiteMap
 from .downloads import offer
 from .layout_svg import drawn
@@ -54,6 +65,8 @@ def environment(root: Path) -> jinja2.Environment:
         coverage=coverage,
         filters=filters,
         rows=rows,
+        standing=standing,
+        statuses=tuple(Status),
         timeline=timeline,
         declared=declared,
         change_words=words,
