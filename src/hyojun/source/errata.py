@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.model import Business, Document, Errata, snapshot
+from hyojun.model import Business, Document, Errata, MisfitKind, snapshot
 
 from .atomic import replace_file
 from .business_reader import EDITIONS
@@ -83,7 +83,8 @@ def unissued(root: Path) -> tuple[str, ...]:
 def issue_errata(root: Path, business: str, errata: Errata) -> tuple[str, ...]:
     """Seal a 正誤 as it was read; returns what was written, relative to the root, nothing if it was issued before.
 
-    Raises CannotRelease where another one was issued under its number, or one before it was not.
+    Raises CannotRelease where another one was issued under its number, where one before it was not, and for
+    one that does not fit its edition.
     """
     name = errata_file(errata.document, errata.edition, errata.number)
     folder = (root / edition_file(business, errata.document, errata.edition)).parent
@@ -105,6 +106,9 @@ def issue_errata(root: Path, business: str, errata: Errata) -> tuple[str, ...]:
     waiting = next((n for n, b in enumerate(before, 1) if b not in sealed), None)
     if waiting is not None:
         raise CannotRelease(f"正誤{waiting}がまだ出ていません。正誤{waiting}から順に出してください。")
+    wrong = next((m for m in errata.misfits if m.kind is not MisfitKind.REMAINS), None)
+    if wrong:
+        raise CannotRelease(f"{errata.label}は、その版に合いません。{wrong.words}")
     if _read(data, file) != errata:
         raise CannotRelease(f"{file} が、確かめている間に変わりました。もう一度実行してください。")
     if raw != data:
