@@ -103,7 +103,8 @@ def write_repository(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def head(business: str, files: Iterable[str]) -> str:
     """業務.yaml with one document 機能 of these files."""
-    listed = [n for n in files if n.endswith((".yaml", ".yml", ".md")) and not n.startswith("ID台帳/")]
+    beside = ("ID台帳/", "editions/")
+    listed = [n for n in files if n.endswith((".yaml", ".yml", ".md")) and not n.startswith(beside)]
     return HEAD.format(business=business, files="".join(f"      - {n}\n" for n in listed))
 
 

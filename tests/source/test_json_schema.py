@@ -120,6 +120,10 @@ def test_the_settings_name_every_kind_of_file() -> None:
         for g in k.globs
         for s in spelt(g)
     }
+    corrections = next(k for k in FILE_KINDS if k.name == "errata")
+    expected[f"./{SCHEMA_FOLDER}/account.schema.json"] |= {
+        "!" + re.sub(r"\.ya?ml$", "", s) for g in corrections.globs for s in spelt(g)
+    }
     expected[f"./{SCHEMA_FOLDER}/spec.schema.json"] |= {
         "!" + re.sub(r"\*\.ya?ml$", "*", glob) for glob in others
     }
@@ -137,6 +141,8 @@ def spelt(glob: str) -> set[str]:
         ("spec/002/業務フロー.yaml", "spec"),
         ("spec/002/機能/1-管理項目.yml", "spec"),
         ("spec/002/ID台帳/機能.yaml", "register"),
+        ("spec/002/editions/機能-1.1.yaml", "account"),
+        ("spec/002/editions/機能-1.1-正誤2.yaml", "errata"),
         ("spec/_settings/registry.yaml", "registry"),
         ("spec/_settings/suppressions.yaml", "suppressions"),
         ("spec/_settings/知らない.yaml", None),

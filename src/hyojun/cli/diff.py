@@ -62,13 +62,17 @@ def diff(
             show_default=False,
         ),
     ] = None,
+    without_errata: Annotated[
+        bool, typer.Option("--without-errata", help="確定した版を、出ている正誤を当てずに比べます")
+    ] = False,
     root: RootOption = None,
 ) -> None:
     """2つの版を比べ、変更を、影響大（要対応）・要確認・字句の整理に分けて示します。"""
     from hyojun import diff as diffs
 
     try:
-        comparison = diffs.between(source.open_versions(_root(root), old, new, spec))
+        versions = source.open_versions(_root(root), old, new, spec, errata=not without_errata)
+        comparison = diffs.between(versions)
     except source.UnreadableVersion as error:
         _fail(str(error))
     colour = out is None and _in_colour(sys.stdout)

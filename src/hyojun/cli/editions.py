@@ -11,8 +11,9 @@ from hyojun import source
 from hyojun.model import Business, Document, Severity
 
 from .app import RootOption, _fail, app
+from .errata import issue
 
-_EDITION = re.compile(r"[0-9]+\.[0-9]+(案[1-9][0-9]*)?")
+_EDITION = re.compile(r"[0-9]+\.[0-9]+(案[1-9][0-9]*|正誤[1-9][0-9]*)?")
 
 
 @app.command()
@@ -21,15 +22,23 @@ def release(
         str, typer.Argument(help="業務IDと文書（例: 002/機能）", metavar="業務ID/文書", show_default=False)
     ],
     edition: Annotated[
-        str, typer.Argument(help="版（例: 1.1、案なら 1.1案2）", metavar="版", show_default=False)
+        str,
+        typer.Argument(
+            help="版（例: 1.1、案なら 1.1案2、正誤なら 1.0正誤1）", metavar="版", show_default=False
+        ),
     ],
     root: RootOption = None,
 ) -> None:
-    """版を出します。妨げるものが無ければ、今の内容を spec/業務ID/editions に凍結します。"""
+    """版又は正誤を出します。妨げるものが無ければ、今の内容を spec/業務ID/editions に凍結します。
+
+    正誤は、そこに書いたものを封印します。版のファイルは変わりません。
+    """
     from hyojun import diff
 
     if not _EDITION.fullmatch(edition):
-        _fail(f"版「{edition}」の書き方が正しくありません。1.1 又は 1.1案2 のように書いてください。")
+        _fail(
+            f"版「{edition}」の書き方が正しくありません。1.1 又は 1.1案2 のように書いてください（正誤は 1.0正誤1）。"
+        )
     spec, _, name = target.partition("/")
     try:
         repository = source.load(root if root is not None else source.find_root(Path.cwd()), spec)
@@ -44,6 +53,9 @@ def release(
     if business is None:
         _fail(f"業務 {spec} を読めません。hyojun check --spec {spec} で確かめてください。", 1)
     document = _document(business, name)
+    if "正誤" in edition:
+        issue(where, business, name, edition, report.findings)
+        return
     editions = source.released(where, spec, name)
     before = diff.edition_before(edition, editions)
     found = None
@@ -70,7 +82,7 @@ def release(
 
 @app.command()
 def verify(root: RootOption = None) -> None:
-    """出した版が、出した時のままかどうかを確かめます。"""
+    """出した版と正誤が、出した時のままかどうかを確かめます。"""
     try:
         where = root if root is not None else source.find_root(Path.cwd())
         source.load_common(where)  # a folder that is no repository has no editions either, and is not whole
@@ -86,7 +98,11 @@ def verify(root: RootOption = None) -> None:
         print(f"確かめた結果: {len(found)}件のうち {len(wrong)}件が、出した時のままではありません。")
     else:
         editions = sum(v.file.endswith(".json") for v in found)
-        print(f"出した版 {editions}件は、全て出した時のままです。")
+        errata = sum(v.file.endswith(".yaml") for v in found)
+        also = f"と正誤 {errata}件" if errata else ""
+        print(f"出した版 {editions}件{also}は、全て出した時のままです。")
+    for file in source.unissued(where):
+        print(f"案: {file}: まだ出していない正誤です。比較と公開には使いません。")
     if any(v.condition is source.Condition.UNREADABLE for v in wrong):
         raise typer.Exit(2)
     raise typer.Exit(1 if wrong else 0)

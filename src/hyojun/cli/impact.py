@@ -84,21 +84,24 @@ def as_of(
     format: FormatOption = ListFormat.TEXT,
     root: RootOption = None,
 ) -> None:
-    """ある日に適用される版と適合基準日、経過措置を示します。日を2つ書くと、その間に期日が来るものを示します。"""
+    """ある日に適用される版と適合基準日、経過措置を示します。日を2つ書くと、その間に期日が来るものを示します。
+
+    版の文は、その日までに出た正誤を当てたものです。
+    """
     from hyojun import diff
 
     current = _version(root, spec).corpus.businesses
-    frozen = source.frozen_editions
+    first: Any = day
+    last: Any = until
     try:
-        editions = [diff.Held(b, b.documents[0]) for b in frozen(root or source.find_root(Path.cwd()), spec)]
+        frozen = source.editions_of(root or source.find_root(Path.cwd()), spec)
+        editions = [_held(e, last or first) for e in frozen]
     except source.UnreadableVersion as error:
         _fail(str(error))
     known = {(h.business.id, h.document.name, h.edition) for h in editions}
     editions += [
         diff.Held(b, d) for b in current for d in b.documents if (b.id, d.name, d.edition) not in known
     ]
-    first: Any = day
-    last: Any = until
     if last is None:
         found = diff.states(editions, first)
         _print_json([_state_row(s) for s in found]) if format is ListFormat.JSON else _print_states(
@@ -121,6 +124,14 @@ def as_of(
             )
 
 
+def _held(edition: source.Edition, day: date) -> Any:
+    """An edition as it reads on a day: with the 正誤 until then."""
+    from hyojun import diff
+
+    business = edition.corrected(day)
+    return diff.Held(business, business.documents[0], edition.errata_until(day))
+
+
 def _counts(them: Any) -> str:
     """機能 12件、帳票 3件: how many of each kind."""
     kinds = Counter(r.ref.kind.value if r.ref else "本編" for r in them)
@@ -132,7 +143,9 @@ def _print_states(found: Any, day: date) -> None:
     told = set()
     for s in found:
         edition = (
-            f"第{s.current.edition}版（{s.current.since}）" if s.current else "決定・公表された版はありません"
+            f"第{s.current.edition}版（{s.current.since}）{_errata(s.current)}"
+            if s.current
+            else "決定・公表された版はありません"
         )
         drafts = f"　まだ出ていない版: {'、'.join(f'第{e}版' for e in s.drafts)}" if s.drafts else ""
         print(f"■ {s.business} {s.business_name} {s.document}　{edition}{drafts}")
@@ -148,12 +161,18 @@ def _print_states(found: Any, day: date) -> None:
             print(f"  経過措置（{t.until} まで）: {t.scope}")
 
 
+def _errata(held: Any) -> str:
+    told = "、".join(f"正誤{e.number}（{e.day}）" for e in held.errata)
+    return f"　{told}を含む" if told else ""
+
+
 def _state_row(s: Any) -> dict[str, Any]:
     return {
         "業務ID": s.business,
         "文書": s.document,
         "版": s.current.edition if s.current else None,
         "年月日": str(s.current.since) if s.current else None,
+        "正誤": [{"正誤": e.number, "年月日": str(e.day)} for e in (s.current.errata if s.current else ())],
         "出ていない版": list(s.drafts),
         "機能": [
             {

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from hyojun.model import ALL_BODIES, Business, Document, Function, Kind, Ref, Status, Transition
+from hyojun.model import ALL_BODIES, Business, Document, Errata, Function, Kind, Ref, Status, Transition
 
 
 class Held(NamedTuple):
@@ -17,6 +17,8 @@ class Held(NamedTuple):
 
     business: Business
     document: Document
+    errata: tuple[Errata, ...] = ()
+    """正誤 that the document has in it."""
 
     @property
     def edition(self) -> str:
@@ -69,7 +71,7 @@ class Due(NamedTuple):
     document: str
     edition: str
     what: str
-    """適合基準日, 版の公表, 経過措置の終期."""
+    """適合基準日, 版の公表, 正誤, 経過措置の終期."""
     subject: str
     bodies: tuple[str, ...] = ()
     is_draft: bool = False
@@ -192,6 +194,8 @@ def _dues(own: Sequence[Held], last: date) -> Iterator[Due]:
     for held in out:
         assert held.since
         yield _due(held, held.since, "版の公表", f"第{held.edition}版")
+        for errata in held.errata:
+            yield _due(held, errata.day, "正誤", f"正誤{errata.number}（{len(errata.corrections)}か所）")
     for held in (*out[-1:], *(h for h in own if h not in out)):
         bodies = held.business.head.bodies or (ALL_BODIES,)
         for function in _functions(held):

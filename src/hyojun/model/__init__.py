@@ -28,6 +28,7 @@ from .documents import (
     Status,
     Transition,
 )
+from .errata import Correction, Errata, Misfit, MisfitKind
 from .findings import SEVERITY_WORDS, Finding, Severity
 from .flow import (
     HUMAN_WORK,
@@ -152,6 +153,7 @@ __all__ = [
     "Consultation",
     "Contents",
     "Corpus",
+    "Correction",
     "DataGroup",
     "DataItem",
     "DataType",
@@ -163,6 +165,7 @@ __all__ = [
     "Edge",
     "EditionAccount",
     "Entry",
+    "Errata",
     "Fault",
     "FaultKind",
     "Finding",
@@ -189,6 +192,8 @@ __all__ = [
     "LocalMeasure",
     "MechanismUse",
     "Mention",
+    "Misfit",
+    "MisfitKind",
     "NamedThing",
     "NonFunctional",
     "Numbered",

@@ -9,6 +9,7 @@ from pydantic import Field
 from .account import EditionAccount
 from .data_items import CodeList, DataGroup, DataItem
 from .documents import BusinessHead, Document
+from .errata import Errata
 from .flow import Flow
 from .forms import Form
 from .functions import Function, Numbered, numbered
@@ -60,6 +61,8 @@ class Business(Value):
     """Registers of IDs, by kind; none for 業務 that are loaded from snapshots."""
     accounts: tuple[EditionAccount, ...] = ()
     """改定の説明 of its editions; none for 業務 that are loaded from snapshots."""
+    errata: tuple[Errata, ...] = ()
+    """正誤 of its editions, issued or not, by document, edition and number; none from snapshots."""
     peers: dict[str, str] = Field(default_factory=dict)
     """業務名 → 業務ID of the registry: code lists of other 業務 are named by 業務名."""
 

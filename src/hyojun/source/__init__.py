@@ -23,12 +23,14 @@ from .editions import (
     snapshot_bytes,
     verified,
 )
+from .errata import Edition, editions_of, issue_errata, unissued
 from .git import UnreadableVersion
 from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
 from .kinds import SUFFIXES as YAML_SUFFIXES
 from .kinds import yaml_files
 from .locate import located, places_of
+from .misfits import errata_file
 from .one_file import OneFile, one_file, outline
 from .packaged import packaged
 from .problems import Problem
@@ -73,6 +75,7 @@ __all__ = [
     "Common",
     "Condition",
     "Disputed",
+    "Edition",
     "Issue",
     "NoRepository",
     "OneFile",
@@ -94,6 +97,8 @@ __all__ = [
     "create_repository",
     "default_registry",
     "edition_file",
+    "editions_of",
+    "errata_file",
     "final_of",
     "find_root",
     "freeze",
@@ -101,6 +106,7 @@ __all__ = [
     "frozen_editions",
     "importing",
     "is_draft",
+    "issue_errata",
     "load",
     "load_business",
     "load_common",
@@ -126,6 +132,7 @@ __all__ = [
     "size",
     "snapshot_bytes",
     "snapshot_schema",
+    "unissued",
     "verified",
     "write_schemas",
     "yaml_files",

@@ -19,6 +19,7 @@ from hyojun.model import (
     Document,
     DocumentHead,
     EditionAccount,
+    Errata,
     Finding,
     Flow,
     FlowFile,
@@ -35,6 +36,7 @@ from hyojun.model import (
 from .bpmn import read_flow
 from .files import decode, inside, readable, sha256
 from .markdown import read_chapter
+from .misfits import examined, is_errata
 from .problems import Problem, problem
 from .schema import BusinessFile, DocumentEntry, SpecFile
 from .sources import Sources
@@ -87,7 +89,7 @@ class Reader:
         self._check_flows(folder, documents)
         head = BusinessHead(**{n: getattr(declared, n) for n in BusinessHead.model_fields})
         head.placed(Origin(f"{base}/{HEAD}"))
-        return Business(
+        business = Business(
             registered=registered,
             head=head,
             documents=documents,
@@ -95,6 +97,8 @@ class Reader:
             accounts=self._accounts(base),
             peers={b.name: b.id for b in registry.businesses},
         )
+        errata = self._errata(base, business)
+        return business.model_copy(update={"errata": errata}) if errata else business
 
     def _registers(self, base: str) -> tuple[IdRegister, ...]:
         """The registers of IDs, one file per kind."""
@@ -103,8 +107,16 @@ class Reader:
 
     def _accounts(self, base: str) -> tuple[EditionAccount, ...]:
         """What the authors say of the changes of their editions, beside the frozen editions."""
-        names = self.sources.listed(f"{base}/{EDITIONS}", ".yaml")
+        names = [n for n in self.sources.listed(f"{base}/{EDITIONS}", ".yaml") if not is_errata(n)]
         return tuple(a for n in names if (a := self._yaml(EditionAccount, f"{base}/{EDITIONS}/{n}")))
+
+    def _errata(self, base: str, business: Business) -> tuple[Errata, ...]:
+        """What was found wrong with frozen editions. Whether one fits is not asked while another is unread."""
+        folder = f"{base}/{EDITIONS}"
+        names = [n for n in self.sources.listed(folder, "") if is_errata(_nfc(n))]
+        found = [self._yaml(Errata, f"{folder}/{n}") for n in names]
+        read = tuple(e for e in found if e)
+        return examined(self.sources, folder, read, business) if len(read) == len(found) else read
 
     def _registered(self, folder: str, declared: BusinessFile, registry: Registry) -> RegisteredBusiness:
         if declared.id != folder:

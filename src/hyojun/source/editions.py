@@ -17,12 +17,11 @@ from hyojun.model import AttachedLayout, Business, Document, snapshot
 from .atomic import replace_file
 from .business_reader import EDITIONS
 from .files import sha256
+from .seals import SEAL, add_to_seal, read_seal
 from .snapshot import UnreadableSnapshot, load_snapshots
 
-SEAL = "SHA256SUMS"
 ASSETS = "assets"
 _NAME = re.compile(r"(?P<document>.+)-(?P<edition>[0-9]+\.[0-9]+(?:案[0-9]*)?)\.json")
-_SEALED = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
 class CannotRelease(Exception):
@@ -126,11 +125,10 @@ def freeze(
         held[path.name] = data
     for name, content in held.items():
         replace_file(path.parent / name, content)
-    sealed = _sealed(path.parent)
+    sealed = read_seal(path.parent)
     new = {n: sha256((path.parent / n).read_bytes()) for n in (*wanted, path.name) if n not in sealed}
     if new:
-        lines = (f"{digest}  {name}\n" for name, digest in sorted({**sealed, **new}.items()))
-        replace_file(path.parent / SEAL, "".join(lines).encode("utf-8"))
+        add_to_seal(path.parent, new)
     written = (*held, SEAL) if new else tuple(held)
     return Release(file, tuple(f"{PurePosixPath(file).parent}/{name}" for name in written))
 
@@ -146,7 +144,7 @@ def _verified(root: Path, folder: Path) -> Iterator[Verified]:
         return (folder / name).relative_to(root).as_posix()
 
     try:
-        sealed = _sealed(folder)
+        sealed = read_seal(folder)
     except (UnicodeDecodeError, ValueError):
         words = "封印の書き方が正しくありません。git の履歴から戻してください。"
         yield Verified(at(SEAL), Condition.UNREADABLE, words)
@@ -163,7 +161,7 @@ def _condition(path: Path, digest: str | None) -> tuple[Condition, str]:
         return Condition.CHANGED, "消えています。git の履歴から戻してください。"
     except OSError as error:
         return Condition.UNREADABLE, f"{error.strerror}。権限と状態を確かめてください。"
-    if path.suffix == ".json":  # a checkout may have changed line endings; JSON has no others
+    if path.suffix in (".json", ".yaml"):  # a checkout may have changed line endings; these have no others
         data = data.replace(b"\r\n", b"\n")
     if digest is not None and sha256(data) != digest:
         return Condition.CHANGED, "出した後に書き換えられています。git の履歴から戻してください。"
@@ -185,17 +183,6 @@ def _condition(path: Path, digest: str | None) -> tuple[Condition, str]:
         words = f"{SEAL} に無い版です。hyojun release で出した版だけを、ここに置いてください。"
         return Condition.CHANGED, words
     return Condition.WHOLE, ""
-
-
-def _sealed(folder: Path) -> dict[str, str]:
-    """Name → SHA-256 of what was released; ValueError for a line that is none."""
-    path = folder / SEAL
-    if not path.exists():
-        return {}
-    rows = [_SEALED.fullmatch(line) for line in path.read_text("utf-8").splitlines()]
-    if None in rows or any(".." in row[2] for row in rows if row):
-        raise ValueError(SEAL)
-    return {row[2]: row[1] for row in rows if row}
 
 
 def _named_files(business: Business, document: Document) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hyojun.model import (
     EditionAccount,
+    Errata,
     IdRegister,
     Registry,
     SeverityFile,
@@ -42,6 +43,7 @@ FILE_KINDS = (
     FileKind("severities", "規則の重さ", SeverityFile, (SEVERITIES,)),
     FileKind("suppressions", "指摘の抑止", SuppressionFile, (SUPPRESSIONS,)),
     FileKind("changes", "変更の重さ", WeightFile, (WEIGHTS,)),
+    FileKind("errata", "正誤", Errata, tuple(f"spec/*/{EDITIONS}/*-正誤*{s}" for s in SUFFIXES)),
     FileKind("account", "改定の説明", EditionAccount, tuple(f"spec/*/{EDITIONS}/*{s}" for s in SUFFIXES)),
     FileKind("words", "用字用語の辞書", Words, (WORDS,)),
     FileKind("spec", "要件のファイル", SpecFile, tuple(f"spec/[0-9]*/**/*{s}" for s in SUFFIXES)),

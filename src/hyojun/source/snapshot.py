@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from hyojun.model import VERSION, Business, Chapter, Contents, Document, Snapshot, digests
 
@@ -12,6 +12,12 @@ from .validate import validated
 
 class UnreadableSnapshot(Exception):
     """The snapshot is broken, of a newer format, or was changed by hand; says which file."""
+
+
+def thawed(frozen: Snapshot) -> Business:
+    """The 業務 of one document that a snapshot holds."""
+    document = _with_blocks(frozen.document)
+    return Business(registered=frozen.registered, head=frozen.head, documents=(document,))
 
 
 def load_snapshots(paths: Iterable[Path]) -> Business:
@@ -36,9 +42,15 @@ def load_snapshots(paths: Iterable[Path]) -> Business:
 
 def _read(path: Path) -> Snapshot:
     try:
-        tree = json.loads(path.read_text(encoding="utf-8"))
+        return parsed(path.read_bytes(), str(path))
     except OSError as error:
         raise UnreadableSnapshot(f"「{path}」を読めません（{error.strerror}）。") from error
+
+
+def parsed(data: bytes, path: str) -> Snapshot:
+    """A snapshot as it is written, its digests not compared; raises UnreadableSnapshot."""
+    try:
+        tree = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or JSON nobody wrote in earnest
         place = f"{error.lineno}行{error.colno}列" if isinstance(error, json.JSONDecodeError) else "全体"
         message = f"「{path}」を読めません（{place}がJSONとして正しくありません）。もとのファイルを取り直してください。"
@@ -46,7 +58,7 @@ def _read(path: Path) -> Snapshot:
     version = tree.get("形式の版") if isinstance(tree, dict) else None
     if isinstance(version, int) and version > VERSION:
         raise UnreadableSnapshot(f"「{path}」は新しい形式（{version}）です。hyojun を新しくしてください。")
-    found, findings = validated(Snapshot, tree, path.name)
+    found, findings = validated(Snapshot, tree, PurePosixPath(path).name)
     if found is None:
         raise UnreadableSnapshot(f"「{path}」を読めません。{findings[0].message}")
     return found

@@ -22,6 +22,7 @@ from hyojun.model import (
 from . import git
 from .business_reader import EDITIONS
 from .citing import Others
+from .errata import open_edition
 from .git import UnreadableVersion
 from .locate import located
 from .packaged import packaged
@@ -83,13 +84,16 @@ def open_version(root: Path | None, text: str | None = None, spec: str | None = 
         return Version(member.label, _read(member, folders, {}))
 
 
-def open_versions(root: Path | None, old: str, new: str | None = None, spec: str | None = None) -> Versions:
+def open_versions(
+    root: Path | None, old: str, new: str | None = None, spec: str | None = None, *, errata: bool = True
+) -> Versions:
     """Two versions to compare; raises UnreadableVersion.
 
-    `root`: the repository that refs and the work tree are those of; None outside of any.
+    `root`: the repository that refs and the work tree are those of; None outside of any. `errata`: a frozen
+    edition is opened with its issued 正誤, as what is in force.
     """
     with no_gc():
-        left, right = _member(root, old), _member(root, new)
+        left, right = _member(root, old, errata), _member(root, new, errata)
         if isinstance(left, _Snapshots) or isinstance(right, _Snapshots):
             return _with_snapshots(left, right, root, spec)
         folders = _wanted(spec, {*left.common.folders, *right.common.folders})
@@ -139,7 +143,7 @@ def _with_snapshots(left: Member, right: Member, root: Path | None, spec: str | 
     return Versions(before, after, (), documents, others)
 
 
-def _member(root: Path | None, text: str | None) -> Member:
+def _member(root: Path | None, text: str | None, errata: bool = True) -> Member:
     """What a word of the command line means; what can mean two things is refused."""
     if text is None:
         if root is None:
@@ -160,10 +164,10 @@ def _member(root: Path | None, text: str | None) -> Member:
     if is_path:
         if not exists:
             raise UnreadableVersion(f"「{text}」がありません。名前を確かめてください。")
-        return _on_disk(path, text, root)
+        return _on_disk(path, text, errata)
     if root is None:
         if exists:
-            return _on_disk(path, text, root)
+            return _on_disk(path, text, errata)
         raise UnreadableVersion(
             f"「{text}」というフォルダーもファイルもありません。"
             "git の版を比べるときは、リポジトリの中で実行するか、--root で場所を指定してください。"
@@ -173,7 +177,7 @@ def _member(root: Path | None, text: str | None) -> Member:
         tree = git.tree_of(at, text)
     except git.GitTrouble:
         if exists:
-            return _on_disk(path, text, root)
+            return _on_disk(path, text, errata)
         raise
     if tree and exists:
         raise UnreadableVersion(
@@ -181,7 +185,7 @@ def _member(root: Path | None, text: str | None) -> Member:
             f"フォルダー又はファイルなら ./{text}、枝なら refs/heads/{text} のように指定してください。"
         )
     if exists:
-        return _on_disk(path, text, root)
+        return _on_disk(path, text, errata)
     if tree is None:
         raise UnreadableVersion(_unknown(at, text))
     return GitTree(at, text, tree)
@@ -207,30 +211,32 @@ def _algorithm(root: Path) -> str:
         return "sha1"
 
 
-def _on_disk(path: Path, text: str, root: Path | None) -> Member:
+def _on_disk(path: Path, text: str, errata: bool) -> Member:
     if path.is_file():
-        return _Snapshots(text, _thawed([path]))
+        return _Snapshots(*_thawed([path], text, errata))
     if (path / "pyproject.toml").is_file() and (path / "spec").is_dir():
         whole = path.resolve()
         return WorkTree(whole, text, _algorithm(whole))
     files = sorted(p for p in path.glob("*.json") if not p.name.endswith((".schema.json", CHANGE_LIST)))
     if files:
-        return _Snapshots(text, _thawed(files))
+        return _Snapshots(*_thawed(files, text, errata))
     raise UnreadableVersion(
         f"「{text}」は hyojun のリポジトリでも、スナップショットのフォルダーでもありません。"
         "pyproject.toml と spec のあるフォルダー、又は「業務ID-文書-版.json」のあるフォルダーを指定してください。"
     )
 
 
-def _thawed(paths: list[Path]) -> tuple[Business, ...]:
-    """The 業務 of some snapshots, in order of 業務ID; one edition of each document."""
+def _thawed(paths: list[Path], text: str, errata: bool) -> tuple[str, tuple[Business, ...]]:
+    """What to call some snapshots, and their 業務 in order of 業務ID; one edition of each document."""
     found: dict[str, Business] = {}
     taken: dict[tuple[str, str], Path] = {}
+    told: list[str] = []
     for path in paths:
-        try:
-            own = load_snapshots([path])
-        except UnreadableSnapshot as error:
-            raise UnreadableVersion(str(error)) from error
+        edition = open_edition(path)
+        own = edition.corrected() if errata else edition.business
+        if errata and edition.errata:
+            whose = "" if len(paths) == 1 else f"{own.id}/{edition.document.name} "
+            told.append(f"{whose}正誤{edition.errata[-1].number}まで")
         name = (own.id, own.documents[0].name)
         if name in taken:
             raise UnreadableVersion(
@@ -241,7 +247,8 @@ def _thawed(paths: list[Path]) -> tuple[Business, ...]:
         before = found.get(own.id)
         documents = (*before.documents, *own.documents) if before else own.documents
         found[own.id] = own.model_copy(update={"documents": documents})
-    return tuple(found[id] for id in sorted(found))
+    label = f"{text}（{'、'.join(told)}）" if told else text
+    return label, tuple(found[id] for id in sorted(found))
 
 
 def _frozen(member: _Snapshots, root: Path | None, spec: str | None) -> Corpus:
