@@ -49,17 +49,16 @@ class Event(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def history(corpus: Corpus, frozen: Iterable[Business]) -> tuple[Step, ...]:
+def history(corpus: Corpus, frozen: Iterable[Held]) -> tuple[Step, ...]:
     """Every step of every document, in reading order of the corpus, the oldest step first.
 
-    `frozen`: the editions that were released, each a 業務 with one document. From one final edition to the
+    `frozen`: the editions that were released, as they are to be compared. From one final edition to the
     next, and from the last one to what the sources say now; where drafts of that were frozen, also from the
     last of them, for who has read it already.
     """
     held: dict[tuple[str, str], list[Held]] = {}
     for own in frozen:
-        document = own.documents[0]
-        held.setdefault((own.id, document.name), []).append(Held(own, document))
+        held.setdefault((own.business.id, own.document.name), []).append(own)
     found: list[Step] = []
     for business in corpus.businesses:
         names = dict.fromkeys(

@@ -10,19 +10,18 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
 from hyojun.check import Withheld
-from hyojun.diff import Step
 from hyojun.model import Business, Finding, Suppression
 from hyojun.source import Repository, UnreadableVersion
 
 from .change_list import JSON as CHANGES
 from .change_list import UnreadableList, write_changes
-from .editions import editions
+from .editions import Editions, editions
 from .job import Job, OutputKind, Published
 
 MANIFEST = "manifest.json"
@@ -53,7 +52,7 @@ def build(
     _refuse_foreign(out, repository.root.resolve())
     _recover(out)
     before = _manifest(out)
-    told = _editions(repository, only) if {"site", "snapshot"} & set(kinds) else ()
+    told = _editions(repository, only) if {"site", "snapshot"} & set(kinds) else Editions((), {}, ())
     with _side_directory(out) as side:
         new = side / "new"
         new.mkdir()
@@ -81,7 +80,7 @@ def build(
     return files
 
 
-def _editions(repository: Repository, only: str | None) -> tuple[tuple[Step, ...], Mapping[str, Path]]:
+def _editions(repository: Repository, only: str | None) -> Editions:
     try:
         return editions(repository, only)
     except UnreadableVersion as error:

@@ -1,15 +1,30 @@
-"""What the released editions of a repository tell its publications: every step, and the files they name."""
+"""What the released editions of a repository tell its publications: each with its 正誤, every step, their files."""
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from hyojun.diff import Step, history
-from hyojun.source import Repository, frozen_assets, frozen_editions
+from hyojun.diff import Held, Step, history
+from hyojun.source import Edition, Repository, editions_of, frozen_assets
 
 
-def editions(repository: Repository, only: str | None = None) -> tuple[tuple[Step, ...], Mapping[str, Path]]:
-    """Steps of all documents (of one 業務: `only`), and SHA-256 → file of what lies beside frozen editions.
+class Editions(NamedTuple):
+    """Fields of a Job."""
+
+    history: tuple[Step, ...]
+    frozen: Mapping[str, Path]
+    released: tuple[Held, ...]
+
+
+def editions(repository: Repository, only: str | None = None) -> Editions:
+    """Editions of all documents (of one 業務: `only`), as they are in force: with every 正誤 that was issued.
 
     Raises UnreadableVersion: nothing unread is published as "no change".
     """
-    return history(repository.corpus, frozen_editions(repository.root, only)), frozen_assets(repository.root)
+    released = tuple(_held(e) for e in editions_of(repository.root, only))
+    return Editions(history(repository.corpus, released), frozen_assets(repository.root), released)
+
+
+def _held(edition: Edition) -> Held:
+    business = edition.corrected()
+    return Held(business, business.documents[0], edition.errata)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from hyojun.check import Withheld
-from hyojun.diff import Step
+from hyojun.diff import Held, Step
 from hyojun.model import Business, Corpus, Document, Finding, Status, Suppression
 from hyojun.source import Settings
 
@@ -45,6 +45,8 @@ class Job(NamedTuple):
     """Every document from each edition to the next, and to what the sources say now."""
     frozen: Mapping[str, Path] = MappingProxyType({})
     """Pictures, attached pages and BPMN files of released editions: SHA-256 → file."""
+    released: tuple[Held, ...] = ()
+    """Every released edition, with the 正誤 that are in it."""
 
 
 def stem(business: Business, document: Document, what: str = "") -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from hyojun.diff import Step
+from hyojun.diff import Held, Step
 from hyojun.model import (
     Business,
     Chapter,
@@ -60,7 +60,7 @@ class Page(NamedTuple):
     business: Business | None = None
     documents: tuple[Document, ...] = ()
     subject: Any = None
-    """The chapter, heading, form, group, flow or step of the page."""
+    """The chapter, heading, form, group, flow, step or corrected editions of the page."""
     anchor: str = "top"
     """ID of the page's own section."""
 
@@ -98,14 +98,20 @@ def href(source: str, place: Place) -> str:
     return ("" if place.docname == source else relative(source, place.docname + ".html")) + "#" + place.anchor
 
 
-def site_map(corpus: Corpus, steps: Iterable[Step] = ()) -> SiteMap:
-    """Pages and places of a corpus and of its comparisons. Where two claim an address, the first has it, as in
-    the corpus."""
-    told = comparisons.worth(steps)
+def errata_page(business: str) -> str:
+    """Address of the 正誤表 of a 業務; a site has it where any was issued."""
+    return f"{business}/errata"
+
+
+def site_map(corpus: Corpus, steps: Iterable[Step] = (), released: Iterable[Held] = ()) -> SiteMap:
+    """Pages and places of a corpus, of its comparisons and of the 正誤 of released editions. Where two claim an
+    address, the first has it, as in the corpus."""
+    told, corrected = comparisons.worth(steps), tuple(h for h in released if h.errata)
     pages: dict[str, Page] = {"index": Page("index", "業務一覧", "home", "home")}
     places: dict[Ref, Place] = {}
     for business in corpus.businesses:
-        for page in _pages(business, comparisons.of_business(told, business.id)):
+        own = tuple(h for h in corrected if h.business.id == business.id)
+        for page in _pages(business, comparisons.of_business(told, business.id), own):
             name, count = page.docname, 1
             while name in pages:
                 count += 1
@@ -134,7 +140,7 @@ def site_map(corpus: Corpus, steps: Iterable[Step] = ()) -> SiteMap:
     )
 
 
-def _pages(business: Business, steps: tuple[Step, ...]) -> Iterator[Page]:
+def _pages(business: Business, steps: tuple[Step, ...], corrected: tuple[Held, ...]) -> Iterator[Page]:
     every = business.documents
     id = business.id
 
@@ -197,6 +203,10 @@ def _pages(business: Business, steps: tuple[Step, ...]) -> Iterator[Page]:
     for step in steps:
         name, title = comparisons.address(step), comparisons.title(step)
         yield Page(name, title, "comparison", "changes", business, (step.new.document,), step)
+    if corrected:
+        named = {h.document.name for h in corrected}
+        documents = tuple(d for d in every if d.name in named)
+        yield Page(errata_page(id), "正誤表", "errata", "errata", business, documents, corrected)
     yield Page(f"{id}/history", "改定履歴", "history", "history", business, every)
     yield Page(f"{id}/checks", "検査結果", "business_checks", "checks", business, every)
 

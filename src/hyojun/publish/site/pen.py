@@ -378,6 +378,7 @@ def section_tabs(map: SiteMap, business: Business) -> tuple[tuple[str, str, str]
         "out-of-scope": "標準化対象外",
         "terms": "用語",
         "changes": "版の比較",
+        "errata": "正誤表",
         "history": "改定履歴",
         "checks": "検査結果",
     }

@@ -1,6 +1,6 @@
 """How the edition on a page stands to those that were released: what is in force, and whether there is a newer one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from hyojun.diff import Held, Step
@@ -16,34 +16,32 @@ OPEN = (Status.DRAFT, Status.CONSULTATION)
 class Standing(NamedTuple):
     """What a reader of an edition should know of the others."""
 
-    current: Held | None
+    current: Held | None = None
     """The edition that is in force, where the page shows one that is not decided."""
-    newer: Held | None
+    newer: Held | None = None
     """A released edition that takes the place of the one on the page."""
-    step: Step | None
+    same: Held | None = None
+    """The edition on the page as it was released, where 正誤 of it were issued since."""
+    step: Step | None = None
     """From the one of both to the other: what is different on the page."""
 
 
-def of(steps: Iterable[Step], business: str, document: Document) -> Standing:
+def of(steps: Iterable[Step], released: Iterable[Held], business: str, document: Document) -> Standing:
     """Where a document of a page stands among its released editions; nothing is said of one without any."""
-    own = tuple(s for s in steps if (s.business, s.document) == (business, document.name))
-    released = sorted(_released(own), key=lambda h: place_of(h.edition))
-    newest = released[-1] if released else None
-    if newest is None or newest.edition == document.edition and document.status not in OPEN:
-        return Standing(None, None, None)
+    name = (business, document.name)
+    out = [h for h in released if (h.business.id, h.document.name) == name]
+    decided = sorted(
+        (h for h in out if h.since and not is_draft(h.edition)), key=lambda h: place_of(h.edition)
+    )
+    if not decided:
+        return Standing()
+    newest, own = decided[-1], [s for s in steps if (s.business, s.document) == name]
     if place_of(document.edition) < place_of(newest.edition):
-        return Standing(None, newest, _step(own, document.edition, newest.edition))
+        return Standing(newer=newest, step=_step(own, document.edition, newest.edition))
     if document.status in OPEN:
-        return Standing(newest, None, _step(own, newest.edition, document.edition))
-    return Standing(None, None, None)
-
-
-def _released(steps: Iterable[Step]) -> Iterator[Held]:
-    """Editions that were decided or published and frozen."""
-    for step in steps:
-        for held in (step.old,) if step.is_current else (step.old, step.new):
-            if held.since and not is_draft(held.edition):
-                yield held
+        return Standing(current=newest, step=_step(own, newest.edition, document.edition))
+    is_same = newest.edition == document.edition and newest.errata
+    return Standing(same=newest if is_same else None)
 
 
 def _step(steps: Iterable[Step], old: str, new: str) -> Step | None:

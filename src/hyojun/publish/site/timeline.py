@@ -1,18 +1,27 @@
 """変遷: a line for each edition that did something to an entry, in the entry itself."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from hyojun.diff import CATALOGUE, Change, Event, Held, Step, Weight, labels_of, timelines
-from hyojun.model import Document
+from hyojun.diff import CATALOGUE, Change, Event, Held, Step, Weight, labels_of, timelines, words
+from hyojun.model import Correction, Document, Errata
 from hyojun.source import place_of
 
-from . import comparisons
+from . import comparisons, errata
 from .pen import Pen
 
 DECIDED = ("決定", "公表")
+
+
+class Corrected(NamedTuple):
+    """What one 正誤 did to an entry."""
+
+    held: Held
+    errata: Errata
+    corrections: tuple[Correction, ...]
 
 
 class Timelines(NamedTuple):
@@ -20,16 +29,28 @@ class Timelines(NamedTuple):
 
     events: Mapping[tuple[str, str], tuple[Event, ...]]
     """業務ID and citation → what each edition did to it, the oldest first."""
+    corrected: Mapping[tuple[str, str], tuple[Corrected, ...]]
+    """業務ID and citation → what was found wrong with it in an edition that was out."""
     oldest: Mapping[tuple[str, str], Held]
     """業務ID and 文書 → the oldest edition that was frozen."""
 
 
-def of(steps: Iterable[Step]) -> Timelines:
+def of(steps: Iterable[Step], released: Iterable[Held] = ()) -> Timelines:
     them = tuple(steps)
     oldest: dict[tuple[str, str], Held] = {}
     for step in (s for s in them if s.is_final):
         oldest.setdefault((step.business, step.document), step.old)
-    return Timelines(timelines(them), oldest)
+    corrected: dict[tuple[str, str], list[Corrected]] = {}
+    for held in released:
+        for found in held.errata:
+            for label, own in groupby(sorted(found.corrections, key=_target), key=_target):
+                told = Corrected(held, found, tuple(own))
+                corrected.setdefault((held.business.id, label), []).append(told)
+    return Timelines(timelines(them), {k: tuple(v) for k, v in corrected.items()}, oldest)
+
+
+def _target(correction: Correction) -> str:
+    return correction.target
 
 
 def told(pen: Pen, known: Timelines, document: Document, kind: str, id: str | None) -> Markup:
@@ -37,10 +58,8 @@ def told(pen: Pen, known: Timelines, document: Document, kind: str, id: str | No
     oldest = known.oldest.get((_business(pen), document.name))
     if oldest is None or id is None:
         return Markup("")
-    events = known.events.get((_business(pen), f"{kind}{id}"), ())
-    if not events:
-        return Markup('<p class="timeline">{}変更なし</p>').format(_since(oldest))
-    return _folded(pen, oldest, kind, id, events)
+    folded = _folded(pen, known, oldest, kind, id)
+    return folded or Markup('<p class="timeline">{}変更なし</p>').format(_since(oldest))
 
 
 def changed(
@@ -51,10 +70,7 @@ def changed(
     if oldest is None:
         return tuple(cells)
     return tuple(
-        cell + _folded(pen, oldest, kind, e.id, events)
-        if (events := known.events.get((_business(pen), f"{kind}{e.id}")))
-        else cell
-        for cell, e in zip(cells, entries, strict=True)
+        cell + _folded(pen, known, oldest, kind, entry.id) for cell, entry in zip(cells, entries, strict=True)
     )
 
 
@@ -62,11 +78,21 @@ def _business(pen: Pen) -> str:
     return pen.business.id if pen.business else ""
 
 
-def _folded(pen: Pen, oldest: Held, kind: str, id: str, events: tuple[Event, ...]) -> Markup:
-    lines = [] if _begins(events[0], kind, id) else [Markup("<li>{}</li>").format(_since(oldest))]
-    lines += [_line(pen, event, kind, id) for event in events]
+def _folded(pen: Pen, known: Timelines, oldest: Held, kind: str, id: str) -> Markup:
+    """The lines of an entry in order of editions, each 正誤 after the edition it corrects; nothing without any."""
+    at = _business(pen), f"{kind}{id}"
+    events = known.events.get(at, ())
+    dated = [(place_of(e.step.new.edition), 0, _line(pen, e, kind, id)) for e in events]
+    dated += [
+        (place_of(c.held.edition), c.errata.number, _correction(pen, c)) for c in known.corrected.get(at, ())
+    ]
+    if not dated:
+        return Markup("")
+    lines = [line for _, _, line in sorted(dated, key=lambda d: d[:2])]
+    if not (events and _begins(events[0], kind, id)):
+        lines.insert(0, Markup("<li>{}</li>").format(_since(oldest)))
     return Markup('<details class="timeline"><summary>変遷（{}）</summary><ol>{}</ol></details>').format(
-        len(events), Markup("").join(lines)
+        len(dated), Markup("").join(lines)
     )
 
 
@@ -84,19 +110,25 @@ def _since(oldest: Held) -> str:
 def _line(pen: Pen, event: Event, kind: str, id: str) -> Markup:
     step = event.step
     docname = comparisons.address(step)
-    words: dict[str, Markup] = {}
+    shown: dict[str, Markup] = {}
     for change in event.changes:
-        said = _words(change, kind, id)
-        shown = (
-            Markup('<a href="{}#c-{}">{}</a>').format(pen.to(docname), change.fingerprint, said)
-            if pen.has(docname)
-            else Markup("{}").format(said)
-        )
-        words.setdefault(said, shown)
+        said = words.clean(_words(change, kind, id))
+        link = Markup('<a href="{}#c-{}">{}</a>').format(pen.to(docname), change.fingerprint, said)
+        shown.setdefault(said, link if pen.has(docname) else escape(said))
     return Markup("<li><b>{}</b>（{}）：{}</li>").format(
         comparisons.edition(step.new.edition),
         "、".join(_asides(pen, step)),
-        Markup("、").join(words.values()),
+        Markup("、").join(shown.values()),
+    )
+
+
+def _correction(pen: Pen, found: Corrected) -> Markup:
+    fields = "、".join(dict.fromkeys(f"{c.field or '記載'}の訂正" for c in found.corrections))
+    return Markup("<li><b>{} 正誤{}</b>（{}）：{}</li>").format(
+        comparisons.edition(found.held.edition),
+        found.errata.number,
+        pen.day(found.errata.day),
+        errata.linked(pen, found.held, found.errata, words.clean(fields)),
     )
 
 

@@ -96,7 +96,7 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
     marker.touch()
     repository = load(root)
     report = check.located(check.run(repository), root)
-    steps, frozen = editions(repository)
+    told = editions(repository)
     job = Job(
         root,
         repository.settings,
@@ -107,8 +107,9 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
         work=work,
         suppressed=report.suppressed,
         withheld=report.withheld,
-        history=steps,
-        frozen=frozen,
+        history=told.history,
+        frozen=told.frozen,
+        released=told.released,
     )
     running = _running(job, work, work, (), None)
     _write_source(running, source)
@@ -116,7 +117,7 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
 
 
 def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], only: str | None) -> Running:
-    map = site_map(job.corpus, job.history)
+    map = site_map(job.corpus, job.history, job.released)
     return Running(
         job=job,
         map=map,
@@ -128,7 +129,7 @@ def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], on
             p.docname: (p.subject, _file(p)) for p in map.pages.values() if isinstance(p.subject, Chapter)
         },
         figures=figures(job, map),
-        timelines=timeline.of(job.history),
+        timelines=timeline.of(job.history, job.released),
     )
 
 
