@@ -21,6 +21,7 @@ from .changes import (
     fingerprint,
 )
 from .compare import compared
+from .flow_marks import FlowMarks, flow_marks
 from .impact import Reached, impact, meant
 from .impact import label as label_of
 from .questions import QUESTIONS
@@ -42,6 +43,7 @@ __all__ = [
     "Comparison",
     "DocumentComparison",
     "Due",
+    "FlowMarks",
     "Format",
     "Held",
     "Hindrances",
@@ -69,6 +71,7 @@ __all__ = [
     "edition_before",
     "file_difference",
     "fingerprint",
+    "flow_marks",
     "folded",
     "hindrances",
     "impact",
