@@ -63,7 +63,7 @@ def pictures(
 ) -> Iterator[Picture]:
     """A drawing for each plane of a flow, those of collapsed sub-processes after that of the whole.
 
-    None where the file is not at hand (a snapshot has no drawings) or holds no diagram. `links` leads
+    None where the file is not at hand (`Job` has no files of a snapshot) or holds no diagram. `links` leads
     from the step (`Task.step`) to an address, `address` from a flow it goes on in; `style` is asked with the
     number of the plane, from 1.
     """
