@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from hyojun.diff import CATALOGUE, WEIGHT_WORDS, Change, ChangeKind, Piece, Question, Step, Subject, Weight
 from hyojun.diff import words as told
-from hyojun.model import Account, Chapter, Kind, Ref
+from hyojun.model import Account, Chapter, Flow, Kind, Ref
 
 from . import comparisons
 from .addresses import Place
@@ -145,11 +145,8 @@ def linked(pen: Pen, business: str, change: Change) -> Markup:
 
 def where(step: Step, change: Change) -> Markup:
     """What stands above it: headings, the 帳票 of an item, the flow and lane of a part."""
-    above = [change.place] if change.place else []
-    if change.kind in _FLOW_KINDS[1:]:
-        flows = (*step.new.document.contents.flows, *step.old.document.contents.flows)
-        above[:0] = [f.title for f in flows if f.key == flow_key(change)][:1]
-    return escape(told.clean("／".join(above)))
+    flow = flow_title(step, flow_key(change)) if change.kind in _FLOW_KINDS[1:] else None
+    return escape(told.clean("／".join(above for above in (flow, change.place) if above)))
 
 
 def cited(pen: Pen, label: str) -> Markup:
@@ -316,6 +313,24 @@ def is_of_flow(change: Change) -> bool:
 def flow_key(change: Change) -> str:
     """Key of the flow a change is in."""
     return (change.new or change.old)[0].partition("/")[0]
+
+
+def flow_title(step: Step, key: str) -> str:
+    """What a flow is called in the new edition; in the old one where it is gone."""
+    return next((f.title for f in _flows(step) if f.key == key), key)
+
+
+def only(step: Step, key: str, side: str) -> str:
+    """Why a flow is drawn on one side only."""
+    if sum(f.key == key for f in _flows(step)) == 2:
+        return "もう一方の版の図のファイルは、保存されていません。"
+    return (
+        "この改定で加わった業務フローです。" if side == "改定後" else "この改定で無くなった業務フローです。"
+    )
+
+
+def _flows(step: Step) -> tuple[Flow, ...]:
+    return (*step.new.document.contents.flows, *step.old.document.contents.flows)
 
 
 def catalogue() -> tuple[ChangeKind, ...]:

@@ -16,6 +16,7 @@ from .. import flow_pictures, linkage_drawing, tree_drawing
 from ..drawing import Picture, alone
 from ..job import Job
 from .addresses import Page, SiteMap, href, relative
+from .compared_flows import compared_flows
 
 
 class Figure(NamedTuple):
@@ -34,9 +35,14 @@ class Figure(NamedTuple):
     """In pixels, where it is shown as it is."""
     source: str = ""
     """Path of the BPMN file it is drawn from, on the site."""
+    of: str = ""
+    """Key of the flow, where a page has several."""
+    side: str = ""
+    """改定後 or 現行, where it is of one edition."""
 
 
 _FLOW = "箱の右上の番号は、次の表の番号です。"
+_MARKED = "印の意味は、図の下にあります。"
 
 Figures = Mapping[str, tuple[Figure, ...]]
 """Docname → drawings of the page."""
@@ -60,6 +66,20 @@ def _of(job: Job, map: SiteMap, page: Page) -> Iterator[Figure]:
     match page.template, page.business:
         case "flow", Business() as business:
             yield from _flow(job, map, page, business)
+        case "comparison", Business():
+            for x in compared_flows(job, page.subject):
+                file = f"{page.docname}-{x.name}.svg"
+                title = f"{x.inside.title}（{x.side}）"
+                yield Figure(
+                    title,
+                    _MARKED,
+                    Markup(x.inside.svg),
+                    file,
+                    x.whole.svg,
+                    x.inside.width,
+                    of=x.key,
+                    side=x.side,
+                )
         case "tree", Business() as business:
             yield from _tree(map, page, business)
         case "linkages", Business() as business:
