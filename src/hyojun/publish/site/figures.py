@@ -16,7 +16,7 @@ from .. import flow_pictures, linkage_drawing, tree_drawing
 from ..drawing import Picture, alone
 from ..job import Job
 from .addresses import Page, SiteMap, href, relative
-from .compared_flows import compared_flows
+from .compared_flows import ComparedFlow, compared_flows
 
 
 class Figure(NamedTuple):
@@ -67,19 +67,7 @@ def _of(job: Job, map: SiteMap, page: Page) -> Iterator[Figure]:
         case "flow", Business() as business:
             yield from _flow(job, map, page, business)
         case "comparison", Business():
-            for x in compared_flows(job, page.subject):
-                file = f"{page.docname}-{x.name}.svg"
-                title = f"{x.inside.title}（{x.side}）"
-                yield Figure(
-                    title,
-                    _MARKED,
-                    Markup(x.inside.svg),
-                    file,
-                    x.whole.svg,
-                    x.inside.width,
-                    of=x.key,
-                    side=x.side,
-                )
+            yield from (_compared(page, x) for x in compared_flows(job, page.subject))
         case "tree", Business() as business:
             yield from _tree(map, page, business)
         case "linkages", Business() as business:
@@ -119,6 +107,13 @@ def _flow(job: Job, map: SiteMap, page: Page, business: Business) -> Iterator[Fi
     for picture, whole in zip(inside, apart, strict=True):
         file = _file(page, picture)
         yield Figure(picture.title, _FLOW, Markup(picture.svg), file, whole.svg, picture.width, source)
+
+
+def _compared(page: Page, x: ComparedFlow) -> Figure:
+    title, file = f"{x.inside.title}（{x.side}）", f"{page.docname}-{x.name}.svg"
+    text = _MARKED if "data-revised" in x.inside.svg else ""
+    svg = Markup(x.inside.svg)
+    return Figure(title, text, svg, file, x.whole.svg, x.inside.width, of=x.key, side=x.side)
 
 
 def _tree(map: SiteMap, page: Page, business: Business) -> Iterator[Figure]:
