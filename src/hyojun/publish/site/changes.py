@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from hyojun.diff import CATALOGUE, WEIGHT_WORDS, Change, ChangeKind, Piece, Question, Step, Subject, Weight
 from hyojun.diff import words as told
-from hyojun.model import Account, Chapter, Kind, Ref
+from hyojun.model import Account, Chapter, Flow, Kind, Ref
 
 from . import comparisons
 from .addresses import Place
@@ -34,6 +34,22 @@ _PAGES = {
     Subject.OUT_OF_SCOPE: "out-of-scope",
 }
 """Where things stand that have no place: a page of the 業務."""
+_KEYED = (
+    Subject.HEADING,
+    Subject.TREE_NODE,
+    Subject.FLOW,
+    Subject.LANE,
+    Subject.STEP,
+    Subject.FLOW_NODE,
+    Subject.CHAPTER,
+    Subject.FORM_ITEM,
+    Subject.TERM,
+    Subject.SCREEN,
+    Subject.NON_FUNCTIONAL,
+    Subject.LOCAL_MEASURE,
+    Subject.OUT_OF_SCOPE,
+)
+"""What has a key for machines, or none."""
 _FLOW_KINDS = (Subject.FLOW, Subject.STEP, Subject.LANE, Subject.FLOW_NODE, Subject.CONNECTION)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ID = re.compile(r"[0-9]{3}[0-9a-z仮]+")
@@ -62,8 +78,16 @@ def marked_weight(weight: Weight) -> Markup:
 
 
 def name(change: Change) -> Markup:
-    """機能0020011 受付, whatever its texts hold."""
-    return escape(told.title(change))
+    """機能0020011 受付; by its name alone where nobody knows its key (見出し「登録」)."""
+    return escape(_name(change))
+
+
+def _name(change: Change) -> str:
+    if change.kind is Subject.CONNECTION:
+        return told.clean(f"{change.kind.value}{change.name}")
+    return (
+        told.clean(f"{change.kind.value}「{change.name}」") if change.kind in _KEYED else told.title(change)
+    )
 
 
 def what(change: Change) -> Markup:
@@ -116,7 +140,13 @@ def _in_prose(pen: Pen, business: str, id: str) -> Place | None:
 def linked(pen: Pen, business: str, change: Change) -> Markup:
     """The name, leading to the place of the thing on the site."""
     place = place_of(pen, business, change)
-    return pen.linked(place, told.title(change)) if place else name(change)
+    return pen.linked(place, _name(change)) if place else name(change)
+
+
+def where(step: Step, change: Change) -> Markup:
+    """What stands above it: headings, the 帳票 of an item, the flow and lane of a part."""
+    flow = flow_title(step, flow_key(change)) if change.kind in _FLOW_KINDS[1:] else None
+    return escape(told.clean("／".join(above for above in (flow, change.place) if above)))
 
 
 def cited(pen: Pen, label: str) -> Markup:
@@ -132,8 +162,7 @@ def cited(pen: Pen, label: str) -> Markup:
         place = others[0] if len(others) == 1 else None
     if place is None:
         return escape(words)
-    id_shown = id[:1].isdigit()
-    return pen.linked(place, f"{words} {place.name}" if id_shown else place.name)
+    return pen.linked(place, f"{words} {place.name}" if id[:1].isdigit() else f"{kind.value} {place.name}")
 
 
 def links(pen: Pen, steps: Iterable[Step]) -> tuple[Markup, ...]:
@@ -188,9 +217,15 @@ def _marked(parts: Iterable[Piece], sign: str, tag: str) -> Markup:
 
 def _ids(pen: Pen, change: Change, text: str | None) -> Markup:
     """A list of IDs, each with its name where the site knows it; any other text as it is."""
-    kind, ids = _KINDS.get(change.field or ""), (text or "").split("、")
-    if kind is None or not all(_ID.fullmatch(i) for i in ids):
-        return escape(told.clean(text or ""))
+    found = _named(pen, change.field or "", (text or "").split("、"))
+    return escape(told.clean(text or "")) if found is None else found
+
+
+def _named(pen: Pen, field: str, ids: Sequence[Any]) -> Markup | None:
+    """IDs one under the other; None where the field holds something else."""
+    kind = _KINDS.get(field)
+    if kind is None or not all(isinstance(i, str) and _ID.fullmatch(i) for i in ids):
+        return None
     places = ((i, pen.map.places.get(pen.ref(kind, i))) for i in ids)
     return Markup("\n").join(pen.linked(p, f"{i} {p.name}") if p else escape(i) for i, p in places)
 
@@ -204,31 +239,39 @@ def _whole(pen: Pen, change: Change, side: str, text: str | None, ids: tuple[str
         return escape(told.clean(text or ""))
     several = content.get(side) if set(content) == {"旧", "新"} else None
     rows = several if isinstance(several, list) else [content]
-    return Markup("").join(Markup('<dl class="fields">{}</dl>').format(_fields(row)) for row in rows)
+    return Markup("").join(Markup('<dl class="fields">{}</dl>').format(_fields(pen, row)) for row in rows)
 
 
-def _fields(row: Mapping[str, Any]) -> Markup:
+def _fields(pen: Pen, row: Mapping[str, Any]) -> Markup:
     return Markup("").join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(told.clean(word), _value(value))
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(told.clean(word), _value(pen, word, value))
         for word, value in row.items()
     )
 
 
-def _value(value: Any) -> Markup:
+def _value(pen: Pen, word: str, value: Any) -> Markup:
     """Plain data as people read it: rows of a table one under the other, folded up where they are many."""
     if not (isinstance(value, list) and value and isinstance(value[0], dict)):
-        [(_, text)] = told.content_lines({"": value})
-        return escape(text)
-    rows = Markup("").join(Markup("<li>{}</li>").format(text) for _, text in map(_line, value))
-    listed = Markup("<ul>{}</ul>").format(rows)
+        names = _named(pen, word, value) if isinstance(value, list) else None
+        return names if names is not None else _said(pen, value)
+    listed = Markup("<ul>{}</ul>").format(
+        Markup("").join(Markup("<li>{}</li>").format(_said(pen, row)) for row in value)
+    )
     if len(value) <= 3:
         return listed
     return Markup("<details><summary>{}件</summary>{}</details>").format(len(value), listed)
 
 
-def _line(row: Any) -> tuple[str, str]:
-    [found] = told.content_lines({"": row})
-    return found
+def _said(pen: Pen, value: Any) -> Markup:
+    [(_, text)] = told.content_lines({"": _dated(pen, value)})
+    return escape(text)
+
+
+def _dated(pen: Pen, value: Any) -> Any:
+    """The same with its dates in the calendar of the site."""
+    if isinstance(value, dict):
+        return {k: _dated(pen, v) for k, v in value.items()}
+    return pen.day(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
 
 
 # what is said of it
@@ -270,6 +313,24 @@ def is_of_flow(change: Change) -> bool:
 def flow_key(change: Change) -> str:
     """Key of the flow a change is in."""
     return (change.new or change.old)[0].partition("/")[0]
+
+
+def flow_title(step: Step, key: str) -> str:
+    """What a flow is called in the new edition; in the old one where it is gone."""
+    return next((f.title for f in _flows(step) if f.key == key), key)
+
+
+def only(step: Step, key: str, side: str) -> str:
+    """Why a flow is drawn on one side only."""
+    if sum(f.key == key for f in _flows(step)) == 2:
+        return "もう一方の版の図のファイルは、保存されていません。"
+    return (
+        "この改定で加わった業務フローです。" if side == "改定後" else "この改定で無くなった業務フローです。"
+    )
+
+
+def _flows(step: Step) -> tuple[Flow, ...]:
+    return (*step.new.document.contents.flows, *step.old.document.contents.flows)
 
 
 def catalogue() -> tuple[ChangeKind, ...]:

@@ -16,6 +16,7 @@ from .. import flow_pictures, linkage_drawing, tree_drawing
 from ..drawing import Picture, alone
 from ..job import Job
 from .addresses import Page, SiteMap, href, relative
+from .compared_flows import ComparedFlow, compared_flows
 
 
 class Figure(NamedTuple):
@@ -34,9 +35,14 @@ class Figure(NamedTuple):
     """In pixels, where it is shown as it is."""
     source: str = ""
     """Path of the BPMN file it is drawn from, on the site."""
+    of: str = ""
+    """Key of the flow, where a page has several."""
+    side: str = ""
+    """改定後 or 現行, where it is of one edition."""
 
 
 _FLOW = "箱の右上の番号は、次の表の番号です。"
+_MARKED = "印の意味は、図の下にあります。"
 
 Figures = Mapping[str, tuple[Figure, ...]]
 """Docname → drawings of the page."""
@@ -60,6 +66,8 @@ def _of(job: Job, map: SiteMap, page: Page) -> Iterator[Figure]:
     match page.template, page.business:
         case "flow", Business() as business:
             yield from _flow(job, map, page, business)
+        case "comparison", Business():
+            yield from (_compared(page, x) for x in compared_flows(job, page.subject))
         case "tree", Business() as business:
             yield from _tree(map, page, business)
         case "linkages", Business() as business:
@@ -99,6 +107,13 @@ def _flow(job: Job, map: SiteMap, page: Page, business: Business) -> Iterator[Fi
     for picture, whole in zip(inside, apart, strict=True):
         file = _file(page, picture)
         yield Figure(picture.title, _FLOW, Markup(picture.svg), file, whole.svg, picture.width, source)
+
+
+def _compared(page: Page, x: ComparedFlow) -> Figure:
+    title, file = f"{x.inside.title}（{x.side}）", f"{page.docname}-{x.name}.svg"
+    text = _MARKED if "data-revised" in x.inside.svg else ""
+    svg = Markup(x.inside.svg)
+    return Figure(title, text, svg, file, x.whole.svg, x.inside.width, of=x.key, side=x.side)
 
 
 def _tree(map: SiteMap, page: Page, business: Business) -> Iterator[Figure]:
