@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hyojun.diff import Step, history, timelines
-from hyojun.model import Business, Corpus, Heading, Status
+from hyojun.diff import Held, Step, history, timelines
+from hyojun.model import Corpus, Heading, Status
 from hyojun.source import frozen_editions, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +16,7 @@ def corpus() -> Corpus:
     return load(ROOT, "002").corpus
 
 
-def frozen(corpus: Corpus, edition: str, **changed: object) -> Business:
+def frozen(corpus: Corpus, edition: str, **changed: object) -> Held:
     """機能 of 002 as if it had been released under another edition, with some fields of 機能0020011 changed."""
     business = corpus.business("002")
     assert business
@@ -25,7 +25,8 @@ def frozen(corpus: Corpus, edition: str, **changed: object) -> Business:
     headings = tuple(_with(h, changed) for h in document.contents.headings)
     contents = document.contents.model_copy(update={"headings": headings})
     told = {"edition": edition, "status": Status.DECIDED, "contents": contents}
-    return business.model_copy(update={"documents": (document.model_copy(update=told),), "accounts": ()})
+    document = document.model_copy(update=told)
+    return Held(business.model_copy(update={"documents": (document,), "accounts": ()}), document)
 
 
 def _with(heading: Heading, changed: dict[str, object]) -> Heading:
@@ -96,7 +97,7 @@ def test_an_id_ends_where_it_becomes_another(corpus: Corpus) -> None:
 
 def test_the_sample_tells_what_its_account_says() -> None:
     corpus = load(ROOT).corpus
-    (step,) = history(corpus, frozen_editions(ROOT))
+    (step,) = history(corpus, [Held(b, b.documents[0]) for b in frozen_editions(ROOT)])
     assert (step.business, step.document, step.is_current) == ("002", "機能", True)
     told = [c.account for c in step.comparison.changes if c.weight == "影響大"]
     assert told and all(told)

@@ -19,7 +19,9 @@ from hyojun.diff import (
     Comparison,
     DocumentComparison,
     Format,
+    Held,
     Side,
+    Step,
     Subject,
     Weight,
     history,
@@ -30,7 +32,7 @@ from hyojun.diff import (
     render,
 )
 from hyojun.model import Account
-from hyojun.source import frozen_editions, load
+from hyojun.source import editions_of, load
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -260,16 +262,19 @@ def test_one_business_is_renewed_and_the_others_stay() -> None:
     assert {c.business for c in gone.changes} == {"002"} and gone.businesses == ("001", "002")
 
 
+def steps_of_sample() -> tuple[Step, ...]:
+    held = (e.corrected() for e in editions_of(ROOT))
+    return history(load(ROOT).corpus, [Held(b, b.documents[0]) for b in held])
+
+
 def test_the_list_of_the_sample_keeps_its_schema_and_its_bytes() -> None:
-    steps = history(load(ROOT).corpus, frozen_editions(ROOT))
+    steps = steps_of_sample()
     found = listed(s.comparison for s in steps)
     text = listing_json(found)
     plain = json.loads(text)
     jsonschema.validate(plain, listing_schema())
     assert ChangeList.model_validate_json(text) == found
-    assert text == listing_json(
-        listed(s.comparison for s in history(load(ROOT).corpus, frozen_editions(ROOT)))
-    )
+    assert text == listing_json(listed(s.comparison for s in steps_of_sample()))
     keys = [c["キー"] for c in plain["変更"]]
     assert len(keys) == sum(len(s.comparison.changes) for s in steps) == len(set(keys))
     assert {c["状態"] for c in plain["変更"]} == {"案"}
