@@ -11,6 +11,7 @@ from . import comparisons
 
 OPEN = (Status.DRAFT, Status.CONSULTATION)
 """What is not decided yet."""
+DECIDED = (Status.DECIDED, Status.PUBLISHED)
 
 
 class Standing(NamedTuple):
@@ -31,7 +32,8 @@ def of(steps: Iterable[Step], released: Iterable[Held], business: str, document:
     name = (business, document.name)
     out = [h for h in released if (h.business.id, h.document.name) == name]
     decided = sorted(
-        (h for h in out if h.since and not is_draft(h.edition)), key=lambda h: place_of(h.edition)
+        (h for h in out if h.document.status in DECIDED and not is_draft(h.edition)),
+        key=lambda h: place_of(h.edition),
     )
     if not decided:
         return Standing()

@@ -12,8 +12,7 @@ from hyojun.source import place_of
 
 from . import comparisons, errata
 from .pen import Pen
-
-DECIDED = ("決定", "公表")
+from .standing import DECIDED
 
 
 class Corrected(NamedTuple):
@@ -138,7 +137,7 @@ def _asides(pen: Pen, step: Step) -> Iterator[str]:
     if step.is_current and step.old.edition == step.new.edition:
         yield step.comparison.new.label if step.comparison.new else ""
         return
-    if document.status.value not in DECIDED or document.day is None:
+    if document.status not in DECIDED or document.day is None:
         yield document.status.value
     if document.day is not None:
         yield pen.day(document.day)
