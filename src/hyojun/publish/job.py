@@ -1,12 +1,12 @@
 """What a publisher is given and what it answers: the contract of this room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from hyojun.check import Withheld
 from hyojun.model import Business, Corpus, Document, Finding, Status, Suppression
-from hyojun.source import Settings
+from hyojun.source import Repository, Settings
 
 OutputKind = Literal["site", "pdf", "excel", "snapshot"]
 
@@ -19,6 +19,15 @@ class Published(NamedTuple):
     business: str | None = None
     document: str | None = None
     edition: str | None = None
+
+
+class Made(NamedTuple):
+    """What a build was asked for, of which files of a kind came: enough to make them again."""
+
+    kind: OutputKind
+    business: str | None
+    """The 業務 whose documents these are; of a site: the only one it is about, None: all."""
+    draft: bool
 
 
 class Job(NamedTuple):
@@ -39,6 +48,30 @@ class Job(NamedTuple):
     """Findings that somebody answers for."""
     withheld: tuple[Withheld, ...] = ()
     """業務 with files that cannot be read: what they might answer was not asked."""
+
+
+def job_of(
+    repository: Repository,
+    work: Path,
+    *,
+    draft: bool = False,
+    findings: Sequence[Finding] = (),
+    suppressed: Sequence[tuple[Finding, Suppression]] = (),
+    withheld: Sequence[Withheld] = (),
+) -> Job:
+    """The job of publishing a repository as it was read; makes its scratch directory."""
+    work.mkdir()
+    return Job(
+        repository.root,
+        repository.settings,
+        repository.corpus,
+        repository.assets,
+        draft,
+        tuple(findings),
+        work,
+        tuple(suppressed),
+        tuple(withheld),
+    )
 
 
 def stem(business: Business, document: Document, what: str = "") -> str:
