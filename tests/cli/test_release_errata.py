@@ -86,8 +86,8 @@ def test_a_comparison_says_that_the_corrections_are_in_it(hyojun: Command, root:
     hyojun("release", "031/機能", "1.0正誤1", cwd=root)
     out = hyojun("diff", EDITION, cwd=root).out
     assert out.startswith(f"版の比較: {EDITION}（正誤1まで） → 作業中\n")
-    assert "[-13日-]{+14日+}" in out
-    assert "[-15日-]{+14日+}" in hyojun("diff", EDITION, "--without-errata", cwd=root).out
+    assert "[-13-]{+14+}日" in out
+    assert "[-15-]{+14+}日" in hyojun("diff", EDITION, "--without-errata", cwd=root).out
 
 
 def test_the_same_again_changes_nothing_and_another_text_is_refused(hyojun: Command, root: Path) -> None:

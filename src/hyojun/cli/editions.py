@@ -10,9 +10,11 @@ from hyojun import check as checks
 from hyojun import source
 from hyojun.model import Business, Document, Severity
 
-from .app import RootOption, _fail, app
+from .app import RootOption, _fail, _load, _progress, app
 from .errata import issue
 
+_SHOWN = 20
+"""Files that are named one by one."""
 _EDITION = re.compile(r"[0-9]+\.[0-9]+(案[1-9][0-9]*|正誤[1-9][0-9]*)?")
 
 
@@ -81,8 +83,21 @@ def release(
 
 
 @app.command()
-def verify(root: RootOption = None) -> None:
+def verify(
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifest",
+            help="公開物の manifest.json。公開物を作り直し、一覧と公開したファイルとを1字ずつ確かめます",
+            show_default=False,
+        ),
+    ] = None,
+    root: RootOption = None,
+) -> None:
     """出した版と正誤が、出した時のままかどうかを確かめます。"""
+    if manifest is not None:
+        _verify_published(manifest, root)
+        return
     try:
         where = root if root is not None else source.find_root(Path.cwd())
         source.load_common(where)  # a folder that is no repository has no editions either, and is not whole
@@ -106,6 +121,28 @@ def verify(root: RootOption = None) -> None:
     if any(v.condition is source.Condition.UNREADABLE for v in wrong):
         raise typer.Exit(2)
     raise typer.Exit(1 if wrong else 0)
+
+
+def _verify_published(manifest: Path, root: Path | None) -> None:
+    """Make everything that a manifest lists again, and tell what is off."""
+    from hyojun import publish
+
+    repository = _load(root, None)
+    with _progress() as progress:
+        try:
+            count, found = publish.discrepancies(repository, manifest, progress)
+        except publish.BuildError as error:
+            _fail(str(error))
+    for each in found[:_SHOWN]:
+        print(f"{each.off.value}: {each.path}")
+    if len(found) > _SHOWN:
+        print(f"（ほか {len(found) - _SHOWN}件）")
+    if not found:
+        print(f"同じ: 公開したファイル {count}件は、元のファイルから作り直したものと全て同じです。")
+        return
+    counts = "、".join(f"{off.value} {n}件" for off in publish.Off if (n := sum(f.off is off for f in found)))
+    print(f"確かめた結果: 一覧の {count}件に対し、{counts}。")
+    raise typer.Exit(1)
 
 
 def _document(business: Business, name: str) -> Document:

@@ -1,7 +1,8 @@
 """Publications from the model: site, PDF, Excel, snapshots, and the manifest of a build."""
 
 from .build import KINDS, MANIFEST, BuildError, build
-from .job import Job, OutputKind, Published, stem, template_folders
+from .job import Job, Made, OutputKind, Published, stem, template_folders
+from .rebuild import Discrepancy, Off, discrepancies
 
 
 def sphinx_configuration() -> dict[str, object]:
@@ -15,10 +16,14 @@ __all__ = [
     "KINDS",
     "MANIFEST",
     "BuildError",
+    "Discrepancy",
     "Job",
+    "Made",
+    "Off",
     "OutputKind",
     "Published",
     "build",
+    "discrepancies",
     "sphinx_configuration",
     "stem",
     "template_folders",

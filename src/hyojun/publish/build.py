@@ -13,16 +13,17 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from hyojun.check import Withheld
 from hyojun.model import Business, Finding, Suppression
 from hyojun.source import Repository, UnreadableVersion
 
+from .change_list import FILES as CHANGE_LISTS
 from .change_list import JSON as CHANGES
 from .change_list import UnreadableList, write_changes
 from .editions import Editions, editions
-from .job import Job, OutputKind, Published
+from .job import Job, Made, OutputKind, Published, job_of
 
 MANIFEST = "manifest.json"
 KINDS: tuple[OutputKind, ...] = get_args(OutputKind)
@@ -51,52 +52,53 @@ def build(
     out = out.resolve()
     _refuse_foreign(out, repository.root.resolve())
     _recover(out)
-    before = _manifest(out)
-    told = _editions(repository, only) if {"site", "snapshot"} & set(kinds) else Editions((), {}, ())
+    before, was = _manifest(out)
+    told = editions_for(repository, kinds, only)
     with _side_directory(out) as side:
         new = side / "new"
         new.mkdir()
-        job = Job(
-            repository.root,
-            repository.settings,
-            repository.corpus,
-            repository.assets,
-            draft,
-            tuple(findings),
+        job = job_of(
+            repository,
             side / "work",
-            tuple(suppressed),
-            tuple(withheld),
-            *told,
+            told,
+            draft=draft,
+            findings=findings,
+            suppressed=suppressed,
+            withheld=withheld,
         )
-        job.work.mkdir()
         kept = [p for p in before if not _replaced(p, kinds, only) and (out / p.path).is_file()]
         for published in kept:
             _copy(out / published.path, new / published.path)
-        written = _write(job, kinds, new, kept, only, out, progress)
+        written = run_publishers(job, kinds, new, kept, only, progress)
         files = sorted({p.path: p for p in (*kept, *written)}.values())
         _keep_strangers(out, new, before)
-        _write_manifest(new, files)
+        _write_manifest(new, files, _all_made(was, repository, kinds, only, draft))
         _swap(new, out, side / "old")
     return files
 
 
-def _editions(repository: Repository, only: str | None) -> Editions:
+def editions_for(repository: Repository, kinds: Sequence[OutputKind], only: str | None) -> Editions:
+    """What released editions tell the kinds that ask for it; raises BuildError where one cannot be read."""
+    if not {"site", "snapshot"} & set(kinds):
+        return Editions()
     try:
         return editions(repository, only)
     except UnreadableVersion as error:
         raise BuildError(str(error)) from error
 
 
-def _write(
+def run_publishers(
     job: Job,
     kinds: Sequence[OutputKind],
     new: Path,
     kept: Sequence[Published],
     only: str | None,
-    out: Path,
-    progress: Progress,
+    progress: Progress = lambda *_: None,
 ) -> list[Published]:
-    """Run the publishers: documents first, since the site carries them along. `out`: what stands until now."""
+    """Run the publishers: documents first, since the site carries them along.
+
+    `kept`: what stands in `new` already. The 変更一覧 there is renewed, where only one 業務 is published.
+    """
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
     from .excel import ExcelError, write_excel
     from .pdf import PdfError, write_pdf
@@ -115,7 +117,7 @@ def _write(
     try:
         if "snapshot" in kinds:
             written.append(write_schema(new))
-            earlier = None if only is None else out / CHANGES
+            earlier = None if only is None else new / CHANGES
             written += write_changes(job.history, [b.id for b in businesses], new, earlier)
         for done, (kind, business) in enumerate(steps):
             word, write = writers[kind]
@@ -149,30 +151,48 @@ def _refuse_foreign(out: Path, root: Path) -> None:
         )
 
 
-def _manifest(out: Path) -> list[Published]:
-    """What the output directory says it holds; empty if there is none."""
+def _manifest(out: Path) -> tuple[list[Published], tuple[Made, ...]]:
+    """What the output directory says it holds and was made of; nothing if there is none."""
     try:
-        files = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return [
+        data = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+        files = [
             Published(f["path"], f["kind"], f["business"], f["document"], f["edition"])
-            for f in files
-            if f["kind"] in KINDS and _is_inside(f["path"])
+            for f in data["files"]
+            if f["kind"] in KINDS and is_inside(f["path"])
         ]
+        return files, made_of(data)
     except FileNotFoundError:
-        return []
+        return [], ()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BuildError(
             f"「{out / MANIFEST}」を読めません。出力先のフォルダーを消してから、もう一度実行してください。"
         ) from error
 
 
-def _is_inside(path: str) -> bool:
+def made_of(data: Any) -> tuple[Made, ...]:
+    """What a manifest says it was made of; nothing for one that an older hyojun wrote."""
+    rows = data.get("made", [])
+    return tuple(Made(m["kind"], m["business"], bool(m["draft"])) for m in rows if m["kind"] in KINDS)
+
+
+def _all_made(
+    before: Sequence[Made], repository: Repository, kinds: Sequence[OutputKind], only: str | None, draft: bool
+) -> list[Made]:
+    """What the output directory is made of after this build; what the build leaves alone is as it was."""
+    ids = [b.id for b in repository.corpus.businesses if only in (None, b.id)]
+    now = [Made(k, b, draft) for k in kinds for b in ([only] if k == "site" else ids)]
+    left = [m for m in before if not _replaced(Published("", m.kind, m.business), kinds, only)]
+    return sorted((*left, *now), key=lambda m: (m.kind, m.business or ""))
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path of a manifest stays below the output directory."""
     return not Path(path).is_absolute() and ".." not in Path(path).parts
 
 
 def _replaced(published: Published, kinds: Sequence[OutputKind], only: str | None) -> bool:
-    """Whether this build makes the file anew (or drops it). A site is one whole."""
-    if published.kind not in kinds:
+    """Whether this build makes the file anew (or drops it). A site is one whole; a list is renewed in place."""
+    if published.kind not in kinds or (only is not None and published.path in CHANGE_LISTS):
         return False
     return published.kind == "site" or only is None or published.business in (only, None)
 
@@ -194,7 +214,7 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _write_manifest(new: Path, files: Sequence[Published]) -> None:
+def _write_manifest(new: Path, files: Sequence[Published], made: Sequence[Made]) -> None:
     entries = [
         {
             "path": p.path,
@@ -206,7 +226,10 @@ def _write_manifest(new: Path, files: Sequence[Published]) -> None:
         }
         for p in files
     ]
-    text = json.dumps({"files": entries}, ensure_ascii=False, indent=1) + "\n"
+    text = (
+        json.dumps({"files": entries, "made": [m._asdict() for m in made]}, ensure_ascii=False, indent=1)
+        + "\n"
+    )
     (new / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hyojun.diff import Held, Step, history
@@ -11,9 +12,9 @@ from hyojun.source import Edition, Repository, editions_of, frozen_assets
 class Editions(NamedTuple):
     """Fields of a Job."""
 
-    history: tuple[Step, ...]
-    frozen: Mapping[str, Path]
-    released: tuple[Held, ...]
+    history: tuple[Step, ...] = ()
+    frozen: Mapping[str, Path] = MappingProxyType({})
+    released: tuple[Held, ...] = ()
 
 
 def editions(repository: Repository, only: str | None = None) -> Editions:

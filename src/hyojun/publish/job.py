@@ -1,6 +1,6 @@
 """What a publisher is given and what it answers: the contract of this room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 from hyojun.check import Withheld
 from hyojun.diff import Held, Step
 from hyojun.model import Business, Corpus, Document, Finding, Status, Suppression
-from hyojun.source import Settings
+from hyojun.source import Repository, Settings
+
+from .editions import Editions
 
 OutputKind = Literal["site", "pdf", "excel", "snapshot"]
 
@@ -21,6 +23,15 @@ class Published(NamedTuple):
     business: str | None = None
     document: str | None = None
     edition: str | None = None
+
+
+class Made(NamedTuple):
+    """What a build was asked for, of which files of a kind came: enough to make them again."""
+
+    kind: OutputKind
+    business: str | None
+    """The 業務 whose documents these are; of a site: the only one it is about, None: all."""
+    draft: bool
 
 
 class Job(NamedTuple):
@@ -47,6 +58,32 @@ class Job(NamedTuple):
     """Pictures, attached pages and BPMN files of released editions: SHA-256 → file."""
     released: tuple[Held, ...] = ()
     """Every released edition, with the 正誤 that are in it."""
+
+
+def job_of(
+    repository: Repository,
+    work: Path,
+    editions: Editions,
+    *,
+    draft: bool = False,
+    findings: Sequence[Finding] = (),
+    suppressed: Sequence[tuple[Finding, Suppression]] = (),
+    withheld: Sequence[Withheld] = (),
+) -> Job:
+    """The job of publishing a repository as it was read; makes its scratch directory."""
+    work.mkdir()
+    return Job(
+        repository.root,
+        repository.settings,
+        repository.corpus,
+        repository.assets,
+        draft,
+        tuple(findings),
+        work,
+        tuple(suppressed),
+        tuple(withheld),
+        *editions,
+    )
 
 
 def stem(business: Business, document: Document, what: str = "") -> str:
