@@ -175,6 +175,11 @@ def links(pen: Pen, steps: Iterable[Step]) -> tuple[Markup, ...]:
     )
 
 
+def day(pen: Pen, written: str | None) -> Markup:
+    """A 適合基準日 in the calendar of the site; nothing for none."""
+    return escape(told.clean(pen.day(written))) if written else Markup("")
+
+
 # both sides
 
 
@@ -182,9 +187,7 @@ def sides(pen: Pen, change: Change) -> Sides | None:
     """What stood there and what stands there now; None where only the place or the order changed."""
     before, after = change.before, change.after
     if any(_DAY.fullmatch(t or "") for t in (before, after)):
-        return Sides(
-            _all("ins", pen.day(after) if after else ""), _all("del", pen.day(before) if before else "")
-        )
+        return Sides(_all("ins", day(pen, after)), _all("del", day(pen, before)))
     if change.parts:
         return Sides(_marked(change.parts, "+", "ins"), _marked(change.parts, "-", "del"))
     if change.field is None and (change.content or before or after):

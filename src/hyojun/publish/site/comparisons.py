@@ -1,10 +1,10 @@
 """Which comparisons of editions a site shows, under which address, and how they are counted."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from hyojun.diff import Audience, Change, Question, Step, Weight, words
-from hyojun.model import Business, Document
+from hyojun.model import Document
 
 MOST_ROWS = 10_000
 """Changes that one table lists: about 6 MB, which a browser still filters at once."""
@@ -22,7 +22,8 @@ class Counted(NamedTuple):
 class Listed(NamedTuple):
     """The changes of one table, the heaviest first where not all of them have room."""
 
-    rows: tuple[tuple[Step, Change], ...]
+    steps: tuple[tuple[Step, tuple[Change, ...]], ...]
+    """The changes of each step in reading order; steps without any are left out."""
     left_out: Mapping[Weight, int]
     """Weight → how many changes of it there are that the table has not."""
 
@@ -100,23 +101,11 @@ def guessed(step: Step) -> int:
 
 def listed(steps: Iterable[Step], most: int = MOST_ROWS) -> Listed:
     """All changes of some steps in reading order; where they are too many, the lighter weights are left out."""
-    rows = tuple((s, c) for s in steps for c in s.comparison.changes)
+    found = tuple(steps)
+    numbers_of = {w: sum(c.weight is w for s in found for c in s.comparison.changes) for w in Weight}
     left_out: dict[Weight, int] = {}
     for weight in reversed(Weight):
-        if len(rows) <= most:
-            break
-        own = sum(c.weight is weight for _, c in rows)
-        if own:
-            left_out[weight] = own
-            rows = tuple(r for r in rows if r[1].weight is not weight)
-    return Listed(rows, left_out)
-
-
-def by_business(
-    steps: Iterable[Step], businesses: Iterable[Business]
-) -> Iterator[tuple[Business, tuple[Step, ...]]]:
-    """業務 with the steps they have, those without left out."""
-    found = tuple(steps)
-    for business in businesses:
-        if own := of_business(found, business.id):
-            yield business, own
+        if sum(numbers_of.values()) > most and numbers_of[weight]:
+            left_out[weight] = numbers_of.pop(weight)
+    told = ((s, tuple(c for c in s.comparison.changes if c.weight not in left_out)) for s in found)
+    return Listed(tuple(pair for pair in told if pair[1]), left_out)

@@ -27,10 +27,10 @@ class Filter(NamedTuple):
     """Whether any number of them may be ticked; else it is one of them, or all."""
 
 
-def filters(rows: Iterable[tuple[Step, Change]], corpus: Corpus) -> tuple[Filter, ...]:
+def filters(found: Iterable[tuple[Step, Iterable[Change]]], corpus: Corpus) -> tuple[Filter, ...]:
     """The filters that tell some changes apart."""
-    found = tuple(rows)
-    return tuple(f for f in _filters(found, corpus) if len(f.options) > 1 or (f.key == "body" and f.options))
+    rows = tuple((s, c) for s, changes in found for c in changes)
+    return tuple(f for f in _filters(rows, corpus) if len(f.options) > 1 or (f.key == "body" and f.options))
 
 
 def _filters(rows: tuple[tuple[Step, Change], ...], corpus: Corpus) -> Iterator[Filter]:
