@@ -24,7 +24,7 @@ def test_what_is_published_comes_from_the_sources(hyojun: Command, root: Path) -
     code, out, _ = hyojun("verify", "--manifest", "build/manifest.json", cwd=root)
     assert (code, out) == (
         0,
-        "同じ: 公開したファイル 5件は、元のファイルから作り直したものと全て同じです。\n",
+        "同じ: 公開したファイル 8件は、元のファイルから作り直したものと全て同じです。\n",
     )
     assert digest(root) == before
 
