@@ -21,7 +21,9 @@ FILES = {
     "本編.md": "(gaiyo)=\n# 概要\n\n![図](図.png)\n\n文章　機能0020001\n",
     "図.png": b"\x89PNG\r\n\x1a\n1",
     "帳票/一.PNG": b"\x89PNG\r\n\x1a\n2",
+    "bpmn/a.bpmn": (ROOT / "bpmn/002/kengen-sosa.bpmn").read_bytes(),
     "a.yaml": """\
+業務フロー: [{キー: kengen, 題名: 権限の変更, ファイル: a.bpmn}]
 見出し:
   - キー: toroku
     内部メモ: 外に出さない一
@@ -124,7 +126,7 @@ def test_the_file_names_what_it_is(file: Path) -> None:
     assert file.name == "002-機能-1.0.json"
     data = json.loads(file.read_text("utf-8"))
     assert (data["形式"], data["形式の版"]) == ("hyojun-snapshot", 1)
-    assert list(data["要約値"]) == ["機能0020001", "帳票0020001", "本編/本編.md"]
+    assert list(data["要約値"]) == ["機能0020001", "帳票0020001", "フローkengen", "本編/本編.md"]
     assert file.read_bytes().endswith(b"}\n")
     assert b"\r" not in file.read_bytes()
 
@@ -139,9 +141,13 @@ def test_attachments_travel_under_the_digest_the_document_gives_them(
         [
             f"snapshot/assets/{business.chapters[0].images[0].sha256}.png",
             f"snapshot/assets/{business.forms[0].layout.sha256}.png",  # type: ignore[union-attr]
+            f"snapshot/assets/{business.flows[0].sha256}.bpmn",
         ]
     )
-    assert sorted((tmp_path / a).read_bytes()[-1:] for a in assets) == [b"1", b"2"]
+    attached = (a for a in assets if a.endswith(".png"))
+    assert sorted((tmp_path / a).read_bytes()[-1:] for a in attached) == [b"1", b"2"]
+    [drawing] = (a for a in assets if a.endswith(".bpmn"))
+    assert (tmp_path / drawing).read_bytes() == FILES["bpmn/a.bpmn"]
     assert {(p.kind, p.business, p.document, p.edition) for p in written} == {
         ("snapshot", "002", "機能", "1.0")
     }

@@ -14,6 +14,7 @@ from hyojun.source import (
     Release,
     edition_file,
     freeze,
+    frozen_drawing,
     frozen_editions,
     is_draft,
     load,
@@ -32,6 +33,7 @@ FUNCTIONS = """\
     機能:
       - {機能ID: "0020001", 機能名称: 受付, 実装類型: 実装必須, 機能要件: 受け付けること。, 備考: 参考}
 """
+FLOWS = "業務フロー:\n  - {キー: kengen, 題名: 権限の変更, ファイル: kengen.bpmn}\n"
 PROSE = "# 総則\n\n![流れの図](図.png)\n"
 PICTURE = bytes.fromhex("89504e470d0a1a0a") + b"\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU"
 
@@ -48,6 +50,14 @@ def frozen(root: Path, edition: str = "1.0") -> Release:
     [business] = repository.corpus.businesses
     assert business.entries  # a 業務 that was looked at before is frozen no less whole
     return freeze(root, business, business.documents[0], edition, repository.assets)
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> Path:
+    """A repository with a 業務フロー of the sample."""
+    flow = (ROOT / "bpmn/002/kengen-sosa.bpmn").read_bytes()
+    files = {"機能.yaml": FUNCTIONS, "業務フロー.yaml": FLOWS, "bpmn/002/kengen.bpmn": flow}
+    return write_repository(tmp_path / "r", files)
 
 
 def conditions(root: Path) -> dict[str, Condition]:
@@ -76,6 +86,39 @@ def test_an_edition_is_frozen_with_what_it_names_and_loads_again(root: Path) -> 
     assert not [f for f in load(root).findings if "editions" in f.origin.file]
     assert released(root, "002", "機能") == ("1.0",)
     assert released(root, "002", "能") == ()
+
+
+def test_the_drawing_of_a_flow_is_frozen_with_it(drawn: Path) -> None:
+    done = frozen(drawn)
+    [flow] = load(drawn).corpus.businesses[0].flows
+    asset = f"spec/002/editions/assets/{flow.sha256}.bpmn"
+    assert asset in done.written
+    path = drawn / "bpmn/002/kengen.bpmn"
+    was = path.read_bytes()
+    path.write_bytes(was.replace("権限".encode(), "役割".encode()))
+    assert frozen_drawing(drawn, "002", flow) == was
+    [changed] = load(drawn).corpus.businesses[0].flows
+    assert frozen_drawing(drawn, "002", changed) is None
+    (drawn / asset).write_bytes(was.replace(b"\n", b"\r\n"))  # a checkout may do that to a text
+    assert set(conditions(drawn).values()) == {Condition.WHOLE}
+    assert frozen_drawing(drawn, "002", flow) == was.replace(b"\n", b"\r\n")
+    (drawn / asset).write_bytes(was.replace(b"bpmn:task", b"bpmn:userTask", 1) + b" ")
+    assert frozen_drawing(drawn, "002", flow) is None
+    assert conditions(drawn)[Path(asset).name] is Condition.CHANGED
+    (drawn / asset).unlink()
+    [gone] = [v for v in verified(drawn) if v.condition is not Condition.WHOLE]
+    assert (gone.file, "消えています" in gone.words) == (asset, True)
+
+
+def test_an_edition_frozen_without_its_drawings_is_whole_and_loads(drawn: Path) -> None:
+    path = drawn / frozen(drawn).file
+    asset = next((path.parent / "assets").glob("*.bpmn"))
+    asset.unlink()
+    seal = path.with_name("SHA256SUMS")
+    seal.write_text("".join(x for x in seal.read_text("utf-8").splitlines(True) if "bpmn" not in x), "utf-8")
+    assert conditions(drawn) == {path.name: Condition.WHOLE}
+    [flow] = load_snapshots([path]).flows
+    assert frozen_drawing(drawn, "002", flow) is None
 
 
 def test_the_seal_is_one_that_other_programs_check(root: Path) -> None:
@@ -177,3 +220,5 @@ def test_a_repository_without_editions_has_nothing_to_verify(root: Path) -> None
 def test_the_sample_has_an_edition_that_is_whole() -> None:
     assert {v.condition for v in verified(ROOT)} == {Condition.WHOLE}
     assert released(ROOT, "002", "機能") == ("1.0",)
+    [edition] = [b for b in frozen_editions(ROOT) if b.id == "002"]
+    assert edition.flows and all(frozen_drawing(ROOT, "002", f) for f in edition.flows)

@@ -21,6 +21,7 @@ from .changes import (
     fingerprint,
 )
 from .compare import compared
+from .flow_marks import FlowMarks, flow_marks
 from .history import Event, Step, history, labels_of, timelines
 from .impact import Reached, impact, meant
 from .impact import label as label_of
@@ -44,6 +45,7 @@ __all__ = [
     "DocumentComparison",
     "Due",
     "Event",
+    "FlowMarks",
     "Format",
     "Held",
     "Hindrances",
@@ -72,6 +74,7 @@ __all__ = [
     "edition_before",
     "file_difference",
     "fingerprint",
+    "flow_marks",
     "folded",
     "hindrances",
     "history",

@@ -4,6 +4,7 @@ from .bpmn import BIOC, COLOR, DC, DD, DI, MODEL, Bpmn, Element, local
 from .diagram import Bounds, Colours, Edge, Plane, Point, Shape, planes
 from .drawing.draw import draw
 from .drawing.onward import Onward
+from .drawing.revised import Mark, Marks
 from .drawing.style import Style, stylesheet
 from .faults import faults
 from .layout.layout import CannotLayOut
@@ -41,6 +42,8 @@ __all__ = [
     "Element",
     "Entry",
     "Fault",
+    "Mark",
+    "Marks",
     "Next",
     "Onward",
     "Plane",

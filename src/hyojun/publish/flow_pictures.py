@@ -1,9 +1,11 @@
 """業務フロー as drawings and as numbered steps, for all publications."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from hyojun.flow import Bpmn, Onward, Plane, Step, Style, draw, planes, steps
-from hyojun.model import TASK_WORDS, Business, Flow, Ref, Task
+from hyojun.diff import Change, flow_marks
+from hyojun.flow import Bpmn, Marks, Onward, Plane, Step, Style, draw, planes, steps
+from hyojun.model import TASK_WORDS, Business, Corpus, Flow, Ref, Task
 from hyojun.source import read_bpmn
 
 from .drawing import Picture, measured
@@ -61,24 +63,71 @@ def pictures(
 ) -> Iterator[Picture]:
     """A drawing for each plane of a flow, those of collapsed sub-processes after that of the whole.
 
-    None where the file is not at hand (a snapshot has no drawings) or holds no diagram. `links` leads
+    None where the file is not at hand (`Job` has no files of a snapshot) or holds no diagram. `links` leads
     from the step (`Task.step`) to an address, `address` from a flow it goes on in; `style` is asked with the
     number of the plane, from 1.
     """
     path = job.assets.get(bpmn_file(business, flow))
     if path is None or not path.is_file():
         return
-    bpmn, _ = read_bpmn(path.read_bytes(), bpmn_file(business, flow))
+    drawn = DrawnFlow(flow, path.read_bytes(), onward_of(job.corpus, business, flow, address))
+    elements = {t.id: links[t.step] for t in flow.tasks if links and t.step in links}
+    yield from (p for _, p in _pictures(drawn, style, elements))
+
+
+class DrawnFlow(NamedTuple):
+    """A flow of one edition with what its drawing needs beside it."""
+
+    flow: Flow
+    bpmn: bytes
+    """Its BPMN file."""
+    onward: Mapping[str, Sequence[Onward]] = {}
+    """要素ID → the flows it goes on in."""
+
+
+class ComparedPictures(NamedTuple):
+    """A drawing of a flow before and after; None where only the other edition has it."""
+
+    before: Picture | None
+    after: Picture | None
+
+
+def onward_of(
+    corpus: Corpus, business: Business, flow: Flow, address: Callable[[Ref], str | None] = lambda _: None
+) -> dict[str, list[Onward]]:
+    """要素ID → the flows it goes on in, each with its address."""
+    found = leading(corpus, business, flow)
+    return {id: [Onward(n.name, address(n.ref)) for n in others] for id, others in found.items()}
+
+
+def compared_pictures(
+    old: DrawnFlow, new: DrawnFlow, changes: Iterable[Change], style: Callable[[str, int], Style]
+) -> Iterator[ComparedPictures]:
+    """The drawings of a flow that both editions have, with the marks of what changed.
+
+    `changes`: those of the comparison of the two editions, of other flows too. Drawings are paired by their number;
+    `style` is asked with 旧 or 新 and that number, from 1. A file that cannot be read has no drawings.
+    """
+    marks = flow_marks(old.flow, new.flow, changes)
+    befores = dict(_pictures(old, lambda number: style("旧", number), {}, marks.old))
+    afters = dict(_pictures(new, lambda number: style("新", number), {}, marks.new))
+    for number in sorted({*befores, *afters}):
+        yield ComparedPictures(befores.get(number), afters.get(number))
+
+
+def _pictures(
+    drawn: DrawnFlow, style: Callable[[int], Style], links: Mapping[str, str], marks: Marks | None = None
+) -> Iterator[tuple[int, Picture]]:
+    flow = drawn.flow
+    bpmn, _ = read_bpmn(drawn.bpmn, flow.file)
     if bpmn is None:
         return
     numbers = {s.task.id: str(s.number) for s in steps_of(flow)}
-    elements = {t.id: links[t.step] for t in flow.tasks if links and t.step in links}
-    found = leading(job.corpus, business, flow)
-    onward = {id: [Onward(n.name, address(n.ref)) for n in others] for id, others in found.items()}
     for number, plane in enumerate((p for p in planes(bpmn) if p.shapes), 1):
         title = flow.title if number == 1 else f"{flow.title}（{_name(bpmn, plane) or number}）"
-        svg = draw(bpmn, plane, style(number)._replace(title=title), elements, numbers, onward)
-        yield measured(svg, "" if number == 1 else str(number), title)
+        own = style(number)._replace(title=title)
+        svg = draw(bpmn, plane, own, links, numbers, drawn.onward, marks)
+        yield number, measured(svg, "" if number == 1 else str(number), title)
 
 
 def _name(bpmn: Bpmn, plane: Plane) -> str:

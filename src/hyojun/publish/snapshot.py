@@ -4,9 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
-from hyojun.model import AttachedLayout, Business, Document
+from hyojun.model import Business, Document
 from hyojun.source import SNAPSHOT_SCHEMA as SCHEMA
-from hyojun.source import snapshot_bytes
+from hyojun.source import named_files, snapshot_bytes
 from hyojun.source import snapshot_schema as schema
 
 from .job import Job, Published
@@ -26,13 +26,9 @@ def write_snapshots(job: Job, business: Business, out: Path) -> list[Published]:
 
 
 def _assets(job: Job, business: Business, document: Document, out: Path) -> list[Published]:
-    """The attached pages and pictures a document refers to, named by the digest it gives them."""
-    inside = document.contents
-    layouts = [f.layout for f in inside.forms if isinstance(f.layout, AttachedLayout)]
-    wanted = {f"spec/{business.id}/{x.file}": x.sha256 for x in layouts if x.sha256}
-    wanted |= {i.file: i.sha256 for c in inside.chapters for i in c.images}
+    """The files a document refers to, named by the digest it gives them, as they are frozen with an edition."""
     written = []
-    for file, digest in wanted.items():
+    for file, digest in named_files(business, document):
         path = f"snapshot/assets/{digest}{Path(file).suffix.lower()}"
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(job.assets[file], out / path)

@@ -1,7 +1,7 @@
 """Released editions: one frozen snapshot a document and edition, never written twice, and the proof of that.
 
-`spec/002/editions/機能-1.1.json` has the bytes that are published; the pictures and attached pages it names lie
-beside it, under `assets/`. `SHA256SUMS` seals all of them, in the form that `sha256sum -c` reads: digests inside
+`spec/002/editions/機能-1.1.json` has the bytes that are published; the pictures, attached pages and BPMN files it
+names lie beside it, under `assets/`. `SHA256SUMS` seals all of them, in the form that `sha256sum -c` reads: digests inside
 a snapshot cover what binds, the seal covers every byte, and tells when an edition is gone.
 """
 
@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from hyojun.model import AttachedLayout, Business, Document, snapshot
+from hyojun.model import AttachedLayout, Business, Document, Flow, snapshot
 
 from .atomic import replace_file
 from .business_reader import EDITIONS
@@ -22,6 +22,7 @@ from .snapshot import UnreadableSnapshot, load_snapshots
 SEAL = "SHA256SUMS"
 ASSETS = "assets"
 _NAME = re.compile(r"(?P<document>.+)-(?P<edition>[0-9]+\.[0-9]+(?:案[0-9]*)?)\.json")
+_TEXTS = frozenset({".json", ".bpmn"})
 _SEALED = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
@@ -119,7 +120,7 @@ def freeze(
         )
     wanted = {
         f"{ASSETS}/{digest}{PurePosixPath(name).suffix.lower()}": assets[name].read_bytes()
-        for name, digest in _named_files(business, document)
+        for name, digest in named_files(business, document)
     }
     held = {name: content for name, content in wanted.items() if not (path.parent / name).exists()}
     if not path.exists():
@@ -163,9 +164,7 @@ def _condition(path: Path, digest: str | None) -> tuple[Condition, str]:
         return Condition.CHANGED, "消えています。git の履歴から戻してください。"
     except OSError as error:
         return Condition.UNREADABLE, f"{error.strerror}。権限と状態を確かめてください。"
-    if path.suffix == ".json":  # a checkout may have changed line endings; JSON has no others
-        data = data.replace(b"\r\n", b"\n")
-    if digest is not None and sha256(data) != digest:
+    if digest is not None and digest not in _digests(path, data):
         return Condition.CHANGED, "出した後に書き換えられています。git の履歴から戻してください。"
     if path.suffix != ".json":
         return Condition.WHOLE, ""
@@ -187,6 +186,15 @@ def _condition(path: Path, digest: str | None) -> tuple[Condition, str]:
     return Condition.WHOLE, ""
 
 
+def _digests(path: Path, data: bytes) -> Iterator[str]:
+    """The SHA-256 of a file, and of what it was before a checkout changed its line endings."""
+    yield sha256(data)
+    if path.suffix in _TEXTS:
+        plain = data.replace(b"\r\n", b"\n")
+        yield sha256(plain)
+        yield sha256(plain.replace(b"\n", b"\r\n"))
+
+
 def _sealed(folder: Path) -> dict[str, str]:
     """Name → SHA-256 of what was released; ValueError for a line that is none."""
     path = folder / SEAL
@@ -198,12 +206,31 @@ def _sealed(folder: Path) -> dict[str, str]:
     return {row[2]: row[1] for row in rows if row}
 
 
-def _named_files(business: Business, document: Document) -> list[tuple[str, str]]:
-    """The attached pages and pictures a document refers to, each with its digest."""
+def named_files(business: Business, document: Document) -> list[tuple[str, str]]:
+    """The attached pages, pictures and BPMN files a document refers to, each with the digest it gives them.
+
+    What a snapshot says of a flow is who does what; where a box stands only the file knows.
+    """
     inside = document.contents
     layouts = [f.layout for f in inside.forms if isinstance(f.layout, AttachedLayout)]
     found = [(f"spec/{business.id}/{x.file}", x.sha256) for x in layouts if x.sha256]
-    return list(dict.fromkeys([*found, *((i.file, i.sha256) for c in inside.chapters for i in c.images)]))
+    found += ((i.file, i.sha256) for c in inside.chapters for i in c.images)
+    found += ((f"bpmn/{business.id}/{f.file}", f.sha256) for f in inside.flows)
+    return list(dict.fromkeys(found))
+
+
+def frozen_drawing(root: Path, business: str, flow: Flow) -> bytes | None:
+    """The BPMN file that was frozen with a flow of a released edition of a 業務.
+
+    None where it is not there: editions were frozen without them before, and a file that is not the one the flow
+    was read from is as good as none.
+    """
+    path = root / f"spec/{business}/{EDITIONS}/{ASSETS}/{flow.sha256}.bpmn"
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if flow.sha256 in _digests(path, data) else None
 
 
 def _says_the_same(path: Path, data: bytes) -> bool:

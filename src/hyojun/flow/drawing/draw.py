@@ -6,7 +6,7 @@ same file gives the same bytes.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ..bpmn import Bpmn, Element
 from ..diagram import Bounds, Edge, Plane, Point, Shape
@@ -18,6 +18,7 @@ from .nodes import EVENTS, GATEWAYS, data_object, data_store, event, gateway, me
 from .onward import Onward, mark, marks, taken
 from .pen import attr, esc, num, rect, text
 from .pools import annotation, bands, conversation, group, lane, pool, unknown
+from .revised import STROKES, Marks, badges, frame, meanings, ordered, said, summed_up
 from .scene import ACTIVITIES, Scene
 from .style import EMBEDDED, FONT, FRAME, INK, KEY, PAPER, PLAIN, Paint, Style, look, paint
 from .words import described, summary
@@ -58,13 +59,19 @@ def draw(
     links: Mapping[str, str] | None = None,
     numbers: Mapping[str, str] | None = None,
     onward: Mapping[str, Sequence[Onward]] | None = None,
+    revised: Marks | None = None,
 ) -> str:
     """A plane as SVG text. `links` leads from the ID of an element to where a click on it goes, `numbers` to
-    the number of its step, set on the upper right corner of its shape, `onward` to the flows it leads to."""
+    the number of its step, set on the upper right corner of its shape, `onward` to the flows it leads to,
+    `revised` to what became of it: marked at it, and explained in a row below."""
     scene, markers, extent = Scene(bpmn, plane), Markers(style.prefix), _Extent()
     shapes = sorted(plane.shapes, key=_depth)
-    body = [_shape_group(scene, s, extent, links or {}) for s in shapes]
-    body.extend(_edge_group(scene, e, extent, markers) for e in plane.edges)
+    revised = revised or {}
+    body: list[str] = []
+    for shape in shapes:
+        body.append(_shape_group(scene, shape, extent, links or {}, revised))
+        body.extend(extent.of(frame(shape, revised)))
+    body.extend(_edge_group(scene, e, extent, markers, revised) for e in plane.edges)
     heads = bands(scene)
     captions: list[Caption] = []
     for shape in shapes:
@@ -80,8 +87,13 @@ def draw(
     body.extend(_number(s, n, extent) for s in shapes if (n := (numbers or {}).get(s.element.id)))
     if onward:
         body.extend(_going_on(scene, captions, numbers or {}, onward, extent))
+    if revised:
+        there = (*(c.box for c in captions), *_badges(scene, numbers or {}))
+        body.extend(extent.of(badges(scene, revised, there)))
+        body.extend(extent.of(meanings(scene, revised, extent.bottom_left)))
     linked = bool(links) or any(o.href for found in (onward or {}).values() for o in found)
-    return _document(scene, style, extent.view(style.margin), markers.defs(), body, linked)
+    about = summary(scene) + summed_up(scene, revised)
+    return _document(scene, style, extent.view(style.margin), markers.defs(), body, linked, about)
 
 
 class _Extent:
@@ -97,6 +109,17 @@ class _Extent:
             return
         known[:] = min(known[0], x), min(known[1], y), max(known[2], right), max(known[3], bottom)
 
+    def of(self, pieces: Iterable[tuple[str, Bounds]]) -> Iterator[str]:
+        """Pieces of a drawing, each added with the rectangle it takes."""
+        for piece, box in pieces:
+            self.add(box.x, box.y, box.right, box.bottom)
+            yield piece
+
+    @property
+    def bottom_left(self) -> Point:
+        x, _, _, bottom = self.edges or (0, 0, 0, 0)
+        return Point(x, bottom)
+
     def view(self, margin: float) -> Bounds:
         x, y, right, bottom = self.edges or (0, 0, 0, 0)
         return Bounds(x - margin, y - margin, right - x + 2 * margin, bottom - y + 2 * margin)
@@ -110,7 +133,9 @@ def _depth(shape: Shape) -> tuple[int, float, int]:
     return {"boundaryEvent": 1, "group": 2}.get(tag, 0), -b.width * b.height, rank
 
 
-def _shape_group(scene: Scene, shape: Shape, extent: _Extent, links: Mapping[str, str]) -> str:
+def _shape_group(
+    scene: Scene, shape: Shape, extent: _Extent, links: Mapping[str, str], revised: Marks
+) -> str:
     element, b = shape.element, shape.bounds
     tag = element.tag
     extent.add(b.x, b.y, b.right, b.bottom)
@@ -126,7 +151,8 @@ def _shape_group(scene: Scene, shape: Shape, extent: _Extent, links: Mapping[str
     return (
         f'<g class="djs-element djs-shape" data-element-id={attr(element.id)}'
         f' transform="matrix(1 0 0 1 {num(b.x)} {num(b.y)})">'
-        f"<title>{esc(described(_title(scene, element), tag, triggers))}</title>{visual}</g>"
+        f"<title>{esc(said(described(_title(scene, element), tag, triggers), revised.get(element.id, ())))}"
+        f"</title>{visual}</g>"
     )
 
 
@@ -134,13 +160,14 @@ def _title(scene: Scene, element: Element) -> str:
     return " ".join(scene.name(element).split())
 
 
-def _edge_group(scene: Scene, edge: Edge, extent: _Extent, markers: Markers) -> str:
+def _edge_group(scene: Scene, edge: Edge, extent: _Extent, markers: Markers, revised: Marks) -> str:
     for x, y in edge.points:
         extent.add(x, y, x, y)
-    visual = edge_svg(scene, edge, paint(edge.colours), markers)
+    marks_ = ordered(revised.get(edge.element.id, ()))
+    visual = edge_svg(scene, edge, paint(edge.colours), markers, STROKES[marks_[0]] if marks_ else None)
     return (
         f'<g class="djs-element djs-connection" data-element-id={attr(edge.element.id)}>'
-        f"<title>{esc(described(_title(scene, edge.element), edge.element.tag))}</title>"
+        f"<title>{esc(said(described(_title(scene, edge.element), edge.element.tag), marks_))}</title>"
         f'<g class="djs-visual">{visual}</g></g>'
     )
 
@@ -170,6 +197,11 @@ def _number(shape: Shape, number: str, extent: _Extent) -> str:
     )
 
 
+def _badges(scene: Scene, numbers: Mapping[str, str]) -> Iterator[Bounds]:
+    shapes = scene.plane.shapes
+    return (_badge(s, numbers[s.element.id]) for s in shapes if s.element.id in numbers)
+
+
 def _badge(shape: Shape, number: str) -> Bounds:
     wide = max(2 * BADGE, width(number, BADGE_SIZE) + BADGE)
     return Bounds(shape.bounds.right - wide * 0.6, shape.bounds.y - BADGE, wide, 2 * BADGE)
@@ -184,8 +216,7 @@ def _going_on(
 ) -> Iterator[str]:
     """The flows that shapes lead to, at these shapes."""
     shapes = scene.plane.shapes
-    badges = (_badge(s, numbers[s.element.id]) for s in shapes if s.element.id in numbers)
-    there = taken(scene, (*(c.box for c in captions), *badges))
+    there = taken(scene, (*(c.box for c in captions), *_badges(scene, numbers)))
     for shape in shapes:
         for caption, other in marks(shape, onward.get(shape.element.id, ()), there):
             box = caption.box
@@ -200,7 +231,9 @@ def _carried(scene: Scene, edge: Edge, extent: _Extent) -> str:
     return _label_group(edge.element, caption, edge.colours.label, extent, "_message") if caption else ""
 
 
-def _document(scene: Scene, style: Style, view: Bounds, defs: str, body: list[str], linked: bool) -> str:
+def _document(
+    scene: Scene, style: Style, view: Bounds, defs: str, body: list[str], linked: bool, about: str
+) -> str:
     plane = scene.plane
     named = plane.element.name if plane.element else ""
     pools = (s.element.name for s in plane.shapes if s.element.tag == "participant" and s.element.name)
@@ -213,7 +246,7 @@ def _document(scene: Scene, style: Style, view: Bounds, defs: str, body: list[st
         f' width="{num(view.width)}" height="{num(view.height)}" role="{role}"'
         f' aria-labelledby="{" ".join(ids)}" lang="ja" xml:lang="ja" font-family="{FONT}" fill="none"'
         ' stroke-linejoin="round">'
-        f'<title id="{ids[0]}">{esc(title[:LONGEST])}</title><desc id="{ids[1]}">{esc(summary(scene))}</desc>'
+        f'<title id="{ids[0]}">{esc(title[:LONGEST])}</title><desc id="{ids[1]}">{esc(about)}</desc>'
     )
     if style.standalone:
         out += EMBEDDED + rect(view, look(PAPER))

@@ -13,6 +13,17 @@ from .style import NONE, PAPER, SHADE, Colour, Paint, look
 
 WIDTH = 1.4
 ENVELOPE = (22.0, 15.0)
+DOTTED = "0.1 4"
+
+
+class Stroke(NamedTuple):
+    """How the line of an edge is drawn where it is to stand out."""
+
+    colour: Colour
+    width: float
+    dashes: str = ""
+    """Of a line that the notation does not dash itself."""
+    double: bool = False
 
 
 class Ends(NamedTuple):
@@ -38,7 +49,7 @@ def ends(scene: Scene, edge: Edge) -> Ends:
         case "messageFlow":
             return Ends("message-start", "message-end", "8 5")
         case "dataInputAssociation" | "dataOutputAssociation" | "dataAssociation":
-            return Ends("", "association", "0.1 4")
+            return Ends("", "association", DOTTED)
         case "conversationLink":
             return Ends("", "", "double")
         case _:
@@ -46,7 +57,7 @@ def ends(scene: Scene, edge: Edge) -> Ends:
             return Ends(
                 "association" if towards == "Both" else "",
                 "association" if towards in ("One", "Both") else "",
-                "0.1 4",
+                DOTTED,
             )
 
 
@@ -91,28 +102,39 @@ def _marker(id: str, name: str, ink: Colour) -> str:
     )
 
 
-def edge_svg(scene: Scene, edge: Edge, paint: Paint, markers: Markers) -> str:
+def edge_svg(scene: Scene, edge: Edge, paint: Paint, markers: Markers, stroke: Stroke | None = None) -> str:
     """The line of an edge."""
     found = ends(scene, edge)
+    if stroke:
+        paint = paint._replace(ink=stroke.colour)
     points = distinct(edge.points)
     d = "M" + "L".join(f"{num(p.x)} {num(p.y)}" for p in points)
     if found.dashes == "double":
         return path(d, look(NONE, paint.ink, 4)) + path(d, look(NONE, _void(paint), 1.6))
-    more = ""
-    if found.dashes:
-        round_ = ' stroke-linecap="round"' if found.dashes.startswith("0.1") else ""
-        more += f' stroke-dasharray="{found.dashes}"{round_}'
-    if found.start:
-        more += f' marker-start="url(#{markers.id(found.start, paint)})"'
-    if found.end:
-        more += f' marker-end="url(#{markers.id(found.end, paint)})"'
-    out = path(d, look(NONE, paint.ink, 1.8 if found.dashes == "0.1 4" else WIDTH, more))
+    tips = f' marker-start="url(#{markers.id(found.start, paint)})"' if found.start else ""
+    tips += f' marker-end="url(#{markers.id(found.end, paint)})"' if found.end else ""
+    dashes = _dashes(found.dashes, stroke)
+    if stroke and stroke.double:
+        out = path(d, look(NONE, paint.ink, stroke.width, dashes))
+        out += path(d, look(NONE, _void(paint), stroke.width - 3.2, tips))
+    else:
+        thin = 1.8 if found.dashes == DOTTED else WIDTH
+        out = path(d, look(NONE, paint.ink, stroke.width if stroke else thin, dashes + tips))
     if edge.message:
         x, y = middle(points)
         w, h = ENVELOPE
         fill = PAPER if edge.message == "initiating" else SHADE
         out += envelope(x - w / 2, y - h / 2, w, h, look(fill, paint.ink, 1.3), look(NONE, paint.ink, 1.3))
     return out
+
+
+def _dashes(noted: str, stroke: Stroke | None) -> str:
+    """How a line is dashed: as the notation has it, else as the stroke has it."""
+    if noted == DOTTED:
+        gap = 2 * stroke.width if stroke else 4
+        return f' stroke-dasharray="0.1 {num(gap)}" stroke-linecap="round"'
+    dashes = noted or (stroke.dashes if stroke else "")
+    return f' stroke-dasharray="{dashes}"' if dashes else ""
 
 
 def _void(paint: Paint) -> Colour:
@@ -128,10 +150,10 @@ def distinct(points: Sequence[Point]) -> list[Point]:
     return found if len(found) > 1 else [found[0], found[0]]
 
 
-def middle(points: Sequence[Point]) -> Point:
-    """The point half way along."""
+def middle(points: Sequence[Point], share: float = 0.5) -> Point:
+    """The point half way along, or at another share of the way."""
     lengths = [math.dist(a, b) for a, b in pairwise(points)]
-    left = sum(lengths) / 2
+    left = sum(lengths) * share
     for (a, b), length in zip(pairwise(points), lengths, strict=True):
         if left <= length and length > 0:
             t = left / length

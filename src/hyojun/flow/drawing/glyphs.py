@@ -144,3 +144,13 @@ DATA: dict[str, Glyph] = {
     "input": (Stroke("M-8 -2.5H1V-6L8 0L1 6V2.5H-8Z", "paper"),),
     "output": (Stroke("M-8 -2.5H1V-6L8 0L1 6V2.5H-8Z", "ink"),),
 }
+
+_SQUARE = Stroke("M-8 -8H8V8H-8Z", "ink", "paper", 1)
+
+REVISIONS: dict[str, Glyph] = {
+    "added": (_SQUARE, Stroke("M-5 0H5M0 -5V5", "none", "paper", 2.4)),
+    "removed": (_SQUARE, Stroke("M-4 -4L4 4M4 -4L-4 4", "none", "paper", 2.4)),
+    "changed": (_SQUARE, Stroke("M0 -4.8L5.2 4.2H-5.2Z", "none", "paper", 1.8)),
+    "moved": (_SQUARE, Stroke("M-5.4 -2.6H5M2.4 -5.2L5 -2.6L2.4 0M5.4 2.8H-5M-2.4 0.2L-5 2.8L-2.4 5.4", "none", "paper", 1.5)),
+}  # fmt: skip
+"""Badges of what became of an element: a square of 16 around its centre."""

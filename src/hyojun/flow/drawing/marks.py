@@ -12,6 +12,7 @@ TABLES = {
     "marker": glyphs.MARKERS,
     "gateway": glyphs.GATEWAYS,
     "data": glyphs.DATA,
+    "revision": glyphs.REVISIONS,
 }
 
 

@@ -44,6 +44,11 @@ SHADE = Colour("#eceef3", "flow-shade")
 SOFT = Colour("#8a8d99", "flow-soft", "flow-soft-line")
 """Frames of pools and lanes: what acts stands out from where it acts."""
 KEY = Colour("#0017c1", "flow-key")
+ADDED = Colour("#00613f", "flow-added", "flow-added-line")
+REMOVED = Colour("#b3001b", "flow-removed", "flow-removed-line")
+CHANGED = Colour("#8a5200", "flow-changed", "flow-changed-line")
+MOVED = Colour("#6a1b9a", "flow-moved", "flow-moved-line")
+"""What became of an element in a comparison."""
 NONE = Colour("none")
 
 DARK = {
@@ -52,20 +57,26 @@ DARK = {
     "SHADE": "#2a2d37",
     "SOFT": "#777b8c",
     "KEY": "#9db7ff",
+    "ADDED": "#6fdcab",
+    "REMOVED": "#ff9a94",
+    "CHANGED": "#f0bd55",
+    "MOVED": "#d5a6f5",
 }
 
 
 def stylesheet(variables: bool = True) -> str:
     """Rules for drawings inside a page: with the variables of the site's theme, or for dark as fixed colours."""
-    ink, paper, shade, soft, key = (
-        ("var(--ink)", "var(--paper)", "var(--shade)", "var(--line-strong)", "var(--key)")
-        if variables
-        else DARK.values()
+    names = ("ink", "paper", "shade", "line-strong", "key", "added", "removed", "changed", "moved")
+    ink, paper, shade, soft, key, *revised = (
+        [f"var(--{name})" for name in names] if variables else DARK.values()
     )
     return (
         f".flow-ink{{fill:{ink}}}.flow-paper{{fill:{paper}}}.flow-shade{{fill:{shade}}}"
         f".flow-soft{{fill:{soft}}}.flow-key{{fill:{key}}}.flow-line{{stroke:{ink}}}"
         f".flow-void{{stroke:{paper}}}.flow-soft-line{{stroke:{soft}}}"
+    ) + "".join(
+        f".{own.fill}{{fill:{now}}}.{own.line}{{stroke:{now}}}"
+        for own, now in zip((ADDED, REMOVED, CHANGED, MOVED), revised, strict=True)
     )
 
 
