@@ -154,8 +154,6 @@ def _write_source(running: Running, source: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # `orphan` by field would shift the lines of authors; pages are found through the map instead.
         path.write_text(text, encoding="utf-8", newline="\n")
-    for name, asset in sorted(running.job.assets.items()):
-        _copy(asset, source / "_assets" / name)
 
 
 def _run_sphinx(running: Running, work: Path) -> None:
@@ -206,14 +204,9 @@ def _warnings(running: Running, work: Path) -> list[str]:
 
 
 def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
-    """Attached pages of forms; pictures of prose are copied by Sphinx."""
+    """Attached pages of forms, and the pictures of prose; a BPMN file lies beside the page of its flow."""
     for name, path in running.job.assets.items():
-        if any(
-            name == f"spec/{b.id}/{getattr(form.layout, 'file', None)}"
-            for b in running.job.corpus.businesses
-            for document in b.documents
-            for form in document.contents.forms  # withdrawn ones too: they keep their pages
-        ):
+        if not name.startswith("bpmn/"):
             yield f"_assets/{name}", path
 
 
