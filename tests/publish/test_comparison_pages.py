@@ -42,7 +42,7 @@ class Built(NamedTuple):
 
 def build(root: Path, folder: Path, *, downloads: dict[str, Published] | None = None) -> Built:
     repository = source.load(root)
-    steps, frozen = editions(repository)
+    steps, frozen, released = editions(repository)
     out, work = folder / "out", folder / "work"
     work.mkdir(parents=True)
     for name in downloads or {}:
@@ -56,6 +56,7 @@ def build(root: Path, folder: Path, *, downloads: dict[str, Published] | None = 
         work=work,
         history=steps,
         frozen=frozen,
+        released=released,
     )
     published = write_site(job, out, list((downloads or {}).values()))
     assert not dead_links(out / "site")
@@ -441,7 +442,7 @@ def test_flows_are_drawn_before_and_after(sample: Built) -> None:
 
 def test_a_flow_whose_old_file_is_gone_is_drawn_as_it_is_now(tmp_path: Path) -> None:
     repository = source.load(ROOT, "002")
-    steps, frozen = editions(repository, "002")
+    steps, frozen, _ = editions(repository, "002")
     kept = {digest: path for digest, path in frozen.items() if path.suffix != ".bpmn"}
     job = Job(
         ROOT,

@@ -9,12 +9,11 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-import hyojun
 from hyojun.model import Guide, World, canonical, index
-from hyojun.source import Common, Sources, load_business, load_common, located, no_gc, size
+from hyojun.source import Common, Sources, code, load_business, load_common, located, no_gc, size
 
 from .cards import Checked, packed, unpacked
 from .run import Found, Report, Unread, check_business, conclude
@@ -82,7 +81,7 @@ def _check_one(root: Path, common: Common, basis: bytes | None, folder: str) -> 
         data = packed(checked)
         whole = checked.small and not checked.read and not checked.found.defects
         if basis and whole and not sources.elsewhere:
-            _keep(root, folder, _key(sources, basis), data)
+            _keep(root, folder, sources.key(basis), data)
         return data
 
 
@@ -99,27 +98,7 @@ def _checked(sources: Sources, folder: str, common: Common) -> Checked:
 def _basis(common: Common) -> bytes:
     """Digest of what every 業務 depends on: hyojun itself and the settings."""
     settings = [common.registry.plain(), common.words.plain(), common.unread]
-    return hashlib.blake2b(_code() + canonical(settings)).digest()
-
-
-@cache
-def _code() -> bytes:
-    """Digest of hyojun's own files: another hyojun may find other things."""
-    home = Path(hyojun.__file__).parent
-    found = hashlib.blake2b()
-    for path in sorted((*home.rglob("*.py"), *home.glob("data/*.yaml"))):
-        found.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.digest()
-
-
-def _key(sources: Sources, basis: bytes) -> bytes:
-    """Digest of the sources of a 業務 and of what else it depends on."""
-    found = hashlib.blake2b(basis, digest_size=32)
-    for path, data in sources.held.items():
-        name = os.fsencode(path)
-        found.update(b"%d %d\n%b" % (len(name), -1 if data is None else len(data), name))
-        found.update(data or b"")
-    return found.digest()
+    return hashlib.blake2b(code() + canonical(settings)).digest()
 
 
 def _kept(root: Path, folder: str, basis: bytes) -> Checked | None:
@@ -128,7 +107,7 @@ def _kept(root: Path, folder: str, basis: bytes) -> Checked | None:
         data = (root / CACHE / f"check-{folder}").read_bytes()
     except OSError:
         return None
-    head = MAGIC + _key(Sources.of(root, folder), basis)
+    head = MAGIC + Sources.of(root, folder).key(basis)
     body = data[len(head) + 32 :]
     if not data.startswith(head) or hashlib.blake2b(body, digest_size=32).digest() != data[len(head) :][:32]:
         return None

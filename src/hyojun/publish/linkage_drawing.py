@@ -240,6 +240,10 @@ def _legend(y: float) -> Iterator[str]:
         x += 72 + width(words, SMALL)
 
 
+MOST = 80
+"""Arrows of the drawing of all 業務: 380 kept graphviz busy for over a minute, and would be a black ball."""
+
+
 class Flow(NamedTuple):
     """What goes from one box of the map to another."""
 
@@ -251,10 +255,11 @@ class Flow(NamedTuple):
 def of_all(corpus: Corpus, links: Mapping[str, str] | None = None) -> Picture | None:
     """Every 業務 of a corpus and whom they exchange with; an arrow bears the number of 連携.
 
-    A hand-over that both sides state (対になる連携) counts once. None as for one 業務.
+    A hand-over that both sides state (対になる連携) counts once. None as for one 業務, and where there are so many
+    arrows that nobody could follow them.
     """
     flows = _flows(corpus)
-    if not flows:
+    if not flows or len(flows) > MOST:
         return None
     parties = list(dict.fromkeys(p for f in flows for p in (f.source, f.target)))
     parties.sort(key=lambda p: (list(PartnerKind).index(p.kind), p.name))

@@ -34,7 +34,7 @@ from .kinds import yaml_files
 from .locate import located, places_of
 from .misfits import errata_file
 from .one_file import OneFile, one_file, outline
-from .packaged import packaged
+from .packaged import code, packaged
 from .problems import Problem
 from .repository import (
     BusinessRead,
@@ -95,6 +95,7 @@ __all__ = [
     "Versions",
     "assign",
     "author_keys",
+    "code",
     "create_business",
     "create_repository",
     "default_registry",

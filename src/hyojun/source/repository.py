@@ -8,6 +8,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from hyojun.model import (
@@ -62,6 +63,8 @@ class Repository(NamedTuple):
     """Attached pages and pictures: path relative to the root → file."""
     unread_of: Mapping[str, str]
     """業務 folder → text of its files that could not be taken into the model."""
+    contents: Mapping[str, bytes | None] = MappingProxyType({})
+    """業務 folder → digest of all its files; None where it depends on files elsewhere, which no digest covers."""
 
 
 def find_root(start: Path) -> Path:
@@ -105,7 +108,8 @@ def load(root: Path, spec: str | None = None) -> Repository:
     """
     common = load_common(root, spec)
     with no_gc():
-        read = [load_business(Sources.of(root, folder), folder, common) for folder in common.folders]
+        pairs = [_digested(root, folder, common) for folder in common.folders]
+    read = [r for r, _ in pairs]
     return Repository(
         root=root,
         settings=common.settings,
@@ -119,6 +123,7 @@ def load(root: Path, spec: str | None = None) -> Repository:
         unread=common.unread,
         assets={name: path for r in read for name, path in r.assets.items()},
         unread_of={folder: r.unread for folder, r in zip(common.folders, read, strict=True) if r.unread},
+        contents={folder: key for folder, (_, key) in zip(common.folders, pairs, strict=True)},
     )
 
 
@@ -161,6 +166,13 @@ def load_business(sources: Sources, folder: str, common: Common) -> BusinessRead
     reader = Reader(sources, common.unread)
     business = reader.business(folder, common.registry)
     return BusinessRead(business, tuple(reader.findings), _plain(reader.unread), reader.assets)
+
+
+def _digested(root: Path, folder: str, common: Common) -> tuple[BusinessRead, bytes | None]:
+    """A 業務 with the digest of its files; these are let go at once, since all together are large."""
+    sources = Sources.of(root, folder)
+    read = load_business(sources, folder, common)
+    return read, None if sources.elsewhere else sources.key()
 
 
 def _plain(unread: list[str]) -> str:

@@ -1,5 +1,6 @@
 """The files of one 業務 as they stood at one moment, read once: what is digested is what is read."""
 
+import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
@@ -65,6 +66,15 @@ class Sources:
         if key not in self.made:
             self.made[key] = make()
         return self.made[key]  # type: ignore[return-value]
+
+    def key(self, basis: bytes = b"") -> bytes:
+        """Digest of all that is held and of what else a result depends on."""
+        found = hashlib.blake2b(basis, digest_size=32)
+        for path, data in self.held.items():
+            name = os.fsencode(path)
+            found.update(b"%d %d\n%b" % (len(name), -1 if data is None else len(data), name))
+            found.update(data or b"")
+        return found.digest()
 
     def below(self, folder: str) -> list[str]:
         """Paths of all that is held below a folder, from there, in order of their parts."""

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -73,6 +74,8 @@ class SiteMap(NamedTuple):
 
     by_page: Mapping[str, tuple[tuple[Ref, Place], ...]]
     by_business: Mapping[str, tuple[Page, ...]]
+    kinds: frozenset[Kind]
+    """Of which there is anything on the site."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -90,7 +93,13 @@ class SiteMap(NamedTuple):
 
 def relative(source: str, target: str) -> str:
     """Relative address of a file of the site as seen from the page of a docname."""
-    return quote(posixpath.relpath(target, posixpath.dirname(source) or "."))
+    return _relative(source.rpartition("/")[0], target)
+
+
+@lru_cache(1 << 16)
+def _relative(folder: str, target: str) -> str:
+    # A page asks for the same few hundred targets again and again, and so do its neighbours.
+    return quote(posixpath.relpath("/" + target, "/" + folder))
 
 
 def href(source: str, place: Place) -> str:
@@ -137,6 +146,7 @@ def site_map(corpus: Corpus, steps: Iterable[Step] = (), released: Iterable[Held
         MappingProxyType(places),
         MappingProxyType({d: tuple(found) for d, found in by_page.items()}),
         MappingProxyType({b: tuple(found) for b, found in by_business.items()}),
+        frozenset(ref.kind for ref in places),
     )
 
 

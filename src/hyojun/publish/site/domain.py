@@ -14,8 +14,7 @@ from sphinx.util.nodes import make_refnode
 
 from hyojun.model import PROSE_ROLES, SERIES, Kind, Ref
 
-from .addresses import Place
-from .page_node import PageDirective
+from .addresses import SiteMap
 from .running import RUNNING
 
 TYPES = {**PROSE_ROLES, "tree": Kind.TREE_NODE, "screen": Kind.SCREEN}
@@ -140,7 +139,6 @@ class HyojunDomain(Domain):
     label = "標準仕様"
     object_types: ClassVar[dict[str, ObjType]] = {n: ObjType(_WORDS[n], n) for n in TYPES}
     roles: ClassVar[dict[str, Any]] = {n: XRefRole(warn_dangling=True) for n in (*TYPES, "ref")}
-    directives: ClassVar[dict[str, Any]] = {"page": PageDirective}
     indices: ClassVar[list[type[Index]]] = [FunctionIndex, FormIndex, ItemIndex, TermIndex]
     initial_data: ClassVar[dict[str, Any]] = {"objects": {}}
     data_version = 1
@@ -152,17 +150,23 @@ class HyojunDomain(Domain):
     def objects(self) -> dict[tuple[str, str], tuple[str, str, str]]:
         return self.data["objects"]  # type: ignore[no-any-return]
 
-    def note(self, ref: Ref, place: Place) -> None:
-        """Register an entry of the page being read."""
-        self.objects[NAMES[ref.kind], object_name(ref)] = (place.docname, place.anchor, place.name)
+    moved = False
+    """Whether an entry stands elsewhere than when the prose was last written."""
+
+    def note_all(self, map: SiteMap) -> None:
+        """Register every entry of the site, those of pages that Sphinx never reads too."""
+        found = {
+            (NAMES[ref.kind], object_name(ref)): (place.docname, place.anchor, place.name)
+            for ref, place in map.places.items()
+        }
+        self.moved = self.objects != found
+        self.data["objects"] = found
 
     def clear_doc(self, docname: str) -> None:
-        for key in [k for k, found in self.objects.items() if found[0] == docname]:
-            del self.objects[key]
+        """Nothing: entries come from the map of the site, not from what Sphinx reads."""
 
     def merge_domaindata(self, docnames: Sequence[str], otherdata: dict[str, Any]) -> None:  # type: ignore[override]
-        wanted = set(docnames)
-        self.objects.update({k: found for k, found in otherdata["objects"].items() if found[0] in wanted})
+        """Nothing, for the same reason."""
 
     def resolve_xref(
         self,

@@ -61,6 +61,8 @@ class Pen:
         self.symbols = profile.symbols
         self.era = profile.era
         self._given: set[str] = set()
+        self._links: dict[Ref, Markup] = {}
+        self._classes: dict[ImplementationClass, Markup] = {}
 
     # text
 
@@ -112,6 +114,12 @@ class Pen:
 
     def link(self, ref: Ref) -> Markup:
         """ID and name with a link; without one where the target is not on this site."""
+        found = self._links.get(ref)
+        if found is None:
+            found = self._links[ref] = self._link(ref)
+        return found
+
+    def _link(self, ref: Ref) -> Markup:
         place = self.map.places.get(ref)
         shown = ref.id if ref.kind in SERIES or ref.kind is Kind.CODE_LIST else ""
         if place is None:
@@ -120,9 +128,9 @@ class Pen:
             return Markup('<span class="id">{}</span>{}').format(shown or ref.id, why)
         if not shown:
             return self._a(place, place.name)
-        return Markup('<a href="{}"><span class="id">{}</span> {}</a>').format(
-            href(self.page.docname, place), shown, place.name
-        )
+        # Written out, not by format: tables of a whole 業務 hold a hundred thousand of these.
+        address, id, name = escape(href(self.page.docname, place)), escape(shown), escape(place.name)
+        return Markup(f'<a href="{address}"><span class="id">{id}</span> {name}</a>')
 
     def link_words(self, kind: str, id: str, words: str) -> Markup:
         """A link with words of its own."""
@@ -159,9 +167,8 @@ class Pen:
 
     def _a(self, place: Place, words: str, title: str = "") -> Markup:
         address = href(self.page.docname, place)
-        if title and title != words:
-            return Markup('<a href="{}" title="{}">{}</a>').format(address, title, words)
-        return Markup('<a href="{}">{}</a>').format(address, words)
+        told = f' title="{escape(title)}"' if title and title != words else ""
+        return Markup(f'<a href="{escape(address)}"{told}>{escape(words)}</a>')
 
     def code(self, written: str) -> Markup:
         """コードID of a data item; one with the name of a 業務 before it is that 業務's."""
@@ -218,10 +225,12 @@ class Pen:
         """Symbol and word of a class."""
         if value is None:
             return Markup('<span class="none">—</span>')
-        word = Markup("<wbr>").join(_WORDS.split(value.value))  # 標準 and オプション in narrow columns
-        return Markup(
-            '<span class="class class-{}"><span class="symbol">{}</span> <span class="word">{}</span></span>'
-        ).format(value.name.lower(), self.symbols.get(value.value, ""), word)
+        if value not in self._classes:
+            word = Markup("<wbr>").join(_WORDS.split(value.value))  # 標準 and オプション in narrow columns
+            self._classes[value] = Markup(
+                '<span class="class class-{}"><span class="symbol">{}</span> <span class="word">{}</span></span>'
+            ).format(value.name.lower(), self.symbols.get(value.value, ""), word)
+        return self._classes[value]
 
     def class_of(self, value: Any, body: str) -> Markup:
         """Class of a function or form for a 団体区分."""

@@ -90,16 +90,22 @@ class Refuse(_ProseTransform):
                 node.replace_self(node.children)
 
 
+class picture(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801  docutils names a visitor after it
+    """A picture of ours. Sphinx would copy those it knows under names that depend on all the others."""
+
+
 class Pictures(_ProseTransform):
-    """Pictures by their path in the repository, as they were copied."""
+    """Pictures by their path in the repository, as they are copied."""
 
     default_priority = 2
 
     def run(self) -> None:
         _, file = RUNNING.get().chapters[self.env.docname]
-        for image in self.document.findall(nodes.image):
+        for image in list(self.document.findall(nodes.image)):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(image["uri"])))
-            image["uri"] = f"/_assets/{path}"
+            found = picture(alt=image.get("alt", ""), file=f"_assets/{path}")
+            found.source, found.line = image.source, image.line
+            image.replace_self(found)
 
 
 class Notes(_ProseTransform):

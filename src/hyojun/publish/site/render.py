@@ -26,6 +26,7 @@ from . import (
     flow_steps,
     rows,
     standing,
+    tables,
     timeline,
 )
 from .addresses import Page, SiteMap
@@ -34,6 +35,10 @@ from .layout_svg import drawn
 from .pen import Pen, section_tabs, status_of
 from .running import Running
 from .tables import column, filled, groups
+
+_SECTION = Markup(
+    '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'
+)
 
 
 def environment(root: Path) -> jinja2.Environment:
@@ -74,16 +79,18 @@ def environment(root: Path) -> jinja2.Environment:
         change_words=words,
         questions=QUESTIONS,
         weights=WEIGHT_WORDS,
+        tables=tables,
         retired_and_provisional=MEANINGS,
     )
     return found
 
 
 def body(running: Running, docname: str) -> Markup:
-    """What stands below the title of a page of the model."""
+    """Title and contents of a page of the model, as Sphinx writes the section of a document."""
     page = running.map.pages[docname]
     template = running.templates.get_template(f"{page.template}.html")
-    return Markup(template.render(**_context(running, page)))
+    contents = Markup(template.render(**_context(running, page)))
+    return _SECTION.format(page.anchor, page.title, page.anchor, contents)
 
 
 def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
@@ -144,14 +151,13 @@ def _profiles(corpus: Corpus) -> tuple[Profile, ...]:
 
 def _indices(map: SiteMap) -> tuple[tuple[str, str], ...]:
     """Page and word of the indices that have entries (Sphinx writes no empty ones)."""
-    kinds = {ref.kind for ref in map.places}
     words = (
         (Kind.FUNCTION, "hyojun-function", "機能ID索引"),
         (Kind.FORM, "hyojun-form", "帳票ID索引"),
         (Kind.DATA_ITEM, "hyojun-item", "データ項目ID索引"),
         (Kind.TERM, "hyojun-term", "用語索引"),
     )
-    return tuple((docname, word) for kind, docname, word in words if kind in kinds)
+    return tuple((docname, word) for kind, docname, word in words if kind in map.kinds)
 
 
 def _size(bytes: int) -> str:

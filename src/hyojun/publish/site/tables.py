@@ -1,8 +1,16 @@
-"""Columns of wide tables: given as values first, so that a column nobody has filled is left out."""
+"""Columns of wide tables: given as values first, so that a column nobody has filled is left out.
 
-from collections.abc import Iterable
+Their cells are written here, not by macros: a 業務 has tens of thousands, and a macro costs ten times as much.
+"""
+
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+FEW = 4
+"""Links that are shown at once; more of them are folded."""
 
 
 class Column(NamedTuple):
@@ -37,3 +45,29 @@ def groups(columns: Iterable[Column]) -> tuple[tuple[str, tuple[Column, ...]], .
     numbered = enumerate(columns)
     found = groupby(numbered, key=lambda pair: pair[1].group or pair[0])
     return tuple((word if isinstance(word, str) else "", tuple(c for _, c in pairs)) for word, pairs in found)
+
+
+def cells(columns: Iterable[Column], index: int) -> Markup:
+    """The cells of row `index`; the first one heads the row."""
+    first, *others = columns
+    head = f'<th role="rowheader" scope="row" data-label="{escape(first.label)}">{escape(first.values[index])}</th>'
+    return Markup(head + "".join(cell(c.label, c.values[index], c.style) for c in others))
+
+
+def cell(label: str, value: Any, style: str = "") -> Markup:
+    """A cell that says what it is where the head of the table is not seen. `value`: text, a number or links."""
+    styled = f' class="{style}"' if style else ""
+    empty = " data-empty" if value is None or value in ("", ()) else ""
+    shown = escape(value) if isinstance(value, str | int | float) else links(value or ())
+    return Markup(f'<td role="cell" data-label="{escape(label)}"{styled}{empty}>{shown}</td>')
+
+
+def links(found: Sequence[Markup]) -> Markup:
+    """A list of links, folded where there are many."""
+    if not found:
+        return Markup("")
+    entries = "".join(f"<li>{escape(link)}</li>" for link in found)
+    whole = f'<ul class="links">{entries}</ul>'
+    return Markup(
+        whole if len(found) <= FEW else f"<details><summary>{len(found)}件</summary>{whole}</details>"
+    )

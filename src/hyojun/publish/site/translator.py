@@ -3,11 +3,19 @@
 from typing import Any
 
 from docutils import nodes
+from markupsafe import escape
 from sphinx.writers.html5 import HTML5Translator
+
+from .addresses import relative
 
 
 class Translator(HTML5Translator):
     """Writes the prose of authors; pages of the model bring their own HTML."""
+
+    def visit_picture(self, node: nodes.Element) -> None:
+        address = relative(self.builder.current_docname, node["file"])
+        self.body.append(f'<img alt="{escape(node["alt"])}" src="{address}" />')
+        raise nodes.SkipNode
 
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         words = "この見出しへのリンク" if isinstance(node, nodes.section) else "ここへのリンク"

@@ -1,4 +1,4 @@
-"""From a job to a folder of HTML: stubs, one run of Sphinx in this process, a check of all links."""
+"""From a job to a folder of HTML: prose, one run of Sphinx in this process, a check of all links."""
 
 import io
 import logging
@@ -29,7 +29,8 @@ from .render import environment
 from .running import RUNNING, Running
 
 SITE = "site"
-STUB = "```{hyojun:page}\n```\n"
+ROOT = "# 業務一覧\n"
+"""Sphinx wants a document to start from; the page of the model takes its place."""
 _LEFT_OUT = (
     # They differ between runs or places, or serve the scripts that this site does without.
     ".buildinfo",
@@ -149,15 +150,13 @@ def _theme(job: Job, themes: Path) -> Path:
 
 
 def _write_source(running: Running, source: Path) -> None:
-    """The source directory of Sphinx: authors' prose as it is, a stub for every other page."""
-    for page in running.map.pages.values():
-        path = source / f"{page.docname}.md"
+    """The source directory of Sphinx: authors' prose as it is. Other pages are not its documents."""
+    texts = {docname: chapter.source for docname, (chapter, _) in running.chapters.items()}
+    for docname, text in {"index": ROOT, **texts}.items():
+        path = source / f"{docname}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = page.subject.source if isinstance(page.subject, Chapter) else STUB
         # `orphan` by field would shift the lines of authors; pages are found through the map instead.
         path.write_text(text, encoding="utf-8", newline="\n")
-    for name, asset in sorted(running.job.assets.items()):
-        _copy(asset, source / "_assets" / name)
 
 
 def _run_sphinx(running: Running, work: Path) -> None:
@@ -208,14 +207,9 @@ def _warnings(running: Running, work: Path) -> list[str]:
 
 
 def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
-    """Attached pages of forms; pictures of prose are copied by Sphinx."""
+    """Attached pages of forms, and the pictures of prose; a BPMN file lies beside the page of its flow."""
     for name, path in running.job.assets.items():
-        if any(
-            name == f"spec/{b.id}/{getattr(form.layout, 'file', None)}"
-            for b in running.job.corpus.businesses
-            for document in b.documents
-            for form in document.contents.forms  # withdrawn ones too: they keep their pages
-        ):
+        if not name.startswith("bpmn/"):
             yield f"_assets/{name}", path
     yield from before_after.files(running.job, running.map.steps)
 
