@@ -87,7 +87,7 @@ from .prose import Block, Chapter, Image, Term, heading_words
 from .register import IdRegister, RegisteredId, Retirement
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
 from .screens import NonFunctional, Screen
-from .snapshot import VERSION, Snapshot, digests, snapshot
+from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
 from .spelling import BLANK, Dictionary, Slip, dictionary, masked, one_of
 from .text import Citation, Mention, citations, mention, mentions, near_mentions, squeezed
 from .tree import OUTSIDE_SPELLINGS, LocalMeasure, OutOfScope, TreeNode
@@ -111,6 +111,7 @@ __all__ = [
     "CONFORMANCE_DATE",
     "EDITION",
     "FILE_NAME",
+    "FORMAT",
     "FUNCTION_ID_INSIDE",
     "HUMAN_WORK",
     "ID_SHAPES",

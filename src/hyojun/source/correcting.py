@@ -88,6 +88,8 @@ _FIXED: dict[type[Value], tuple[tuple[str, ...], ...]] = {
     Term: (("用語",),),
 }
 """Keys by which others find an entry, and files: no 正誤 changes them."""
+_DRAWN = ("手順", "レーン", "接続", "フローの要素")
+"""What a flow has from its drawing."""
 _PARTLESS = (
     ("画面", "画面", Screen, "キー"),
     ("用語", "用語", Term, "用語"),
@@ -194,6 +196,8 @@ def _trouble_of_prose(chapter: dict[str, Any], before: str) -> str | None:
 
 def _meant(target: str, known: list[str]) -> str:
     """What an author may have had in mind. Serial numbers are like their neighbours: those are no slips."""
+    if target.startswith(_DRAWN):
+        return "業務フローの図は、正誤では直せません。新しい版で改めてください。"
     serial = target[-1:].isdigit()
     near = _near(target, [k for k in known if not (serial and k[-1:].isdigit() and len(k) == len(target))])
     chapter = next((k for k in known if k.endswith(".md")), None)

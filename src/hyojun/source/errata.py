@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.model import Business, Document, Errata, MisfitKind, snapshot
+from hyojun.model import FORMAT, VERSION, Business, Document, Errata, MisfitKind, Snapshot
 
 from .atomic import replace_file
 from .business_reader import EDITIONS
@@ -152,12 +152,19 @@ def _read(data: bytes, file: str) -> Errata | None:
 
 
 def _laid_over(business: Business, errata: tuple[Errata, ...]) -> Business:
-    frozen = snapshot(business, business.documents[0])
+    frozen = Snapshot(
+        format=FORMAT,
+        version=VERSION,
+        registered=business.registered,
+        head=business.head,
+        document=business.documents[0],
+        digests={},  # of what comes out they are made anew, where somebody asks for them
+    )
     plain, misfits = corrected(frozen.plain(), errata)
     for own, found in zip(errata, misfits, strict=True):
         if found:
             raise UnreadableVersion(f"{own.label}を当てられません。{found[0].words}{_MEND}")
-    result, findings = validated(type(frozen), plain, frozen.document.name)
+    result, findings = validated(Snapshot, plain, frozen.document.name)
     if result is None:
         raise UnreadableVersion(f"{errata[-1].label}を当てられません。{findings[0].message}{_MEND}")
     return thawed(result)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from hyojun.model import Business, Errata, Misfit, MisfitKind, Snapshot, snapshot
+from hyojun.model import Business, Errata, Misfit, MisfitKind, Snapshot
 
 from .correcting import corrected, remaining
 from .files import sha256
@@ -36,7 +36,8 @@ def examined(sources: Sources, folder: str, found: Iterable[Errata], current: Bu
         frozen, trouble = _edition(sources, folder, document, edition)
         newest = _is_newest(seal, document, edition)
         now = current.document(document) if newest else None
-        of_edition = _Edition(frozen, trouble, snapshot(current, now).plain() if now else None)
+        following = {"業務の宣言": current.head.plain(), "文書": now.plain()} if now and frozen else None
+        of_edition = _Edition(frozen, trouble, following)
         misfits = _misfits(own, of_edition)
         told += [
             e.with_misfits((*_as_a_file(sources, e, seal), *m)) for e, m in zip(own, misfits, strict=True)
@@ -49,7 +50,7 @@ class _Edition(NamedTuple):
 
     frozen: Snapshot | None
     trouble: str
-    following: dict[str, object] | None
+    following: dict[str, Any] | None
 
 
 def _place(errata: Errata) -> tuple[str, str, int, bool, str]:
@@ -74,7 +75,7 @@ def _misfits(own: Sequence[Errata], edition: _Edition) -> list[list[Misfit]]:
     return found
 
 
-def _remaining(errata: Errata, misfits: list[Misfit], following: dict[str, object] | None) -> list[Misfit]:
+def _remaining(errata: Errata, misfits: list[Misfit], following: dict[str, Any] | None) -> list[Misfit]:
     """What has to be mended in the sources as well; not told of what does not fit the edition itself."""
     wrong = {m.path[1] for m in misfits if m.path[:1] == ("訂正",)}
     if following is None:
