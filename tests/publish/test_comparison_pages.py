@@ -394,6 +394,31 @@ def test_questions_are_shown_while_it_is_a_draft(tmp_path: Path) -> None:
     assert "誤り CF02" in words(page.get_element_by_id("questions").getnext().getnext())
 
 
+GUESSED = """\
+見出し:
+  - キー: toroku
+    題名: 登録
+    機能:
+      - {機能ID: "%s", 機能名称: 登録の廃止, 実装類型: 実装必須,
+         機能要件: 印鑑登録の廃止の申請を受けたときは、%sを入力し、登録を廃止できること。}
+"""
+
+
+def test_a_guess_is_marked_while_nobody_has_answered(tmp_path: Path) -> None:
+    root = written(tmp_path / "root", "1.0", GUESSED % ("0020001", "申請年月日及び理由"), 40, "決定")
+    released(root, "1.0")
+    built = build(written(root, "1.1", GUESSED % ("0020002", "届出年月日及び理由"), 40), tmp_path / "draft")
+    [match] = built.step().comparison.matches
+    row = words(built.page(STEP).get_element_by_id("matches").getnext())
+    assert f"機能00200010020002{match.how.value}（一致度 {match.score:.2f}）" in row.replace(" ", "").replace(
+        "度", "度 "
+    )
+    assert "推定：作成者の確認待ち" in row
+    assert words(built.page("002/changes/index").xpath("//td[@data-label='質問・誤り']")[0]) != "0"
+    released(root, "1.1")
+    assert "確認待ち" not in words(build(root, tmp_path / "out").page(STEP))
+
+
 def test_without_editions_nothing_is_compared(tmp_path: Path) -> None:
     built = build(written(tmp_path / "root", "1.0", OLD, 40), tmp_path)
     assert not list(built.site.rglob("*changes*"))
