@@ -130,7 +130,7 @@ def test_build_writes_its_output_and_nothing_else(hyojun: Command, tmp_path: Pat
     before = digest(tmp_path)
     built = hyojun("build", "snapshot", cwd=root)
     assert built.code == 0
-    assert built.out == f"できました: {root / 'build'}（スナップショット 2 ファイル）\n"
+    assert built.out == f"できました: {root / 'build'}（スナップショット 5 ファイル）\n"
     assert built.err == "[0/1] スナップショット 002 印鑑登録\n[1/1] 完了\n"
     after = digest(tmp_path)
     assert {name: d for name, d in after.items() if not name.startswith("r/build")} == before

@@ -65,6 +65,7 @@ def build(
             findings=findings,
             suppressed=suppressed,
             withheld=withheld,
+            earlier=out,
         )
         kept = [p for p in before if not _replaced(p, kinds, only) and (out / p.path).is_file()]
         for published in kept:

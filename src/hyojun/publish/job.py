@@ -58,6 +58,10 @@ class Job(NamedTuple):
     """Pictures, attached pages and BPMN files of released editions: SHA-256 → file."""
     released: tuple[Held, ...] = ()
     """Every released edition, with the 正誤 that are in it."""
+    contents: Mapping[str, bytes | None] = MappingProxyType({})
+    """業務ID → digest of its sources; None where they depend on files that no digest covers."""
+    earlier: Path | None = None
+    """Output directory of an earlier build: what is still right in it need not be made again."""
 
 
 def job_of(
@@ -69,6 +73,7 @@ def job_of(
     findings: Sequence[Finding] = (),
     suppressed: Sequence[tuple[Finding, Suppression]] = (),
     withheld: Sequence[Withheld] = (),
+    earlier: Path | None = None,
 ) -> Job:
     """The job of publishing a repository as it was read; makes its scratch directory."""
     work.mkdir()
@@ -83,6 +88,8 @@ def job_of(
         tuple(suppressed),
         tuple(withheld),
         *editions,
+        repository.contents,
+        earlier,
     )
 
 

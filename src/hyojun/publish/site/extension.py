@@ -15,6 +15,7 @@ from hyojun.source import NoRepository
 from .domain import HyojunDomain
 from .figures import files
 from .filters import SHEET, sheet
+from .inventory import inventory
 from .problems import SiteError
 from .prose import TRANSFORMS
 from .render import body, frame
@@ -79,7 +80,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """
     running = RUNNING.get()
     for docname, page in running.map.pages.items():
-        if docname not in running.chapters:
+        if docname not in running.chapters and running.makes(docname):
             yield (
                 docname,
                 {"title": str(escape(page.title)), "body": str(body(running, docname))},
@@ -98,7 +99,8 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
         return
     steps = running.map.steps
     sheets = [(SHEET, sheet(steps, running.job.corpus).encode())] if steps else []
-    for name, content in (*files(running.job, running.figures), *sheets):
+    known = ("objects.inv", inventory(running.map, running.job.settings.title))
+    for name, content in (*files(running.job, running.figures), *sheets, known):
         path = Path(app.outdir) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -4,7 +4,7 @@ Beside the page, so that a relative link in the file is the one in the page.
 """
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -48,9 +48,10 @@ Figures = Mapping[str, tuple[Figure, ...]]
 """Docname → drawings of the page."""
 
 
-def figures(job: Job, map: SiteMap) -> Figures:
-    """Every drawing of a site, page by page."""
-    return {name: found for name, page in map.pages.items() if (found := tuple(_of(job, map, page)))}
+def figures(job: Job, map: SiteMap, kept: Container[str] = ()) -> Figures:
+    """Every drawing of a site, page by page; none of the 業務 whose pages are kept."""
+    made = {n: p for n, p in map.pages.items() if p.business is None or p.business.id not in kept}
+    return {name: found for name, page in made.items() if (found := tuple(_of(job, map, page)))}
 
 
 def files(job: Job, found: Figures) -> Iterator[tuple[str, bytes]]:

@@ -30,6 +30,13 @@ class Running(NamedTuple):
     """Docname of prose → the chapter and the author's file from the root of the repository."""
     figures: Figures
     timelines: Timelines
+    kept: frozenset[str]
+    """業務ID of those whose pages an earlier build has written just as they would be now."""
+
+    def makes(self, docname: str) -> bool:
+        """Whether a page has to be made."""
+        business = self.map.pages[docname].business
+        return business is None or business.id not in self.kept
 
 
 RUNNING: ContextVar[Running] = ContextVar("hyojun_site")

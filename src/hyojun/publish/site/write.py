@@ -17,7 +17,7 @@ from hyojun.source import load
 
 from ..editions import editions
 from ..job import Job, Published, template_folders
-from . import before_after, timeline
+from . import before_after, kept, timeline
 from .addresses import Page, site_map
 from .configuration import sphinx_configuration
 from .dead_links import dead_links
@@ -68,6 +68,9 @@ def write_site(
     shutil.rmtree(target, ignore_errors=True)
     work = job.work / SITE
     running = _running(job, work, out, downloads, only)
+    wanted = kept.keys(running.job, running.map, running.downloads, only) if job.earlier else {}
+    there = kept.still_there(kept.read(job.root, job.earlier), wanted, job.earlier) if job.earlier else {}
+    running = running._replace(kept=frozenset(there), figures=figures(running.job, running.map, there))
     _write_source(running, work / "source")
     _run_sphinx(running, work)
     for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
@@ -79,9 +82,17 @@ def write_site(
             _copy(out / download.path, target / on_site(download))
     for file, path in sorted(_attachments(running)):
         _copy(path, target / file)
-    if found := dead_links(target):
+    fresh = list(_published(running, downloads, target))
+    again = [file for one in there.values() for file, _ in one.files]
+    for page in again:
+        assert job.earlier
+        kept.put(job.earlier / page.path, out / page.path)
+    if found := dead_links(target, [p.path.removeprefix(f"{SITE}/") for p in fresh]):
         raise SiteError(found)
-    return list(_published(running, downloads, target))
+    if job.earlier:
+        record = kept.written({b: k for b, k in wanted.items() if b not in there}, fresh, out)
+        kept.write(job.root, job.earlier, {**record, **there})
+    return [*fresh, *again]
 
 
 def prepare(root: Path, source: Path, work: Path) -> Running:
@@ -113,6 +124,7 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
         released=told.released,
     )
     running = _running(job, work, work, (), None)
+    running = running._replace(figures=figures(job, running.map))
     _write_source(running, source)
     return running
 
@@ -129,7 +141,8 @@ def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], on
         chapters={
             p.docname: (p.subject, _file(p)) for p in map.pages.values() if isinstance(p.subject, Chapter)
         },
-        figures=figures(job, map),
+        figures={},
+        kept=frozenset(),
         timelines=timeline.of(job.history, job.released),
     )
 
@@ -151,7 +164,11 @@ def _theme(job: Job, themes: Path) -> Path:
 
 def _write_source(running: Running, source: Path) -> None:
     """The source directory of Sphinx: authors' prose as it is. Other pages are not its documents."""
-    texts = {docname: chapter.source for docname, (chapter, _) in running.chapters.items()}
+    texts = {
+        docname: chapter.source
+        for docname, (chapter, _) in running.chapters.items()
+        if running.makes(docname)
+    }
     for docname, text in {"index": ROOT, **texts}.items():
         path = source / f"{docname}.md"
         path.parent.mkdir(parents=True, exist_ok=True)

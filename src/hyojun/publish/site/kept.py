@@ -1,0 +1,190 @@
+"""Pages of a 業務 that need not be made again, since nothing they depend on has changed since they were written.
+
+They depend on the sources of the 業務, on what holds for all pages (hyojun, theme, settings), on the files it
+offers and on what was found in it; of the other 業務 only on the references that cross the border and on where and under
+what name these have their ends. All of it is in one key. What was written is known by its digests: a file
+that somebody touched is made again. `.hyojun-cache/site` may always be deleted.
+"""
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgpack
+
+from hyojun.model import Corpus, Edge, Function, canonical, digest
+from hyojun.source import code
+
+from ..job import Job, Published, template_folders
+from .addresses import SiteMap
+from .downloads import Download
+from .filters import sheet
+
+CACHE = ".hyojun-cache"
+MAGIC = b"hyojun site 1\n"
+_TOOLS = ("Sphinx", "docutils", "myst-parser", "markdown-it-py", "Jinja2", "graphviz-pure")
+
+
+class Written(NamedTuple):
+    """Pages of a 業務 as an earlier build wrote them."""
+
+    key: bytes
+    files: tuple[tuple[Published, str], ...]
+    """Each with its SHA-256."""
+
+
+Record = Mapping[str, Written]
+"""業務ID → what was written of it."""
+
+
+def keys(job: Job, map: SiteMap, downloads: Sequence[Download], only: str | None) -> dict[str, bytes]:
+    """業務ID → digest of all that its pages depend on; none for a 業務 that no digest covers."""
+    basis = _basis(job, map, only)
+    crossing = _crossing(job.corpus)
+    found = {}
+    for business in job.corpus.businesses:
+        content = job.contents.get(business.id)
+        if content is None:
+            continue
+        own: list[Any] = [
+            [list(d) for d in downloads if d.business in (business.id, None)],
+            [_said(f) for f in job.findings if f.origin.file.split("/")[1:2] == [business.id]],
+            [
+                [_said(f), s.plain()]
+                for f, s in job.suppressed
+                if f.origin.file.split("/")[1:2] == [business.id]
+            ],
+            [w.sentence for w in job.withheld],
+            [_end(e, job.corpus, map) for e in crossing[business.id]],
+        ]
+        found[business.id] = hashlib.blake2b(basis + content + canonical(own), digest_size=32).digest()
+    return found
+
+
+def _basis(job: Job, map: SiteMap, only: str | None) -> bytes:
+    """Digest of what every page depends on."""
+    seen: list[Any] = [
+        [str(s) for s in job.settings],
+        job.corpus.registry.plain(),
+        job.corpus.words.plain(),
+        job.corpus.governance.plain(),
+        [b.id for b in job.corpus.businesses],
+        [p for p, page in map.pages.items() if page.business is None],
+        sorted(kind.value for kind in map.kinds),
+        sheet(map.steps, job.corpus) if map.steps else "",
+        job.draft,
+        only or "",
+        [version(name) for name in _TOOLS],
+    ]
+    found = hashlib.blake2b(code() + canonical(seen))
+    for folder in template_folders(job.root, "html"):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.digest()
+
+
+def _crossing(corpus: Corpus) -> Mapping[str, list[Edge]]:
+    """業務ID → references that lead out of it or into it."""
+    found: dict[str, list[Edge]] = defaultdict(list)
+    for business in corpus.businesses:
+        for edge in business.edges:
+            if edge.target.business != business.id:
+                found[business.id].append(edge)
+                found[edge.target.business].append(edge)
+    return found
+
+
+def _end(edge: Edge, corpus: Corpus, map: SiteMap) -> list[Any]:
+    """What a page may show of a reference: both ends, where they stand and what they are called."""
+    source, target = (
+        r and [r.label, r.business, list(map.places.get(r) or ())] for r in (edge.source, edge.target)
+    )
+    entry = corpus.entries.get(edge.target)
+    shown = digest(entry.value) if entry and isinstance(entry.value, Function) else ""
+    return [source, target, edge.word, shown]
+
+
+def _said(finding: Any) -> list[str]:
+    return [
+        finding.code,
+        finding.severity.value,
+        finding.message,
+        finding.subject,
+        str(finding.place),
+        str(finding.origin),
+    ]
+
+
+def read(root: Path, out: Path) -> Record:
+    """What is known of the pages in an output directory; nothing, if that is broken, or of another place."""
+    try:
+        data = (root / CACHE / "site").read_bytes()
+    except OSError:
+        return {}
+    body = data[len(MAGIC) + 32 :]
+    if (
+        not data.startswith(MAGIC)
+        or hashlib.blake2b(body, digest_size=32).digest() != data[len(MAGIC) :][:32]
+    ):
+        return {}
+    place, found = msgpack.unpackb(body)
+    if place != os.fsencode(out):
+        return {}
+    return {
+        business: Written(key, tuple((Published(*published), sha256) for published, sha256 in files))
+        for business, key, files in found
+    }
+
+
+def write(root: Path, out: Path, record: Record) -> None:
+    """Remember what was written; a cache that cannot be written is none."""
+    found = [(b, w.key, [(list(p), s) for p, s in w.files]) for b, w in record.items()]
+    body = msgpack.packb((os.fsencode(out), found))
+    place = root / CACHE
+    try:
+        place.mkdir(exist_ok=True)
+        if not (place / ".gitignore").exists():
+            (place / ".gitignore").write_text("*\n", encoding="ascii")
+        side = place / f".site-{os.getpid()}"
+        side.write_bytes(MAGIC + hashlib.blake2b(body, digest_size=32).digest() + body)
+        side.replace(place / "site")
+    except OSError:
+        return
+
+
+def still_there(record: Record, wanted: Mapping[str, bytes], out: Path) -> dict[str, Written]:
+    """The 業務 of a record whose key is the one wanted, and whose files are as they were written."""
+    return {
+        business: written
+        for business, written in record.items()
+        if wanted.get(business) == written.key and all(_is(out / p.path, s) for p, s in written.files)
+    }
+
+
+def _is(path: Path, sha256: str) -> bool:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def put(source: Path, target: Path) -> None:
+    """The same file at another place: no bytes are copied where the file system can do without."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        target.write_bytes(source.read_bytes())
+
+
+def written(wanted: Mapping[str, bytes], published: Iterable[Published], out: Path) -> Record:
+    """What was written of each 業務, with its digests. Downloads are none of its pages."""
+    files: dict[str, list[tuple[Published, str]]] = {business: [] for business in wanted}
+    for p in published:
+        if p.business in files and not p.path.startswith("site/download/"):
+            files[p.business].append((p, hashlib.sha256((out / p.path).read_bytes()).hexdigest()))
+    return {business: Written(key, tuple(files[business])) for business, key in wanted.items()}
