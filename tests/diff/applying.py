@@ -217,7 +217,7 @@ def _set(row: dict[str, Any], change: Change) -> None:
     field = change.field or ""
     if field == "機能ID" and change.kind is Subject.FUNCTION:
         return
-    if field in ("順序", "見出し", "グループ", "上位", "レーン", "レイアウト") or field in APART:
+    if field in ("順序", "見出し", "グループ", "文書", "上位", "レーン", "レイアウト") or field in APART:
         return
     if isinstance(row.get(field), frozenset) or (field in LISTS and change.kind is not Subject.DATA_ITEM):
         now = set(row.get(field, frozenset())) - set((change.before or "").split("、"))

@@ -1,10 +1,94 @@
-"""What a change carries beside its words: the difference inside a text, and the whole of what is new or gone."""
+"""Drafts become changes: with code, weight, fingerprint, the difference inside the text, and what they reach."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
+from hyojun.model import Business, Document, Function, WeightOverride
+
 from .aligning.text import differences
-from .changes import Piece, Subject
-from .pair import Draft, Thing
+from .catalogue import found, weight_of
+from .changes import Change, Piece, Subject, fingerprint
+from .effects import Effects
+from .pair import Added, Draft, Pair, Removed, Thing
+
+
+class Teller:
+    """All changes of one 業務, in the order in which they are told."""
+
+    def __init__(
+        self,
+        business: Business,
+        documents: tuple[tuple[Document, ...], tuple[Document, ...]],
+        overrides: Iterable[WeightOverride],
+        effects: Effects,
+    ) -> None:
+        self.changes: list[Change] = []
+        self.business = business
+        self.documents = documents
+        self.overrides = tuple(overrides)
+        self.effects = effects
+        self.seen: Counter[str] = Counter()
+
+    def tell(
+        self,
+        thing: Pair[Any] | Added[Any] | Removed[Any],
+        cls: type,
+        olds: tuple[Thing[Any], ...],
+        news: tuple[Thing[Any], ...],
+    ) -> None:
+        """Whatever the catalogue finds about a thing of this class."""
+        for kind, draft in found(thing, cls):
+            shown = (news or olds)[0]
+            self.changes.append(
+                Change(
+                    fingerprint=self._fingerprint(kind.code, draft, olds, news),
+                    code=kind.code,
+                    weight=weight_of(kind, draft, self.overrides, self.business.id),
+                    audiences=kind.audiences,
+                    document=shown.document,
+                    kind=shown.subject,
+                    old=tuple(t.id for t in olds),
+                    new=tuple(t.id for t in news),
+                    name=shown.name,
+                    place=shown.place or None,
+                    field=draft.field,
+                    before=draft.before,
+                    after=draft.after,
+                    parts=pieces(draft),
+                    bodies=draft.bodies,
+                    conformance=self._conformance(shown, draft),
+                    content=content(olds, news),
+                    reason=kind.reason + draft.remark,
+                    affected=self.effects.of(self.business, olds, news),
+                )
+            )
+
+    def _fingerprint(
+        self, code: str, draft: Draft, olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]
+    ) -> str:
+        """By what is said and about what; two that are alike in all of it are told apart by their number."""
+        ids = [t.lasting or t.id for t in (*olds, *news)]
+        said = (self.business.id, *ids, *draft.bodies)
+        kind = (news or olds)[0].subject.value
+        once = fingerprint(code, kind, said, draft.field, draft.before, draft.after)
+        self.seen[once] += 1
+        if self.seen[once] == 1:
+            return once
+        return fingerprint(code, kind, (*said, str(self.seen[once])), draft.field, draft.before, draft.after)
+
+    def _conformance(self, thing: Thing[Any], draft: Draft) -> str | None:
+        """The 適合基準日 that holds for the bodies of the change; None where they differ or nothing says it."""
+        if not isinstance(thing.value, Function):
+            return None
+        own = thing.value.conformance
+        if own is None:
+            holder = next((d for s in reversed(self.documents) for d in s if d.name == thing.document), None)
+            own = holder.conformance if holder else None
+        if isinstance(own, dict):
+            days = {own[b] for b in draft.bodies or own if b in own}
+            return days.pop() if len(days) == 1 else None
+        return own
 
 
 def pieces(draft: Draft) -> tuple[Piece, ...]:

@@ -57,8 +57,11 @@ _PARTLESS = (
 )
 
 
-def things(business: Business | None, documents: Iterable[Document]) -> Things:
-    """All things of these documents, in reading order; IDs are made unique where two rows claim one."""
+def things(business: Business | None, documents: Iterable[Document], head: str | None = None) -> Things:
+    """All things of these documents, in reading order; IDs are made unique where two rows claim one.
+
+    `head`: the document under which changes of the 業務 itself are told; None: the first.
+    """
     live: dict[Subject, list[Thing[Any]]] = {s: [] for s in Subject}
     retired: dict[Subject, list[Thing[Any]]] = {s: [] for s in Subject}
     for document in documents:
@@ -66,11 +69,42 @@ def things(business: Business | None, documents: Iterable[Document]) -> Things:
             gone = getattr(thing.value, "retired", None) is not None
             (retired if gone else live)[thing.subject].append(thing)
     if business:
-        first = next((t.document for t in live[Subject.DOCUMENT]), "")
+        first = head or next((t.document for t in live[Subject.DOCUMENT]), "")
         live[Subject.BUSINESS].append(
             Thing(Subject.BUSINESS, business.id, business.name, business.head, first)
         )
     return Things({s: _unique(t) for s, t in live.items()}, {s: _unique(t) for s, t in retired.items()})
+
+
+def only(document: str, old: Things, new: Things) -> tuple[Things, Things]:
+    """The things of one document, and what of it stands in another document of the other edition."""
+    ids = [
+        {s: {t.id for t in rows if t.document == document} for s, rows in side.live.items()}
+        for side in (old, new)
+    ]
+
+    def kept(side: Things, others: Mapping[Subject, set[str]]) -> Things:
+        return Things(
+            {
+                s: [t for t in rows if t.document == document or (t.id in others[s] and s in _WANDERING)]
+                for s, rows in side.live.items()
+            },
+            {s: [t for t in rows if t.document == document] for s, rows in side.retired.items()},
+        )
+
+    return kept(old, ids[1]), kept(new, ids[0])
+
+
+_WANDERING = (
+    Subject.HEADING,
+    Subject.FUNCTION,
+    Subject.FORM,
+    Subject.GROUP,
+    Subject.DATA_ITEM,
+    Subject.CODE_LIST,
+    Subject.LINKAGE,
+)
+"""Kinds whose rows can be recognised in another document: their IDs are unique in the 業務."""
 
 
 def _unique(rows: list[Thing[Any]]) -> list[Thing[Any]]:

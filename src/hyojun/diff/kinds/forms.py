@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from hyojun.model import Audience, Form, FormItem, ImplementationClass
 
 from ..catalogue import READERS, change
-from ..changes import Weight
-from ..pair import Added, Draft, Pair, Removed, Setting, differing, said, substance, wording
+from ..changes import Subject, Weight
+from ..pair import Added, Draft, Pair, Removed, differing, following, said, substance, wording
+from ..setting import Setting
 
 
 def _strongest(form: Form) -> ImplementationClass:
@@ -182,8 +183,8 @@ def field_print(pair: Pair[FormItem]) -> Iterator[Draft]:
 
     例: 桁数 20 → 30
     """
-    plain = ("data_item", "length", "lines", "font", "required")
-    yield from _weighed(pair, differing(pair, *plain))
+    yield from _weighed(pair, following(pair, "data_item", Subject.DATA_ITEM))
+    yield from _weighed(pair, differing(pair, "length", "lines", "font", "required"))
     yield from _weighed(pair, substance(pair, "name", "text", "fixed", "computed", "overflow"))
 
 
