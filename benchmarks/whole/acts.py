@@ -20,14 +20,14 @@ ACTS: dict[str, tuple[float, Act]] = {
 """Name → how often for 1,000 functions, and the act. It answers whether it found something to do."""
 
 
-def next_of(own: Sources, seed: int) -> tuple[Sources, list[Fact]]:
-    """The next edition, and all that is true of the two."""
+def next_of(own: Sources, seed: int, part: float = 1.0) -> tuple[Sources, list[Fact]]:
+    """The next edition, and all that is true of the two. `part`: how much of all that is done."""
     rng: Random = chance(seed, "whole", own.share.id, own.share.statements)
     edition = Edition(copied(own), rng)
     for name, (often, act) in ACTS.items():
-        many = often * own.share.statements / 1000
+        many = part * often * own.share.statements / 1000
         for _ in range(int(many) + (rng.random() < many % 1)):
-            if not act(edition):
+            if not act(edition) and part == 1:
                 raise ValueError(f"nothing is left for {name}")
     return edition.sources, [*edition.told(), *_mentions(own, edition.sources)]
 
@@ -35,6 +35,7 @@ def next_of(own: Sources, seed: int) -> tuple[Sources, list[Fact]]:
 def _mentions(old: Sources, new: Sources) -> Iterator[Fact]:
     """Paragraphs that only follow what was renumbered."""
     for name, text in old.markdown.items():
-        for was, now in zip(text.split("\n"), new.markdown[name].split("\n"), strict=False):
+        for was, now in zip(text.split("\n\n"), new.markdown[name].split("\n\n"), strict=False):
             if was != now:
-                yield Fact(Key("段落", (was,), (now,), "文章"), "付け替えに伴う記載", False, None)
+                key = Key("段落", (was.replace("\n", ""),), (now.replace("\n", ""),), "文章")
+                yield Fact(key, "付け替えに伴う記載", False, None)

@@ -180,7 +180,12 @@ def _merged(edition: Edition) -> bool:
     for f, row_list in edition.of("機能"):
         at = row_list.index(f)
         gone = row_list[at + 1] if at + 1 < len(row_list) and len(row_list) > 4 else None
-        if gone and all(edition.is_free(x, *_WHOLE) for x in (f, gone)) and gone["実装類型"] == f["実装類型"]:
+        if (
+            gone
+            and "パラメータ" not in gone
+            and all(edition.is_free(x, *_WHOLE) for x in (f, gone))
+            and gone["実装類型"] == f["実装類型"]
+        ):
             edition.touch(f, *_WHOLE)
             edition.touch(gone, *_WHOLE)
             row_list.remove(gone)

@@ -109,7 +109,7 @@ def _form_insert(edition: Edition) -> bool:
 def _form_delete(edition: Edition) -> bool:
     for form, row_list in edition.of("帳票"):
         untouched = all(edition.is_free(r, "*") for r in form["諸元表"])
-        if len(row_list) > 2 and untouched and edition.is_free(form, "用途", "レイアウト"):
+        if len(row_list) > 2 and untouched and edition.is_free(form, "用途", "レイアウト", "帳票ID"):
             edition.touch(form, "*", "用途", "レイアウト")
             row_list.remove(form)
             edition.tell_as(Fact(Key("帳票", (form["帳票ID"],), (), None), "帳票の削除", None))

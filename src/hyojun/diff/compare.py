@@ -36,14 +36,15 @@ def compared(
     """
     ids = sorted({b.id for c in (old, new) for b in c.businesses})
     effects = Effects(old, new)
-    rows: list[DocumentComparison] = []
+    comparers: list[_Comparer] = []
     for id in ids:
         if spec is not None and id != spec:
             continue
         was, now = old.business(id), new.business(id)
         if was is not now or document is not None:
-            rows.extend(_Comparer(was, now, document, new, effects).run())
-    return Comparison(documents=tuple(rows))
+            comparers.append(_Comparer(was, now, document, new, effects))
+            comparers[-1].find()
+    return Comparison(documents=tuple(d for c in comparers for d in c.told()))
 
 
 _CITED = (*by.ISSUED, Subject.HEADING)
@@ -81,7 +82,8 @@ class _Comparer:
         self.questions: list[tuple[str, Question]] = []
         self.layout: Counter[str] = Counter()
 
-    def run(self) -> Iterator[DocumentComparison]:
+    def find(self) -> None:
+        """Find all changes."""
         self._business()
         # All rows are matched before any is judged: what is renumbered is no news where it is only cited.
         couples = {s: self._matched(s) for s in (Subject.HEADING, *by.ISSUED)}
@@ -96,6 +98,10 @@ class _Comparer:
         self._prose()
         self._further()
         self._withdrawn()
+
+    def told(self) -> Iterator[DocumentComparison]:
+        """The documents with their changes, after those of every other 業務 have been found."""
+        self.teller.reached()
         names = dict.fromkeys(d.name for side in reversed(self.documents) for d in side)
         for name in names:
             if self.document in (None, name):

@@ -26,7 +26,7 @@ class Setting(NamedTuple):
     spell: Spell
     into: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Subject → old ID → IDs of what it is in the new edition."""
-    live: Mapping[str, Container[str]] = {}
+    live: Mapping[Subject, Container[str]] = {}
     """Subject → IDs in force in the new edition."""
     renamed: tuple[Renamed, Renamed] = ({}, {})
     """What was renumbered with somebody answering for it, by its old and by its new ID."""

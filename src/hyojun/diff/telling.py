@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from hyojun.model import Business, Document, Function, WeightOverride
+from hyojun.model import Business, Document, Function, Ref, WeightOverride
 
 from .aligning.text import differences
 from .catalogue import found, weight_of
@@ -24,6 +24,8 @@ class Teller:
         effects: Effects,
     ) -> None:
         self.changes: list[Change] = []
+        self.reaching: list[tuple[bool, tuple[Ref, ...]]] = []
+        """Of each change, whose citations it reaches."""
         self.business = business
         self.documents = documents
         self.overrides = tuple(overrides)
@@ -60,9 +62,15 @@ class Teller:
                     conformance=self._conformance(shown, draft),
                     content=content(olds, news),
                     reason=kind.reason + draft.remark,
-                    affected=self.effects.of(self.business, olds, news),
                 )
             )
+            self.reaching.append(self.effects.ask(self.business, olds, news))
+
+    def reached(self) -> None:
+        """Say of every change what it reaches, once all changes of all 業務 are told."""
+        for n, asked in enumerate(self.reaching):
+            if affected := self.effects.of(*asked):
+                self.changes[n] = self.changes[n].model_copy(update={"affected": affected})
 
     def _fingerprint(
         self, code: str, draft: Draft, olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]
