@@ -15,7 +15,7 @@ from .composite import one_of
 from .counterparts import Answers, Couple
 from .effects import Effects
 from .pair import Added, Pair, Removed, Thing
-from .placing import name_of, shifted, stays
+from .placing import Spots, name_of, shifted, stays
 from .questions import faults_of, questions_of, strangers
 from .setting import Setting
 from .telling import Teller
@@ -156,7 +156,7 @@ class _Comparer:
         old, new = self._rows(Subject.TREE_NODE)
         if [t.value for t in old] != [t.value for t in new]:
             couples = by.tree_nodes(old, new)
-            self.into[Subject.TREE_NODE] = {_path(c.olds[0]): (_path(c.news[0]),) for c in couples}
+            self._follow(Subject.TREE_NODE, couples)
             self._judged(old, new, couples)
 
     def _flows(self) -> None:
@@ -187,8 +187,7 @@ class _Comparer:
         for couple in (*lanes, *steps, *nodes):
             a, b = couple.olds[0], couple.news[0]
             tokens[0][a.value.id] = tokens[1][b.value.id] = min(a.id, b.id) + "\0" + max(a.id, b.id)
-        names = [{t.value.id: t.name for t in them} for them in parts]
-        lines = joints(was, names[0], tokens[0]), joints(now, names[1], tokens[1])
+        lines = joints(was, parts[0], tokens[0]), joints(now, parts[1], tokens[1])
         self._judged(*lines, by.joints(*lines), is_ordered=False)
 
     def _prose(self) -> None:
@@ -220,6 +219,7 @@ class _Comparer:
 
     def _withdrawn(self) -> None:
         """Rows of 廃止 that both editions have: only what is recorded of the withdrawal counts."""
+        self.teller.spots = None
         for subject in by.ISSUED:
             old = {t.id: t for t in self.sides[0].retired[subject]}
             for thing in self.sides[1].retired[subject]:
@@ -235,6 +235,7 @@ class _Comparer:
 
         `is_ordered`: their order was chosen by an author, not by a drawing tool.
         """
+        self.teller.spots = Spots(new) if is_ordered else None
         order = shifted(old, new, couples, self.into) if is_ordered else frozenset()
         first = {c.news[0].id: c for c in couples}
         taken = {t.id for c in couples for t in c.news}
@@ -294,10 +295,6 @@ def _issued(businesses: tuple[Business | None, Business | None]) -> frozenset[tu
 
 def _side(document: Document | None) -> Side | None:
     return None if document is None else Side(label=document.edition_label, edition=document.edition)
-
-
-def _path(node: Thing[Any]) -> str:
-    return f"{node.above}／{node.name}" if node.above else node.name
 
 
 def _in_lane(thing: Thing[Any], renamed: Mapping[str, str]) -> Thing[Any]:

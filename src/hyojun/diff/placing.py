@@ -1,16 +1,37 @@
 """Where things stand: which stay under the same thing, and which have to be moved to come to the new order."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from .aligning.moves import moved
-from .changes import Subject
+from .changes import Place, Subject
 from .counterparts import Couple
 from .pair import Thing
 
 Into = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Subject → old ID → IDs of what it is in the new edition."""
 _PARENTS = {Subject.FUNCTION: Subject.HEADING, Subject.DATA_ITEM: Subject.GROUP}
+
+
+class Spots:
+    """Where each of these rows stands among those under the same thing; counted when first asked for."""
+
+    def __init__(self, rows: Sequence[Thing[Any]]) -> None:
+        self._rows = rows
+
+    def of(self, things: Iterable[Thing[Any]]) -> tuple[Place, ...]:
+        return tuple(Place(id=t.id, above=t.above or None, number=self._numbers[t.id]) for t in things)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        counted: Counter[tuple[str, str]] = Counter()
+        found = {}
+        for thing in self._rows:
+            counted[thing.document, thing.above] += 1
+            found[thing.id] = counted[thing.document, thing.above]
+        return found
 
 
 def stays(old: Thing[Any], new: Thing[Any], into: Into) -> bool:

@@ -11,6 +11,7 @@ from .catalogue import found, weight_of
 from .changes import Change, Piece, Subject, fingerprint
 from .effects import Effects
 from .pair import Added, Draft, Pair, Removed, Thing
+from .placing import Spots
 
 
 class Teller:
@@ -30,6 +31,8 @@ class Teller:
         self.documents = documents
         self.overrides = tuple(overrides)
         self.effects = effects
+        self.spots: Spots | None = None
+        """Of the things that are being told; None: their order says nothing."""
         self.seen: Counter[str] = Counter()
 
     def tell(
@@ -40,6 +43,7 @@ class Teller:
         news: tuple[Thing[Any], ...],
     ) -> None:
         """Whatever the catalogue finds about a thing of this class."""
+        places = self.spots.of(news) if self.spots and news and _is_placed(thing, olds, news) else ()
         for kind, draft in found(thing, cls):
             shown = (news or olds)[0]
             self.changes.append(
@@ -61,6 +65,7 @@ class Teller:
                     bodies=draft.bodies,
                     conformance=self._conformance(shown, draft),
                     content=content(olds, news),
+                    places=places,
                     reason=kind.reason + draft.remark,
                 )
             )
@@ -99,6 +104,16 @@ class Teller:
         return own
 
 
+def _is_placed(
+    thing: Pair[Any] | Added[Any] | Removed[Any], olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]
+) -> bool:
+    """Whether where they stand is news."""
+    if not isinstance(thing, Pair):
+        return True
+    is_elsewhere = thing.is_moved or thing.is_reordered or olds[0].document != news[0].document
+    return is_elsewhere or max(len(olds), len(news)) > 1
+
+
 def pieces(draft: Draft) -> tuple[Piece, ...]:
     """The difference inside a text; of what has no other side there is none."""
     if draft.before is None or draft.after is None:
@@ -112,6 +127,13 @@ _TOLD_APART = {
     Subject.TREE_NODE: ("下位",),
 }
 """What of a thing is a thing of its own."""
+_HEADS = {
+    Subject.DOCUMENT: ("題名", "発行者", "根拠法令", "サブユニット", "出典・利用条件", "適合基準日"),
+    Subject.BLOCK: ("種類", "段", "キー"),
+    Subject.BUSINESS: (),
+    Subject.CHAPTER: (),
+}
+"""Of things that are told by their text, what is to be known beside it."""
 
 
 def content(olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]) -> dict[str, Any] | None:
@@ -122,8 +144,7 @@ def content(olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]) -> dict[
 
 
 def _plain(thing: Thing[Any]) -> dict[str, Any] | None:
-    """A thing as plain data; of documents, chapters and paragraphs the text says it all."""
-    if thing.subject in (Subject.DOCUMENT, Subject.BUSINESS, Subject.CHAPTER, Subject.BLOCK):
-        return None
     plain: dict[str, Any] = thing.value.plain()
+    if thing.subject in _HEADS:
+        return {k: v for k, v in plain.items() if k in _HEADS[thing.subject]} or None
     return {k: v for k, v in plain.items() if k not in _TOLD_APART.get(thing.subject, ())}

@@ -138,7 +138,7 @@ def _all(document: Document) -> Iterator[Thing[Any]]:
     for linkage in inside.linkages:
         yield Thing(Subject.LINKAGE, linkage.id, linkage.name, linkage, name)
     for top in inside.tree:
-        yield from _nodes(top, name, ())
+        yield from _nodes(top, name, (), "")
     for flow in inside.flows:
         yield Thing(Subject.FLOW, flow.key, flow.title, flow, name)
     for attribute, subject in _PARTLESS:
@@ -151,11 +151,11 @@ def _above(n: Numbered) -> str:
     return "／".join(h.title or h.key for h in n.above)
 
 
-def _nodes(node: TreeNode, document: str, above: tuple[str, ...]) -> Iterator[Thing[TreeNode]]:
-    id = node.key or "／".join((*above, node.name))
-    yield Thing(Subject.TREE_NODE, id, node.name, node, document, "／".join(above), "／".join(above))
+def _nodes(node: TreeNode, document: str, path: tuple[str, ...], above: str) -> Iterator[Thing[TreeNode]]:
+    id = node.key or "／".join((*path, node.name))
+    yield Thing(Subject.TREE_NODE, id, node.name, node, document, above, "／".join(path))
     for child in node.children:
-        yield from _nodes(child, document, (*above, node.name))
+        yield from _nodes(child, document, (*path, node.name), id)
 
 
 def form_items(form: Thing[Any]) -> list[Thing[Any]]:
@@ -253,15 +253,22 @@ def flow_parts(thing: Thing[Flow]) -> FlowParts:
     )  # fmt: skip
 
 
-def joints(thing: Thing[Flow], names: Mapping[str, str], tokens: Mapping[str, str]) -> list[Thing[Joint]]:
-    """The lines of a flow. `names`: element ID → name; `tokens`: element ID → what both editions call it."""
+def joints(thing: Thing[Flow], parts: Iterable[Thing[Any]], tokens: Mapping[str, str]) -> list[Thing[Joint]]:
+    """The lines of a flow between its parts. `tokens`: element ID → what both editions call it."""
     found = []
+    names = {t.value.id: t.name for t in parts}
+    ids = {t.value.id: t.id for t in parts}
     for c in thing.value.connections:
         label = f"「{names.get(c.source, c.source)}」→「{names.get(c.target, c.target)}」"
         if c.kind != "順序":
             label = f"{c.kind}の線 {label}"
         joint = Joint(
-            c.kind, tokens.get(c.source, c.source), tokens.get(c.target, c.target), c.name, c.default
+            c.kind,
+            tokens.get(c.source, c.source),
+            tokens.get(c.target, c.target),
+            c.name,
+            c.default,
+            (ids.get(c.source, c.source), ids.get(c.target, c.target)),
         )
         id = f"{thing.id}/{label}"
         found.append(Thing(Subject.CONNECTION, id, label, joint, thing.document))

@@ -94,7 +94,7 @@ def form_layout(pair: Pair[Form]) -> Iterator[Draft]:
 
     例: 氏名の欄の幅 60mm → 80mm
     """
-    before, after = _lines(pair.old), _lines(pair.new)
+    before, after = layout_lines(pair.old), layout_lines(pair.new)
     if before == after:
         return
     both = _is_light(pair.old) and _is_light(pair.new)
@@ -103,7 +103,7 @@ def form_layout(pair: Pair[Form]) -> Iterator[Draft]:
     yield Draft("レイアウト", less, more, weight=Weight.REVIEW if both else None)
 
 
-def _lines(form: Form) -> tuple[str, ...]:
+def layout_lines(form: Form) -> tuple[str, ...]:
     """A layout, one field or ruled line a line; fields by the name of what they print, not by 項番."""
     if form.layout is None:
         return ()
