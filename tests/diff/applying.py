@@ -1,5 +1,6 @@
 """Changes applied to what an edition says: what comes out must be what the other edition says."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -166,18 +167,39 @@ def applied(old: Said, changes: Iterable[Change], documents: dict[str, str | Non
 
 
 def without_marks(said: Said) -> Said:
-    """What an edition says, without how a 適合基準日 came about."""
-    return {key: {w: c for w, c in row.items() if w != FOLLOWS} for key, row in said.items()}
+    """What an edition says, without how a 適合基準日 came about, and body by body where bodies are told apart."""
+    rows = {key: {w: c for w, c in row.items() if w != FOLLOWS} for key, row in said.items()}
+    bodies = {b for row in rows.values() for w in BY_BODY for b in _of_bodies(row.get(w)) if b}
+    for row in rows.values():
+        for word in BY_BODY:
+            if found := _of_bodies(row.get(word)):
+                row[word] = {b: found.get(b, found.get("")) for b in sorted(bodies) or [""]}
+    return rows
+
+
+def _of_bodies(said: str | None) -> dict[str, str | None]:
+    """A value per 団体区分; under no name: of all that are not named."""
+    pairs = (p.rpartition(": ") for p in (said or "").split("、") if p)
+    return {body: value for body, _, value in pairs}
 
 
 CITED = {"データ項目": "データ", "帳票": "帳票", "連携": "連携", "機能": "機能", "機能ID": "機能"}
+NAMED = {"データ項目ID": "データ", "参照先": "データ", "記録先": "データ", "対になる連携": "連携"}
+_ID = re.compile(r"[0-9]{3}[a-z]?[0-9]{3,5}")
 
 
 def _renumber(row: dict[str, Any], renamed: dict[tuple[str, str], str]) -> None:
-    """Lists of IDs follow what was renumbered."""
+    """Lists of IDs and fields that name one follow what was renumbered."""
     for word, kind in CITED.items():
         if isinstance(row.get(word), frozenset):
             row[word] = frozenset(renamed.get((kind, i), i) for i in row[word])
+    for word, kind in NAMED.items():
+        if isinstance(row.get(word), str):
+            row[word] = _ID.sub(lambda m, k=kind: renamed.get((k, m[0]), m[0]), row[word])  # type: ignore[misc]
+    if isinstance(row.get("参照"), frozenset):
+        kinds = (Subject.FUNCTION.value, Subject.HEADING.value)
+        into = {f"{k}{old}": f"{k}{new}" for (k, old), new in renamed.items() if k in kinds}
+        row["参照"] = frozenset(into.get(i, i) for i in row["参照"])
 
 
 def _follow(key: tuple[str, str], kind: str, old: str, new: str) -> tuple[str, str]:
@@ -247,8 +269,7 @@ def _set(row: dict[str, Any], change: Change) -> None:
         if not row[field]:
             del row[field]
     elif change.bodies and field in BY_BODY:
-        now = dict(p.split(": ") for p in row[field].split("、")) if ": " in row.get(field, "") else {}
-        now |= dict.fromkeys(change.bodies, change.after)
+        now = _of_bodies(row.get(field)) | dict.fromkeys(change.bodies, change.after)
         row[field] = "、".join(f"{b}: {v}" for b, v in now.items() if v is not None)
     elif change.after is None:
         row.pop(field, None)

@@ -97,10 +97,13 @@ def form_layout(pair: Pair[Form]) -> Iterator[Draft]:
     before, after = layout_lines(pair.old), layout_lines(pair.new)
     if before == after:
         return
+    less = [line for line in before if line not in after]
+    more = [line for line in after if line not in before]
+    if before and after and not (less and more):  # the page stays, so that neither side is empty
+        less, more = [before[0], *less], [after[0], *more]
     both = _is_light(pair.old) and _is_light(pair.new)
-    less = "\n".join(line for line in before if line not in after) or said(before[:1])
-    more = "\n".join(line for line in after if line not in before) or said(after[:1])
-    yield Draft("レイアウト", less, more, weight=Weight.REVIEW if both else None)
+    weight = Weight.REVIEW if both else None
+    yield Draft("レイアウト", "\n".join(less) or None, "\n".join(more) or None, weight=weight)
 
 
 def layout_lines(form: Form) -> tuple[str, ...]:
