@@ -38,6 +38,7 @@ def _field(edition: Edition, act: str) -> bool:
     row = form and _row(edition, form)
     if not form or not row:
         return False
+    edition.touch(form, "諸元表")
     name = str(row["印字項目"])
     if act == "加わる":
         new = {
@@ -109,7 +110,11 @@ def _form_insert(edition: Edition) -> bool:
 def _form_delete(edition: Edition) -> bool:
     for form, row_list in edition.of("帳票"):
         untouched = all(edition.is_free(r, "*") for r in form["諸元表"])
-        if len(row_list) > 2 and untouched and edition.is_free(form, "用途", "レイアウト", "帳票ID"):
+        if (
+            len(row_list) > 2
+            and untouched
+            and edition.is_free(form, "用途", "レイアウト", "帳票ID", "諸元表")
+        ):
             edition.touch(form, "*", "用途", "レイアウト")
             row_list.remove(form)
             edition.tell_as(Fact(Key("帳票", (form["帳票ID"],), (), None), "帳票の削除", None))
