@@ -42,7 +42,7 @@ _SPACES = re.compile(r"  +")
 _LETTER = "[\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\U000e0100-\U000e01ef]"
 _SPACE = re.compile(rf"(?<![\x00-\x7f]) (?!{_LETTER})|(?<!{_LETTER}) (?![\x00-\x7f])")
 """Between two words of Japanese a space may part items of a list (氏名　住所); anywhere else nobody reads it."""
-_CLOSED = re.compile(r"。(?=[)\]}」』】])")
+_CLOSED = re.compile(r"。[ \n。]*(?=[)\]}」』】])")
 """A full stop before the bracket ends what the bracket ends."""
 _ENDS = re.compile(r" ?[\n。][ \n。]*")
 """The end of a sentence or of a line: which of the two it is, is layout."""
