@@ -2,6 +2,6 @@
 
 import sys
 
-from . import sample, scale
+from . import differences, sample, scale
 
-sys.exit(sample.main() or scale.main([]))
+sys.exit(sample.main() or scale.main([]) or differences.main([]))

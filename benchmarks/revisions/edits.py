@@ -21,6 +21,8 @@ class Kind(NamedTuple):
     group: str
     name: str
     everywhere: bool
+    adds: bool
+    """Whether a sentence or an item of a list comes in."""
     edits: tuple[tuple[re.Pattern[str], str | Callable[[str], str]], ...]
 
 
@@ -33,9 +35,9 @@ class Edit(NamedTuple):
 
 
 @cache
-def kinds(group: str) -> tuple[Kind, ...]:
+def kinds(group: str, file: str = "edits.yaml") -> tuple[Kind, ...]:
     """The kinds of 字句 or of 実質, in the order of the file."""
-    return tuple(_kind(group, name, given) for name, given in data("edits.yaml")[group].items())
+    return tuple(_kind(group, name, given) for name, given in data(file)[group].items())
 
 
 @cache
@@ -78,7 +80,7 @@ def hunks(text: str, edits: tuple[Edit, ...]) -> int:
 
 def _kind(group: str, name: str, given: dict[str, Any]) -> Kind:
     edits = tuple((re.compile(pattern), _by(by)) for pattern, by in given["編集"])
-    return Kind(group, name, "全て" in given, edits)
+    return Kind(group, name, "全て" in given, "加わる" in given, edits)
 
 
 def _by(by: str) -> str | Callable[[str], str]:
@@ -104,4 +106,7 @@ _TRANSFORMS: dict[str, Callable[[str], str]] = {
     "半角片仮名": lambda text: "".join(_HALF_KATAKANA.get(c, c) for c in text),
     "分解": lambda text: unicodedata.normalize("NFD", text),
     "次の数": _next_number,
+    "次の数の全角": lambda text: _next_number(text).translate(_FULL),
+    "二重鍵": lambda text: text.translate(str.maketrans("「」", "『』")),
+    "項目を足す": lambda text: f"{text}\n・委任の有無",
 }

@@ -1,9 +1,11 @@
 """Changes applied to what an edition says: what comes out must be what the other edition says."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from hyojun.diff import Change, Subject
+from hyojun.diff.kinds.forms import layout_lines
 from hyojun.diff.pair import Thing, said
 from hyojun.diff.things import code_values, flow_parts, form_items, things
 from hyojun.model import (
@@ -12,6 +14,7 @@ from hyojun.model import (
     Corpus,
     DataGroup,
     DataItem,
+    Document,
     Flow,
     FlowNode,
     Form,
@@ -37,6 +40,7 @@ LISTS = {"データ項目", "帳票", "連携", "横断的仕組み", "参照", 
 BY_BODY = ("実装類型", "適合基準日")
 FOLLOWS = "適合基準日は文書のとおり"
 CLASSES: dict[str, type[Value]] = {
+    Subject.DOCUMENT: Document,
     Subject.HEADING: Heading,
     Subject.FUNCTION: Function,
     Subject.FORM: Form,
@@ -63,7 +67,7 @@ APART = {
     "レーン", "作業", "その他の要素", "接続", "要素ID", "上位のレーン", "上位の作業", "入力", "出力", "付く作業",
     "帳票ID", "データ項目ID", "連携ID", "コードID", "コード値", "パラメータ", "パターン",
 }  # fmt: skip
-"""Fields that are things of their own, the ID itself, of a drawing tool, or told as lines (レイアウト)."""
+"""Fields that are things of their own, the ID itself, of a drawing tool, or told otherwise: a レイアウト by its lines."""
 
 
 def said_by(corpus: Corpus) -> Said:
@@ -88,8 +92,19 @@ def said_by(corpus: Corpus) -> Said:
     return {key: {w: c for w, c in row.items() if c is not None} for key, row in found.items()}
 
 
+HEAD = {"題名", "発行者", "根拠法令", "サブユニット", "出典・利用条件", "適合基準日"}
+"""What a document says itself; 版 and 改定履歴 are of the step from one edition to the next."""
+
+
 def fields(value: Value) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    if isinstance(value, Document):
+        head = {
+            f.alias or n: said(getattr(value, n)) for n, f in Document.model_fields.items() if f.alias in HEAD
+        }
+        return {w: c for w, c in head.items() if c}
+    if isinstance(value, Form):
+        found["レイアウト"] = frozenset(layout_lines(value))
     for name, field in type(value).model_fields.items():
         word = field.alias or name
         content = getattr(value, name)
@@ -152,18 +167,39 @@ def applied(old: Said, changes: Iterable[Change], documents: dict[str, str | Non
 
 
 def without_marks(said: Said) -> Said:
-    """What an edition says, without how a 適合基準日 came about."""
-    return {key: {w: c for w, c in row.items() if w != FOLLOWS} for key, row in said.items()}
+    """What an edition says, without how a 適合基準日 came about, and body by body where bodies are told apart."""
+    rows = {key: {w: c for w, c in row.items() if w != FOLLOWS} for key, row in said.items()}
+    bodies = {b for row in rows.values() for w in BY_BODY for b in _of_bodies(row.get(w)) if b}
+    for row in rows.values():
+        for word in BY_BODY:
+            if found := _of_bodies(row.get(word)):
+                row[word] = {b: found.get(b, found.get("")) for b in sorted(bodies) or [""]}
+    return rows
+
+
+def _of_bodies(said: str | None) -> dict[str, str | None]:
+    """A value per 団体区分; under no name: of all that are not named."""
+    pairs = (p.rpartition(": ") for p in (said or "").split("、") if p)
+    return {body: value for body, _, value in pairs}
 
 
 CITED = {"データ項目": "データ", "帳票": "帳票", "連携": "連携", "機能": "機能", "機能ID": "機能"}
+NAMED = {"データ項目ID": "データ", "参照先": "データ", "記録先": "データ", "対になる連携": "連携"}
+_ID = re.compile(r"[0-9]{3}[a-z]?[0-9]{3,5}")
 
 
 def _renumber(row: dict[str, Any], renamed: dict[tuple[str, str], str]) -> None:
-    """Lists of IDs follow what was renumbered."""
+    """Lists of IDs and fields that name one follow what was renumbered."""
     for word, kind in CITED.items():
         if isinstance(row.get(word), frozenset):
             row[word] = frozenset(renamed.get((kind, i), i) for i in row[word])
+    for word, kind in NAMED.items():
+        if isinstance(row.get(word), str):
+            row[word] = _ID.sub(lambda m, k=kind: renamed.get((k, m[0]), m[0]), row[word])  # type: ignore[misc]
+    if isinstance(row.get("参照"), frozenset):
+        kinds = (Subject.FUNCTION.value, Subject.HEADING.value)
+        into = {f"{k}{old}": f"{k}{new}" for (k, old), new in renamed.items() if k in kinds}
+        row["参照"] = frozenset(into.get(i, i) for i in row["参照"])
 
 
 def _follow(key: tuple[str, str], kind: str, old: str, new: str) -> tuple[str, str]:
@@ -187,6 +223,9 @@ def _dated(row: dict[str, Any], change: Change, documents: dict[str, str | None]
 def _add(result: Said, kind: str, change: Change, documents: dict[str, str | None]) -> None:
     id = change.new[0]
     plain = dict(change.content or {})
+    if change.kind is Subject.DOCUMENT:
+        result[kind, id] = {w: said(c) for w, c in plain.items()}
+        return
     if kind == Subject.GROUP:
         plain["データ項目"] = [dict(_ITEM)]
     value = CLASSES[kind](**plain)
@@ -217,16 +256,20 @@ def _set(row: dict[str, Any], change: Change) -> None:
     field = change.field or ""
     if field == "機能ID" and change.kind is Subject.FUNCTION:
         return
-    if field in ("順序", "見出し", "グループ", "上位", "レーン", "レイアウト") or field in APART:
+    if field in ("順序", "見出し", "グループ", "文書", "上位", "レーン") or (
+        field in APART and field != "レイアウト"
+    ):
         return
-    if isinstance(row.get(field), frozenset) or (field in LISTS and change.kind is not Subject.DATA_ITEM):
+    if field == "レイアウト":
+        before, after = (set((x or "").split("\n")) - {""} for x in (change.before, change.after))
+        row[field] = frozenset(row.get(field, frozenset()) - before | after)
+    elif isinstance(row.get(field), frozenset) or (field in LISTS and change.kind is not Subject.DATA_ITEM):
         now = set(row.get(field, frozenset())) - set((change.before or "").split("、"))
         row[field] = frozenset(now | set((change.after or "").split("、")) - {""})
         if not row[field]:
             del row[field]
     elif change.bodies and field in BY_BODY:
-        now = dict(p.split(": ") for p in row[field].split("、")) if ": " in row.get(field, "") else {}
-        now |= dict.fromkeys(change.bodies, change.after)
+        now = _of_bodies(row.get(field)) | dict.fromkeys(change.bodies, change.after)
         row[field] = "、".join(f"{b}: {v}" for b, v in now.items() if v is not None)
     elif change.after is None:
         row.pop(field, None)

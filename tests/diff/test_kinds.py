@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from applying import CLASSES, applied, days_of, said_by, without_marks
+from arranging import arranged, rearranged
 from change_cases import Case, all_cases, base_files, changes_of, documents_of, edited, line, loaded
+from drawing import drawn, redrawn
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -64,8 +66,11 @@ def test_applied_to_the_old_edition_the_changes_make_the_new_one(
 
 
 def assert_applies(old: Corpus, new: Corpus) -> None:
-    made = without_marks(applied(said_by(old), changes_of(old, new), days_of(new)))
+    changes = changes_of(old, new)
+    made = without_marks(applied(said_by(old), changes, days_of(new)))
     assert made == without_marks(said_by(new))
+    assert rearranged(old, changes) == arranged(new)
+    assert redrawn(old, changes) == drawn(new)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

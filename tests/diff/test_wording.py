@@ -12,16 +12,18 @@ from hyojun.diff import folded, is_wording
 from hyojun.model import Spelling, Words, dictionary
 from hyojun.source import packaged
 
-CASES: dict[str, dict[str, list[list[str]]]] = yaml.safe_load(
-    (Path(__file__).parent / "cases" / "wording.yaml").read_text("utf-8")
-)
+FILES = {
+    name: yaml.safe_load((Path(__file__).parent / "cases" / f"{name}.yaml").read_text("utf-8"))
+    for name in ("wording", "hostile")
+}
 SPELL = dictionary(packaged(Words, "words.yaml").spellings).spelled
 
 
 def pairs(group: str) -> list[Any]:
     return [
-        pytest.param(old, new, id=f"{kind}-{n}")
-        for kind, examples in CASES[group].items()
+        pytest.param(old, new, id=f"{file}-{kind}-{n}")
+        for file, cases in FILES.items()
+        for kind, examples in cases[group].items()
         for n, (old, new) in enumerate(examples, 1)
     ]
 
@@ -43,8 +45,9 @@ def test_wording_around_it_does_not_hide_substance(old: str, new: str) -> None:
 
 
 def test_the_cases_are_many() -> None:
-    assert len(CASES["字句"]) >= 24 and len(CASES["実質"]) >= 21
-    assert all(len(examples) >= 2 for group in CASES.values() for examples in group.values())
+    for least, cases in zip(((24, 21), (30, 30)), FILES.values(), strict=True):
+        assert (len(cases["字句"]), len(cases["実質"])) >= least
+        assert all(len(examples) >= 2 for group in cases.values() for examples in group.values())
 
 
 @pytest.mark.parametrize(

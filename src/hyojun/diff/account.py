@@ -1,11 +1,25 @@
 """改定の説明 merged into a comparison: reasons, answers, and what the author takes a change for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from hyojun.model import Account, EditionAccount
+from hyojun.model import Account, Business, Document, EditionAccount
+from hyojun.source import final_of
 
 from .changes import Change, DocumentComparison, Matched, Question, Weight
 from .counterparts import Answers
+
+
+def accounts_of(
+    business: Business, documents: tuple[tuple[Document, ...], tuple[Document, ...]]
+) -> Iterator[tuple[str, EditionAccount]]:
+    """The account of each document that tells of this step: from the one edition to the other."""
+    before = {d.name: d.edition for d in documents[0]}
+    after = {d.name: d.edition for d in documents[1]}
+    for account in business.accounts:
+        edition = after.get(account.document, "")
+        known = account.edition in (edition, final_of(edition))  # what is said of 1.1 is said of its drafts
+        if known and account.since in (None, before.get(account.document)):
+            yield account.document, account
 
 
 def answers_of(accounts: Iterable[EditionAccount]) -> Answers:

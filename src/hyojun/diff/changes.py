@@ -72,6 +72,16 @@ class Piece(Value):
     text: Text = Field(alias="文字")
 
 
+class Place(Value):
+    """Where a row stands in the new edition: with it the old edition and the changes make the new one."""
+
+    id: Line = Field(alias="ID")
+    above: Line | None = Field(None, alias="上位")
+    """ID or key of what it stands under; None: nothing, it stands in its document."""
+    number: int = Field(alias="順番", ge=1)
+    """From 1, among those of its kind under the same thing."""
+
+
 class Change(Value):
     """One change of one thing: what it was, what it is, what that means."""
 
@@ -100,6 +110,8 @@ class Change(Value):
     conformance: Line | None = Field(None, alias="適合基準日")
     content: dict[str, Any] | None = Field(None, alias="内容")
     """The whole thing as plain data, where it is new or gone; 旧 and 新, with all rows, where it was split or merged."""
+    places: tuple[Place, ...] = Field((), alias="並び")
+    """Of rows that are new, split off, moved or in another order: where they stand now."""
     reason: Text = Field(alias="判定の理由")
     affected: tuple[Line, ...] = Field((), alias="影響するID")
     """Citations (機能0020001) of what points at it, also in other 業務."""

@@ -4,31 +4,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hyojun.model import Business, Corpus, Document, EditionAccount, Function, dictionary
-from hyojun.source import final_of
+from hyojun.model import Business, Corpus, Document, dictionary
 
 from . import counterparts as by
 from . import kinds  # noqa: F401  fills the catalogue
-from .account import accounted, answers_of
-from .aligning.moves import moved
-from .catalogue import found, weight_of
-from .changes import (
-    Change,
-    Comparison,
-    DocumentComparison,
-    Matched,
-    Question,
-    Side,
-    Subject,
-    fingerprint,
-)
+from .account import accounted, accounts_of, answers_of
+from .aligning.matching import How
+from .changes import Comparison, DocumentComparison, Matched, Question, Side, Subject
 from .composite import one_of
 from .counterparts import Answers, Couple
 from .effects import Effects
-from .pair import Added, Draft, Pair, Removed, Setting, Thing
+from .pair import Added, Pair, Removed, Thing
+from .placing import Spots, name_of, shifted, stays
 from .questions import faults_of, questions_of, strangers
-from .telling import content, pieces
-from .things import Things, blocks, code_values, flow_parts, form_items, joints, things
+from .setting import Setting
+from .telling import Teller
+from .things import blocks, code_values, flow_parts, form_items, joints, only, things
 
 
 def compared(
@@ -45,14 +36,19 @@ def compared(
     """
     ids = sorted({b.id for c in (old, new) for b in c.businesses})
     effects = Effects(old, new)
-    rows: list[DocumentComparison] = []
+    comparers: list[_Comparer] = []
     for id in ids:
         if spec is not None and id != spec:
             continue
         was, now = old.business(id), new.business(id)
         if was is not now or document is not None:
-            rows.extend(_Comparer(was, now, document, new, effects).run())
-    return Comparison(documents=tuple(rows))
+            comparers.append(_Comparer(was, now, document, new, effects))
+            comparers[-1].find()
+    return Comparison(documents=tuple(d for c in comparers for d in c.told()))
+
+
+_CITED = (*by.ISSUED, Subject.HEADING)
+"""Kinds whose IDs others name."""
 
 
 class _Comparer:
@@ -67,25 +63,27 @@ class _Comparer:
         effects: Effects,
     ) -> None:
         self.businesses = old, new
-        self.documents = _wanted(old, document), _wanted(new, document)
-        self.sides: tuple[Things, Things] = (things(old, self.documents[0]), things(new, self.documents[1]))
-        self.spell = dictionary(corpus.words.spellings).spelled
-        self.overrides = corpus.governance.weights
-        self.effects = effects
+        self.documents = (old.documents if old else ()), (new.documents if new else ())
+        everything = things(old, self.documents[0], document), things(new, self.documents[1], document)
+        self.document = document
+        self.sides = everything if document is None else only(document, *everything)
         business = new or old
         assert business is not None
         self.business = business
-        self.own_accounts = dict(_accounts(business, self.documents))
+        self.own_accounts = dict(accounts_of(business, self.documents))
         self.answers: Answers = answers_of(self.own_accounts.values())
         self.into: dict[str, dict[str, tuple[str, ...]]] = {}
-        self.setting = Setting(old, new, self.spell, self.into)
-        self.changes: list[Change] = []
+        self.renamed: tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]] = {}, {}
+        live = {s: frozenset(t.id for t in rows) for s, rows in everything[1].live.items() if s in _CITED}
+        spell = dictionary(corpus.words.spellings).spelled
+        self.setting = Setting(old, new, spell, self.into, live, self.renamed)
+        self.teller = Teller(business, self.documents, corpus.governance.weights, effects)
         self.matches: list[tuple[str, Matched]] = []
         self.questions: list[tuple[str, Question]] = []
         self.layout: Counter[str] = Counter()
-        self.seen: Counter[str] = Counter()
 
-    def run(self) -> Iterator[DocumentComparison]:
+    def find(self) -> None:
+        """Find all changes."""
         self._business()
         # All rows are matched before any is judged: what is renumbered is no news where it is only cited.
         couples = {s: self._matched(s) for s in (Subject.HEADING, *by.ISSUED)}
@@ -100,9 +98,14 @@ class _Comparer:
         self._prose()
         self._further()
         self._withdrawn()
+
+    def told(self) -> Iterator[DocumentComparison]:
+        """The documents with their changes, after those of every other 業務 have been found."""
+        self.teller.reached()
         names = dict.fromkeys(d.name for side in reversed(self.documents) for d in side)
         for name in names:
-            yield self._document(name)
+            if self.document in (None, name):
+                yield self._document(name)
 
     def _rows(self, subject: Subject) -> tuple[list[Thing[Any]], list[Thing[Any]]]:
         return self.sides[0].live[subject], self.sides[1].live[subject]
@@ -132,8 +135,13 @@ class _Comparer:
                 self._judged(*parts, by.form_items(*parts))
 
     def _follow(self, subject: Subject, couples: list[Couple]) -> None:
-        """Remember what is called otherwise in the new edition."""
+        """Remember what is called otherwise in the new edition, and of what somebody says so."""
         self.into[subject] = {o.id: tuple(t.id for t in c.news) for c in couples for o in c.olds}
+        for c in couples:
+            if c.how is How.DECLARED and len(c.olds) == len(c.news) == 1 and c.olds[0].id != c.news[0].id:
+                ids = c.olds[0].id, c.news[0].id
+                for side, id in zip(self.renamed, ids, strict=True):
+                    side[subject.value, id] = "～".join(sorted(ids))
 
     def _coded(self) -> None:
         old, new = self._rows(Subject.CODE_LIST)
@@ -148,7 +156,7 @@ class _Comparer:
         old, new = self._rows(Subject.TREE_NODE)
         if [t.value for t in old] != [t.value for t in new]:
             couples = by.tree_nodes(old, new)
-            self.into[Subject.TREE_NODE] = {_path(c.olds[0]): (_path(c.news[0]),) for c in couples}
+            self._follow(Subject.TREE_NODE, couples)
             self._judged(old, new, couples)
 
     def _flows(self) -> None:
@@ -159,9 +167,9 @@ class _Comparer:
             was, now = c.olds[0], c.news[0]
             if was.value == now.value:
                 continue
-            before = len(self.changes)
+            before = len(self.teller.changes)
             self._flow(was, now)
-            if len(self.changes) == before and was.value.sha256 != now.value.sha256:
+            if len(self.teller.changes) == before and was.value.sha256 != now.value.sha256:
                 self.layout[now.document] += 1
 
     def _flow(self, was: Thing[Any], now: Thing[Any]) -> None:
@@ -179,8 +187,7 @@ class _Comparer:
         for couple in (*lanes, *steps, *nodes):
             a, b = couple.olds[0], couple.news[0]
             tokens[0][a.value.id] = tokens[1][b.value.id] = min(a.id, b.id) + "\0" + max(a.id, b.id)
-        names = [{t.value.id: t.name for t in them} for them in parts]
-        lines = joints(was, names[0], tokens[0]), joints(now, names[1], tokens[1])
+        lines = joints(was, parts[0], tokens[0]), joints(now, parts[1], tokens[1])
         self._judged(*lines, by.joints(*lines), is_ordered=False)
 
     def _prose(self) -> None:
@@ -193,10 +200,10 @@ class _Comparer:
                 continue
             parts = blocks(was), blocks(now)
             pairs = by.blocks(*parts)
-            before = len(self.changes)
+            before = len(self.teller.changes)
             self._follow(Subject.BLOCK, pairs)
             self._judged(*parts, pairs)
-            if len(self.changes) == before:
+            if len(self.teller.changes) == before:
                 self.layout[now.document] += 1
 
     def _further(self) -> None:
@@ -212,13 +219,14 @@ class _Comparer:
 
     def _withdrawn(self) -> None:
         """Rows of 廃止 that both editions have: only what is recorded of the withdrawal counts."""
+        self.teller.spots = None
         for subject in by.ISSUED:
             old = {t.id: t for t in self.sides[0].retired[subject]}
             for thing in self.sides[1].retired[subject]:
                 was = old.get(thing.id)
                 if was and was.value.retired != thing.value.retired:
                     pair = Pair((was,), (thing,), was.value.retired, thing.value.retired, self.setting)
-                    self._drafted(pair, type(thing.value.retired), (was,), (thing,))
+                    self.teller.tell(pair, type(thing.value.retired), (was,), (thing,))
 
     def _judged(
         self, old: list[Thing[Any]], new: list[Thing[Any]], couples: list[Couple], *, is_ordered: bool = True
@@ -227,120 +235,40 @@ class _Comparer:
 
         `is_ordered`: their order was chosen by an author, not by a drawing tool.
         """
-        shifted = self._order(old, new, couples) if is_ordered else frozenset()
+        self.teller.spots = Spots(new) if is_ordered else None
+        order = shifted(old, new, couples, self.into) if is_ordered else frozenset()
         first = {c.news[0].id: c for c in couples}
         taken = {t.id for c in couples for t in c.news}
         for thing in new:
             if couple := first.get(thing.id):
-                self._pair(couple, shifted)
+                self._pair(couple, order)
             elif thing.id not in taken:
-                self._drafted(Added(thing, thing.value, self.setting), type(thing.value), (), (thing,))
+                self.teller.tell(Added(thing, thing.value, self.setting), type(thing.value), (), (thing,))
         kept = {t.id for c in couples for t in c.olds}
         for thing in old:
             if thing.id not in kept:
-                self._drafted(Removed(thing, thing.value, self.setting), type(thing.value), (thing,), ())
+                self.teller.tell(Removed(thing, thing.value, self.setting), type(thing.value), (thing,), ())
 
-    def _pair(self, couple: Couple, shifted: frozenset[str]) -> None:
+    def _pair(self, couple: Couple, order: frozenset[str]) -> None:
         olds, news = couple.olds, couple.news
-        is_moved = not any(self._stays(o, n) for o in olds for n in news)
-        is_reordered = _name(couple) in shifted
+        is_moved = not any(stays(o, n, self.into) for o in olds for n in news)
+        is_reordered = name_of(couple) in order
         old, new = one_of(olds), one_of(news)
         same_ids = [t.id for t in olds] == [t.id for t in news]
-        if old == new and same_ids and not is_moved and not is_reordered:
+        same_place = not (is_moved or is_reordered) and olds[0].document == news[0].document
+        if old == new and same_ids and same_place:
             return
-        self._drafted(Pair(olds, news, old, new, self.setting, is_moved, is_reordered), type(new), olds, news)
-
-    def _stays(self, old: Thing[Any], new: Thing[Any]) -> bool:
-        """Whether both stand under the same thing."""
-        if old.above == new.above and old.subject not in (Subject.FUNCTION, Subject.DATA_ITEM):
-            return True
-        parents = {Subject.FUNCTION: Subject.HEADING, Subject.DATA_ITEM: Subject.GROUP}
-        known = self.into.get(parents.get(old.subject, old.subject), {})
-        return new.above in known.get(old.above, (old.above,))
-
-    def _order(self, old: list[Thing[Any]], new: list[Thing[Any]], couples: list[Couple]) -> frozenset[str]:
-        """Names of the couples that have to be moved among those that stay under the same thing."""
-        by_old = {t.id: _name(c) for c in couples for t in c.olds[:1]}
-        by_new = {t.id: _name(c) for c in couples for t in c.news[:1]}
-        row_old = [by_old[t.id] for t in old if t.id in by_old]
-        row_new = [by_new[t.id] for t in new if t.id in by_new]
-        if row_old == row_new:
-            return frozenset()
-        under = {_name(c): c.news[0].above for c in couples if self._stays(c.olds[0], c.news[0])}
-        groups: dict[str, tuple[list[str], list[str]]] = {}
-        for side, row in enumerate((row_old, row_new)):
-            for name in row:
-                if name in under:
-                    groups.setdefault(under[name], ([], []))[side].append(name)
-        return frozenset().union(*(moved(a, b, zip(a, a, strict=True)) for a, b in groups.values()))
-
-    def _drafted(
-        self,
-        thing: Pair[Any] | Added[Any] | Removed[Any],
-        cls: type,
-        olds: tuple[Thing[Any], ...],
-        news: tuple[Thing[Any], ...],
-    ) -> None:
-        for kind, draft in found(thing, cls):
-            weight = weight_of(kind, draft, self.overrides, self.business.id)
-            shown = (news or olds)[0]
-            parts = pieces(draft)
-            self.changes.append(
-                Change(
-                    fingerprint=self._fingerprint(kind.code, draft, olds, news),
-                    code=kind.code,
-                    weight=weight,
-                    audiences=kind.audiences,
-                    document=shown.document,
-                    kind=shown.subject,
-                    old=tuple(t.id for t in olds),
-                    new=tuple(t.id for t in news),
-                    name=shown.name,
-                    place=shown.place or None,
-                    field=draft.field,
-                    before=draft.before,
-                    after=draft.after,
-                    parts=parts,
-                    bodies=draft.bodies,
-                    conformance=self._conformance(shown, draft),
-                    content=content(olds, news),
-                    reason=kind.reason + draft.remark,
-                    affected=self.effects.of(self.business, olds, news),
-                )
-            )
-
-    def _fingerprint(
-        self, code: str, draft: Draft, olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]
-    ) -> str:
-        """By what is said and about what; two that are alike in all of it are told apart by their number."""
-        ids = [t.lasting or t.id for t in (*olds, *news)]
-        said = (self.business.id, *ids, *draft.bodies)
-        kind = (news or olds)[0].subject.value
-        once = fingerprint(code, kind, said, draft.field, draft.before, draft.after)
-        self.seen[once] += 1
-        if self.seen[once] == 1:
-            return once
-        return fingerprint(code, kind, (*said, str(self.seen[once])), draft.field, draft.before, draft.after)
-
-    def _conformance(self, thing: Thing[Any], draft: Draft) -> str | None:
-        """The 適合基準日 that holds for the bodies of the change; None where they differ or nothing says it."""
-        if not isinstance(thing.value, Function):
-            return None
-        own = thing.value.conformance
-        if own is None:
-            holder = next((d for s in reversed(self.documents) for d in s if d.name == thing.document), None)
-            own = holder.conformance if holder else None
-        if isinstance(own, dict):
-            days = {own[b] for b in draft.bodies or own if b in own}
-            return days.pop() if len(days) == 1 else None
-        return own
+        self.teller.tell(
+            Pair(olds, news, old, new, self.setting, is_moved, is_reordered), type(new), olds, news
+        )
 
     def _document(self, name: str) -> DocumentComparison:
         old, new = (next((d for d in side if d.name == name), None) for side in self.documents)
         account = self.own_accounts.get(name)
-        changes = tuple(c for c in self.changes if c.document == name)
+        away = () if self.document is None else (("DC-MOVED", name),)
+        changes = tuple(c for c in self.teller.changes if c.document == name or (c.code, c.before) in away)
         questions = [q for d, q in self.questions if d == name]
-        questions += questions_of(self.business, old, new, changes, self.changes)
+        questions += questions_of(self.business, old, new, changes, self.teller.changes)
         result = DocumentComparison(
             business=self.business.id,
             business_name=self.business.name,
@@ -356,25 +284,6 @@ class _Comparer:
         return accounted(result, account)
 
 
-def _wanted(business: Business | None, document: str | None) -> tuple[Document, ...]:
-    if business is None:
-        return ()
-    return tuple(d for d in business.documents if document is None or d.name == document)
-
-
-def _accounts(
-    business: Business, documents: tuple[tuple[Document, ...], tuple[Document, ...]]
-) -> Iterator[tuple[str, EditionAccount]]:
-    """The account of each document that tells of this step: from the one edition to the other."""
-    before = {d.name: d.edition for d in documents[0]}
-    after = {d.name: d.edition for d in documents[1]}
-    for account in business.accounts:
-        edition = after.get(account.document, "")
-        known = account.edition in (edition, final_of(edition))  # what is said of 1.1 is said of its drafts
-        if known and account.since in (None, before.get(account.document)):
-            yield account.document, account
-
-
 def _issued(businesses: tuple[Business | None, Business | None]) -> frozenset[tuple[str, str]]:
     """Old and new ID of what got its number in one of the editions: 仮番号 and the number issued for it."""
     old, new = (
@@ -388,15 +297,6 @@ def _side(document: Document | None) -> Side | None:
     if document is None:
         return None
     return Side(label=document.edition_label, edition=document.edition, status=document.status.value)
-
-
-def _name(couple: Couple) -> str:
-    """One name for a couple, whichever edition is the old one."""
-    return "\0".join(sorted({t.id for t in (*couple.olds, *couple.news)}))
-
-
-def _path(node: Thing[Any]) -> str:
-    return f"{node.above}／{node.name}" if node.above else node.name
 
 
 def _in_lane(thing: Thing[Any], renamed: Mapping[str, str]) -> Thing[Any]:

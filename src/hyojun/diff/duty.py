@@ -80,7 +80,7 @@ def _versions(old: list[str], new: list[str]) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=10_000)
 def _inside(old: str, new: str) -> Nature:
-    """What changed inside a sentence. An insertion that makes a list longer is an item of it."""
+    """What changed inside a sentence. More words where a list became longer are an item of it."""
     x, y = tokens(old), tokens(new)
     changed = [
         ("".join(x[a:b]), "".join(y[c:d]))
@@ -90,9 +90,8 @@ def _inside(old: str, new: str) -> Nature:
     decisive = all(_decides(a, b) for a, b in changed)
     more = _separators(y) - _separators(x)
     words = SequenceMatcher(None, _words(x), _words(y), autojunk=False).get_opcodes()
-    kinds = {kind for kind, *_ in words}
-    gained = more > 0 and "insert" in kinds
-    lost = more < 0 and "delete" in kinds
+    gained = more > 0 and any(d - c > b - a for _, a, b, c, d in words)
+    lost = more < 0 and any(b - a > d - c for _, a, b, c, d in words)
     return Nature(gained=gained, lost=lost, decisive=decisive)
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from hyojun.model import Business, Corpus, Kind, Ref
+from hyojun.model import Business, Corpus, Kind, Ref, edges
 
 from .changes import Subject
 from .pair import Thing
@@ -23,44 +23,55 @@ _KINDS = {
 }
 _OWNERS = {Subject.FORM_ITEM: Subject.FORM, Subject.CODE_VALUE: Subject.CODE_LIST}
 """Parts without an address: what points at the whole points at them."""
-Citing = dict[Ref, list[Ref]]
+Cited = dict[Ref, list[str]]
+"""Address → citations of what points there."""
 
 
 class Effects:
-    """Citations by address, of both editions; read from the references only when something changed."""
+    """What cites the things that changed, of both editions.
+
+    Which things those are is gathered first (`ask`), then the references are read once, and only those that lead
+    there are kept (`of`): nearly all lead to what did not change.
+    """
 
     def __init__(self, old: Corpus, new: Corpus) -> None:
         self.corpora = old, new
+        self.asked: tuple[set[Ref], set[Ref]] = set(), set()
 
-    @cached_property
-    def _new(self) -> Citing:
-        return _citing(self.corpora[1])
-
-    @cached_property
-    def _old(self) -> Citing:
-        return _citing(self.corpora[0])
-
-    def of(
+    def ask(
         self, business: Business, olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]
-    ) -> tuple[str, ...]:
-        """Citations of what points at a thing: in the new edition, for what is gone in the old one."""
+    ) -> tuple[bool, tuple[Ref, ...]]:
+        """The addresses whose citations are wanted: in the new edition, of what is gone in the old one."""
         rows = news or olds
-        if not rows or (rows[0].subject not in _KINDS and rows[0].subject not in _OWNERS):
-            return ()
-        there = self._new if news else self._old
-        found: dict[str, None] = {}
-        for row in rows:
-            owner = _OWNERS.get(row.subject)
-            kind = _KINDS[owner or row.subject]
-            ref = business.ref(kind, row.above if owner else row.id)
-            found |= dict.fromkeys(source.label for source in there.get(ref, ()))
-        return tuple(found)
+        refs = tuple(ref for row in rows if (ref := _ref(business, row)))
+        self.asked[bool(news)].update(refs)
+        return bool(news), refs
+
+    def of(self, is_new: bool, refs: tuple[Ref, ...]) -> tuple[str, ...]:
+        """What cites any of these, after all have been asked for."""
+        there = self._cited[is_new]
+        return tuple(dict.fromkeys(label for ref in refs for label in there.get(ref, ())))
+
+    @cached_property
+    def _cited(self) -> tuple[Cited, Cited]:
+        old, new = (_citing(c, refs) for c, refs in zip(self.corpora, self.asked, strict=True))
+        return old, new
 
 
-def _citing(corpus: Corpus) -> Citing:
-    found: Citing = defaultdict(list)
-    for business in corpus.businesses:
-        for edge in business.edges:
-            if edge.source and edge.source != edge.target:
-                found[edge.target].append(edge.source)
+def _ref(business: Business, row: Thing[Any]) -> Ref | None:
+    owner = _OWNERS.get(row.subject)
+    kind = _KINDS.get(owner or row.subject)
+    return business.ref(kind, row.above if owner else row.id) if kind else None
+
+
+def _citing(corpus: Corpus, wanted: set[Ref]) -> Cited:
+    found: Cited = defaultdict(list)
+    asked: dict[Kind, set[str]] = defaultdict(set)
+    for ref in wanted:
+        asked[ref.kind].add(ref.id)
+    for business in corpus.businesses if wanted else ():
+        passed = {kind: frozenset(ids).difference(asked[kind]) for kind, ids in business.addressed.items()}
+        for edge in edges(business, passed):
+            if edge.source and edge.source != edge.target and edge.target in wanted:
+                found[edge.target].append(edge.source.label)
     return found

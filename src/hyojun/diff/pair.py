@@ -1,14 +1,15 @@
 """What a kind of change looks at: a thing in both editions, or in one of them only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from hyojun.model import Business, Value
+from hyojun.model import Value
 
 from .aligning.wording import Spell, is_wording
 from .changes import Subject, Weight
+from .setting import Setting
 
 V = TypeVar("V")
 
@@ -28,21 +29,6 @@ class Thing(NamedTuple, Generic[V]):
     """The same in words: 2.1 登録申請."""
     lasting: str = ""
     """What it is recognised by where the ID is of a drawing tool; empty: its ID."""
-
-
-class Setting(NamedTuple):
-    """What holds for a whole 業務 in both editions."""
-
-    old: Business | None
-    new: Business | None
-    spell: Spell
-    into: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """Subject → old ID → IDs of what it is in the new edition, where those differ."""
-
-    def followed(self, subject: Subject, ids: tuple[str, ...]) -> dict[str, None]:
-        """Old IDs as the new edition calls them."""
-        known = self.into.get(subject, {})
-        return dict.fromkeys(n for id in ids for n in known.get(id, (id,)))
 
 
 class Pair(NamedTuple, Generic[V]):
@@ -118,19 +104,33 @@ def differing(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
             yield Draft(_word(pair.new, a), said(before), said(after))
 
 
+def following(pair: Pair[Any], attribute: str, subject: Subject) -> Iterator[Draft]:
+    """The same for a field that names another thing: that it got another ID is no change here."""
+    if not pair.setting.is_same(subject, getattr(pair.old, attribute), getattr(pair.new, attribute)):
+        yield from differing(pair, attribute)
+
+
 def substance(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
     """A draft for each of these texts that differs in more than wording."""
-    yield from (d for d in differing(pair, *attributes) if not _is_wording(pair, d))
+    yield from (d for d in differing(pair, *attributes) if _wording(pair, d) is None)
 
 
 def wording(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
     """A draft for each of these texts that differs in wording alone."""
-    yield from (d for d in differing(pair, *attributes) if _is_wording(pair, d))
+    yield from (found for d in differing(pair, *attributes) if (found := _wording(pair, d)))
 
 
-def _is_wording(pair: Pair[Any], draft: Draft) -> bool:
+def _wording(pair: Pair[Any], draft: Draft) -> Draft | None:
+    """The draft, if it tells of wording alone: as written, or once renumbered IDs are followed."""
     before, after = draft.before, draft.after
-    return before is not None and after is not None and same_wording(before, after, pair.setting.spell)
+    if before is None or after is None:
+        return None
+    if same_wording(before, after, pair.setting.spell):
+        return draft
+    levelled = pair.setting.levelled(before, after, draft.field)
+    if levelled != (before, after) and same_wording(*levelled, pair.setting.spell):
+        return draft._replace(remark="引用するIDの付け替えに伴う書き換えを含みます。")
+    return None
 
 
 @lru_cache(maxsize=20_000)
@@ -140,7 +140,10 @@ def same_wording(old: str, new: str, spell: Spell) -> bool:
 
 
 def joining(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterator[Draft]:
-    """What a list of IDs has only in the new edition, in one draft. IDs are followed where they changed."""
+    """What a list of IDs has only in the new edition, in one draft. IDs are followed where they changed.
+
+    `subject` None: a list of names, or of citations that say their kind.
+    """
     here, there = _lists(pair, attribute, subject)
     if more := tuple(i for i in there if i not in here):
         yield Draft(_word(pair.new, attribute), None, said(more))
@@ -151,7 +154,7 @@ def leaving(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterato
     there = _lists(pair, attribute, subject)[1]
     ids: tuple[str, ...] = getattr(pair.old, attribute)
     follow = pair.setting.followed
-    if less := tuple(i for i in ids if not (follow(subject, (i,)) if subject else {i: None}).keys() & there):
+    if less := tuple(i for i in ids if not follow(subject, (i,)).keys() & there):
         yield Draft(_word(pair.new, attribute), said(less), None)
 
 
@@ -159,4 +162,4 @@ def _lists(
     pair: Pair[Any], attribute: str, subject: Subject | None
 ) -> tuple[dict[str, None], dict[str, None]]:
     old, new = getattr(pair.old, attribute), getattr(pair.new, attribute)
-    return (pair.setting.followed(subject, old) if subject else dict.fromkeys(old)), dict.fromkeys(new)
+    return pair.setting.followed(subject, old), dict.fromkeys(new)

@@ -1,10 +1,117 @@
-"""What a change carries beside its words: the difference inside a text, and the whole of what is new or gone."""
+"""Drafts become changes: with code, weight, fingerprint, the difference inside the text, and what they reach."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
+from hyojun.model import Business, Document, Function, Ref, WeightOverride
+
 from .aligning.text import differences
-from .changes import Piece, Subject
-from .pair import Draft, Thing
+from .catalogue import found, weight_of
+from .changes import Change, Piece, Subject, fingerprint
+from .effects import Effects
+from .pair import Added, Draft, Pair, Removed, Thing
+from .placing import Spots
+
+
+class Teller:
+    """All changes of one 業務, in the order in which they are told."""
+
+    def __init__(
+        self,
+        business: Business,
+        documents: tuple[tuple[Document, ...], tuple[Document, ...]],
+        overrides: Iterable[WeightOverride],
+        effects: Effects,
+    ) -> None:
+        self.changes: list[Change] = []
+        self.reaching: list[tuple[bool, tuple[Ref, ...]]] = []
+        """Of each change, whose citations it reaches."""
+        self.business = business
+        self.documents = documents
+        self.overrides = tuple(overrides)
+        self.effects = effects
+        self.spots: Spots | None = None
+        """Of the things that are being told; None: their order says nothing."""
+        self.seen: Counter[str] = Counter()
+
+    def tell(
+        self,
+        thing: Pair[Any] | Added[Any] | Removed[Any],
+        cls: type,
+        olds: tuple[Thing[Any], ...],
+        news: tuple[Thing[Any], ...],
+    ) -> None:
+        """Whatever the catalogue finds about a thing of this class."""
+        places = self.spots.of(news) if self.spots and news and _is_placed(thing, olds, news) else ()
+        for kind, draft in found(thing, cls):
+            shown = (news or olds)[0]
+            self.changes.append(
+                Change(
+                    fingerprint=self._fingerprint(kind.code, draft, olds, news),
+                    code=kind.code,
+                    weight=weight_of(kind, draft, self.overrides, self.business.id),
+                    audiences=kind.audiences,
+                    document=shown.document,
+                    kind=shown.subject,
+                    old=tuple(t.id for t in olds),
+                    new=tuple(t.id for t in news),
+                    name=shown.name,
+                    place=shown.place or None,
+                    field=draft.field,
+                    before=draft.before,
+                    after=draft.after,
+                    parts=pieces(draft),
+                    bodies=draft.bodies,
+                    conformance=self._conformance(shown, draft),
+                    content=content(olds, news),
+                    places=places,
+                    reason=kind.reason + draft.remark,
+                )
+            )
+            self.reaching.append(self.effects.ask(self.business, olds, news))
+
+    def reached(self) -> None:
+        """Say of every change what it reaches, once all changes of all 業務 are told."""
+        for n, asked in enumerate(self.reaching):
+            if affected := self.effects.of(*asked):
+                self.changes[n] = self.changes[n].model_copy(update={"affected": affected})
+
+    def _fingerprint(
+        self, code: str, draft: Draft, olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]
+    ) -> str:
+        """By what is said and about what; two that are alike in all of it are told apart by their number."""
+        ids = [t.lasting or t.id for t in (*olds, *news)]
+        said = (self.business.id, *ids, *draft.bodies)
+        kind = (news or olds)[0].subject.value
+        once = fingerprint(code, kind, said, draft.field, draft.before, draft.after)
+        self.seen[once] += 1
+        if self.seen[once] == 1:
+            return once
+        return fingerprint(code, kind, (*said, str(self.seen[once])), draft.field, draft.before, draft.after)
+
+    def _conformance(self, thing: Thing[Any], draft: Draft) -> str | None:
+        """The 適合基準日 that holds for the bodies of the change; None where they differ or nothing says it."""
+        if not isinstance(thing.value, Function):
+            return None
+        own = thing.value.conformance
+        if own is None:
+            holder = next((d for s in reversed(self.documents) for d in s if d.name == thing.document), None)
+            own = holder.conformance if holder else None
+        if isinstance(own, dict):
+            days = {own[b] for b in draft.bodies or own if b in own}
+            return days.pop() if len(days) == 1 else None
+        return own
+
+
+def _is_placed(
+    thing: Pair[Any] | Added[Any] | Removed[Any], olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]
+) -> bool:
+    """Whether where they stand is news."""
+    if not isinstance(thing, Pair):
+        return True
+    is_elsewhere = thing.is_moved or thing.is_reordered or olds[0].document != news[0].document
+    return is_elsewhere or max(len(olds), len(news)) > 1
 
 
 def pieces(draft: Draft) -> tuple[Piece, ...]:
@@ -20,6 +127,13 @@ _TOLD_APART = {
     Subject.TREE_NODE: ("下位",),
 }
 """What of a thing is a thing of its own."""
+_HEADS = {
+    Subject.DOCUMENT: ("題名", "発行者", "根拠法令", "サブユニット", "出典・利用条件", "適合基準日"),
+    Subject.BLOCK: ("種類", "段", "キー"),
+    Subject.BUSINESS: (),
+    Subject.CHAPTER: (),
+}
+"""Of things that are told by their text, what is to be known beside it."""
 
 
 def content(olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]) -> dict[str, Any] | None:
@@ -30,8 +144,7 @@ def content(olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]) -> dict[
 
 
 def _plain(thing: Thing[Any]) -> dict[str, Any] | None:
-    """A thing as plain data; of documents, chapters and paragraphs the text says it all."""
-    if thing.subject in (Subject.DOCUMENT, Subject.BUSINESS, Subject.CHAPTER, Subject.BLOCK):
-        return None
     plain: dict[str, Any] = thing.value.plain()
+    if thing.subject in _HEADS:
+        return {k: v for k, v in plain.items() if k in _HEADS[thing.subject]} or None
     return {k: v for k, v in plain.items() if k not in _TOLD_APART.get(thing.subject, ())}

@@ -57,8 +57,11 @@ _PARTLESS = (
 )
 
 
-def things(business: Business | None, documents: Iterable[Document]) -> Things:
-    """All things of these documents, in reading order; IDs are made unique where two rows claim one."""
+def things(business: Business | None, documents: Iterable[Document], head: str | None = None) -> Things:
+    """All things of these documents, in reading order; IDs are made unique where two rows claim one.
+
+    `head`: the document under which changes of the 業務 itself are told; None: the first.
+    """
     live: dict[Subject, list[Thing[Any]]] = {s: [] for s in Subject}
     retired: dict[Subject, list[Thing[Any]]] = {s: [] for s in Subject}
     for document in documents:
@@ -66,11 +69,42 @@ def things(business: Business | None, documents: Iterable[Document]) -> Things:
             gone = getattr(thing.value, "retired", None) is not None
             (retired if gone else live)[thing.subject].append(thing)
     if business:
-        first = next((t.document for t in live[Subject.DOCUMENT]), "")
+        first = head or next((t.document for t in live[Subject.DOCUMENT]), "")
         live[Subject.BUSINESS].append(
             Thing(Subject.BUSINESS, business.id, business.name, business.head, first)
         )
     return Things({s: _unique(t) for s, t in live.items()}, {s: _unique(t) for s, t in retired.items()})
+
+
+def only(document: str, old: Things, new: Things) -> tuple[Things, Things]:
+    """The things of one document, and what of it stands in another document of the other edition."""
+    ids = [
+        {s: {t.id for t in rows if t.document == document} for s, rows in side.live.items()}
+        for side in (old, new)
+    ]
+
+    def kept(side: Things, others: Mapping[Subject, set[str]]) -> Things:
+        return Things(
+            {
+                s: [t for t in rows if t.document == document or (t.id in others[s] and s in _WANDERING)]
+                for s, rows in side.live.items()
+            },
+            {s: [t for t in rows if t.document == document] for s, rows in side.retired.items()},
+        )
+
+    return kept(old, ids[1]), kept(new, ids[0])
+
+
+_WANDERING = (
+    Subject.HEADING,
+    Subject.FUNCTION,
+    Subject.FORM,
+    Subject.GROUP,
+    Subject.DATA_ITEM,
+    Subject.CODE_LIST,
+    Subject.LINKAGE,
+)
+"""Kinds whose rows can be recognised in another document: their IDs are unique in the 業務."""
 
 
 def _unique(rows: list[Thing[Any]]) -> list[Thing[Any]]:
@@ -104,7 +138,7 @@ def _all(document: Document) -> Iterator[Thing[Any]]:
     for linkage in inside.linkages:
         yield Thing(Subject.LINKAGE, linkage.id, linkage.name, linkage, name)
     for top in inside.tree:
-        yield from _nodes(top, name, ())
+        yield from _nodes(top, name, (), "")
     for flow in inside.flows:
         yield Thing(Subject.FLOW, flow.key, flow.title, flow, name)
     for attribute, subject in _PARTLESS:
@@ -117,11 +151,11 @@ def _above(n: Numbered) -> str:
     return "／".join(h.title or h.key for h in n.above)
 
 
-def _nodes(node: TreeNode, document: str, above: tuple[str, ...]) -> Iterator[Thing[TreeNode]]:
-    id = node.key or "／".join((*above, node.name))
-    yield Thing(Subject.TREE_NODE, id, node.name, node, document, "／".join(above), "／".join(above))
+def _nodes(node: TreeNode, document: str, path: tuple[str, ...], above: str) -> Iterator[Thing[TreeNode]]:
+    id = node.key or "／".join((*path, node.name))
+    yield Thing(Subject.TREE_NODE, id, node.name, node, document, above, "／".join(path))
     for child in node.children:
-        yield from _nodes(child, document, (*above, node.name))
+        yield from _nodes(child, document, (*path, node.name), id)
 
 
 def form_items(form: Thing[Any]) -> list[Thing[Any]]:
@@ -219,15 +253,22 @@ def flow_parts(thing: Thing[Flow]) -> FlowParts:
     )  # fmt: skip
 
 
-def joints(thing: Thing[Flow], names: Mapping[str, str], tokens: Mapping[str, str]) -> list[Thing[Joint]]:
-    """The lines of a flow. `names`: element ID → name; `tokens`: element ID → what both editions call it."""
+def joints(thing: Thing[Flow], parts: Iterable[Thing[Any]], tokens: Mapping[str, str]) -> list[Thing[Joint]]:
+    """The lines of a flow between its parts. `tokens`: element ID → what both editions call it."""
     found = []
+    names = {t.value.id: t.name for t in parts}
+    ids = {t.value.id: t.id for t in parts}
     for c in thing.value.connections:
         label = f"「{names.get(c.source, c.source)}」→「{names.get(c.target, c.target)}」"
         if c.kind != "順序":
             label = f"{c.kind}の線 {label}"
         joint = Joint(
-            c.kind, tokens.get(c.source, c.source), tokens.get(c.target, c.target), c.name, c.default
+            c.kind,
+            tokens.get(c.source, c.source),
+            tokens.get(c.target, c.target),
+            c.name,
+            c.default,
+            (ids.get(c.source, c.source), ids.get(c.target, c.target)),
         )
         id = f"{thing.id}/{label}"
         found.append(Thing(Subject.CONNECTION, id, label, joint, thing.document))

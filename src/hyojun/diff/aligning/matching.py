@@ -193,6 +193,7 @@ class _Matcher:
             for i in dict.fromkeys(i for link in links for i in link)
             if i in self.old and i in self.new
         ]
+        links.sort(key=lambda link: (self.places[0][link[0]], self.places[1][link[1]]))
         for old, new in _groups(links):
             self._take(
                 tuple(sorted(old, key=self.places[0].__getitem__)),
@@ -233,7 +234,8 @@ class _Matcher:
 
     def _divided(self) -> None:
         """Rows that were split, rows that became one: those that go on with an ID, and those that do not."""
-        old, new = pieces(self.old.values()), pieces(self.new.values())
+        old = pieces(self.old.values())
+        new = pieces(self.new.values(), old, self.old)
         kept = {
             m.old[0]: m.new[0] for m in self.found if len(m.old) == len(m.new) == 1 and m.how is not How.TEXT
         }
@@ -289,7 +291,9 @@ class _Matcher:
         """The rest by likeness, the best pair first, until nothing is left that is alike."""
         if not self.free_old or not self.free_new:
             return
-        said = {o: _Said.of(r) for o, r in self.old.items()}, {n: _Said.of(r) for n, r in self.new.items()}
+        first = {o: _Said.of(r) for o, r in self.old.items()}
+        same = self.old.get
+        said = first, {n: first[n] if same(n) == r else _Said.of(r) for n, r in self.new.items()}
         weights = _Weights(*said)
         grams = (
             {o: _grams(self.old[o]) for o in self.free_old},

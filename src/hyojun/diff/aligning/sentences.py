@@ -53,9 +53,20 @@ class Division(NamedTuple):
     """Characters in common."""
 
 
-def pieces(rows: Iterable[tuple[str, str, str]]) -> dict[str, Piece]:
-    """All rows of a side (ID, name, text) by ID, in order."""
-    return {id: _piece(id, name, text, n) for n, (id, name, text) in enumerate(rows)}
+Row = tuple[str, str, str]
+"""ID, name, text."""
+_NONE: Mapping[str, Piece] = {}
+
+
+def pieces(
+    rows: Iterable[Row], known: Mapping[str, Piece] = _NONE, of: Mapping[str, Row] | None = None
+) -> dict[str, Piece]:
+    """All rows of a side by ID, in order. `known`: pieces of the rows `of` the other side, for those it shares."""
+    same = (of or {}).get
+    return {
+        row[0]: known[row[0]]._replace(place=n) if same(row[0]) == row else _piece(*row, n)
+        for n, row in enumerate(rows)
+    }
 
 
 def _piece(id: str, name: str, text: str, place: int) -> Piece:

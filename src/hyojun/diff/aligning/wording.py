@@ -31,18 +31,22 @@ _LOOKALIKES = str.maketrans(
 )  # fmt: skip
 _VOICED = re.compile("[か-ほカ-ホう-ヽ][\u3099\u309a]")
 _HALF_KATAKANA = re.compile(r"[\uff61-\uff9f]+")
-_LONG = re.compile(r"(?<=[ァ-ヶー])-")
-"""A dash after katakana is a long vowel."""
+_LONG = re.compile(r"(?<=[ァ-ヶー])-(?![0-9A-Za-z])")
+"""A dash after katakana is a long vowel, but not before a number (サーバ-2)."""
 _DASH = re.compile(r"(?<=[0-9])ー(?=[0-9])")
 """And a long vowel between digits is a dash."""
 _COMMA = re.compile(r"(?:(?<![\x00-\x7f])|(?<=[)\]}\"'])), *|, *(?![\x00-\x7f])")
 """A comma of the text, not of a number nor of English."""
 _STOP = re.compile(r"(?:(?<![\x00-\x7f])|(?<=[)\]}\"']))\.(?![0-9A-Za-z])|\.(?=\n|$)")
 _SPACES = re.compile(r"  +")
-_SPACE = re.compile(r"(?<![\x00-\x7f]) | (?![\x00-\x7f])")
+_LETTER = "[\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\U000e0100-\U000e01ef]"
+_SPACE = re.compile(rf"(?<![\x00-\x7f]) (?!{_LETTER})|(?<!{_LETTER}) (?![\x00-\x7f])")
+"""Between two words of Japanese a space may part items of a list (氏名　住所); anywhere else nobody reads it."""
+_CLOSED = re.compile(r"。[ \n。]*(?=[)\]}」』】])")
+"""A full stop before the bracket ends what the bracket ends."""
 _ENDS = re.compile(r" ?[\n。][ \n。]*")
 """The end of a sentence or of a line: which of the two it is, is layout."""
-_BULLET = re.compile(r"^(?:[・●■◆◦▪]|[-*](?= )) ?", re.MULTILINE)
+_BULLET = re.compile(r"^( *)([・●■◆◦▪]|[-*](?= )) *", re.MULTILINE)
 _WITHIN = re.compile(r"(?:(?<=[、をにはがへ])|(?<=[^も]の))\n(?!・)")
 """A line that ends where no sentence can end goes on in the next."""
 
@@ -76,11 +80,24 @@ def _fold(text: str) -> str:
     # Not NFC as a whole: it takes \ufa19 for 神, which are two characters in a name.
     text = _VOICED.sub(lambda m: unicodedata.normalize("NFC", m[0]), text)
     text = _HALF_KATAKANA.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    text = _SPACES.sub(" ", text.translate(_LOOKALIKES).translate(_WIDTHS))
-    text = _DASH.sub("-", _LONG.sub("ー", text))
-    text = _STOP.sub("。", _COMMA.sub("、", text))
-    text = _BULLET.sub("・", _ENDS.sub("\n", text).strip())
+    text = _levelled(text.translate(_LOOKALIKES).translate(_WIDTHS))
+    text = _DASH.sub("-", _LONG.sub("ー", _SPACES.sub(" ", text)))
+    text = _CLOSED.sub("", _STOP.sub("。", _COMMA.sub("、", text)))
+    text = _ENDS.sub("\n", text).strip(" \n")
     return _WITHIN.sub("", _SPACE.sub("", text))
+
+
+def _levelled(text: str) -> str:
+    """Every line of a list with one bullet, repeated for each kind of bullet and indent that came before it.
+
+    Which sign a list has and how far it is indented as a whole is layout; that one item has another sign or
+    indent than those around it says that it is of another level.
+    """
+    if not (found := _BULLET.findall(text)):
+        return text
+    indents = sorted({len(indent) for indent, _ in found})
+    signs = list(dict.fromkeys(sign for _, sign in found))
+    return _BULLET.sub(lambda m: "・" * (1 + indents.index(len(m[1])) + signs.index(m[2])), text)
 
 
 _kept = lru_cache(maxsize=32_768)(_fold)

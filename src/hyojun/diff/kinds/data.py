@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from hyojun.model import CodeList, CodeValue, DataGroup, DataItem, OutputCondition
 
 from ..catalogue import ALL, EXCHANGE, READERS, change
-from ..changes import Weight
-from ..pair import Added, Draft, Pair, Removed, differing, said, substance, wording
+from ..changes import Subject, Weight
+from ..pair import Added, Draft, Pair, Removed, differing, following, said, substance, wording
 
 
 def _in_short(item: DataItem) -> str:
@@ -127,7 +127,8 @@ def item_foreign(pair: Pair[DataItem]) -> Iterator[Draft]:
 
     例: 参照先 00200001 → 00200021
     """
-    yield from differing(pair, "foreign_key", "refers_to")
+    yield from differing(pair, "foreign_key")
+    yield from following(pair, "refers_to", Subject.DATA_ITEM)
 
 
 @change("DI-OUTPUT-MUST", "出力の必須化", Weight.BREAKING, EXCHANGE, mirror="DI-OUTPUT-EASED")
@@ -154,14 +155,17 @@ def output_eased(pair: Pair[DataItem]) -> Iterator[Draft]:
         yield from differing(pair, "implementation")
 
 
-@change("DI-OUTPUT", "データ出力条件の変更", Weight.REVIEW, EXCHANGE, mirror="DI-OUTPUT")
+@change("DI-OUTPUT", "データ出力条件の変更", Weight.BREAKING, EXCHANGE, mirror="DI-OUTPUT")
 def output(pair: Pair[DataItem]) -> Iterator[Draft]:
-    """データ出力条件が、任意と条件付き必須の間で変わった。
+    """データ出力条件が、任意と条件付き必須の間で変わった。条件付き必須になれば、条件に当たるときは必ず出力しなければ
+    ならない。
 
     例: データ出力条件 任意 → 条件付き必須
     """
     if OutputCondition.REQUIRED not in (pair.old.output, pair.new.output):
-        yield from differing(pair, "output")
+        eased = pair.new.output is OutputCondition.OPTIONAL
+        for draft in differing(pair, "output"):
+            yield draft._replace(weight=Weight.REVIEW) if eased else draft
 
 
 @change("DI-NAME", "データ項目の名称の変更", Weight.REVIEW, ALL, mirror="DI-NAME")

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from hyojun.model import ALL_BODIES, BusinessHead, Document, Retirement
+from hyojun.model import (
+    ALL_BODIES,
+    BusinessHead,
+    CodeList,
+    DataGroup,
+    Document,
+    Form,
+    Heading,
+    Linkage,
+    Retirement,
+)
 
 from ..catalogue import ALL, READERS, VENDOR, change
 from ..changes import Weight
@@ -81,6 +91,19 @@ def document_wording(pair: Pair[Document]) -> Iterator[Draft]:
     例: 題名の括弧が半角から全角になった
     """
     yield from wording(pair, "title", "publisher", "basis", "license")
+
+
+@change("DC-MOVED", "別の文書への移動", Weight.REVIEW, ALL, mirror="DC-MOVED")
+def to_another_document(
+    pair: Pair[Heading | Form | DataGroup | CodeList | Linkage],
+) -> Iterator[Draft]:
+    """別の文書に移った。発行者、版及び適合基準日は、移った先の文書のものになる。その下の行は、1つずつには示さない。
+
+    例: 連携 002o001 が、文書「データ」から文書「連携」に移った
+    """
+    old, new = pair.olds[0], pair.news[0]
+    if old.document != new.document and (not new.above or pair.is_moved):
+        yield Draft("文書", old.document, new.document)
 
 
 @change("BS-HEAD", "業務の宣言の変更", Weight.REVIEW, ALL, mirror="BS-HEAD")

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from hyojun.model import Audience, Form, FormItem, ImplementationClass
 
 from ..catalogue import READERS, change
-from ..changes import Weight
-from ..pair import Added, Draft, Pair, Removed, Setting, differing, said, substance, wording
+from ..changes import Subject, Weight
+from ..pair import Added, Draft, Pair, Removed, differing, following, said, substance, wording
+from ..setting import Setting
 
 
 def _strongest(form: Form) -> ImplementationClass:
@@ -93,16 +94,19 @@ def form_layout(pair: Pair[Form]) -> Iterator[Draft]:
 
     例: 氏名の欄の幅 60mm → 80mm
     """
-    before, after = _lines(pair.old), _lines(pair.new)
+    before, after = layout_lines(pair.old), layout_lines(pair.new)
     if before == after:
         return
+    less = [line for line in before if line not in after]
+    more = [line for line in after if line not in before]
+    if before and after and not (less and more):  # the page stays, so that neither side is empty
+        less, more = [before[0], *less], [after[0], *more]
     both = _is_light(pair.old) and _is_light(pair.new)
-    less = "\n".join(line for line in before if line not in after) or said(before[:1])
-    more = "\n".join(line for line in after if line not in before) or said(after[:1])
-    yield Draft("レイアウト", less, more, weight=Weight.REVIEW if both else None)
+    weight = Weight.REVIEW if both else None
+    yield Draft("レイアウト", "\n".join(less) or None, "\n".join(more) or None, weight=weight)
 
 
-def _lines(form: Form) -> tuple[str, ...]:
+def layout_lines(form: Form) -> tuple[str, ...]:
     """A layout, one field or ruled line a line; fields by the name of what they print, not by 項番."""
     if form.layout is None:
         return ()
@@ -182,8 +186,8 @@ def field_print(pair: Pair[FormItem]) -> Iterator[Draft]:
 
     例: 桁数 20 → 30
     """
-    plain = ("data_item", "length", "lines", "font", "required")
-    yield from _weighed(pair, differing(pair, *plain))
+    yield from _weighed(pair, following(pair, "data_item", Subject.DATA_ITEM))
+    yield from _weighed(pair, differing(pair, "length", "lines", "font", "required"))
     yield from _weighed(pair, substance(pair, "name", "text", "fixed", "computed", "overflow"))
 
 

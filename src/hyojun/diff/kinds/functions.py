@@ -82,9 +82,10 @@ def added_forbidden(one: Added[Function]) -> Iterator[Draft]:
     yield from _new(one, FORBIDDEN)
 
 
-@change("FN-REMOVED-FORBIDDEN", "実装不可の機能の削除", Weight.REVIEW, READERS, mirror="FN-ADDED-FORBIDDEN")
+@change("FN-REMOVED-FORBIDDEN", "実装不可の機能の削除", Weight.BREAKING, READERS, mirror="FN-ADDED-FORBIDDEN")
 def removed_forbidden(one: Removed[Function]) -> Iterator[Draft]:
-    """実装不可とする記載が無くなった。記載の無い機能はなお原則として実装不可であり、ほかに記載があるかを確かめる。
+    """実装不可とする記載が無くなった。記載の無い機能はなお原則として実装不可であるため、ほかの記載に移ったのか、
+    持ってよいことになったのかを確かめ、製品での扱いを決めなければならない。
 
     例: 機能ID 0020033（実装不可）が廃止された
     """

@@ -6,7 +6,19 @@ from hyojun.model import Linkage
 
 from ..catalogue import EXCHANGE, change
 from ..changes import Subject, Weight
-from ..pair import Added, Draft, Pair, Removed, differing, joining, leaving, said, substance, wording
+from ..pair import (
+    Added,
+    Draft,
+    Pair,
+    Removed,
+    differing,
+    following,
+    joining,
+    leaving,
+    said,
+    substance,
+    wording,
+)
 
 
 def _in_short(linkage: Linkage) -> str:
@@ -91,8 +103,26 @@ def linkage_recorded(pair: Pair[Linkage]) -> Iterator[Draft]:
 
     例: インターフェース 第1.0版 → 第1.1版
     """
-    yield from differing(pair, "recorded", "counterpart", "interface")
+    if not _is_recorded_alike(pair):
+        yield from differing(pair, "recorded")
+    yield from following(pair, "counterpart", Subject.LINKAGE)
+    yield from differing(pair, "interface")
     yield from substance(pair, "exemption")
+
+
+def _is_recorded_alike(pair: Pair[Linkage]) -> bool:
+    """Whether every item is recorded where it was, whatever the items are called now."""
+    old, new = pair.old.recorded, pair.new.recorded
+
+    def is_same(a: str, b: str) -> bool:
+        return pair.setting.is_same(Subject.DATA_ITEM, a, b)
+
+    if not old or not new:
+        return old == new
+    rows = old.items()
+    return len(old) == len(new) and all(
+        any(is_same(k, item) and is_same(v, record) for k, v in rows) for item, record in new.items()
+    )
 
 
 @change("LK-NAME", "連携名称・備考の変更", Weight.REVIEW, EXCHANGE, mirror="LK-NAME")

@@ -27,7 +27,7 @@ def _bound(pair: Pair[Function]) -> tuple[bool, tuple[str, ...]]:
 def _text(pair: Pair[Function]) -> tuple[Draft, Nature, bool] | None:
     """The change of 機能要件, what became of it, and whether it binds; None: there is none of substance."""
     for draft in substance(pair, "text"):
-        became = nature(pair.old.text, pair.new.text, pair.setting.spell)
+        became = nature(*pair.setting.levelled(pair.old.text, pair.new.text), pair.setting.spell)
         if became.is_same and max(len(pair.olds), len(pair.news)) > 1:
             return None  # a split or a merger that kept every sentence
         is_bound, bodies = _bound(pair)
@@ -270,11 +270,17 @@ def function_reference(pair: Pair[Function]) -> Iterator[Draft]:
 
 @change("FN-PARAMETER", "パラメータの変更", Weight.REVIEW, READERS, mirror="FN-PARAMETER")
 def function_parameter(pair: Pair[Function]) -> Iterator[Draft]:
-    """団体が設定するパラメータが加わった、変わった、又は無くなった。上乗せなどを続けられるかを確かめる。
+    """団体が設定するパラメータが加わった、変わった、又は無くなった。上乗せなどを続けられるかを確かめる。現行からある実装必須の
+    機能にパラメータが加わり、又はその型・桁数が変われば、義務が変わる。
 
     例: パラメータ「手数料の額」の桁数 4 → 6
     """
-    yield from _named(pair, "parameters", "パラメータ")
+    old = {p.name: (p.type, p.length) for p in pair.old.parameters}
+    new = {p.name: (p.type, p.length) for p in pair.new.parameters}
+    heavy = {f"パラメータ「{n}」" for n, shape in new.items() if old.get(n) != shape}
+    must = _is_must(pair.old) and _is_must(pair.new)
+    for draft in _named(pair, "parameters", "パラメータ"):
+        yield draft._replace(weight=Weight.BREAKING) if must and draft.field in heavy else draft
 
 
 @change("FN-PATTERN", "パターンの変更", Weight.REVIEW, READERS, mirror="FN-PATTERN")
