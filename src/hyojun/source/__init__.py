@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .atomic import replace_file
 from .bpmn import read_bpmn, read_flow
+from .carried import named_files
 from .citing import Others
 from .editions import (
     CannotRelease,
@@ -19,7 +20,6 @@ from .editions import (
     frozen_assets,
     frozen_drawing,
     is_draft,
-    named_files,
     place_of,
     released,
     snapshot_bytes,
@@ -33,6 +33,8 @@ from .kinds import yaml_files
 from .locate import located, places_of
 from .one_file import OneFile, one_file, outline
 from .packaged import packaged
+from .pinned import ANYTHING, plain_snapshot
+from .pinning import CannotPin, Pinning, pin
 from .problems import Problem
 from .repository import (
     BusinessRead,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from . import importing
 
 __all__ = [
+    "ANYTHING",
     "CURRENT",
     "HANDBOOK",
     "SCHEMA_FOLDER",
@@ -70,6 +73,7 @@ __all__ = [
     "BusinessRead",
     "CannotCreate",
     "CannotIssue",
+    "CannotPin",
     "CannotRelease",
     "Common",
     "Condition",
@@ -78,6 +82,7 @@ __all__ = [
     "NoRepository",
     "OneFile",
     "Others",
+    "Pinning",
     "Problem",
     "Release",
     "Repository",
@@ -117,9 +122,11 @@ __all__ = [
     "open_versions",
     "outline",
     "packaged",
+    "pin",
     "place_of",
     "placed",
     "places_of",
+    "plain_snapshot",
     "read_bpmn",
     "read_flow",
     "released",
