@@ -94,7 +94,8 @@ def _uncombined(business: Business, document: Document, edition: str) -> Iterato
     """Which editions fit together may be decided later; nobody shall forget it."""
     if len(business.documents) < 2:
         return
-    if all(c.editions.get(document.name) != edition for c in business.head.combinations):
+    named = (edition, final_of(edition))
+    if all(c.editions.get(document.name) not in named for c in business.head.combinations):
         yield (
             f"第{edition}版を挙げる組合せがありません。ほかの文書のどの版と合うかを、"
             f"spec/{business.id}/業務.yaml の「組合せ」に書いてください。"

@@ -112,7 +112,12 @@ def _declared(path: Path, business: str, document: str, entry: dict[str, Any]) -
     text = decode(path.read_bytes(), path.name).text
     tree = parse(text, path.name).tree if text is not None else None
     listed = tree.get("文書") if isinstance(tree, dict) else None
-    if text is None or not isinstance(listed, list) or not all(isinstance(d, dict) for d in listed):
+    if (
+        text is None
+        or not isinstance(listed, list)
+        or not listed
+        or not all(isinstance(d, dict) for d in listed)
+    ):
         raise CannotPin(f"{HEAD} を読めません。hyojun check --spec {business} で確かめて直してください。")
     at = next((n for n, d in enumerate(listed) if d.get("文書") == document), None)
     if at is None:
