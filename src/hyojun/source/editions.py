@@ -8,6 +8,7 @@ a snapshot cover what binds, the seal covers every byte, and tells when an editi
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from .atomic import replace_file
 from .business_reader import EDITIONS
 from .carried import ASSETS, EDITION_FILE, asset_name, digests_of, named_files
 from .files import sha256
+from .schema import PINNED
 from .snapshot import UnreadableSnapshot, load_snapshots
 
 SEAL = "SHA256SUMS"
@@ -196,17 +198,18 @@ def _sealed(folder: Path) -> dict[str, str]:
 
 
 def frozen_drawing(root: Path, business: str, flow: Flow) -> bytes | None:
-    """The BPMN file that was frozen with a flow of a released edition of a 業務.
+    """The BPMN file that was frozen with a flow of a released edition of a 業務, or came along with a pinned one.
 
     None where it is not there: editions were frozen without them before, and a file that is not the one the flow
     was read from is as good as none.
     """
-    path = root / f"spec/{business}/{EDITIONS}/{ASSETS}/{flow.sha256}.bpmn"
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    return data if flow.sha256 in digests_of(path, data) else None
+    for folder in (EDITIONS, PINNED):
+        path = root / f"spec/{business}/{folder}/{ASSETS}/{flow.sha256}.bpmn"
+        with suppress(OSError):
+            data = path.read_bytes()
+            if flow.sha256 in digests_of(path, data):
+                return data
+    return None
 
 
 def _says_the_same(path: Path, data: bytes) -> bool:
