@@ -31,9 +31,8 @@ def facts(business: Business) -> tuple[tuple[str, str], ...]:
 def tables(business: Business, era: str) -> tuple[Declared, ...]:
     """The tables of a 業務, those without rows left out."""
     head = business.head
-    combined = [(c.name, printed(c.day, era) if c.day else None, editions_of(c)) for c in head.combinations]
     found = (
-        Declared("版の組合せ", ("名称", "年月日", "組み合わせる版"), tuple(combined)),
+        combinations(business, era),
         Declared("標準化対象事務の根拠", ("事務", "根拠法令"), tuple((d.name, d.basis) for d in head.duties)),
         Declared(
             "共通機能の利用",
@@ -52,6 +51,22 @@ def tables(business: Business, era: str) -> tuple[Declared, ...]:
         ),
     )
     return tuple(table for table in found if table.rows)
+
+
+def pinned(document: Document) -> str | None:
+    """What a document of another publisher was taken from; None for our own."""
+    if document.pinned is None:
+        return None
+    source = f"\n入手先：{document.pinned.source}" if document.pinned.source else ""
+    return f"{document.publisher}の公表物をそのまま載せたもの（SHA-256：{document.pinned.sha256}）{source}"
+
+
+def combinations(business: Business, era: str) -> Declared:
+    """Which editions fit together."""
+    rows = (
+        (c.name, printed(c.day, era) if c.day else None, editions_of(c)) for c in business.head.combinations
+    )
+    return Declared("版の組合せ", ("名称", "年月日", "組み合わせる版"), tuple(rows))
 
 
 def editions_of(combination: Combination) -> str:
