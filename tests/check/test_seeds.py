@@ -123,7 +123,7 @@ SOURCES = [
     path.relative_to(REPOSITORY).as_posix()
     for folder in ("spec/002", "bpmn/002", "bpmn/007", "spec/027/機能")
     for path in sorted((REPOSITORY / folder).rglob("*"))
-    if path.suffix in BROKEN and "assets" not in path.parts
+    if path.suffix in BROKEN and path.parent.name != "assets"  # frozen with an edition: `verify` proves them
 ]
 
 

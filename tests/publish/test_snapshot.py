@@ -70,9 +70,9 @@ def file(repository: Repository, tmp_path: Path) -> Path:
 
 
 def published(business: Business) -> Business:
-    """A 業務 as its snapshots hold it: no 内部メモ, registers, accounts, or names of others."""
+    """A 業務 as its snapshots hold it: no 内部メモ, registers, accounts, other editions, or names of others."""
     seen: Business = without_notes(business)
-    return seen.model_copy(update={"registers": (), "accounts": (), "errata": (), "peers": {}})
+    return seen.model_copy(update={"registers": (), "accounts": (), "errata": (), "held": {}, "peers": {}})
 
 
 def test_a_repository_thaws_to_the_same_model(repository: Repository, file: Path) -> None:

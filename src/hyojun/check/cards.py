@@ -129,6 +129,8 @@ def _index(index: Index) -> list[Any]:
         dict(index.documents),
         sorted(index.drafts),
         dict(index.function_paths),
+        dict(index.editions),
+        dict(index.pinned),
         index.unread,
     ]
 
@@ -156,7 +158,7 @@ class _Cards(Mapping[str, Card]):
 
 def _as_index(row: Any) -> Index:
     (id, name, head, files, cards, items, linkages, codes, outward, strays, *rest) = row
-    sub_units, documents, drafts, function_paths, unread = rest
+    sub_units, documents, drafts, function_paths, editions, pinned, unread = rest
     return Index(
         id=id,
         name=name,
@@ -174,5 +176,7 @@ def _as_index(row: Any) -> Index:
         documents=documents,
         drafts=frozenset(drafts),
         function_paths=function_paths,
+        editions=editions,
+        pinned=pinned,
         unread=unread,
     )

@@ -131,9 +131,12 @@ def kind_of(task: Task, lanes: Mapping[str, Lane]) -> LaneKind | None:
 
 
 def in_file(flow: Flow, id: str) -> Origin | None:
-    """The place of an element in the BPMN file of a flow."""
+    """The place of an element in the BPMN file of a flow; in the snapshot where the flow was read from one."""
     known = next((task.origin for task in flow.tasks if task.origin), None)
-    return Origin(known.file, (id,)) if known else flow.origin
+    if known and known.file.endswith(".bpmn"):
+        return Origin(known.file, (id,))
+    origins = {p.id: p.origin for part in (flow.tasks, flow.nodes, flow.lanes) for p in part}
+    return origins.get(id) or flow.origin
 
 
 def step(flow: Flow, task: Task) -> str:

@@ -1,7 +1,8 @@
 """Governance: which severity a finding has here, and which findings somebody answers for until when.
 
 A repository may raise any severity and lower warnings and notes, for all 業務 or some, with a reason. An
-error is never lowered and never suppressed: what is wrong stays wrong.
+error is never lowered and never suppressed: what is wrong stays wrong. But for one in a pinned document:
+nobody here can mend it, so somebody may answer for it until its publisher has.
 """
 
 from collections.abc import Iterable
@@ -26,6 +27,12 @@ from .rule import CATALOGUE, Judgement
 
 NOT_APPLIED = "適用しない"
 _BY_WORD = {word: severity for severity, word in SEVERITY_WORDS.items()}
+
+
+_THEIRS = (
+    "固定した文書（{}）の中にあり、ここでは直せません。発行者に伝えて、直った版を固定してください。"
+    "それまでの間は、理由と期限を書いて抑止できます。"
+)
 
 
 class Governed(NamedTuple):
@@ -53,6 +60,7 @@ def govern(
     common = {b.id for b in registry.businesses if b.common}
     drafts = {file for i in indexes for file in i.drafts}
     documents = {file: name for i in indexes for file, name in i.documents.items()}
+    pinned = {file: words for i in indexes for file, words in i.pinned.items()}
     shown, suppressed = [], []
     used: set[int] = set()
     on_errors: set[int] = set()
@@ -60,8 +68,11 @@ def govern(
         judged = _judged(finding, governance, common, drafts, documents)
         if judged is None:
             continue
+        theirs = pinned.get(judged.origin.file)
+        if theirs and judged.severity is not Severity.NOTE:
+            judged = judged._replace(hint=judged.hint + _THEIRS.format(theirs))
         covers = [n for n, s in enumerate(governance.suppressions) if _covers(s, judged, today)]
-        if covers and judged.severity is Severity.ERROR:
+        if covers and judged.severity is Severity.ERROR and not theirs:
             on_errors.update(covers)
         elif covers:
             used.update(covers)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from hyojun import source
 from hyojun.model import Business, Finding, Governance, Guide, Origin, Severity, Suppression, World, index
-from hyojun.source import Repository
+from hyojun.source import ANYTHING, Repository
 
 from .entities import entities, label
 from .governing import govern
@@ -234,4 +234,4 @@ def _follows_from(unread: str, found: Finding) -> bool:
             missed = ["見出し"]
         case _:
             missed = []
-    return any(word in unread for word in missed)
+    return bool(missed) and (ANYTHING in unread or any(word in unread for word in missed))

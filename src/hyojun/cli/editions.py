@@ -55,6 +55,8 @@ def release(
     if business is None:
         _fail(f"業務 {spec} を読めません。hyojun check --spec {spec} で確かめてください。", 1)
     document = _document(business, name)
+    if document.pinned:
+        _fail(f"{target} は、{document.publisher}の版を固定した文書です。版を出すのは発行者です。", 1)
     if "正誤" in edition:
         issue(where, business, name, edition, report.findings)
         return

@@ -141,6 +141,7 @@ def _counts(them: Any) -> str:
 def _print_states(found: Any, day: date) -> None:
     print(f"{day} に適用されるもの")
     told = set()
+    told_together: list[Any] = []
     for s in found:
         edition = (
             f"第{s.current.edition}版（{s.current.since}）{_errata(s.current)}"
@@ -159,6 +160,10 @@ def _print_states(found: Any, day: date) -> None:
         for t in (t for t in s.transitions if (s.business, t) not in told):
             told.add((s.business, t))
             print(f"  経過措置（{t.until} まで）: {t.scope}")
+        if s.combination and (s.business, s.combination) not in told_together:
+            told_together.append((s.business, s.combination))
+            editions = "、".join(f"{n} 第{e}版" for n, e in s.combination.editions.items())
+            print(f"  組合せ「{s.combination.name}」（{s.combination.day} から）: {editions}")
 
 
 def _errata(held: Any) -> str:
@@ -187,6 +192,7 @@ def _state_row(s: Any) -> dict[str, Any]:
             for x in s.statements
         ],
         "経過措置": [t.plain() for t in s.transitions],
+        "組合せ": s.combination.plain() if s.combination else None,
     }
 
 

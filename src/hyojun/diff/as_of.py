@@ -9,7 +9,18 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from hyojun.model import ALL_BODIES, Business, Document, Errata, Function, Kind, Ref, Status, Transition
+from hyojun.model import (
+    ALL_BODIES,
+    Business,
+    Combination,
+    Document,
+    Errata,
+    Function,
+    Kind,
+    Ref,
+    Status,
+    Transition,
+)
 
 
 class Held(NamedTuple):
@@ -61,6 +72,8 @@ class State(NamedTuple):
     statements: tuple[Statement, ...]
     transitions: tuple[Transition, ...]
     """経過措置 that have not ended."""
+    combination: Combination | None = None
+    """The editions that fit together as told by the newest edition here, the last ones by then."""
 
 
 class Due(NamedTuple):
@@ -119,6 +132,9 @@ def _state(own: Sequence[Held], day: date) -> State:
         current=current,
         drafts=tuple(h.edition for h in own if h not in out),
         statements=tuple(_statements(out, day)),
+        combination=next(
+            (c for c in reversed(newest.business.head.combinations) if c.day and c.day <= day), None
+        ),
         transitions=tuple(t for t in head.transitions if (end := _day(t.until)) is None or day <= end),
     )
 

@@ -57,10 +57,8 @@ def _elements(flow: Flow) -> dict[tuple[Subject, str], str]:
 def _named(thing: Thing[Flow]) -> Iterator[tuple[tuple[Subject, str], str]]:
     found = flow_parts(thing)
     parts: list[Thing[Any]] = [*found.steps, *found.nodes, *found.lanes]
-    names: dict[str, str] = {}
     for part in parts:
-        names[part.value.id] = part.name
         yield (part.subject, part.id), part.value.id
-    lines = joints(thing, names, {})
+    lines = joints(thing, parts, {})
     for line, connection in zip(lines, thing.value.connections, strict=True):
         yield (line.subject, line.id), connection.id

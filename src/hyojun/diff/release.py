@@ -19,7 +19,8 @@ class Hindrances(NamedTuple):
 
     blocking: tuple[str, ...]
     told: tuple[str, ...]
-    """What a final edition could not have, said of a draft."""
+    """What does not keep it from being released: what a final edition could not have, said of a draft, and what
+    may still be written."""
 
 
 def hindrances(
@@ -37,9 +38,10 @@ def hindrances(
     final = [*_unnumbered(business, document)]
     if found is not None:
         final += [*_undecided(business, document, found), *_unexplained(business, document, found, released)]
+    told = tuple(_uncombined(business, document, edition))
     if is_draft(edition):
-        return Hindrances(always, tuple(final))
-    return Hindrances((*always, *final), ())
+        return Hindrances(always, (*final, *told))
+    return Hindrances((*always, *final), told)
 
 
 def edition_before(edition: str, released: tuple[str, ...]) -> str | None:
@@ -85,6 +87,18 @@ def _unnumbered(business: Business, document: Document) -> Iterator[str]:
         yield (
             f"仮番号が残っています（{_some(ids)}）。"
             f"hyojun id assign --spec {business.id} で番号を付けてください。"
+        )
+
+
+def _uncombined(business: Business, document: Document, edition: str) -> Iterator[str]:
+    """Which editions fit together may be decided later; nobody shall forget it."""
+    if len(business.documents) < 2:
+        return
+    named = (edition, final_of(edition))
+    if all(c.editions.get(document.name) not in named for c in business.head.combinations):
+        yield (
+            f"第{edition}版を挙げる組合せがありません。ほかの文書のどの版と合うかを、"
+            f"spec/{business.id}/業務.yaml の「組合せ」に書いてください。"
         )
 
 

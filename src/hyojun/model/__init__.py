@@ -15,7 +15,10 @@ from .data_items import (
 )
 from .digest import NORMATIVE, canonical, digest
 from .documents import (
+    BUSINESS_DOCUMENT,
+    PINNED_FILE,
     BusinessHead,
+    Combination,
     CommonFunctionUse,
     Consultation,
     Contents,
@@ -24,6 +27,7 @@ from .documents import (
     Duty,
     MechanismUse,
     PersonalData,
+    Pin,
     Revision,
     Status,
     Transition,
@@ -93,6 +97,7 @@ from .text import Citation, Mention, citations, mention, mentions, near_mentions
 from .tree import OUTSIDE_SPELLINGS, LocalMeasure, OutOfScope, TreeNode
 from .value import (
     EDITION,
+    FILE_DIGEST,
     FILE_NAME,
     KEY,
     LINE,
@@ -108,8 +113,10 @@ from .world import Card, Guide, Index, ItemCard, Stray, World, index
 __all__ = [
     "ALL_BODIES",
     "BLANK",
+    "BUSINESS_DOCUMENT",
     "CONFORMANCE_DATE",
     "EDITION",
+    "FILE_DIGEST",
     "FILE_NAME",
     "FORMAT",
     "FUNCTION_ID_INSIDE",
@@ -123,6 +130,7 @@ __all__ = [
     "OUTSIDE_SPELLINGS",
     "PAPER_MM",
     "PEOPLE",
+    "PINNED_FILE",
     "PROSE_ROLES",
     "PROVISIONAL",
     "SERIES",
@@ -149,6 +157,7 @@ __all__ = [
     "Classification",
     "CodeList",
     "CodeValue",
+    "Combination",
     "CommonFunctionUse",
     "Connection",
     "Consultation",
@@ -208,6 +217,7 @@ __all__ = [
     "Passages",
     "Pattern",
     "PersonalData",
+    "Pin",
     "Profile",
     "Ref",
     "RegisteredBusiness",

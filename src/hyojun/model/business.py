@@ -63,6 +63,9 @@ class Business(Value):
     """改定の説明 of its editions; none for 業務 that are loaded from snapshots."""
     errata: tuple[Errata, ...] = ()
     """正誤 of its editions, issued or not, by document, edition and number; none from snapshots."""
+    held: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Name of a document → its editions that lie beside the sources, frozen or pinned; none for 業務 that are
+    loaded from snapshots."""
     peers: dict[str, str] = Field(default_factory=dict)
     """業務名 → 業務ID of the registry: code lists of other 業務 are named by 業務名."""
 
@@ -76,6 +79,12 @@ class Business(Value):
 
     def document(self, name: str) -> Document | None:
         return next((d for d in self.documents if d.name == name), None)
+
+    def editions(self, name: str) -> tuple[str, ...]:
+        """Every edition of a document that is known here: in force, in its 改定履歴, frozen or pinned."""
+        document = self.document(name)
+        known = [document.edition, *(r.edition for r in document.history)] if document else []
+        return tuple(dict.fromkeys([*known, *self.held.get(name, ())]))
 
     @cached_property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -184,6 +193,13 @@ class Business(Value):
         for register in self.registers:
             found[register.kind] = found.get(register.kind, frozenset()).union(r.id for r in register.rows)
         return found
+
+    @cached_property
+    def foreign(self) -> frozenset[Ref]:
+        """What pinned documents have: their publishers issued those IDs and keep the registers of them."""
+        if not any(d.pinned for d in self.documents):
+            return frozenset()
+        return frozenset(e.ref for e in self.entries if e.document.pinned)
 
     def issued(self, kind: Kind) -> frozenset[str]:
         """Every ID of a kind that was ever used here: in the register, or in the sources."""

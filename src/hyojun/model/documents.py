@@ -16,7 +16,10 @@ from .linkages import Linkage
 from .prose import Chapter, Term
 from .screens import NonFunctional, Screen
 from .tree import LocalMeasure, OutOfScope, TreeNode
-from .value import FILE_NAME, CitedSpecification, EditionLabel, Line, Text, Value, by_body
+from .value import FILE_NAME, CitedSpecification, EditionLabel, FileDigest, Line, Text, Value, by_body
+
+PINNED_FILE = r"^固定/[^\\/\x00-\x1f]+\.json$"
+BUSINESS_DOCUMENT = r"^[0-9]{3}/[^/]+$"
 
 
 class Status(StrEnum):
@@ -98,10 +101,23 @@ class DocumentHead(Value):
         return f"第{self.edition}版"
 
 
+class Pin(Value):
+    """An edition of another publisher that stands in for a document: a snapshot as hyojun publishes it."""
+
+    file: Annotated[str, StringConstraints(pattern=PINNED_FILE)] = Field(alias="ファイル")
+    """Path relative to the folder of the 業務."""
+    sha256: FileDigest = Field(alias="SHA-256")
+    """Of the bytes of the file with LF: a newer file does not take its place unnoticed."""
+    source: Line | None = Field(None, alias="入手先")
+    """Where it came from: an address, or words."""
+
+
 class Document(DocumentHead):
     """A 文書 with its contents."""
 
     contents: Contents = Field(default_factory=Contents, alias="内容")
+    pinned: Pin | None = Field(None, alias="固定", exclude=True)
+    """Where it is another publisher's; not in snapshots, which are the same wherever they lie."""
 
 
 class CommonFunctionUse(Value):
@@ -142,6 +158,22 @@ class Transition(Value):
     basis: Line | None = Field(None, alias="根拠法令")
 
 
+class Combination(Value):
+    """Editions that fit together (基本方針 4.4.2): of each document of the 業務, and of what it builds on."""
+
+    name: Line = Field(alias="名称")
+    day: date | None = Field(None, alias="年月日")
+    """From which day; None: not decided yet."""
+    editions: dict[Line, EditionLabel] = Field(alias="文書", min_length=1)
+    """Name of a document of this 業務 → its edition."""
+    others: dict[Annotated[str, StringConstraints(pattern=BUSINESS_DOCUMENT)], EditionLabel] = Field(
+        default_factory=dict, alias="他の業務"
+    )
+    """業務ID/文書 → its edition."""
+    common: dict[Line, Line] = Field(default_factory=dict, alias="共通機能")
+    """Name of a specification of 共通機能 → its edition in words."""
+
+
 class BusinessHead(Value):
     """What a 業務 says of itself, beyond the registry."""
 
@@ -162,3 +194,5 @@ class BusinessHead(Value):
     """Who acts in the lanes and pools of a name, in all its 業務フロー; a lane may also say it itself."""
     notice: Text | None = Field(None, alias="注記")
     """Printed on every page and cover, e.g. 見本（架空）."""
+    combinations: tuple[Combination, ...] = Field((), alias="組合せ")
+    """Which editions fit together, the oldest first."""

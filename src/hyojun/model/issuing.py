@@ -50,6 +50,8 @@ def out_of_turn(business: Business, kind: Kind) -> Iterator[str]:
     for id in business.named(kind):
         if id in registered or is_provisional(id) or not id.startswith(business.id):
             continue
+        if business.ref(kind, id) in business.foreign:
+            continue
         letter = letter_of(kind, id)
         if letter not in turns:
             first = next_id(business.id, kind, registered, letter)

@@ -26,6 +26,10 @@ Key = Annotated[str, StringConstraints(pattern=KEY, max_length=60)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """Digest of a file, in lower-case hexadecimal; it names the file in a snapshot."""
 
+FILE_DIGEST = r"^(?:[0-9a-f]{64})$"
+FileDigest = Annotated[str, StringConstraints(pattern=FILE_DIGEST)]
+"""The same where an author writes it, or a command for him."""
+
 EDITION = r"^[0-9]+\.[0-9]+(案[0-9]*)?$"
 EditionLabel = Annotated[str, StringConstraints(pattern=EDITION)]
 """X.Y of 【第X.Y版】; a frozen draft adds 案 and its number."""

@@ -82,6 +82,10 @@ class Index(NamedTuple):
     """Files of documents that are not decided yet; 業務.yaml is among them while any document is not."""
     function_paths: Mapping[str, tuple[str | int, ...]]
     """機能ID → path of the function inside the file of its card."""
+    editions: Mapping[str, tuple[str, ...]]
+    """Name of a document → its editions that are known."""
+    pinned: Mapping[str, str]
+    """File of a pinned document → what it is, in words."""
     unread: str = ""
     """Text of the files that could not be read."""
 
@@ -121,6 +125,12 @@ def index(business: Business, unread: str = "") -> Index:
             id: entry.value.origin.path
             for id, entry in business.named(Kind.FUNCTION).items()
             if entry.value.origin
+        },
+        editions={name: business.editions(name) for name in {d.name: None for d in business.documents}},
+        pinned={
+            d.origin.file: f"{d.publisher}の「{d.name}」第{d.edition}版"
+            for d in business.documents
+            if d.pinned and d.origin
         },
         unread=unread,
     )

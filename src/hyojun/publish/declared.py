@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hyojun.model import Business, CitedSpecification, Consultation, Document, Revision
+from hyojun.model import Business, CitedSpecification, Combination, Consultation, Document, Revision
 
 from .dates import printed
 
@@ -32,6 +32,7 @@ def tables(business: Business, era: str) -> tuple[Declared, ...]:
     """The tables of a 業務, those without rows left out."""
     head = business.head
     found = (
+        combinations(business, era),
         Declared("標準化対象事務の根拠", ("事務", "根拠法令"), tuple((d.name, d.basis) for d in head.duties)),
         Declared(
             "共通機能の利用",
@@ -50,6 +51,31 @@ def tables(business: Business, era: str) -> tuple[Declared, ...]:
         ),
     )
     return tuple(table for table in found if table.rows)
+
+
+def pinned(document: Document) -> str | None:
+    """What a document of another publisher was taken from; None for our own."""
+    if document.pinned is None:
+        return None
+    source = f"\n入手先：{document.pinned.source}" if document.pinned.source else ""
+    return f"{document.publisher}の公表物をそのまま載せたもの（SHA-256：{document.pinned.sha256}）{source}"
+
+
+def combinations(business: Business, era: str) -> Declared:
+    """Which editions fit together."""
+    rows = (
+        (c.name, printed(c.day, era) if c.day else None, editions_of(c)) for c in business.head.combinations
+    )
+    return Declared("版の組合せ", ("名称", "年月日", "組み合わせる版"), tuple(rows))
+
+
+def editions_of(combination: Combination) -> str:
+    """The editions that fit together, a line for this 業務, for others, and for 共通機能."""
+    own = "、".join(f"{name} 第{edition}版" for name, edition in combination.editions.items())
+    others = "、".join(f"{name} 第{edition}版" for name, edition in combination.others.items())
+    common = "、".join(f"{name} {edition}" for name, edition in combination.common.items())
+    told = (own, others and f"他の業務：{others}", common and f"共通機能：{common}")
+    return "\n".join(filter(None, told))
 
 
 def cited(specification: CitedSpecification | None) -> str | None:

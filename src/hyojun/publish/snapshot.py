@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hyojun.model import Business, Document
 from hyojun.source import SNAPSHOT_SCHEMA as SCHEMA
-from hyojun.source import named_files, snapshot_bytes
+from hyojun.source import named_files, plain_snapshot, snapshot_bytes
 from hyojun.source import snapshot_schema as schema
 
 from .job import Job, Published
@@ -19,16 +19,25 @@ def write_snapshots(job: Job, business: Business, out: Path) -> list[Published]:
     written = []
     for document in business.documents:
         path = f"snapshot/{business.id}-{document.name}-{document.edition}.json"
-        (out / path).write_bytes(snapshot_bytes(business, document))
+        (out / path).write_bytes(_bytes(job, business, document))
         written.append(Published(path, "snapshot", business.id, document.name, document.edition))
         written.extend(_assets(job, business, document, out))
     return list(dict.fromkeys(written))
+
+
+def _bytes(job: Job, business: Business, document: Document) -> bytes:
+    """A snapshot as it is written; that of a pinned document is what its publisher wrote, to the byte."""
+    if document.pinned:
+        return plain_snapshot(job.assets[f"spec/{business.id}/{document.pinned.file}"].read_bytes())
+    return snapshot_bytes(business, document)
 
 
 def _assets(job: Job, business: Business, document: Document, out: Path) -> list[Published]:
     """The files a document refers to, named by the digest it gives them, as they are frozen with an edition."""
     written = []
     for file, digest in named_files(business, document):
+        if document.pinned and file not in job.assets:  # its publisher had no drawings beside it
+            continue
         path = f"snapshot/assets/{digest}{Path(file).suffix.lower()}"
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(job.assets[file], out / path)

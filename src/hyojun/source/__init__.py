@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .atomic import replace_file
 from .bpmn import read_bpmn, read_flow
+from .carried import named_files
 from .citing import Others
 from .editions import (
     CannotRelease,
@@ -19,7 +20,6 @@ from .editions import (
     frozen_assets,
     frozen_drawing,
     is_draft,
-    named_files,
     place_of,
     released,
     snapshot_bytes,
@@ -35,6 +35,8 @@ from .locate import located, places_of
 from .misfits import errata_file
 from .one_file import OneFile, one_file, outline
 from .packaged import code, packaged
+from .pinned import ANYTHING, plain_snapshot
+from .pinning import CannotPin, Pinning, pin
 from .problems import Problem
 from .repository import (
     BusinessRead,
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from . import importing
 
 __all__ = [
+    "ANYTHING",
     "CHANGE_LIST",
     "CURRENT",
     "HANDBOOK",
@@ -73,6 +76,7 @@ __all__ = [
     "BusinessRead",
     "CannotCreate",
     "CannotIssue",
+    "CannotPin",
     "CannotRelease",
     "Common",
     "Condition",
@@ -82,6 +86,7 @@ __all__ = [
     "NoRepository",
     "OneFile",
     "Others",
+    "Pinning",
     "Problem",
     "Release",
     "Repository",
@@ -125,9 +130,11 @@ __all__ = [
     "open_versions",
     "outline",
     "packaged",
+    "pin",
     "place_of",
     "placed",
     "places_of",
+    "plain_snapshot",
     "read_bpmn",
     "read_flow",
     "released",

@@ -7,7 +7,7 @@ not report what only looks missing.
 import difflib
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from posixpath import splitext
 from typing import Any, TypeVar
 
@@ -34,11 +34,13 @@ from hyojun.model import (
 )
 
 from .bpmn import read_flow
-from .files import decode, inside, readable, sha256
+from .carried import EDITION_FILE, digests_of
+from .files import decode, inside, is_what_it_says, readable, sha256
 from .markdown import read_chapter
 from .misfits import examined, is_errata
+from .pinned import PinnedRead, read_pinned
 from .problems import Problem, problem
-from .schema import BusinessFile, DocumentEntry, SpecFile
+from .schema import PINNED, BusinessFile, DocumentEntry, PinnedEntry, SpecFile
 from .sources import Sources
 from .validate import read_yaml
 
@@ -84,21 +86,55 @@ class Reader:
         registered = self._registered(folder, declared, registry)
         self.lane_kinds = declared.lane_kinds
         files = self._files(base)
-        self._check_listing(base, declared.documents, files)
-        documents = tuple(self._document(base, d, files) for d in declared.documents)
-        self._check_flows(folder, documents)
-        head = BusinessHead(**{n: getattr(declared, n) for n in BusinessHead.model_fields})
+        written = tuple(d for d in declared.documents if isinstance(d, DocumentEntry))
+        self._check_listing(base, written, files)
+        pins = [d for d in declared.documents if isinstance(d, PinnedEntry)]
+        pinned = {id(d): read_pinned(self.sources, folder, d) for d in pins}
+        own = {id(d): self._document(base, d, files) for d in written}
+        self._check_flows(folder, tuple(own.values()))
+        for entry in pins:
+            self._take(base, entry, pinned[id(entry)])
+        documents = (own.get(id(d)) or pinned[id(d)].document for d in declared.documents)
+        head = _head(declared, list(pinned.values()))
         head.placed(Origin(f"{base}/{HEAD}"))
         business = Business(
             registered=registered,
             head=head,
-            documents=documents,
+            documents=tuple(d for d in documents if d),
             registers=self._registers(base),
             accounts=self._accounts(base),
+            held=self._held(base),
             peers={b.name: b.id for b in registry.businesses},
         )
         errata = self._errata(base, business)
         return business.model_copy(update={"errata": errata}) if errata else business
+
+    def _take(self, base: str, entry: PinnedEntry, read: PinnedRead) -> None:
+        """Note what was found in a pinned document, and the files it brings along."""
+        self.findings.extend(read.findings)
+        if read.unread:
+            self.unread.append(read.unread)
+        taken = [n for n, digest in read.named.items() if n in self.assets and not self._is_same(n, digest)]
+        if taken:
+            message = (
+                f"固定した文書が使うファイル「{taken[0]}」と同じ名前で、中身の違うファイルがここにあります。"
+                "ここのファイルの名前を変えてください。"
+            )
+            origin = entry.pin.origin or Origin(f"{base}/{HEAD}")
+            self._report(Problem.PIN, message, origin.at("ファイル"))
+        self.assets = {**read.assets, **self.assets}
+
+    def _is_same(self, name: str, digest: str) -> bool:
+        data, _ = self.sources.read(name)
+        return data is not None and digest in digests_of(PurePosixPath(name), data)
+
+    def _held(self, base: str) -> dict[str, tuple[str, ...]]:
+        """The editions that lie beside the sources: frozen here, or pinned now or before."""
+        names = (n for f in (EDITIONS, PINNED) for n in self.sources.listed(f"{base}/{f}", ".json"))
+        found: dict[str, tuple[str, ...]] = {}
+        for match in filter(None, map(EDITION_FILE.fullmatch, map(_nfc, names))):
+            found[match["document"]] = (*found.get(match["document"], ()), match["edition"])
+        return found
 
     def _registers(self, base: str) -> tuple[IdRegister, ...]:
         """The registers of IDs, one file per kind."""
@@ -187,8 +223,7 @@ class Reader:
         if data is None or trouble:
             self._report_unread(f"添付のレイアウト「{file}」", trouble, origin)
             return form
-        magic = b"%PDF-" if file.lower().endswith(".pdf") else b"\x89PNG\r\n\x1a\n"
-        if not data.startswith(magic):
+        if not is_what_it_says(file, data):
             message = (
                 f"「{file}」は名前が示す種類のファイルではありません。保存し直すか、名前を直してください。"
             )
@@ -291,6 +326,17 @@ class Reader:
 
     def _report(self, code: Problem, message: str, origin: Origin, hint: str = "") -> None:
         self.findings.append(problem(code, message, origin, hint=hint))
+
+
+def _head(declared: BusinessFile, pinned: list[PinnedRead]) -> BusinessHead:
+    """What a 業務 says of itself; of one that is pinned whole, its publisher speaks where 業務.yaml is silent."""
+    fields = BusinessHead.model_fields
+    theirs = [read.head for read in pinned if read.head]
+    if theirs and len(pinned) == len(declared.documents):
+        said = {n: getattr(declared, n) for n in declared.model_fields_set if n in fields}
+        # Which editions fit together is said by who puts them together.
+        return theirs[0].model_copy(update={**said, "combinations": declared.combinations})
+    return BusinessHead(**{n: getattr(declared, n) for n in fields})
 
 
 def _nameless(id: str) -> RegisteredBusiness:

@@ -6,23 +6,21 @@ a snapshot cover what binds, the seal covers every byte, and tells when an editi
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from hyojun.model import AttachedLayout, Business, Document, Flow, snapshot
+from hyojun.model import Business, Document, Flow, snapshot
 
 from .atomic import replace_file
 from .business_reader import EDITIONS
+from .carried import ASSETS, EDITION_FILE, asset_name, digests_of, named_files
 from .files import sha256
+from .schema import PINNED
 from .seals import SEAL, add_to_seal, read_seal
 from .snapshot import UnreadableSnapshot, load_snapshots
-
-ASSETS = "assets"
-_NAME = re.compile(r"(?P<document>.+)-(?P<edition>[0-9]+\.[0-9]+(?:案[0-9]*)?)\.json")
-_TEXTS = frozenset({".json", ".yaml", ".bpmn"})
 
 
 class CannotRelease(Exception):
@@ -81,7 +79,7 @@ def edition_file(business: str, document: str, edition: str, ending: str = "json
 def released(root: Path, business: str, document: str) -> tuple[str, ...]:
     """The editions of a document that were frozen, the oldest first."""
     folder = root / "spec" / business / EDITIONS
-    names = (_NAME.fullmatch(p.name) for p in folder.glob("*.json"))
+    names = (EDITION_FILE.fullmatch(p.name) for p in folder.glob("*.json"))
     return tuple(sorted((n["edition"] for n in names if n and n["document"] == document), key=place_of))
 
 
@@ -118,7 +116,7 @@ def freeze(
             )
         )
     wanted = {
-        f"{ASSETS}/{digest}{PurePosixPath(name).suffix.lower()}": assets[name].read_bytes()
+        asset_name(name, digest): assets[name].read_bytes()
         for name, digest in named_files(business, document)
     }
     held = {name: content for name, content in wanted.items() if not (path.parent / name).exists()}
@@ -162,7 +160,7 @@ def _condition(path: Path, digest: str | None) -> tuple[Condition, str]:
         return Condition.CHANGED, "消えています。git の履歴から戻してください。"
     except OSError as error:
         return Condition.UNREADABLE, f"{error.strerror}。権限と状態を確かめてください。"
-    if digest is not None and digest not in _digests(path, data):
+    if digest is not None and digest not in digests_of(path, data):
         return Condition.CHANGED, "出した後に書き換えられています。git の履歴から戻してください。"
     if path.suffix != ".json":
         return Condition.WHOLE, ""
@@ -184,40 +182,19 @@ def _condition(path: Path, digest: str | None) -> tuple[Condition, str]:
     return Condition.WHOLE, ""
 
 
-def _digests(path: Path, data: bytes) -> Iterator[str]:
-    """The SHA-256 of a file, and of what it was before a checkout changed its line endings."""
-    yield sha256(data)
-    if path.suffix in _TEXTS:
-        plain = data.replace(b"\r\n", b"\n")
-        yield sha256(plain)
-        yield sha256(plain.replace(b"\n", b"\r\n"))
-
-
-def named_files(business: Business, document: Document) -> list[tuple[str, str]]:
-    """The attached pages, pictures and BPMN files a document refers to, each with the digest it gives them.
-
-    What a snapshot says of a flow is who does what; where a box stands only the file knows.
-    """
-    inside = document.contents
-    layouts = [f.layout for f in inside.forms if isinstance(f.layout, AttachedLayout)]
-    found = [(f"spec/{business.id}/{x.file}", x.sha256) for x in layouts if x.sha256]
-    found += ((i.file, i.sha256) for c in inside.chapters for i in c.images)
-    found += ((f"bpmn/{business.id}/{f.file}", f.sha256) for f in inside.flows)
-    return list(dict.fromkeys(found))
-
-
 def frozen_drawing(root: Path, business: str, flow: Flow) -> bytes | None:
-    """The BPMN file that was frozen with a flow of a released edition of a 業務.
+    """The BPMN file that was frozen with a flow of a released edition of a 業務, or came along with a pinned one.
 
     None where it is not there: editions were frozen without them before, and a file that is not the one the flow
     was read from is as good as none.
     """
-    path = root / f"spec/{business}/{EDITIONS}/{ASSETS}/{flow.sha256}.bpmn"
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    return data if flow.sha256 in _digests(path, data) else None
+    for folder in (EDITIONS, PINNED):
+        path = root / f"spec/{business}/{folder}/{ASSETS}/{flow.sha256}.bpmn"
+        with suppress(OSError):
+            data = path.read_bytes()
+            if flow.sha256 in digests_of(path, data):
+                return data
+    return None
 
 
 def _says_the_same(path: Path, data: bytes) -> bool:

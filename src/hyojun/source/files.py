@@ -143,3 +143,8 @@ def guessed_encoding(data: bytes) -> str:
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def is_what_it_says(name: str, data: bytes) -> bool:
+    """Whether an attached page begins as its name promises: PDF or PNG."""
+    return data.startswith(b"%PDF-" if name.lower().endswith(".pdf") else b"\x89PNG\r\n\x1a\n")

@@ -196,9 +196,10 @@ def _rows(business: Business, kind: Kind) -> tuple[RegisteredId, ...]:
 def _issues(business: Business, kind: Kind) -> Iterator[Issue]:
     """IDs to be issued for a 業務, in reading order."""
     rows = _rows(business, kind)
-    entries = {e.ref.id: e for e in business.entries if e.ref.kind is kind and e.ref.business == business.id}
+    own = [e for e in business.entries if e.ref.kind is kind and e.ref.business == business.id]
+    entries = {e.ref.id: e for e in own if not e.document.pinned}
     pending = {r.provisional: r.id for r in rows if r.provisional and r.id not in entries}
-    used = {r.id for r in rows} | {id for id in entries if not is_provisional(id)}
+    used = {r.id for r in rows} | {e.ref.id for e in own if not is_provisional(e.ref.id)}
     registered = {r.id for r in rows}
     for id, entry in entries.items():
         if not is_provisional(id):

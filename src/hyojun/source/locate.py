@@ -54,7 +54,7 @@ def _with_line_of_other(sources: Sources, finding: Finding, scanned: dict[str, _
 
 def _placed(sources: Sources, finding: Finding, scanned: dict[str, _Scanned]) -> Finding:
     file, path = finding.origin
-    if not path or not file.endswith((".md", ".yaml", ".yml", ".bpmn")):
+    if not path or not file.endswith((".md", ".yaml", ".yml", ".json", ".bpmn")):
         return finding
     if file not in scanned:
         data, _ = sources.read(file)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from hyojun.model import Business, Errata, Misfit, MisfitKind, Snapshot
@@ -97,7 +98,7 @@ def _edition(sources: Sources, folder: str, document: str, edition: str) -> tupl
         words = f"{document}の第{edition}版は出ていません（{file} がありません）。文書と版を直してください。"
         return None, words
     try:
-        return sources.once((Snapshot, data), lambda: parsed(data, file)), ""
+        return sources.once((Snapshot, data), lambda: parsed(data, file, PurePosixPath(file).name)), ""
     except UnreadableSnapshot:
         return None, f"{file} を読めません。hyojun verify で確かめて、git の履歴から戻してください。"
 

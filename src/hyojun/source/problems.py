@@ -16,6 +16,7 @@ class Problem(StrEnum):
     ABSENT = "RD06"
     CONFLICT = "RD07"
     LEFT_OUT = "RD08"
+    PIN = "RD09"
     SYNTAX = "YM01"
     DUPLICATE_KEY = "YM02"
     ALIAS = "YM03"

@@ -3,11 +3,12 @@
 import types
 import typing
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from hyojun.model import (
+    FILE_NAME,
     BusinessHead,
     CodeList,
     DataGroup,
@@ -19,11 +20,14 @@ from hyojun.model import (
     LocalMeasure,
     NonFunctional,
     OutOfScope,
+    Pin,
     Screen,
     Term,
     TreeNode,
     Value,
 )
+
+PINNED = "固定"
 
 
 class SpecFile(Value):
@@ -50,10 +54,27 @@ class DocumentEntry(DocumentHead):
     """Paths relative to the folder of the 業務, in reading order."""
 
 
+class PinnedEntry(Value):
+    """A 文書 of another publisher: all that is printed on its cover comes from its snapshot."""
+
+    name: Annotated[str, StringConstraints(pattern=FILE_NAME, max_length=30)] = Field(alias="文書")
+    pin: Pin = Field(alias=PINNED)
+
+
+def _is_pinned(given: Any) -> bool:
+    return isinstance(given, PinnedEntry) or (isinstance(given, dict) and PINNED in given)
+
+
+Entry = Annotated[
+    Annotated[DocumentEntry, Tag("written")] | Annotated[PinnedEntry, Tag("pinned")],
+    Discriminator(lambda given: "pinned" if _is_pinned(given) else "written"),
+]
+
+
 class BusinessFile(BusinessHead):
     """`業務.yaml`: the head of a 業務 and its documents."""
 
-    documents: tuple[DocumentEntry, ...] = Field(alias="文書", min_length=1)
+    documents: tuple[Entry, ...] = Field(alias="文書", min_length=1)
 
 
 def author_keys() -> frozenset[str]:

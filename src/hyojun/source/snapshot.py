@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from hyojun.model import VERSION, Business, Chapter, Contents, Document, Snapshot, digests
 
@@ -30,38 +30,49 @@ def load_snapshots(paths: Iterable[Path]) -> Business:
         raise UnreadableSnapshot(
             "異なる業務のスナップショットが混ざっています。1つの業務のものだけを指定してください。"
         )
-    documents = tuple(_with_blocks(s.document) for s in snapshots)
+    documents = tuple(s.document for s in snapshots)
     business = Business(registered=first.registered, head=first.head, documents=documents)
     for path, frozen, document in zip(paths, snapshots, documents, strict=False):
-        if digests(business, document) != frozen.digests:
-            raise UnreadableSnapshot(
-                f"「{path}」は要約値と内容が合いません。書き換えられたか、壊れています。"
-            )
+        _prove(str(path), business, frozen, document)
     return business
+
+
+def snapshot_from(data: bytes, name: str, file: str) -> Snapshot:
+    """The snapshot these bytes are, its values placed in `file`; raises UnreadableSnapshot, which calls it `name`."""
+    found = parsed(data, name, file)
+    business = Business(registered=found.registered, head=found.head, documents=(found.document,))
+    _prove(name, business, found, found.document)
+    return found
+
+
+def _prove(name: str, business: Business, frozen: Snapshot, document: Document) -> None:
+    if digests(business, document) != frozen.digests:
+        raise UnreadableSnapshot(f"「{name}」は要約値と内容が合いません。書き換えられたか、壊れています。")
 
 
 def _read(path: Path) -> Snapshot:
     try:
-        return parsed(path.read_bytes(), str(path))
+        data = path.read_bytes()
     except OSError as error:
         raise UnreadableSnapshot(f"「{path}」を読めません（{error.strerror}）。") from error
+    return parsed(data, str(path), path.name)
 
 
-def parsed(data: bytes, path: str) -> Snapshot:
-    """A snapshot as it is written, its digests not compared; raises UnreadableSnapshot."""
+def parsed(data: bytes, name: str, file: str) -> Snapshot:
+    """A snapshot as it is written, its digests not compared; raises UnreadableSnapshot, which calls it `name`."""
     try:
         tree = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or JSON nobody wrote in earnest
         place = f"{error.lineno}行{error.colno}列" if isinstance(error, json.JSONDecodeError) else "全体"
-        message = f"「{path}」を読めません（{place}がJSONとして正しくありません）。もとのファイルを取り直してください。"
+        message = f"「{name}」を読めません（{place}がJSONとして正しくありません）。もとのファイルを取り直してください。"
         raise UnreadableSnapshot(message) from error
     version = tree.get("形式の版") if isinstance(tree, dict) else None
     if isinstance(version, int) and version > VERSION:
-        raise UnreadableSnapshot(f"「{path}」は新しい形式（{version}）です。hyojun を新しくしてください。")
-    found, findings = validated(Snapshot, tree, PurePosixPath(path).name)
+        raise UnreadableSnapshot(f"「{name}」は新しい形式（{version}）です。hyojun を新しくしてください。")
+    found, findings = validated(Snapshot, tree, file)
     if found is None:
-        raise UnreadableSnapshot(f"「{path}」を読めません。{findings[0].message}")
-    return found
+        raise UnreadableSnapshot(f"「{name}」を読めません。{findings[0].message}")
+    return found.model_copy(update={"document": _with_blocks(found.document)})
 
 
 def _with_blocks(document: Document) -> Document:

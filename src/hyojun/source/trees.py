@@ -34,7 +34,7 @@ Made = MutableMapping[Hashable, object]
 Ids = Mapping[str, str | None]
 """Path → object ID; None where the file cannot be told from another without being read."""
 
-_TEXTS = (".yaml", ".yml", ".md", ".bpmn", ".svg")
+_TEXTS = (".yaml", ".yml", ".md", ".bpmn", ".svg", ".json")
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".pdf")
 
 

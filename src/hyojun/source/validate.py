@@ -10,12 +10,15 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from hyojun.model import (
+    BUSINESS_DOCUMENT,
     CONFORMANCE_DATE,
     EDITION,
+    FILE_DIGEST,
     FILE_NAME,
     KEY,
     LENGTH,
     LINE,
+    PINNED_FILE,
     SHAPES,
     Finding,
     Origin,
@@ -23,7 +26,7 @@ from hyojun.model import (
 )
 
 from .problems import Problem, problem
-from .schema import values_in
+from .schema import PINNED, values_in
 from .yaml_text import Place, parse, positions
 
 V = TypeVar("V", bound=Value)
@@ -35,6 +38,9 @@ PATTERNS = SHAPES | {
     CONFORMANCE_DATE: "年月日（例: 2028-04-01）、「未定」、又は「○○法の施行日」のどれかで",
     LENGTH: '正の整数、9V型のときは「整数部,小数部」（例: "15"、"5,2"）',
     EDITION: '「X.Y」の形（例: "1.1"、"1.1案2"）',
+    PINNED_FILE: "固定フォルダーの .json のファイル（例: 固定/データ-2.0.json）",
+    FILE_DIGEST: "64桁の16進数（hyojun pin が書く）",
+    BUSINESS_DOCUMENT: "業務IDと文書（例: 001/データ）",
     r"^[0-9a-f]{64}$": "64桁の16進数（自動で入る値なので、書かなくてよい）",
     r"^[A-Za-z0-9_]+$": "半角の英数字と「_」だけ",
     r"^(利用|非利用)$": "「利用」又は「非利用」のどちらか",
@@ -146,6 +152,8 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
             allowed = _allowed(cls, path[:-1], tree)
             hint = _near(str(path[-1]), allowed, 0.5) or f"使えるキー: {'、'.join(allowed)}"
             message = f"「{path[-1]}」というキーは使えません。"
+            if PINNED in allowed:
+                hint = "固定した文書の表紙と中身は、全てスナップショットから取ります。消してください。"
             return problem(Problem.UNKNOWN_KEY, message, origin, hint=hint, on_key=True)
         case "string_pattern_mismatch":
             wanted = PATTERNS.get(error["ctx"]["pattern"], error["ctx"]["pattern"])
@@ -259,15 +267,17 @@ def _allowed(cls: type[Value], path: tuple[str | int, ...], tree: Any) -> list[s
     """Published words allowed at a path."""
     classes: list[type[Value]] = [cls]
     for step in path:
-        if isinstance(step, int):
-            tree = tree[step]
-            continue
         tree = tree[step]
-        fields = [f for c in classes for n, f in c.model_fields.items() if (f.alias or n) == step]
-        classes = [v for f in fields for v in values_in(f.annotation)]
+        if not isinstance(step, int):
+            fields = [f for c in classes for n, f in c.model_fields.items() if (f.alias or n) == step]
+            classes = [v for f in fields for v in values_in(f.annotation)]
         if len(classes) > 1 and isinstance(tree, dict):
-            chosen = [
-                c for c in classes if tree.get("種類") in typing.get_args(c.model_fields["kind"].annotation)
-            ]
-            classes = chosen or classes
+            classes = [c for c in classes if _may_be(c, tree)] or classes
     return [f.alias or n for c in classes for n, f in c.model_fields.items()]
+
+
+def _may_be(cls: type[Value], tree: dict[str, Any]) -> bool:
+    """Whether a mapping says by its 種類, or by being 固定, that it is meant for a class."""
+    if "kind" in cls.model_fields:
+        return tree.get("種類") in typing.get_args(cls.model_fields["kind"].annotation)
+    return (PINNED in tree) == any(field.alias == PINNED for field in cls.model_fields.values())

@@ -34,6 +34,11 @@ def retire(
     entry = next((e for e in _entries(repository) if e.ref.kind is found.kind and e.ref.id == found.id), None)
     if entry is None or entry.value.origin is None:
         raise CannotIssue(f"{target} はありません。")
+    if entry.document.pinned:
+        raise CannotIssue(
+            f"{target} は、固定した文書「{entry.document.name}」（{entry.document.publisher}）のものです。"
+            "ここでは廃止できません。発行者に伝えてください。"
+        )
     if entry.retired:
         raise CannotIssue(f"{target} は既に廃止されています。")
     if is_provisional(found.id):

@@ -29,7 +29,7 @@ def governed_rule_exists(judgement: Judgement) -> Iterator[Draft]:
 def error_stays_an_error(judgement: Judgement) -> Iterator[Draft]:
     """誤りの重さは下げられず、抑止もできない。
 
-    誤りのある仕様書は、読む人ごとに違う仕様になる。
+    誤りのある仕様書は、読む人ごとに違う仕様になる。固定した文書の中の誤りは、ここでは直せないので、抑止できる。
 
     悪い例: 誤りの規則 LK01 の抑止
     良い例: 警告の規則 QL02 の抑止

@@ -114,7 +114,7 @@ def id_is_registered(business: Business) -> Iterator[Draft]:
     """IDは、ID台帳に登録して発行する。
 
     台帳を通さずに付けた番号は、別の人が同じ番号を付けたときに見分けられない。次の番号より先の番号を付けると、
-    間の番号が使えなくなる。
+    間の番号が使えなくなる。固定した文書の番号は、発行者の台帳にあるものなので、求めない。
 
     悪い例: 台帳に無い `機能ID: "0020099"` を手で書く
     良い例: `機能ID: "002仮1"` と書き、`hyojun id assign` で番号を付ける
@@ -130,7 +130,7 @@ def id_is_registered(business: Business) -> Iterator[Draft]:
         ref = entry.ref
         if ref.id not in unregistered.get(ref.kind, ()):
             continue
-        if is_provisional(ref.id) or ref.business != business.id:
+        if is_provisional(ref.id) or ref.business != business.id or entry.document.pinned:
             continue
         if ref.kind not in registered:
             missing.setdefault(ref.kind, entry)

@@ -6,6 +6,7 @@ from hyojun.model import (
     ALL_BODIES,
     BusinessHead,
     CodeList,
+    Combination,
     DataGroup,
     Document,
     Form,
@@ -123,6 +124,28 @@ def business_head(pair: Pair[BusinessHead]) -> Iterator[Draft]:
         "personal_data",
         "transitions",
     )
+
+
+@change("BS-COMBINATION", "版の組合せの変更", Weight.REVIEW, ALL, mirror="BS-COMBINATION")
+def business_combinations(pair: Pair[BusinessHead]) -> Iterator[Draft]:
+    """組み合わせる版の表が変わった。どの版どうしが合うかは、適合を確かめる相手の版を決める。
+
+    例: 「令和9年度版」に、データ 第2.1版が加わった
+    """
+    old = {c.name: c for c in pair.old.combinations}
+    new = {c.name: c for c in pair.new.combinations}
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            yield Draft(f"組合せ「{name}」", _combined(old.get(name)), _combined(new.get(name)))
+
+
+def _combined(one: Combination | None) -> str | None:
+    """A combination in words; None where there is none."""
+    if one is None:
+        return None
+    editions = {**one.editions, **one.others, **one.common}
+    day = f"{one.day}：" if one.day else ""
+    return day + "、".join(f"{name} {edition}" for name, edition in editions.items())
 
 
 @change("BS-WORDING", "業務の宣言の字句の整理", Weight.EDITORIAL, ALL, mirror="BS-WORDING")

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from hyojun.model import ALL_BODIES, Charge, Profile
 
 from ..dates import printed
-from ..declared import behind, facts, sub_unit, tables
+from ..declared import behind, facts, pinned, sub_unit, tables
 from ..legend import legend
 from .context import Context, by_body
 from .sheets import Sheet
@@ -57,6 +57,7 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("団体区分", "、".join(c.business.head.bodies))
     yield CoverRow("適合基準日", _conformance(document.conformance, profile))
     yield CoverRow("出典・利用条件", document.license or "")
+    yield CoverRow("もとの公表物", pinned(document) or "")
 
 
 def _declared(c: Context, profile: Profile) -> Iterator[CoverRow]:

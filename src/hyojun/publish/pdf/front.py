@@ -5,7 +5,7 @@ from datetime import date
 from hyojun.model import Charge, ImplementationClass
 
 from ..dates import printed
-from ..declared import behind, facts, sub_unit, tables
+from ..declared import behind, facts, pinned, sub_unit, tables
 from ..legend import Meaning, legend
 from ..marks import GAP, MEANINGS, PROVISIONAL, provisional
 from .drawings import SYMBOLS, Drawn, symbol_figures
@@ -61,6 +61,7 @@ def _facts(place: Place) -> list[Data]:
         ("適合基準日", "\n".join(d.replace("\n", "：") for d in dates(place, place.conformance))),
         ("問合せ窓口", business.head.contact),
         ("出典・利用条件", document.license),
+        ("もとの公表物", pinned(document)),
     )
     return [[name, rich(text)] for name, text in facts if text]
 

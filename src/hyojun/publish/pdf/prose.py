@@ -54,7 +54,7 @@ def prose(business: Business, chapter: Chapter, picture: Callable[[str], str]) -
     """The blocks of a chapter. Raises PdfError for a picture without words or without file."""
     tree = _parsed(chapter.source)
     notes = {str(n.meta["label"]): n for n in tree.children if n.type == "footnote_reference"}
-    file = chapter.origin.file if chapter.origin else f"spec/{business.id}/{chapter.file}"
+    file = f"spec/{business.id}/{chapter.file}"
     scope = Scope(business, chapter, picture, notes, posixpath.dirname(file))
     return _blocks(tree.children, scope, top=True)
 

@@ -149,9 +149,8 @@ def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], on
 
 def _file(page: Page) -> str:
     """The author's file of a chapter, from the root of the repository."""
-    chapter: Chapter = page.subject
-    business = page.business.id if page.business else ""
-    return chapter.origin.file if chapter.origin else f"spec/{business}/{chapter.file}"
+    chapter: Chapter = page.subject  # of a pinned document: where its pictures lie at its publisher
+    return f"spec/{page.business.id if page.business else ''}/{chapter.file}"
 
 
 def _theme(job: Job, themes: Path) -> Path:
