@@ -12,7 +12,8 @@ DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
 NewPage = Callable[..., Page]
-"""Makes a page in a context of its own; keywords as of Playwright's `new_context`."""
+"""Makes a page in a context of its own: of the sample or of the site given; keywords as of Playwright's
+`new_context`."""
 
 
 class Site(NamedTuple):
@@ -58,6 +59,7 @@ ONE_OF_EVERY_KIND = {
     "out_of_scope": "002/out-of-scope",
     "rules": "rules",
     "screens": "002/screens",
+    "search": "search",
     "terms": "002/terms",
     "tree": "002/tree",
 }

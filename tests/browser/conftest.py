@@ -75,11 +75,11 @@ def new_page(browser: Browser, site: Site) -> Iterator[NewPage]:
     trouble: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def asked(request: Request) -> None:
-        if not request.url.startswith((site.folder.as_uri(), site.server, "data:", "about:")):
-            trouble.append(f"a request left the site: {request.url}")
+    def make(of: Site = site, **options: Any) -> Page:
+        def asked(request: Request) -> None:
+            if not request.url.startswith((of.folder.as_uri() + "/", of.server + "/", "about:")):
+                trouble.append(f"a request left the site: {request.url}")
 
-    def make(**options: Any) -> Page:
         context = browser.new_context(**{"viewport": DESKTOP, "locale": "ja-JP", **options})
         contexts.append(context)
         context.set_default_timeout(10_000)

@@ -104,6 +104,7 @@ def site_map(corpus: Corpus) -> SiteMap:
             pages[name] = page._replace(docname=name)
             for kind, id, mark, label in _entries(pages[name]):
                 places.setdefault(business.ref(kind, id), Place(name, mark, label))
+    pages["search"] = Page("search", "検索", "search", "search")
     pages["legend"] = Page("legend", "凡例", "legend", "legend")
     pages["checks"] = Page("checks", "検査結果", "checks", "checks")
     pages["rules"] = Page("rules", "検査規則", "rules", "rules")

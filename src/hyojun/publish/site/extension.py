@@ -16,8 +16,11 @@ from .problems import SiteError
 from .prose import TRANSFORMS
 from .render import frame
 from .running import RUNNING
+from .search import search_files
 from .translator import Translator
 from .write import prepare
+
+SCRIPT = "search.js"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -36,7 +39,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _without_search)
     app.connect("source-read", _note_entries)
     app.connect("html-page-context", _frame)
-    app.connect("build-finished", _write_figures)
+    app.connect("build-finished", _write_files)
+    app.add_js_file(SCRIPT, loading_method="defer")
     return {"parallel_read_safe": False, "parallel_write_safe": False, "env_version": 1}
 
 
@@ -64,12 +68,17 @@ def _note_entries(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def _frame(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     context.update(frame(RUNNING.get(), pagename, str(context.get("indextitle", ""))))
-    context["script_files"] = []
+    # Sphinx's own serve a search and shortcuts that this site does without.
+    context["script_files"] = [s for s in context["script_files"] if Path(str(s.filename)).name == SCRIPT]
 
 
-def _write_figures(app: Sphinx, exception: Exception | None) -> None:
+def _write_files(app: Sphinx, exception: Exception | None) -> None:
+    """What stands beside the pages: drawings, and the rows that the search looks through."""
+    if exception is not None:
+        return
     running = RUNNING.get()
-    for name, content in files(running.job, running.figures) if exception is None else ():
+    rows = ((f.path, f.content) for f in search_files(running.job.corpus, running.map))
+    for name, content in (*files(running.job, running.figures), *rows):
         path = Path(app.outdir) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
