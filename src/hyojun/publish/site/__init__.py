@@ -1,4 +1,4 @@
-"""The HTML site: Sphinx and MyST for prose, the model through Jinja2 for tables; static, no scripts."""
+"""The HTML site: Sphinx and MyST for prose, the model through Jinja2 for tables; static, read whole without scripts."""
 
 from .configuration import sphinx_configuration
 from .problems import SiteError

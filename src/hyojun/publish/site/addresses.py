@@ -128,6 +128,7 @@ def site_map(corpus: Corpus, steps: Iterable[Step] = (), released: Iterable[Held
             pages[name] = page._replace(docname=name)
             for kind, id, mark, label in _entries(pages[name]):
                 places.setdefault(business.ref(kind, id), Place(name, mark, label))
+    pages["search"] = Page("search", "検索", "search", "search")
     if told:
         pages["changes"] = Page("changes", "版の比較", "changes", "changes")
         pages["changes/kinds"] = Page("changes/kinds", "変更の種類", "change_kinds", "changes")

@@ -20,8 +20,11 @@ from .problems import SiteError
 from .prose import TRANSFORMS
 from .render import body, frame
 from .running import RUNNING
+from .search import search_files
 from .translator import Translator
 from .write import prepare
+
+SCRIPT = "search.js"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -42,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", _pages)
     app.connect("html-page-context", _frame)
     app.connect("build-finished", _write_files)
+    app.add_js_file(SCRIPT, loading_method="defer")
     return {"parallel_read_safe": False, "parallel_write_safe": False, "env_version": 1}
 
 
@@ -90,17 +94,20 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _frame(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     context.update(frame(RUNNING.get(), pagename, str(context.get("indextitle", ""))))
-    context["script_files"] = []
+    # Sphinx's own serve a search and shortcuts that this site does without.
+    context["script_files"] = [s for s in context["script_files"] if Path(str(s.filename)).name == SCRIPT]
 
 
 def _write_files(app: Sphinx, exception: Exception | None) -> None:
+    """What stands beside the pages: drawings, filters, the inventory, and the rows that the search looks through."""
     running = RUNNING.get()
     if exception is not None:
         return
     steps = running.map.steps
     sheets = [(SHEET, sheet(steps, running.job.corpus).encode())] if steps else []
     known = ("objects.inv", inventory(running.map, running.job.settings.title))
-    for name, content in (*files(running.job, running.figures), *sheets, known):
+    rows = ((f.path, f.content) for f in search_files(running.job.corpus, running.map))
+    for name, content in (*files(running.job, running.figures), *sheets, known, *rows):
         path = Path(app.outdir) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

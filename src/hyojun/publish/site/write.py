@@ -27,6 +27,7 @@ from .figures import figures
 from .problems import Collector, SiteError
 from .render import environment
 from .running import RUNNING, Running
+from .search import searched
 
 SITE = "site"
 ROOT = "# 業務一覧\n"
@@ -244,7 +245,7 @@ def _published(running: Running, downloads: Sequence[Published], target: Path) -
         if download := known.get(name):
             yield download._replace(path=here, kind="site")
             continue
-        page = running.map.pages.get(owners.get(name, name.removesuffix(".html")))
+        page = running.map.pages.get(owners.get(name) or searched(name) or name.removesuffix(".html"))
         business = page.business.id if page and page.business else None
         single = page.documents[0] if page and len(page.documents) == 1 else None
         yield Published(

@@ -1,0 +1,276 @@
+"""The rows of a 業務 for the search: whatever has an address, with its words, in reading order."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from hyojun.model import (
+    Business,
+    Chapter,
+    CodeList,
+    DataGroup,
+    DataItem,
+    DrawnLayout,
+    Flow,
+    Form,
+    Function,
+    Kind,
+    Linkage,
+    Numbered,
+    Term,
+    TreeNode,
+)
+
+from .. import declared
+from ..flow_pictures import notes_of, steps_of
+from .addresses import Page, SiteMap
+from .plain import chapter_parts, shown
+
+JOIN = " ＞ "
+
+
+class Row(NamedTuple):
+    """A result that may be found."""
+
+    kind: str
+    """Which file it is in."""
+    word: str
+    """What it is, for readers."""
+    page: str
+    heading: str
+    id: str
+    """Empty for what readers know by name only."""
+    name: str
+    anchor: str
+    """Empty where the page itself is meant."""
+    text: str
+
+
+def rows(business: Business, map: SiteMap) -> Iterator[Row]:
+    """Every row of a 業務, page by page."""
+    for page in map.of(business):
+        if write := _OF_PAGE.get(page.template):
+            yield from write(_Writer(business, map, page))
+
+
+class _Writer:
+    """Makes rows of one page."""
+
+    def __init__(self, business: Business, map: SiteMap, page: Page) -> None:
+        self.business = business
+        self.map = map
+        self.page = page
+
+    def entry(
+        self, file: str, word: str, kind: Kind, id: str, heading: str, *texts: str | None, known: bool = True
+    ) -> Iterator[Row]:
+        """The row of an entry where its address is; none for a second one that claims the same."""
+        place = self.map.places.get(self.business.ref(kind, id))
+        if place and place.docname == self.page.docname:
+            yield Row(
+                file,
+                word,
+                place.docname,
+                heading,
+                id if known else "",
+                place.name,
+                place.anchor,
+                self.text(texts),
+            )
+
+    def row(self, file: str, word: str, heading: str, name: str, anchor: str, *texts: str | None) -> Row:
+        """A row of what has no ID."""
+        return Row(file, word, self.page.docname, heading, "", name, anchor, self.text(texts))
+
+    def text(self, texts: Iterable[str | None]) -> str:
+        return "\n".join(shown(self.business, self.map, t) for t in texts if t)
+
+
+def _functions(w: _Writer) -> Iterator[Row]:
+    headings: tuple[Numbered, ...] = w.page.subject
+    labels = {id(n.heading): n.label for n in headings}
+    for n in headings:
+        above = JOIN.join(labels[id(h)] for h in n.above if id(h) in labels)
+        yield from w.entry(
+            "functions", "見出し", Kind.HEADING, n.heading.key, above, n.heading.text, known=False
+        )
+        path = JOIN.join(filter(None, (above, n.label)))
+        for f in n.heading.functions:
+            yield from w.entry("functions", "機能", Kind.FUNCTION, f.id, path, *_function(f))
+
+
+def _function(f: Function) -> Iterator[str | None]:
+    yield from (f.text, f.reason, f.note)
+    for p in f.parameters:
+        yield f"{p.name} {p.meaning or ''}"
+    for pattern in f.patterns:
+        yield f"{pattern.name} {pattern.manages}"
+    yield "、".join(f.mechanisms)
+    yield _gone(f)
+
+
+def _gone(value: Function | Form | DataGroup | DataItem | Linkage) -> str | None:
+    """Why an entry was withdrawn."""
+    return value.retired.reason if value.retired else None
+
+
+def _form(w: _Writer) -> Iterator[Row]:
+    form: Form = w.page.subject
+    yield from w.entry("forms", "帳票", Kind.FORM, form.id, "", *_form_texts(form))
+    title = f"帳票{w.page.title}"
+    for i in form.items:
+        texts = (i.text, i.fixed, i.computed, i.overflow, i.note)
+        yield w.row("forms", "印字項目", title, i.name, f"field-{i.number}", *texts)
+
+
+def _form_texts(form: Form) -> Iterator[str | None]:
+    yield from (form.audience.value, form.purpose, form.basis, declared.cited(form.outside))
+    yield from (form.staff_reason, form.note, form.replaced_by_data, _gone(form))
+    match form.layout:
+        case None:
+            return
+        case DrawnLayout() as layout:
+            yield from (box.text for box in layout.boxes)
+        case layout:
+            yield layout.alternative
+            yield from (field.note for field in layout.fields)
+
+
+def _data_group(w: _Writer) -> Iterator[Row]:
+    group: DataGroup = w.page.subject
+    texts = (group.text, _gone(group))
+    if group.id:
+        yield from w.entry("items", "グループ", Kind.GROUP, group.id, "", *texts)
+    else:
+        yield w.row("items", "グループ", "", group.name, "", *texts)
+    for item in group.items:
+        yield from w.entry("items", "データ項目", Kind.DATA_ITEM, item.id, w.page.title, *_item(item))
+
+
+def _item(item: DataItem) -> Iterator[str | None]:
+    yield from (item.definition, item.description, item.note, item.romaji)
+    if item.classification:
+        yield " ".join(filter(None, item.classification.plain().values()))
+    yield from (item.derivation, _gone(item))
+
+
+def _codes(w: _Writer) -> Iterator[Row]:
+    for document in w.page.documents:
+        for codes in document.contents.code_lists:
+            yield from w.entry("codes", "コード", Kind.CODE_LIST, codes.id, "", *_code_list(codes))
+
+
+def _code_list(codes: CodeList) -> Iterator[str | None]:
+    yield from (" ".join(filter(None, (v.value, v.meaning, v.note))) for v in codes.values)
+    yield codes.note
+
+
+def _linkages(w: _Writer) -> Iterator[Row]:
+    for document in w.page.documents:
+        for linkage in document.contents.linkages:
+            yield from w.entry("linkages", "連携", Kind.LINKAGE, linkage.id, "", *_linkage(w, linkage))
+
+
+def _linkage(w: _Writer, x: Linkage) -> Iterator[str | None]:
+    partner = x.partner.name
+    if x.partner.business and not partner:
+        home = w.map.pages.get(f"{x.partner.business}/index")
+        partner = home.business.name if home and home.business else w.business.peers.get(x.partner.business)
+    yield " ".join(filter(None, (partner, x.partner.kind.value, x.direction, x.method, x.frequency)))
+    yield from (x.occasion, x.search, declared.cited(x.interface), x.exemption, x.note)
+    yield _gone(x)
+
+
+def _flow(w: _Writer) -> Iterator[Row]:
+    flow: Flow = w.page.subject
+    # Words of the drawing that stand on no step: events, branches and their conditions.
+    drawn = (*(n.name for n in flow.nodes), *(c.name for c in flow.connections))
+    texts = (flow.text, *dict.fromkeys((*notes_of(flow), *drawn)))
+    yield from w.entry("flows", "業務フロー", Kind.FLOW, flow.key, "", *texts, known=False)
+    for s in steps_of(flow):
+        of_step = (s.actor, s.task.text, "、".join((*s.inputs, *s.outputs)))
+        key = f"{flow.key}/{s.task.step}"
+        yield from w.entry("flows", "手順", Kind.STEP, key, flow.title, *of_step, known=False)
+
+
+def _tree(w: _Writer) -> Iterator[Row]:
+    for document in w.page.documents:
+        for top in document.contents.tree:
+            yield from _branch(w, top, "")
+
+
+def _branch(w: _Writer, node: TreeNode, above: str) -> Iterator[Row]:
+    key = node.key or node.name
+    yield from w.entry("tree", "ツリー図", Kind.TREE_NODE, key, above, node.scope, node.outside, known=False)
+    for child in node.children:
+        yield from _branch(w, child, JOIN.join(filter(None, (above, node.name))))
+
+
+def _screens(w: _Writer) -> Iterator[Row]:
+    for document in w.page.documents:
+        for s in document.contents.screens:
+            texts = (s.text, s.justification, s.note)
+            yield from w.entry("further", "画面", Kind.SCREEN, s.key, "", *texts, known=False)
+
+
+def _non_functional(w: _Writer) -> Iterator[Row]:
+    for index, x in enumerate((x for d in w.page.documents for x in d.contents.non_functional), 1):
+        path = JOIN.join(filter(None, (x.major, x.middle, x.minor)))
+        texts = (x.level, x.condition, x.confirmation, x.note)
+        yield w.row("further", "非機能要件", path, x.metric, f"level-{index}", *texts)
+
+
+def _local_measures(w: _Writer) -> Iterator[Row]:
+    for index, m in enumerate((m for d in w.page.documents for m in d.contents.local_measures), 1):
+        yield w.row("further", "独自施策", "", m.name, f"measure-{index}", m.treatment, m.reason)
+
+
+def _out_of_scope(w: _Writer) -> Iterator[Row]:
+    for index, o in enumerate((o for d in w.page.documents for o in d.contents.out_of_scope), 1):
+        yield w.row("further", "標準化対象外", "", o.name, f"outside-{index}", o.reason, o.treatment)
+
+
+def _chapter(w: _Writer) -> Iterator[Row]:
+    chapter: Chapter = w.page.subject
+    for part in chapter_parts(w.business, w.map, chapter):
+        yield Row("prose", "本編", w.page.docname, part.above, "", part.heading, part.anchor, part.text)
+
+
+def _overview(w: _Writer) -> Iterator[Row]:
+    """The 業務 itself: what it declares."""
+    business = w.business
+    texts: list[str | None] = [business.registered.system, "、".join(business.registered.duties)]
+    texts += [f"{word} {text}" for word, text in declared.facts(business)]
+    for table in declared.tables(business, "西暦"):
+        texts += [" ".join(filter(None, row)) for row in table.rows]
+    name, docname = business.name, w.page.docname
+    yield Row("prose", "業務", docname, "", business.id, name, "", w.text(texts))
+
+
+def _terms(w: _Writer) -> Iterator[Row]:
+    for term in (t for d in w.page.documents for t in d.contents.terms):
+        yield from w.entry("terms", "用語", Kind.TERM, term.name, "", *_term(term), known=False)
+
+
+def _term(term: Term) -> Iterator[str | None]:
+    yield from (term.reading, term.definition)
+    for word, others in (("別名", term.synonyms), ("使わない語", term.avoided)):
+        yield f"{word}：{'、'.join(others)}" if others else None
+
+
+_OF_PAGE: dict[str, Any] = {
+    "": _chapter,
+    "business": _overview,
+    "functions": _functions,
+    "form": _form,
+    "data_group": _data_group,
+    "codes": _codes,
+    "linkages": _linkages,
+    "flow": _flow,
+    "tree": _tree,
+    "screens": _screens,
+    "non_functional": _non_functional,
+    "local_measures": _local_measures,
+    "out_of_scope": _out_of_scope,
+    "terms": _terms,
+}
+"""What is found on a page, by its template."""

@@ -1,0 +1,342 @@
+/* Search of the site: exact words, over files of rows that are loaded by 業務 and kind when they are asked for.
+   Plain script: a page opened from a folder may load <script> and nothing else, and a closed network has no
+   other place to get anything from. What the files hold is data: it reaches the page as text only. */
+"use strict";
+(() => {
+const form = document.querySelector("form.search");
+if (!form) return;
+const input = form.elements.q;
+const folder = form.getAttribute("action").replace(/search\.html$/, "");
+const make = (tag, names, ...inside) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(names)) node.setAttribute(name, value);
+  node.append(...inside);
+  return node;
+};
+
+// words: width, case, spaces and signs that look alike are no difference; hiragana and katakana are (else ガス
+// would be found wherever something is ながす)
+const fold = text => text.normalize("NFKC").toLowerCase()
+  .replace(/[\s\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, "").replace(/[〜∼]/g, "~").replace(/[‐‑–−]/g, "-");
+
+// files
+const got = {}, asked = {};
+let index = null, groups = [];
+window.hyojunSearch = (business, kind, data) => {
+  if (kind === "index") index = data;
+  else if (kind === "words") groups = data.map(([same, also]) => [same.map(fold), also.map(fold), same]);
+  else got[business + kind] = data.map(([word, page, heading, rows]) => ({
+    word, page, heading, business, kind, h: fold(heading), w: fold(word), rows: rows.map(([id, name, anchor, text]) =>
+      ({ id, name, anchor, text, i: fold(id), n: fold(name), t: fold(text) })),
+  }));
+};
+const load = (file, version) => asked[file] ||= new Promise(done => {
+  const script = make("script", { src: folder + "_search/" + file + ".js" + (version ? "?v=" + version : "") });
+  script.onload = () => done(true);
+  script.onerror = () => { delete asked[file]; done(false); };
+  document.head.append(script);
+});
+const start = () => Promise.all([load("index"), load("words")]);
+
+// a question: words that all must be found, each with what means the same, and with the ID it may be
+const KIND = "機能|帳票|データ(?:項目)?|グループ|コード|連携|見出し|印字項目";
+const BEFORE_ID = new RegExp(`(${KIND})(?:id)?\\s+(?=\\d{6,8}(?!\\d)|\\d{3}[a-z]\\d{3}|\\d{3}仮)`, "g");
+const ID = new RegExp(`^(${KIND})?(?:id)?(\\d[0-9a-z仮-]*)$`);
+const same = word => {
+  const found = new Map([[word, ""]]);
+  for (const [words, also, shown] of groups) {
+    const inside = [...words, ...(also.includes(word) ? [word] : [])].filter(w => w.length > 1 && word.includes(w))
+      .sort((a, b) => b.length - a.length)[0];
+    if (!inside) continue;
+    words.forEach((other, n) => {
+      const instead = word.replace(inside, () => other);
+      // What holds the word itself is found by the word.
+      if (!instead.includes(word) && !found.has(instead)) found.set(instead, word === inside ? shown[n] : instead);
+    });
+  }
+  return [...found].slice(0, 12);
+};
+const question = text => [...new Set(text.normalize("NFKC").toLowerCase().replace(BEFORE_ID, "$1").trim().split(/\s+/))]
+  .map(fold).filter(Boolean).slice(0, 8).map(word => {
+    const [, kind = "", id = ""] = ID.exec(word) || [];
+    return { kind, id, any: same(id ? kind + id : word) };
+  });
+
+// ranks: ID, its beginning, name, part of a name, heading, text, kind; a word that means the same comes after
+const rank = (section, row, word, heads, others) => {
+  if (word.id && row.i && section.w.startsWith(word.kind)) {
+    if (row.i === word.id) return 0;
+    if (word.id.length > 2 && row.i.startsWith(word.id) || word.id.length > 3 && row.i.includes(word.id)) return 2;
+  }
+  let best = 99;
+  word.any.forEach(([other, shown], n) => {
+    const found = row.n === other || section.word === "業務" && row.n.includes(other) ? 4 : row.n.includes(other) ? 6 : heads[n] ? 8 : row.t.includes(other) ? 10
+      : section.w === other ? 12 : 99;
+    if (found < 99 && n) others.push(shown);
+    best = Math.min(best, found + (n ? 1 : 0));
+  });
+  return best;
+};
+let turn = 0;
+const pause = () => new Promise(done => setTimeout(done));
+/* All rows with all words, the best first, then in reading order; `first` is the 業務 before all others.
+   Null where another question came meanwhile: typing never waits for more than some milliseconds. */
+const find = async (words, files, first) => {
+  const mine = ++turn, places = [[], []], used = new Set();
+  let due = performance.now() + 12;
+  for (const [business, kind] of files) for (const section of got[business + kind] || []) {
+    const heads = words.map(word => word.any.map(([other]) => section.h.includes(other)));
+    for (const row of section.rows) {
+      const others = [];
+      let sum = 0;
+      for (let n = 0; n < words.length && sum < 99; n++) sum += rank(section, row, words[n], heads[n], others);
+      if (sum >= 99) continue;
+      (places[business === first ? 0 : 1][sum] ||= []).push({ section, row });
+      others.forEach(other => used.add(other));
+    }
+    if (performance.now() > due) {
+      await pause();
+      if (mine !== turn) return null;
+      due = performance.now() + 12;
+    }
+  }
+  return { found: words.length ? places.flatMap(ranked => ranked.filter(Boolean)).flat() : [], used: [...used] };
+};
+
+// what a result shows: a text with its hits marked, `around` characters of it where it is long
+const marked = (text, words, around = Infinity) => {
+  const units = text.match(/\P{M}[\p{M}ﾞﾟ]*|\p{M}/gu) || [];
+  const from = [];
+  let folded = "";
+  units.forEach((unit, n) => {
+    const part = fold(unit);
+    for (let i = 0; i < part.length; i++) from.push(n);
+    folded += part;
+  });
+  const hit = new Set();
+  for (const { any } of words) for (const [other] of any)
+    for (let at = folded.indexOf(other); at >= 0; at = folded.indexOf(other, at + 1))
+      for (let i = at; i < at + other.length; i++) hit.add(from[i]);
+  const begin = around === Infinity || !hit.size ? 0 : Math.max(0, Math.min(...hit) - (around >> 2));
+  const end = Math.min(units.length, begin + around);
+  const parts = [begin ? "…" : ""];
+  for (let n = begin; n < end;) {
+    const on = hit.has(n);
+    let run = "";
+    for (; n < end && hit.has(n) === on; n++) run += units[n];
+    parts.push(on ? make("mark", {}, run) : run);
+  }
+  if (end < units.length) parts.push("…");
+  return { parts, hits: hit.size };
+};
+const address = ({ section, row }) => folder + section.page + ".html" + (row.anchor ? "#" + row.anchor : "");
+const titled = ({ section, row }, words) => [
+  make("span", { class: "tag" }, section.word), " ",
+  ...(row.id ? [make("span", { class: "id" }, ...marked(row.id, words.filter(w => w.id).map(w => ({ any: [[w.id]] }))).parts), " "] : []),
+  make("strong", {}, ...marked(row.name, words).parts),
+];
+const excerpt = ({ row }, words, around) => {
+  const { parts, hits } = marked(row.text, words, around);
+  return hits || around > 100 ? parts : [];
+};
+const named = id => (index.businesses.find(([known]) => known === id) || [])[1] || "";
+const also = used => used.length ? `「${used.slice(0, 3).join("」「")}」でも探しました。` : "";
+const kinds = () => index.kinds.map(([key]) => key);
+const files = (businesses, wanted) => businesses.flatMap(id =>
+  wanted.filter(kind => index.businesses.find(([known]) => known === id)?.[2][kind]).map(kind => [id, kind]));
+/* Load files, and call for results when some have come: not for each, as there may be hundreds. */
+const gather = async (list, show) => {
+  let waiting = 0, failed = 0;
+  await Promise.all(list.map(async ([business, kind]) => {
+    const [, , of] = index.businesses.find(([known]) => known === business);
+    if (!await load(`${business}-${kind}`, of[kind][2])) failed++;
+    waiting ||= setTimeout(() => { waiting = 0; show(failed); }, 120);
+  }));
+  clearTimeout(waiting);
+  await show(failed, true);
+};
+const LOST = "検索用のファイルを読み込めませんでした。";
+
+document.addEventListener("keydown", event => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]") || stored("hyojun-slash") === "off") return;
+  event.preventDefault();
+  input.focus();
+  input.select();
+});
+const stored = (key, value) => {
+  try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value); } catch { return null; }
+};
+
+// the box in the head of every page: a combobox
+const combobox = () => {
+  const own = form.elements.b?.value || "";
+  const list = make("ul", { role: "listbox", id: "search-options", "aria-label": "検索結果の候補" });
+  const status = make("p", { role: "status" });
+  const popup = make("div", { class: "search-popup", hidden: "" }, status, list);
+  form.append(popup);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "search-options",
+    "aria-autocomplete": "list", autocomplete: "off" })) input.setAttribute(name, value);
+  let active = -1, latest = "";
+  const open = on => {
+    popup.hidden = !on;
+    input.setAttribute("aria-expanded", on && list.children.length > 0);
+    if (!on) choose(-1);
+  };
+  const choose = to => {
+    active = to;
+    [...list.children].forEach((option, n) => option.setAttribute("aria-selected", n === to));
+    if (to < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", list.children[to].id);
+    list.children[to].scrollIntoView({ block: "nearest" });
+  };
+  const option = (href, ...inside) => {
+    const node = make("li", { role: "option", id: "search-option-" + list.children.length, "aria-selected": "false" }, ...inside);
+    node.addEventListener("mousedown", event => event.preventDefault());
+    node.addEventListener("click", () => { location.href = href; open(false); });
+    list.append(node);
+  };
+  const page = (text, all) => folder + "search.html?" + new URLSearchParams({ q: text, ...(own && { b: own }), ...(all && own && { all: 1 }) });
+  const search = async () => {
+    const text = latest = input.value;
+    if (!text.trim()) return open(false);
+    if ((await start()).includes(false)) {
+      open(true);
+      status.textContent = LOST;
+      return;
+    }
+    const words = question(text);
+    // An ID says itself of which 業務 it is.
+    const meant = words.map(word => word.id.length > 5 ? word.id.slice(0, 3) : "").filter(named);
+    const wanted = own ? files([...new Set([...meant, own])], kinds())
+      : [...files(meant, kinds()), ...files(index.businesses.map(([id]) => id), ["functions", "prose", "terms"])];
+    await gather(wanted, async (failed, done) => {
+      if (text !== latest) return;
+      const result = await find(words, wanted, meant[0] || own);
+      if (!result || text !== latest) return;
+      list.replaceChildren();
+      active = -1;
+      input.removeAttribute("aria-activedescendant");
+      for (const one of result.found.slice(0, 7)) {
+        const where = [one.section.business === own ? "" : named(one.section.business), one.section.heading].filter(Boolean).join(" ");
+        option(address(one), make("span", {}, ...titled(one, words)), make("small", {}, where),
+          make("small", {}, ...excerpt(one, words, 60)));
+      }
+      const count = result.found.length;
+      if (done && (count > 7 || count && !own)) option(page(text), own ? `全ての結果（${count}件）を見る` : "全ての種類から探す");
+      if (done && own) option(page(text, true), "全ての業務から探す");
+      else if (done && !count) option(page(text), "全ての種類から探す");
+      const scope = own ? named(own) : "機能、本編、用語";
+      if (document.activeElement === input) open(true);
+      status.textContent = (failed ? LOST : "") + (count || done ? `${scope}に${count}件。${also(result.used)}` : "探しています…");
+    });
+  };
+  input.addEventListener("input", event => { if (!event.isComposing) search(); });
+  input.addEventListener("compositionend", search);
+  input.addEventListener("focus", () => { start(); if (input.value) search(); });
+  input.addEventListener("blur", () => open(false));
+  input.addEventListener("keydown", event => {
+    if (event.isComposing) return;
+    const last = list.children.length - 1;
+    if (event.key === "Escape" && !popup.hidden) open(false);
+    else if (event.key === "ArrowDown" && popup.hidden) search();
+    else if (event.key === "ArrowDown") choose(active < last ? active + 1 : 0);
+    else if (event.key === "ArrowUp" && !popup.hidden) choose(active > 0 ? active - 1 : last);
+    else if (event.key === "Enter" && active >= 0) list.children[active].click();
+    else return;
+    event.preventDefault();
+  });
+  if (document.activeElement === input && input.value) search();
+};
+
+// the page of all results; its state is its address
+const results = page => {
+  const { b: business, all } = form.elements;
+  const [status, list, more, kindBox] = ["status", "list", "more", "kinds"].map(id => document.getElementById("search-" + id));
+  let shown = 50, latest = 0;
+  const read = () => {
+    const state = new URLSearchParams(location.search);
+    input.value = state.get("q") || "";
+    const b = state.get("b") || "";
+    business.value = [...business.options].some(o => o.value === b) ? b : "";
+    all.checked = state.has("all");
+    kind = state.get("k") || "";
+  };
+  let kind = "";
+  const write = () => {
+    const state = new URLSearchParams(Object.entries({ q: input.value.trim(), b: business.value, k: kind,
+      all: business.value && all.checked ? "1" : "" }).filter(([, value]) => value));
+    document.title = document.title.replace(/^(.*?：)?検索/, () => (input.value.trim() ? input.value.trim() + "：" : "") + "検索");
+    try { history.replaceState(null, "", "?" + state); } catch { /* from a folder some browsers keep the address */ }
+  };
+  /* The choice of a kind, with numbers for the kinds that were looked through. */
+  const filters = counts => {
+    if (!kindBox.children.length) for (const [key, word] of [["", "全て"], ...index.kinds]) {
+      const radio = make("input", { type: "radio", name: "k", value: key && word });
+      radio.addEventListener("change", () => { kind = radio.value; anew(); });
+      kindBox.append(make("label", {}, radio, ` ${word}`, make("span", { class: "count", "data-kind": key })));
+    }
+    for (const radio of kindBox.querySelectorAll("input")) radio.checked = radio.value === kind;
+    for (const count of kindBox.querySelectorAll(".count")) {
+      const key = count.dataset.kind;
+      const found = key ? counts?.[key] || 0 : Object.values(counts || {}).reduce((sum, n) => sum + n, 0);
+      count.textContent = counts ? ` ${found}` : "";
+    }
+  };
+  const search = async () => {
+    const mine = ++latest;
+    write();
+    if ((await start()).includes(false)) return void (status.textContent = LOST);
+    all.closest("label").hidden = !business.value;
+    const words = question(input.value);
+    const ids = index.businesses.map(([id]) => id), b = business.value;
+    const within = !b ? ids : all.checked ? [b, ...ids.filter(id => id !== b)] : [b];
+    const wanted = files(within, index.kinds.filter(([, word]) => !kind || word === kind).map(([key]) => key));
+    filters();
+    if (!words.length) {
+      list.replaceChildren();
+      more.hidden = true;
+      status.textContent = "";
+      return;
+    }
+    await gather(wanted, async (failed, done) => {
+      if (mine !== latest) return;
+      const result = await find(words, wanted, b);
+      if (!result || mine !== latest) return;
+      const counts = {};
+      for (const { section } of result.found) counts[section.kind] = (counts[section.kind] || 0) + 1;
+      if (!kind) filters(counts);
+      list.replaceChildren(...result.found.slice(0, shown).map(one => make("li", {},
+        make("a", { href: address(one) }, ...titled(one, words)),
+        make("p", { class: "small" }, `${one.section.business} ${named(one.section.business)}`,
+          one.section.heading && " ＞ ", ...marked(one.section.heading, words).parts),
+        make("p", {}, ...excerpt(one, words, 120)))));
+      more.hidden = result.found.length <= shown;
+      more.textContent = `続きを表示（残り${result.found.length - shown}件）`;
+      status.textContent = (failed ? LOST : "") + (done ? "" : "探しています… ") + `${result.found.length}件見つかりました。` + also(result.used);
+    });
+  };
+  const anew = () => { shown = 50; search(); };
+  read();
+  document.getElementById("search-unready").remove();
+  page.hidden = false;
+  input.addEventListener("input", event => { if (!event.isComposing) anew(); });
+  input.addEventListener("compositionend", anew);
+  business.addEventListener("change", anew);
+  all.addEventListener("change", anew);
+  form.addEventListener("submit", event => { event.preventDefault(); anew(); });
+  more.addEventListener("click", () => {
+    const next = shown;
+    shown += 50;
+    search().then(() => list.children[next]?.querySelector("a").focus());
+  });
+  const slash = document.getElementById("search-slash");
+  slash.checked = stored("hyojun-slash") !== "off";
+  slash.addEventListener("change", () => stored("hyojun-slash", slash.checked ? "on" : "off"));
+  search();
+};
+
+const page = document.getElementById("search-results");
+if (page) results(page);
+else combobox();
+})();

@@ -1,0 +1,87 @@
+"""What tests in the browser share: the site, one page of every kind, and what axe-core has to say of a page."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).parents[2]
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+NewPage = Callable[..., Page]
+"""Makes a page in a context of its own: of the sample or of the site given; keywords as of Playwright's
+`new_context`."""
+
+
+class Site(NamedTuple):
+    """The published sample, as a folder and on a server."""
+
+    folder: Path
+    server: str
+
+    def file(self, docname: str) -> str:
+        """Address of a page in the folder."""
+        return self._at(self.folder.as_uri(), docname)
+
+    def http(self, docname: str) -> str:
+        """Address of a page on the server."""
+        return self._at(self.server, docname)
+
+    def _at(self, root: str, docname: str) -> str:
+        path, mark, rest = docname.partition("?" if "?" in docname else "#")
+        return f"{root}/{path}.html{mark}{rest}"
+
+
+ONE_OF_EVERY_KIND = {
+    "": "002/text/unyo",
+    "business": "002/index",
+    "business_checks": "002/checks",
+    "checks": "checks",
+    "codes": "002/codes",
+    "data_group": "002/data/002003",
+    "data_list": "002/data/index",
+    "domainindex": "hyojun-form",
+    "flow": "001/flows/tennyu-todokede",
+    "flow_list": "002/flows/index",
+    "form": "002/forms/0020001",
+    "form_list": "002/forms/index",
+    "function_list": "002/functions/index",
+    "functions": "002/functions/toroku-shinsei",
+    "history": "002/history",
+    "home": "index",
+    "legend": "legend",
+    "linkages": "002/linkages",
+    "local_measures": "002/local-measures",
+    "non_functional": "002/non-functional",
+    "out_of_scope": "002/out-of-scope",
+    "rules": "rules",
+    "screens": "002/screens",
+    "search": "search",
+    "terms": "002/terms",
+    "tree": "002/tree",
+}
+"""Template of the kind → a page; the empty one is authors' prose, domainindex an index that Sphinx writes."""
+
+
+THIN = """
+for (const one of document.querySelectorAll("main *")) {
+  for (const more of [...one.children].filter(c => c.matches("tr, li, section, div")).slice(12)) more.remove();
+}
+"""
+"""Rows and entries beyond the 12th are like those before them, and axe-core looks at each for milliseconds."""
+
+
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds on a page, by its rules or by some of them only: rule, place, and why."""
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    page.evaluate(THIN)
+    return [
+        f"{found['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for found in Axe().run(page, options=options).response["violations"]
+        for node in found["nodes"]
+    ]
