@@ -68,6 +68,7 @@ class _Groups(Value):
     groups: tuple[_Group, ...] = Field(alias="分類")
 
 
+@cache
 def documentation() -> dict[str, Documented]:
     """All entries by code: group by group in the order of `data/rule_groups.yaml`, then by code."""
     found = [_of_problem(p) for p in _problems().problems]

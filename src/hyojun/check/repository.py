@@ -13,13 +13,23 @@ from functools import partial
 from pathlib import Path
 
 from hyojun.model import Guide, World, canonical, index
-from hyojun.source import Common, Sources, code, load_business, load_common, located, no_gc, size
+from hyojun.source import (
+    Common,
+    Sources,
+    code,
+    load_business,
+    load_common,
+    located,
+    no_gc,
+    remember,
+    remembered,
+    size,
+)
 
 from .cards import Checked, packed, unpacked
 from .run import Found, Report, Unread, check_business, conclude
 from .run import located as located_report
 
-CACHE = ".hyojun-cache"
 MAGIC = b"hyojun check 1\n"
 PARALLEL = 4_000_000
 """Bytes of sources from which a second process pays for its start."""
@@ -81,7 +91,7 @@ def _check_one(root: Path, common: Common, basis: bytes | None, folder: str) -> 
         data = packed(checked)
         whole = checked.small and not checked.read and not checked.found.defects
         if basis and whole and not sources.elsewhere:
-            _keep(root, folder, sources.key(basis), data)
+            remember(root, f"check-{folder}", MAGIC + sources.key(basis), data)
         return data
 
 
@@ -103,26 +113,5 @@ def _basis(common: Common) -> bytes:
 
 def _kept(root: Path, folder: str, basis: bytes) -> Checked | None:
     """What the cache holds of a 業務, if it is whole and nothing has changed."""
-    try:
-        data = (root / CACHE / f"check-{folder}").read_bytes()
-    except OSError:
-        return None
-    head = MAGIC + Sources.of(root, folder).key(basis)
-    body = data[len(head) + 32 :]
-    if not data.startswith(head) or hashlib.blake2b(body, digest_size=32).digest() != data[len(head) :][:32]:
-        return None
-    return unpacked(body)
-
-
-def _keep(root: Path, folder: str, key: bytes, body: bytes) -> None:
-    """Keep a result; a cache that cannot be written is none."""
-    place = root / CACHE
-    try:
-        place.mkdir(exist_ok=True)
-        if not (place / ".gitignore").exists():
-            (place / ".gitignore").write_text("*\n", encoding="ascii")
-        side = place / f".{folder}-{os.getpid()}"
-        side.write_bytes(MAGIC + key + hashlib.blake2b(body, digest_size=32).digest() + body)
-        side.replace(place / f"check-{folder}")
-    except OSError:
-        return
+    body = remembered(root, f"check-{folder}", MAGIC + Sources.of(root, folder).key(basis))
+    return unpacked(body) if body is not None else None

@@ -5,11 +5,23 @@ import sys
 from io import TextIOWrapper
 from typing import Any, NoReturn
 
-from . import catalogue, diff, editions, flow, identifiers, impact, pins, writing
+from . import catalogue, diff, editions, flow, identifiers, impact, pins, serve, writing
 from .app import app
 from .usage import in_japanese, is_help, is_usage_error
 
-__all__ = ["app", "catalogue", "diff", "editions", "flow", "identifiers", "impact", "main", "pins", "writing"]
+__all__ = [
+    "app",
+    "catalogue",
+    "diff",
+    "editions",
+    "flow",
+    "identifiers",
+    "impact",
+    "main",
+    "pins",
+    "serve",
+    "writing",
+]
 
 INTERRUPTED = 130
 """What typer turns Ctrl-C into; for us it is one more way of not having done it."""

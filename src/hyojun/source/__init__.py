@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .atomic import replace_file
 from .bpmn import read_bpmn, read_flow
+from .cache import CACHE, remember, remembered
 from .carried import named_files
 from .citing import Others
 from .editions import (
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANYTHING",
+    "CACHE",
     "CHANGE_LIST",
     "CURRENT",
     "HANDBOOK",
@@ -138,6 +140,8 @@ __all__ = [
     "read_bpmn",
     "read_flow",
     "released",
+    "remember",
+    "remembered",
     "replace_file",
     "retire",
     "rewrite",

@@ -17,14 +17,13 @@ from typing import Any, NamedTuple
 import msgpack
 
 from hyojun.model import Corpus, Edge, Function, canonical, digest
-from hyojun.source import code
+from hyojun.source import code, remember, remembered
 
 from ..job import Job, Published, template_folders
 from .addresses import SiteMap
 from .downloads import Download
 from .filters import sheet
 
-CACHE = ".hyojun-cache"
 MAGIC = b"hyojun site 1\n"
 _TOOLS = ("Sphinx", "docutils", "myst-parser", "markdown-it-py", "Jinja2", "graphviz-pure")
 
@@ -121,15 +120,8 @@ def _said(finding: Any) -> list[str]:
 
 def read(root: Path, out: Path) -> Record:
     """What is known of the pages in an output directory; nothing, if that is broken, or of another place."""
-    try:
-        data = (root / CACHE / "site").read_bytes()
-    except OSError:
-        return {}
-    body = data[len(MAGIC) + 32 :]
-    if (
-        not data.startswith(MAGIC)
-        or hashlib.blake2b(body, digest_size=32).digest() != data[len(MAGIC) :][:32]
-    ):
+    body = remembered(root, _name(out), MAGIC)
+    if body is None:
         return {}
     place, found = msgpack.unpackb(body)
     if place != os.fsencode(out):
@@ -144,16 +136,12 @@ def write(root: Path, out: Path, record: Record) -> None:
     """Remember what was written; a cache that cannot be written is none."""
     found = [(b, w.key, [(list(p), s) for p, s in w.files]) for b, w in record.items()]
     body = msgpack.packb((os.fsencode(out), found))
-    place = root / CACHE
-    try:
-        place.mkdir(exist_ok=True)
-        if not (place / ".gitignore").exists():
-            (place / ".gitignore").write_text("*\n", encoding="ascii")
-        side = place / f".site-{os.getpid()}"
-        side.write_bytes(MAGIC + hashlib.blake2b(body, digest_size=32).digest() + body)
-        side.replace(place / "site")
-    except OSError:
-        return
+    remember(root, _name(out), MAGIC, body)
+
+
+def _name(out: Path) -> str:
+    """An entry of the cache for every output directory."""
+    return f"site-{hashlib.blake2b(os.fsencode(out), digest_size=4).hexdigest()}"
 
 
 def still_there(record: Record, wanted: Mapping[str, bytes], out: Path) -> dict[str, Written]:

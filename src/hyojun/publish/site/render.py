@@ -1,5 +1,6 @@
 """Pages of the model and the frame around every page, through the Jinja2 templates of templates/html."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,12 @@ _SECTION = Markup(
 )
 
 
+@cache
 def environment(root: Path) -> jinja2.Environment:
-    """Templates with everything escaped and nothing undefined; the repository's own come first."""
+    """Templates with everything escaped and nothing undefined; the repository's own come first.
+
+    Kept: a template that was saved since is loaded anew.
+    """
     folders = [f / "pages" for f in template_folders(root, "html")]
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader([str(f) for f in folders]),

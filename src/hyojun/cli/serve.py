@@ -1,0 +1,58 @@
+"""`serve`: the site while it is being written."""
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hyojun import source
+from hyojun.model import SEVERITY_WORDS
+
+from .app import RootOption, _fail, app
+
+if TYPE_CHECKING:
+    from hyojun.publish.preview import State
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="ポート（0 なら空いているもの）")
+    ] = 8000,
+    root: RootOption = None,
+) -> None:
+    """書きながら見るためのサイトを、この端末だけに開きます。保存するたびに作り直し、指摘も示します。"""
+    from hyojun.publish import preview
+
+    try:
+        where = root if root is not None else source.find_root(Path.cwd())
+        source.load_common(where)
+    except source.NoRepository as error:
+        _fail(str(error))
+    shown = preview.Preview(where.resolve())
+    try:
+        server = preview.serving(shown, port)
+    except OSError as error:
+        _fail(f"ポート {port} を使えません（{error.strerror}）。--port で別の番号を指定してください。")
+    _tell(shown.renew())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(
+        f"http://127.0.0.1:{server.server_port}/ をブラウザで開いてください。終えるには Ctrl+C を押します。",
+        flush=True,
+    )
+    try:
+        for state in shown.changes():
+            _tell(state)
+    except KeyboardInterrupt:
+        print("終わりました。")
+    finally:
+        server.shutdown()
+
+
+def _tell(state: "State") -> None:
+    counts = {w: sum(f.severity is s for f in state.findings) for s, w in SEVERITY_WORDS.items()}
+    words = "、".join(f"{word} {n}件" for word, n in counts.items() if n) or "指摘なし"
+    print(f"作り直しました（{state.seconds:.1f}秒）: {words}", flush=True)
+    for problem in state.problems:
+        print(f"  {problem}", flush=True)
