@@ -12,7 +12,7 @@ from hyojun.model import SEVERITY_WORDS
 from .app import RootOption, _fail, app
 
 if TYPE_CHECKING:
-    from hyojun.publish.preview import State
+    from hyojun.publish import preview
 
 
 @app.command()
@@ -50,7 +50,7 @@ def serve(
         server.shutdown()
 
 
-def _tell(state: "State") -> None:
+def _tell(state: "preview.State") -> None:
     counts = {w: sum(f.severity is s for f in state.findings) for s, w in SEVERITY_WORDS.items()}
     words = "、".join(f"{word} {n}件" for word, n in counts.items() if n) or "指摘なし"
     print(f"作り直しました（{state.seconds:.1f}秒）: {words}", flush=True)

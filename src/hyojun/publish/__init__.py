@@ -1,8 +1,16 @@
-"""Publications from the model: site, PDF, Excel, snapshots, and the manifest of a build."""
+"""Publications from the model: site, PDF, Excel, snapshots, the manifest of a build, and a preview of the site.
+
+`preview` is loaded by the one command that needs it.
+"""
+
+from typing import TYPE_CHECKING
 
 from .build import KINDS, MANIFEST, BuildError, build
 from .job import Job, Made, OutputKind, Published, stem, template_folders
 from .rebuild import Discrepancy, Off, discrepancies
+
+if TYPE_CHECKING:
+    from . import preview
 
 
 def sphinx_configuration() -> dict[str, object]:
@@ -24,6 +32,7 @@ __all__ = [
     "Published",
     "build",
     "discrepancies",
+    "preview",
     "sphinx_configuration",
     "stem",
     "template_folders",
