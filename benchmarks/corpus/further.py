@@ -60,9 +60,10 @@ def non_functional(share: Share) -> list[Plain]:
             "中項目": middle,
             "小項目": minor,
             "メトリクス": metric,
+            "レベル": {"0": "定めない", "3": "業務時間の間", "5": "常に"},
             "選択レベル": "3",
             "選択時の条件": f"{share.system}の業務時間において満たすこと。",
-            "確認方法": "毎月の運用の報告で確かめる。",
+            "SLA": {"目標値": "99.5%以上", "計測方法": "月ごとの割合を計る。", "報告": "毎月"},
         }
         for major, middle, minor, metric in _NON_FUNCTIONAL
     ]

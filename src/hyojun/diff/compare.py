@@ -210,7 +210,7 @@ class _Comparer:
         for subject, texts in (
             (Subject.TERM, ("definition",)),
             (Subject.SCREEN, ("text",)),
-            (Subject.NON_FUNCTIONAL, ("condition", "confirmation")),
+            (Subject.NON_FUNCTIONAL, ("condition", "cloud", "confirmation")),
             (Subject.LOCAL_MEASURE, ("reason",)),
             (Subject.OUT_OF_SCOPE, ("reason",)),
         ):

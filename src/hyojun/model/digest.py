@@ -42,7 +42,9 @@ NORMATIVE: dict[type[Value], frozenset[str]] = {
     Term: frozenset("用語 定義".split()),
     LocalMeasure: frozenset("名称 取扱い 機能".split()),
     Screen: frozenset("キー 画面名称 画面要件 機能".split()),
-    NonFunctional: frozenset("大項目 中項目 小項目 メトリクス 選択レベル 選択時の条件 確認方法".split()),
+    NonFunctional: frozenset(
+        "大項目 中項目 小項目 メトリクス レベル 選択レベル 選択時の条件 クラウド時の扱い 確認方法 SLA".split()
+    ),
 }
 """Field names by type, in published words. What is not listed (備考, 考え方・理由, サンプル値)
 may change without changing the duty."""

@@ -20,7 +20,7 @@ from .ids import FUNCTION_ID_INSIDE, Kind
 from .linkages import Linkage
 from .prose import Term
 from .register import Retirement
-from .screens import NonFunctional, Screen
+from .screens import NonFunctional, Screen, ServiceLevel
 from .text import PERHAPS_MENTION, mention, mentions
 from .tree import LocalMeasure, OutOfScope
 from .value import Origin, Value
@@ -67,7 +67,13 @@ RUNNING_TEXT: dict[type[Value], tuple[tuple[str, str], ...]] = {
     OutOfScope: (("reason", "理由"), ("treatment", "取扱い")),
     LocalMeasure: (("reason", "理由"),),
     Screen: (("justification", "定める理由"), ("text", "画面要件"), ("note", "備考")),
-    NonFunctional: (("condition", "選択時の条件"), ("confirmation", "確認方法"), ("note", "備考")),
+    NonFunctional: (
+        ("condition", "選択時の条件"),
+        ("cloud", "クラウド時の扱い"),
+        ("confirmation", "確認方法"),
+        ("note", "備考"),
+    ),
+    ServiceLevel: (("measurement", "計測方法"), ("remedy", "未達のときの措置")),
 }
 """The fields in which mentions count, by type: attribute and published word."""
 
@@ -161,7 +167,8 @@ class _Edges:
             if group.id is None:
                 self._text(None, group)
         for loose in (*business.out_of_scope, *business.non_functional):
-            self._text(None, loose)
+            for part in parts(loose):
+                self._text(None, part)
         for measure in business.local_measures:
             self._text(None, measure)
             self._listed(None, measure, "機能", Kind.FUNCTION, measure.functions)
@@ -287,6 +294,7 @@ HAVING_PARTS: dict[type[Value], Callable[[Any], Iterable[Value]]] = {
     Function: lambda function: (*function.parameters, *function.patterns),
     Form: attrgetter("items"),
     CodeList: attrgetter("values"),
+    NonFunctional: lambda row: (row.service,) if row.service else (),
 }
 """What belongs to a value without an address of its own, by type."""
 

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hyojun.model import Business, CitedSpecification, Combination, Consultation, Document, Revision
+from hyojun.model import (
+    Business,
+    CitedSpecification,
+    Combination,
+    Consultation,
+    Document,
+    NonFunctional,
+    Revision,
+    ServiceLevel,
+)
 
 from .dates import printed
 
@@ -112,3 +121,27 @@ def _behind(revision: Revision, era: str) -> Iterator[tuple[str, str]]:
 def _consultation(found: Consultation, era: str) -> str:
     words = f"{printed(found.since, era)}から{printed(found.until, era)}まで　{found.target}"
     return f"{words}\n結果：{found.result}" if found.result else words
+
+
+def chosen(row: NonFunctional) -> str | None:
+    """選択レベル; with what it asks for, where the row has the table of レベル."""
+    words = row.levels.get(row.level or "")
+    return f"{row.level}：{words}" if words else row.level
+
+
+def graded(row: NonFunctional) -> tuple[str, ...]:
+    """The レベル of a row in words, least first: 0：規定なし."""
+    return tuple(f"{grade}：{words}" for grade, words in sorted(row.levels.items()))
+
+
+def promised(level: ServiceLevel | None) -> tuple[tuple[str, str], ...]:
+    """Word and text of an SLA."""
+    if level is None:
+        return ()
+    found = (
+        ("目標値", level.target),
+        ("計測方法", level.measurement),
+        ("報告", level.report),
+        ("未達のときの措置", level.remedy),
+    )
+    return tuple((word, text) for word, text in found if text)

@@ -6,9 +6,18 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from hyojun.model import FUNCTION_ID_INSIDE, DataItem, Function, Kind, Linkage, Ref, Retirement
+from hyojun.model import (
+    FUNCTION_ID_INSIDE,
+    DataItem,
+    Function,
+    Kind,
+    Linkage,
+    NonFunctional,
+    Ref,
+    Retirement,
+)
 
-from ..declared import cited
+from ..declared import chosen, cited, graded, promised
 from ..marks import GAP, PROVISIONAL, provisional
 from .pen import Pen
 
@@ -131,6 +140,28 @@ def relateds(pen: Pen, items: Iterable[DataItem]) -> tuple[Markup, ...]:
 def origins(function: Function) -> Markup:
     """Where a function comes from, and why it was taken up."""
     return details((("由来", function.derivation), ("採用の観点", function.merit)))
+
+
+def chosen_levels(levels: Iterable[NonFunctional]) -> tuple[str | None, ...]:
+    """選択レベル of rows of 非機能要件, with what it asks for."""
+    return tuple(chosen(row) for row in levels)
+
+
+def grades(levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
+    """The レベル to choose from, a line each, folded: a reader wants the chosen one first."""
+    return tuple(_folded("レベルの一覧", graded(row)) for row in levels)
+
+
+def _folded(words: str, lines: tuple[str, ...]) -> Markup:
+    if not lines:
+        return Markup("")
+    shown = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+    return Markup('<details><summary>{}</summary><ul class="plain">{}</ul></details>').format(words, shown)
+
+
+def promises(pen: Pen, levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
+    """SLA of rows of 非機能要件."""
+    return tuple(details((word, pen.text(text)) for word, text in promised(row.service)) for row in levels)
 
 
 def in_force(entries: Iterable[Any]) -> int:
