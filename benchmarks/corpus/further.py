@@ -35,6 +35,39 @@ def screens(headings: list[Plain]) -> list[Plain]:
     return found
 
 
+def details(headings: list[Plain]) -> dict[str, list[Plain]]:
+    """A row of 項目詳細 and one of エラー・アラート for every 大項目."""
+    items: list[Plain] = []
+    alerts: list[Plain] = []
+    for top in headings:
+        below = top["見出し"][0]
+        usable = [f for f in below["機能"] if f["実装類型"] != FORBIDDEN and "廃止" not in f][:1]
+        ids = [f["機能ID"] for f in usable]
+        if not ids:
+            continue
+        items.append(
+            {
+                "キー": f"shosai-{below['キー']}",
+                "種別": "項目詳細",
+                "名称": f"{below['題名']}の区分",
+                "内容": "新規、変更及び取消しから選ぶこと。取消しを選んだときは、その理由を入力すること。",
+                "機能": ids,
+            }
+        )
+        alerts.append(
+            {
+                "キー": f"chofuku-{below['キー']}",
+                "種別": "アラート",
+                "名称": f"{below['題名']}の重なり",
+                "条件": "同じ者について、処理を終えていないものがあるとき",
+                "表示する内容": "先のものの受付年月日",
+                "対処": "先のものを確かめ、続けるかどうかを選ぶ。",
+                "機能": ids,
+            }
+        )
+    return {"項目詳細": items, "エラー・アラート": alerts}
+
+
 def local_measures(share: Share, headings: list[Plain]) -> list[Plain]:
     """What municipalities do on their own: by a parameter where a function has one, else outside."""
     statements = (f for top in headings for below in top["見出し"] for f in below["機能"])

@@ -14,9 +14,11 @@ from pydantic import Field, create_model
 
 from hyojun.model import (
     NORMATIVE,
+    Alert,
     Chapter,
     CodeList,
     DataItem,
+    Detail,
     Flow,
     Form,
     Function,
@@ -47,6 +49,8 @@ TYPES: dict[str, type[Value]] = {
     "独自施策": LocalMeasure,
     "画面": Screen,
     "非機能要件": NonFunctional,
+    "項目詳細": Detail,
+    "エラー・アラート": Alert,
 }
 GOLDEN = yaml.load((Path(__file__).parent / "digests.yaml").read_text("utf-8"), yaml.BaseLoader)
 SEALED = [pytest.param(entry, id=f"{entry['種類']}-{entry['名前']}") for entry in GOLDEN]

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from hyojun.model import (
+    Alert,
     Business,
     BusinessHead,
     Chapter,
     CodeList,
     DataGroup,
     DataItem,
+    Detail,
     Document,
     Flow,
     Form,
@@ -45,6 +47,8 @@ def entities(business: Business) -> Mapping[type[Value], Sequence[Value]]:
         OutOfScope: business.out_of_scope,
         LocalMeasure: business.local_measures,
         Screen: business.screens,
+        Detail: business.details,
+        Alert: business.alerts,
         NonFunctional: business.non_functional,
         Term: business.terms,
         IdRegister: business.registers,
@@ -65,6 +69,8 @@ _LABELS: dict[type, str] = {
     OutOfScope: "標準化対象外「{.name}」",
     LocalMeasure: "独自施策「{.name}」",
     Screen: f"{Kind.SCREEN}{{.key}}",
+    Detail: f"{Kind.DETAIL}{{.key}}",
+    Alert: f"{Kind.ALERT}{{.key}}",
     NonFunctional: "非機能要件「{.metric}」",
     Term: f"{Kind.TERM}{{.name}}",
     IdRegister: "ID台帳（{.kind}）",

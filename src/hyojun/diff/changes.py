@@ -60,6 +60,8 @@ class Subject(StrEnum):
     CONNECTION = "接続"
     TERM = "用語"
     SCREEN = "画面"
+    DETAIL = "項目詳細"
+    ALERT = "エラー・アラート"
     NON_FUNCTIONAL = "非機能"
     LOCAL_MEASURE = "独自施策"
     OUT_OF_SCOPE = "標準化対象外"

@@ -210,6 +210,8 @@ class _Comparer:
         for subject, texts in (
             (Subject.TERM, ("definition",)),
             (Subject.SCREEN, ("text",)),
+            (Subject.DETAIL, ("text",)),
+            (Subject.ALERT, ("condition", "message")),
             (Subject.NON_FUNCTIONAL, ("condition", "cloud", "confirmation")),
             (Subject.LOCAL_MEASURE, ("reason",)),
             (Subject.OUT_OF_SCOPE, ("reason",)),

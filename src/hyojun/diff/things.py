@@ -51,6 +51,8 @@ class Things(NamedTuple):
 _PARTLESS = (
     ("terms", Subject.TERM),
     ("screens", Subject.SCREEN),
+    ("details", Subject.DETAIL),
+    ("alerts", Subject.ALERT),
     ("non_functional", Subject.NON_FUNCTIONAL),
     ("local_measures", Subject.LOCAL_MEASURE),
     ("out_of_scope", Subject.OUT_OF_SCOPE),

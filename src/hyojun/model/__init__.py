@@ -13,6 +13,7 @@ from .data_items import (
     DataType,
     OutputCondition,
 )
+from .details import Alert, AlertKind, Detail, DetailKind
 from .digest import NORMATIVE, canonical, digest
 from .documents import (
     BUSINESS_DOCUMENT,
@@ -142,6 +143,8 @@ __all__ = [
     "TASK_WORDS",
     "VERSION",
     "Account",
+    "Alert",
+    "AlertKind",
     "Answer",
     "AttachedField",
     "AttachedLayout",
@@ -169,6 +172,8 @@ __all__ = [
     "DataGroup",
     "DataItem",
     "DataType",
+    "Detail",
+    "DetailKind",
     "Dictionary",
     "Document",
     "DocumentHead",

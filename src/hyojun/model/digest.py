@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from .data_items import CodeList, DataItem
+from .details import Alert, Detail
 from .flow import Flow
 from .forms import Form
 from .functions import Function
@@ -42,6 +43,8 @@ NORMATIVE: dict[type[Value], frozenset[str]] = {
     Term: frozenset("用語 定義".split()),
     LocalMeasure: frozenset("名称 取扱い 機能".split()),
     Screen: frozenset("キー 画面名称 画面要件 機能".split()),
+    Detail: frozenset("キー 種別 名称 内容 機能 帳票 データ項目".split()),
+    Alert: frozenset("キー 種別 名称 条件 表示する内容 対処 機能".split()),
     NonFunctional: frozenset(
         "大項目 中項目 小項目 メトリクス レベル 選択レベル 選択時の条件 クラウド時の扱い 確認方法 SLA".split()
     ),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from .data_items import CodeList, DataGroup
+from .details import Alert, Detail
 from .flow import Flow, LaneKind
 from .forms import Form
 from .functions import ConformanceDate, Heading
@@ -74,6 +75,8 @@ class Contents(Value):
     terms: tuple[Term, ...] = Field((), alias="用語")
     local_measures: tuple[LocalMeasure, ...] = Field((), alias="独自施策")
     screens: tuple[Screen, ...] = Field((), alias="画面")
+    details: tuple[Detail, ...] = Field((), alias="項目詳細")
+    alerts: tuple[Alert, ...] = Field((), alias="エラー・アラート")
     non_functional: tuple[NonFunctional, ...] = Field((), alias="非機能要件")
 
 

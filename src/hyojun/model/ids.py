@@ -61,6 +61,8 @@ class Kind(StrEnum):
     TREE_NODE = "ツリー"
     TERM = "用語"
     SCREEN = "画面"
+    DETAIL = "項目詳細"
+    ALERT = "エラー・アラート"
 
 
 SERIES = (Kind.FUNCTION, Kind.FORM, Kind.DATA_ITEM, Kind.GROUP, Kind.LINKAGE)

@@ -1,8 +1,8 @@
 """References: who points at what. Each is read from its one owner; reverses are computed.
 
 A flow task names functions; a function names forms, items, linkages; a tree leaf names
-functions; a 諸元表 and a linkage name items; a data item names its code list and, under
-標準仕様書関連箇所, functions. Any running text may name anything by kind and ID.
+functions; a 諸元表 and a linkage name items; screens, 項目詳細 and エラー・アラート name functions; a data
+item names its code list and, under 標準仕様書関連箇所, functions. Any running text may name anything by kind and ID.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from .business import Business, Entry, Ref
 from .data_items import CodeList, CodeValue, DataGroup, DataItem
+from .details import Alert, Detail
 from .documents import Document
 from .flow import Flow, FlowNode, Task
 from .forms import Form, FormItem
@@ -67,6 +68,13 @@ RUNNING_TEXT: dict[type[Value], tuple[tuple[str, str], ...]] = {
     OutOfScope: (("reason", "理由"), ("treatment", "取扱い")),
     LocalMeasure: (("reason", "理由"),),
     Screen: (("justification", "定める理由"), ("text", "画面要件"), ("note", "備考")),
+    Detail: (("text", "内容"), ("note", "備考")),
+    Alert: (
+        ("condition", "条件"),
+        ("message", "表示する内容"),
+        ("response", "対処"),
+        ("note", "備考"),
+    ),
     NonFunctional: (
         ("condition", "選択時の条件"),
         ("cloud", "クラウド時の扱い"),
@@ -147,6 +155,8 @@ class _Edges:
             Form: self._of_form,
             Linkage: self._of_linkage,
             Screen: self._of_screen,
+            Detail: self._of_detail,
+            Alert: self._of_alert,
             Task: self._of_task,
         }
         for entry in business.entries:
@@ -242,6 +252,14 @@ class _Edges:
 
     def _of_screen(self, source: Ref, screen: Screen) -> None:
         self._listed(source, screen, "機能", Kind.FUNCTION, screen.functions)
+
+    def _of_detail(self, source: Ref, detail: Detail) -> None:
+        self._listed(source, detail, "機能", Kind.FUNCTION, detail.functions)
+        self._listed(source, detail, "帳票", Kind.FORM, detail.forms)
+        self._listed(source, detail, "データ項目", Kind.DATA_ITEM, detail.data_items)
+
+    def _of_alert(self, source: Ref, alert: Alert) -> None:
+        self._listed(source, alert, "機能", Kind.FUNCTION, alert.functions)
 
     def _of_task(self, source: Ref, task: Task) -> None:
         self._listed(source, task, "機能ID", Kind.FUNCTION, task.functions)

@@ -17,6 +17,8 @@ SLUGS = {
     Kind.TREE_NODE: "tree",
     Kind.TERM: "term",
     Kind.SCREEN: "screen",
+    Kind.DETAIL: "detail",
+    Kind.ALERT: "alert",
 }
 """First part of an anchor by kind: fn-0020001."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hyojun.model import LocalMeasure, NonFunctional, OutOfScope, Screen
+from hyojun.model import Alert, Detail, LocalMeasure, NonFunctional, OutOfScope, Screen
 
 from ..catalogue import READERS, change
 from ..changes import Subject, Weight
@@ -193,8 +193,10 @@ def outside_wording(pair: Pair[OutOfScope]) -> Iterator[Draft]:
 
 
 @change("FT-ORDER", "並び順の変更", Weight.EDITORIAL, READERS, mirror="FT-ORDER")
-def further_order(pair: Pair[Screen | NonFunctional | LocalMeasure | OutOfScope]) -> Iterator[Draft]:
-    """画面要件、非機能要件、独自施策又は標準化対象外の並ぶ位置だけが変わり、内容は変わらない。
+def further_order(
+    pair: Pair[Screen | Detail | Alert | NonFunctional | LocalMeasure | OutOfScope],
+) -> Iterator[Draft]:
+    """画面要件、項目詳細、エラー・アラート、非機能要件、独自施策又は標準化対象外の並ぶ位置だけが変わり、内容は変わらない。
 
     例: 3番目から1番目へ
     """

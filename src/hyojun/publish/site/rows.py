@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 from hyojun.model import (
     FUNCTION_ID_INSIDE,
     DataItem,
+    Detail,
+    DetailKind,
     Function,
     Kind,
     Linkage,
@@ -58,6 +60,18 @@ def mark(kind: str, id: str | None) -> Markup:
     if id is None or not provisional(Kind(kind), id):
         return Markup("")
     return Markup(' <span class="tag provisional">{}</span>').format(PROVISIONAL)
+
+
+def keyed(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
+    """Names down a column, each a link to itself: what has a key has no ID to show."""
+    return tuple(pen.permalink(kind, e.key, e.name) for e in entries)
+
+
+def by_kind(details: Iterable[Detail]) -> tuple[tuple[str, tuple[Detail, ...]], ...]:
+    """項目詳細, 帳票関連項目 and 参照事項 apart, those that are there."""
+    them = tuple(details)
+    found = ((kind.value, tuple(d for d in them if d.kind is kind)) for kind in DetailKind)
+    return tuple((word, rows) for word, rows in found if rows)
 
 
 def marked(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
