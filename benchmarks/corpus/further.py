@@ -86,6 +86,22 @@ def local_measures(share: Share, headings: list[Plain]) -> list[Plain]:
     return [inside, outside] if with_parameter else [outside]
 
 
+def characters(share: Share) -> list[Plain]:
+    """What is kept, and what is handed to those who know fewer characters."""
+    return [
+        {
+            "キー": "shimei",
+            "名称": "氏名及び住所の文字",
+            "実装類型": "実装必須",
+            "要件": f"{share.system}は、氏名及び住所を行政事務標準文字により入力し、保持し、及び表示できること。",
+            "文字集合": ["行政事務標準文字"],
+            "文字コード": "UTF-8",
+            "縮退": {"文字集合": "JIS X 0213:2012", "方法": "縮退の表により置き換える。"},
+            "適合基準日": "2030-04-01",
+        }
+    ]
+
+
 def non_functional(share: Share) -> list[Plain]:
     return [
         {

@@ -74,6 +74,7 @@ def _business(field: linkages.Field, links: list[linkages.Link], seed: int) -> S
     yaml["画面.yaml"] = {"画面": further.screens(headings)}
     yaml["項目詳細.yaml"] = further.details(headings)
     yaml["独自施策.yaml"] = {"独自施策": further.local_measures(share, headings)}
+    yaml["文字要件.yaml"] = {"文字要件": further.characters(share)}
     yaml["非機能要件.yaml"] = {"非機能要件": further.non_functional(share)}
     yaml["用語.yaml"] = {"用語": prose.terms(share, own)}
     used = {i["コード"] for gs in field.groups for g in gs for i in g["データ項目"] if "コード" in i}
@@ -117,5 +118,6 @@ def _listing(
         *data_files,
         "データ/コード.yaml",
         *linkage_files,
+        "文字要件.yaml",
         "非機能要件.yaml",
     ]

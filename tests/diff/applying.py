@@ -10,6 +10,7 @@ from hyojun.diff.pair import Thing, said
 from hyojun.diff.things import code_values, flow_parts, form_items, things
 from hyojun.model import (
     Alert,
+    CharacterRequirement,
     CodeList,
     CodeValue,
     Corpus,
@@ -61,6 +62,7 @@ CLASSES: dict[str, type[Value]] = {
     Subject.SCREEN: Screen,
     Subject.DETAIL: Detail,
     Subject.ALERT: Alert,
+    Subject.CHARACTERS: CharacterRequirement,
     Subject.NON_FUNCTIONAL: NonFunctional,
     Subject.LOCAL_MEASURE: LocalMeasure,
     Subject.OUT_OF_SCOPE: OutOfScope,

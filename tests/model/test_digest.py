@@ -16,6 +16,7 @@ from hyojun.model import (
     NORMATIVE,
     Alert,
     Chapter,
+    CharacterRequirement,
     CodeList,
     DataItem,
     Detail,
@@ -51,6 +52,7 @@ TYPES: dict[str, type[Value]] = {
     "非機能要件": NonFunctional,
     "項目詳細": Detail,
     "エラー・アラート": Alert,
+    "文字要件": CharacterRequirement,
 }
 GOLDEN = yaml.load((Path(__file__).parent / "digests.yaml").read_text("utf-8"), yaml.BaseLoader)
 SEALED = [pytest.param(entry, id=f"{entry['種類']}-{entry['名前']}") for entry in GOLDEN]

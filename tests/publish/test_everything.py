@@ -259,9 +259,9 @@ def test_the_other_end_of_a_linkage_is_a_link_into_the_other_business(made: Made
 
 def test_tabs_of_what_a_business_lacks_are_not_there(made: Made) -> None:
     tabs = {id: made.page(f"{id}/index").xpath("//ul[@class='tabs']//a/text()") for id in (ID, OTHER)}
-    new = {"画面", "項目詳細", "エラー・アラート", "独自施策", "非機能要件"}
+    new = {"画面", "項目詳細", "エラー・アラート", "文字要件", "独自施策", "非機能要件"}
     assert new <= set(tabs[ID]) and not new & set(tabs[OTHER])
-    for name in ("screens", "details", "alerts", "local-measures", "non-functional"):
+    for name in ("screens", "details", "alerts", "characters", "local-measures", "non-functional"):
         assert not (made.site / OTHER / f"{name}.html").exists()
 
 

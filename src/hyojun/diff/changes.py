@@ -62,6 +62,7 @@ class Subject(StrEnum):
     SCREEN = "画面"
     DETAIL = "項目詳細"
     ALERT = "エラー・アラート"
+    CHARACTERS = "文字要件"
     NON_FUNCTIONAL = "非機能"
     LOCAL_MEASURE = "独自施策"
     OUT_OF_SCOPE = "標準化対象外"

@@ -212,6 +212,7 @@ class _Comparer:
             (Subject.SCREEN, ("text",)),
             (Subject.DETAIL, ("text",)),
             (Subject.ALERT, ("condition", "message")),
+            (Subject.CHARACTERS, ("text",)),
             (Subject.NON_FUNCTIONAL, ("condition", "cloud", "confirmation")),
             (Subject.LOCAL_MEASURE, ("reason",)),
             (Subject.OUT_OF_SCOPE, ("reason",)),

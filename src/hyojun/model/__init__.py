@@ -2,6 +2,7 @@
 
 from .account import Account, Answer, EditionAccount, Guess, WeightFile, WeightOverride
 from .business import Business, Entry, Ref
+from .characters import CharacterRequirement, Reduction
 from .corpus import Corpus
 from .data_items import (
     LENGTH,
@@ -156,6 +157,7 @@ __all__ = [
     "BusinessHead",
     "Card",
     "Chapter",
+    "CharacterRequirement",
     "Charge",
     "Citation",
     "CitedSpecification",
@@ -226,6 +228,7 @@ __all__ = [
     "PersonalData",
     "Pin",
     "Profile",
+    "Reduction",
     "Ref",
     "RegisteredBusiness",
     "RegisteredId",

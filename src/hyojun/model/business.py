@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import Field
 
 from .account import EditionAccount
+from .characters import CharacterRequirement
 from .data_items import CodeList, DataGroup, DataItem
 from .details import Alert, Detail
 from .documents import BusinessHead, Document
@@ -166,6 +167,10 @@ class Business(Value):
         return tuple(a for d in self.documents for a in d.contents.alerts)
 
     @cached_property
+    def characters(self) -> tuple[CharacterRequirement, ...]:
+        return tuple(c for d in self.documents for c in d.contents.characters)
+
+    @cached_property
     def non_functional(self) -> tuple[NonFunctional, ...]:
         return tuple(r for d in self.documents for r in d.contents.non_functional)
 
@@ -291,6 +296,8 @@ def _entries(business: str, document: Document) -> list[Entry]:
         own(Kind.DETAIL, detail.key, detail.name, detail)
     for alert in inside.alerts:
         own(Kind.ALERT, alert.key, alert.name, alert)
+    for characters in inside.characters:
+        own(Kind.CHARACTERS, characters.key, characters.name, characters)
     for term in inside.terms:
         own(Kind.TERM, term.name, term.name, term)
     return found

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from .characters import CharacterRequirement
 from .data_items import CodeList, DataGroup
 from .details import Alert, Detail
 from .flow import Flow, LaneKind
@@ -77,6 +78,7 @@ class Contents(Value):
     screens: tuple[Screen, ...] = Field((), alias="画面")
     details: tuple[Detail, ...] = Field((), alias="項目詳細")
     alerts: tuple[Alert, ...] = Field((), alias="エラー・アラート")
+    characters: tuple[CharacterRequirement, ...] = Field((), alias="文字要件")
     non_functional: tuple[NonFunctional, ...] = Field((), alias="非機能要件")
 
 

@@ -63,6 +63,7 @@ class Kind(StrEnum):
     SCREEN = "画面"
     DETAIL = "項目詳細"
     ALERT = "エラー・アラート"
+    CHARACTERS = "文字要件"
 
 
 SERIES = (Kind.FUNCTION, Kind.FORM, Kind.DATA_ITEM, Kind.GROUP, Kind.LINKAGE)

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from .business import Business, Entry, Ref
+from .characters import CharacterRequirement, Reduction
 from .data_items import CodeList, CodeValue, DataGroup, DataItem
 from .details import Alert, Detail
 from .documents import Document
@@ -75,6 +76,8 @@ RUNNING_TEXT: dict[type[Value], tuple[tuple[str, str], ...]] = {
         ("response", "対処"),
         ("note", "備考"),
     ),
+    CharacterRequirement: (("text", "要件"), ("reason", "考え方・理由"), ("note", "備考")),
+    Reduction: (("method", "方法"),),
     NonFunctional: (
         ("condition", "選択時の条件"),
         ("cloud", "クラウド時の扱い"),
@@ -157,6 +160,7 @@ class _Edges:
             Screen: self._of_screen,
             Detail: self._of_detail,
             Alert: self._of_alert,
+            CharacterRequirement: self._of_characters,
             Task: self._of_task,
         }
         for entry in business.entries:
@@ -261,6 +265,9 @@ class _Edges:
     def _of_alert(self, source: Ref, alert: Alert) -> None:
         self._listed(source, alert, "機能", Kind.FUNCTION, alert.functions)
 
+    def _of_characters(self, source: Ref, row: CharacterRequirement) -> None:
+        self._listed(source, row, "データ項目", Kind.DATA_ITEM, row.data_items)
+
     def _of_task(self, source: Ref, task: Task) -> None:
         self._listed(source, task, "機能ID", Kind.FUNCTION, task.functions)
         self._leading(source, task)
@@ -312,6 +319,7 @@ HAVING_PARTS: dict[type[Value], Callable[[Any], Iterable[Value]]] = {
     Function: lambda function: (*function.parameters, *function.patterns),
     Form: attrgetter("items"),
     CodeList: attrgetter("values"),
+    CharacterRequirement: lambda row: (row.reduction,) if row.reduction else (),
     NonFunctional: lambda row: (row.service,) if row.service else (),
 }
 """What belongs to a value without an address of its own, by type."""

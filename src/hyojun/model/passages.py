@@ -12,6 +12,7 @@ from itertools import accumulate, chain, count
 from operator import add, attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .characters import CharacterRequirement
 from .data_items import CodeList, DataGroup, DataItem
 from .details import Alert, Detail
 from .documents import Document
@@ -45,6 +46,7 @@ NAMES: dict[type[Value], tuple[str, str]] = {
     Screen: ("name", "画面名称"),
     Detail: ("name", "名称"),
     Alert: ("name", "名称"),
+    CharacterRequirement: ("name", "名称"),
 }
 """Attribute and published word of the name of each type. 用語 have none here: they are words themselves."""
 

@@ -19,6 +19,7 @@ SLUGS = {
     Kind.SCREEN: "screen",
     Kind.DETAIL: "detail",
     Kind.ALERT: "alert",
+    Kind.CHARACTERS: "characters",
 }
 """First part of an anchor by kind: fn-0020001."""
 

@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from hyojun.model import (
     Business,
+    CharacterRequirement,
     CitedSpecification,
     Combination,
     Consultation,
     Document,
+    ImplementationClass,
     NonFunctional,
     Revision,
     ServiceLevel,
@@ -121,6 +123,16 @@ def _behind(revision: Revision, era: str) -> Iterator[tuple[str, str]]:
 def _consultation(found: Consultation, era: str) -> str:
     words = f"{printed(found.since, era)}から{printed(found.until, era)}まで　{found.target}"
     return f"{words}\n結果：{found.result}" if found.result else words
+
+
+def due_of(row: CharacterRequirement, document: Document, era: str) -> str:
+    """適合基準日 of a 文字要件, the edition's where it names none; － for what may not exist."""
+    if row.implementation is ImplementationClass.FORBIDDEN:
+        return "－"
+    found = row.conformance or document.conformance or ""
+    if isinstance(found, dict):
+        return "、".join(f"{body}：{printed(day, era)}" for body, day in found.items())
+    return printed(found, era)
 
 
 def chosen(row: NonFunctional) -> str | None:

@@ -11,6 +11,7 @@ from hyojun.model import (
     FILE_NAME,
     Alert,
     BusinessHead,
+    CharacterRequirement,
     CodeList,
     DataGroup,
     Detail,
@@ -48,6 +49,7 @@ class SpecFile(Value):
     screens: tuple[Screen, ...] = Field((), alias="画面")
     details: tuple[Detail, ...] = Field((), alias="項目詳細")
     alerts: tuple[Alert, ...] = Field((), alias="エラー・アラート")
+    characters: tuple[CharacterRequirement, ...] = Field((), alias="文字要件")
     non_functional: tuple[NonFunctional, ...] = Field((), alias="非機能要件")
 
 

@@ -92,6 +92,7 @@ _ID_KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.SCREEN: ("キー",),
     Kind.DETAIL: ("キー",),
     Kind.ALERT: ("キー",),
+    Kind.CHARACTERS: ("キー",),
 }
 
 

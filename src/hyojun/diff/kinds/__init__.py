@@ -1,6 +1,7 @@
 """Kinds of change, one module per artefact. Importing this room fills the catalogue."""
 
 from . import (
+    characters,
     data,
     details,
     documents,
@@ -15,6 +16,7 @@ from . import (
 )
 
 __all__ = [
+    "characters",
     "data",
     "details",
     "documents",

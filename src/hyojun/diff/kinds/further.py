@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hyojun.model import Alert, Detail, LocalMeasure, NonFunctional, OutOfScope, Screen
+from hyojun.model import Alert, CharacterRequirement, Detail, LocalMeasure, NonFunctional, OutOfScope, Screen
 
 from ..catalogue import READERS, change
 from ..changes import Subject, Weight
@@ -194,9 +194,9 @@ def outside_wording(pair: Pair[OutOfScope]) -> Iterator[Draft]:
 
 @change("FT-ORDER", "並び順の変更", Weight.EDITORIAL, READERS, mirror="FT-ORDER")
 def further_order(
-    pair: Pair[Screen | Detail | Alert | NonFunctional | LocalMeasure | OutOfScope],
+    pair: Pair[Screen | Detail | Alert | CharacterRequirement | NonFunctional | LocalMeasure | OutOfScope],
 ) -> Iterator[Draft]:
-    """画面要件、項目詳細、エラー・アラート、非機能要件、独自施策又は標準化対象外の並ぶ位置だけが変わり、内容は変わらない。
+    """画面要件、項目詳細、エラー・アラート、文字要件、非機能要件、独自施策又は標準化対象外の並ぶ位置だけが変わり、内容は変わらない。
 
     例: 3番目から1番目へ
     """

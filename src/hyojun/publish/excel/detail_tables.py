@@ -1,9 +1,10 @@
-"""From 項目詳細 and エラー・アラート to rows."""
+"""From 項目詳細, エラー・アラート and 文字要件 to rows."""
 
 from hyojun.model import Kind
 
+from ..declared import due_of
 from .cells import Row, Table
-from .context import Context
+from .context import Context, lines
 
 
 def details(c: Context) -> Table:
@@ -44,5 +45,31 @@ def alerts(c: Context) -> Table:
                 },
             )
             for a in c.document.contents.alerts
+        )
+    )
+
+
+def characters(c: Context) -> Table:
+    era = c.corpus.registry.profile(c.business.registered.profile).era
+    return Table(
+        tuple(
+            Row(
+                f"文字要件「{r.name}」",
+                {
+                    "名称": r.name,
+                    "実装類型": c.symbol(r.implementation),
+                    "要件": c.text(r.text),
+                    "文字集合": lines(r.sets),
+                    "文字コード": r.encoding,
+                    "縮退の変換先": r.reduction.into if r.reduction else None,
+                    "縮退の方法": c.text(r.reduction.method) if r.reduction else None,
+                    "適合基準日": due_of(r, c.document, era) or None,
+                    "考え方・理由": c.text(r.reason),
+                    "データ項目": c.listed(Kind.DATA_ITEM, r.data_items),
+                    "備考": c.text(r.note),
+                    "キー": r.key,
+                },
+            )
+            for r in c.document.contents.characters
         )
     )

@@ -1,9 +1,10 @@
-"""項目詳細 and エラー・アラート as data for the templates: tables whose rows have a name and an anchor."""
+"""項目詳細, エラー・アラート and 文字要件 as data for the templates: tables whose rows have a name and an anchor."""
 
-from hyojun.model import Alert, Detail, Kind
+from hyojun.model import Alert, CharacterRequirement, Detail, Kind
 
+from ..declared import due_of
 from .text import Data, rich
-from .words import Place, at, listed
+from .words import Place, at, listed, noted
 
 
 def details(place: Place) -> Data:
@@ -60,6 +61,37 @@ def _alert(place: Place, alert: Alert) -> Data:
             rich(alert.response),
             _stacked([[place.named(Kind.FUNCTION, id)] for id in alert.functions]),
             rich(alert.note),
+        ],
+    }
+
+
+def characters(place: Place) -> Data:
+    return {
+        "k": "keyed",
+        "title": "文字要件",
+        "text": None,
+        "columns": [
+            ["名称", 38], ["実装類型", 16], ["要件", 0], ["文字集合・文字コード", 34], ["縮退", 40],
+            ["適合基準日", 24], ["考え方・理由", 42], ["データ項目・備考", 36],
+        ],
+        "rows": [_characters(place, r) for r in place.document.contents.characters],
+    }  # fmt: skip
+
+
+def _characters(place: Place, row: CharacterRequirement) -> Data:
+    reduction = row.reduction
+    items = [[place.named(Kind.DATA_ITEM, id)] for id in row.data_items]
+    return {
+        "at": at(Kind.CHARACTERS, row.key),
+        "name": row.name,
+        "cells": [
+            place.symbol(row.implementation),
+            rich(row.text),
+            noted("\n".join(row.sets), [("文字コード", row.encoding)]),
+            noted(None, [("変換先", reduction.into), ("方法", rich(reduction.method))] if reduction else []),
+            due_of(row, place.document, place.era),
+            rich(row.reason),
+            noted(_stacked(items), [("備考", rich(row.note))]),
         ],
     }
 

@@ -6,7 +6,7 @@ from hyojun.model import Kind
 
 from ..anchors import anchor
 from .data import code_lists, data_groups, linkages, out_of_scope, terms
-from .details import alerts, details
+from .details import alerts, characters, details
 from .drawings import Drawn
 from .flows import flows
 from .forms import Attached, forms
@@ -42,6 +42,7 @@ def document_data(place: Place, picture: Callable[[str], str], attached: Attache
         (inside.data_groups, data_groups),
         (inside.code_lists, code_lists),
         (inside.linkages, lambda p: linkages(p, drawn)),
+        (inside.characters, characters),
         (inside.non_functional, non_functional),
         (inside.local_measures, local_measures),
         (inside.out_of_scope, out_of_scope),

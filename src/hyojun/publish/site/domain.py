@@ -23,6 +23,7 @@ TYPES = {
     "screen": Kind.SCREEN,
     "detail": Kind.DETAIL,
     "alert": Kind.ALERT,
+    "characters": Kind.CHARACTERS,
 }
 """Object types and roles, by the names authors write."""
 NAMES = {kind: name for name, kind in TYPES.items()}
@@ -41,6 +42,7 @@ _WORDS = {
     "screen": "画面のキー",
     "detail": "項目詳細のキー",
     "alert": "エラー・アラートのキー",
+    "characters": "文字要件のキー",
     "ref": "見出しのキー",
 }
 

@@ -396,6 +396,7 @@ def section_tabs(map: SiteMap, business: Business) -> tuple[tuple[str, str, str]
         "screens": "画面",
         "details": "項目詳細",
         "alerts": "エラー・アラート",
+        "characters": "文字要件",
         "local-measures": "独自施策",
         "non-functional": "非機能要件",
         "out-of-scope": "標準化対象外",

@@ -8,9 +8,11 @@ from markupsafe import Markup, escape
 
 from hyojun.model import (
     FUNCTION_ID_INSIDE,
+    CharacterRequirement,
     DataItem,
     Detail,
     DetailKind,
+    Document,
     Function,
     Kind,
     Linkage,
@@ -19,7 +21,7 @@ from hyojun.model import (
     Retirement,
 )
 
-from ..declared import chosen, cited, graded, promised
+from ..declared import chosen, cited, due_of, graded, promised
 from ..marks import GAP, PROVISIONAL, provisional
 from .pen import Pen
 
@@ -154,6 +156,24 @@ def relateds(pen: Pen, items: Iterable[DataItem]) -> tuple[Markup, ...]:
 def origins(function: Function) -> Markup:
     """Where a function comes from, and why it was taken up."""
     return details((("由来", function.derivation), ("採用の観点", function.merit)))
+
+
+def character_sets(found: Iterable[CharacterRequirement]) -> tuple[str, ...]:
+    """文字集合 of rows of 文字要件."""
+    return tuple("、".join(row.sets) for row in found)
+
+
+def reductions(pen: Pen, found: Iterable[CharacterRequirement]) -> tuple[Markup, ...]:
+    """縮退 of rows of 文字要件: into which set, and how."""
+    return tuple(
+        details((("変換先", r.into), ("方法", pen.text(r.method)))) if r else Markup("")
+        for r in (row.reduction for row in found)
+    )
+
+
+def due(pen: Pen, found: Iterable[CharacterRequirement], document: Document) -> tuple[str, ...]:
+    """適合基準日 of rows of 文字要件, the edition's where a row names none."""
+    return tuple(due_of(row, document, pen.era) for row in found)
 
 
 def chosen_levels(levels: Iterable[NonFunctional]) -> tuple[str | None, ...]:
