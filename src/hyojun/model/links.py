@@ -25,7 +25,7 @@ from .register import Retirement
 from .screens import NonFunctional, Screen, ServiceLevel
 from .text import PERHAPS_MENTION, mention, mentions
 from .tree import LocalMeasure, OutOfScope
-from .value import Origin, Value
+from .value import BodyNote, Origin, Value
 
 IN_TEXT = "本文"
 RELATED = "標準仕様書関連箇所"
@@ -50,6 +50,7 @@ RUNNING_TEXT: dict[type[Value], tuple[tuple[str, str], ...]] = {
     Function: (("text", "機能要件"), ("reason", "考え方・理由"), ("note", "備考")),
     Parameter: (("meaning", "内容"),),
     Pattern: (("manages", "管理内容"),),
+    BodyNote: (("text", "注記"),),
     Heading: (("text", "説明"),),
     Form: (("purpose", "用途"), ("staff_reason", "職員向けの理由"), ("note", "備考")),
     FormItem: (
@@ -316,7 +317,7 @@ class _Edges:
 
 
 HAVING_PARTS: dict[type[Value], Callable[[Any], Iterable[Value]]] = {
-    Function: lambda function: (*function.parameters, *function.patterns),
+    Function: lambda function: (*function.parameters, *function.patterns, *function.body_notes),
     Form: attrgetter("items"),
     CodeList: attrgetter("values"),
     CharacterRequirement: lambda row: (row.reduction,) if row.reduction else (),

@@ -25,6 +25,8 @@ class Declared(NamedTuple):
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
+    anchor: str = ""
+    """Where others point at it: the last part of its address on the overview."""
 
 
 def facts(business: Business) -> tuple[tuple[str, str], ...]:
@@ -45,6 +47,12 @@ def tables(business: Business, era: str) -> tuple[Declared, ...]:
     found = (
         combinations(business, era),
         Declared("標準化対象事務の根拠", ("事務", "根拠法令"), tuple((d.name, d.basis) for d in head.duties)),
+        Declared(
+            "団体区分の注記",
+            ("団体区分", "注記"),
+            tuple((n.body, n.text) for n in head.body_notes),
+            "bodies",
+        ),
         Declared(
             "共通機能の利用",
             ("共通機能", "利用", "理由"),

@@ -77,6 +77,7 @@ def functions(c: Context) -> Table:
             "パラメータ": lines(p.name for p in f.parameters),
             "パターン": lines(p.name for p in f.patterns),
             "参照": lines(map(c.cited, f.references)),
+            "団体区分の注記": lines(f"{n.body}：{c.text(n.text)}" for n in f.body_notes),
             "備考": c.text(f.note),
         }
         return Row(f"機能{f.id}", cells, f.retired is not None)

@@ -94,7 +94,7 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
             ),
         ),
         "conformance": _conformance(place, function) if in_force else [],
-        "note": rich(function.note),
+        "note": noted(rich(function.note), [(f"{n.body}の注記", rich(n.text)) for n in function.body_notes]),
         "related": _related(place, function),
         "size": max(len(t or "") for t in (function.text, function.reason, function.note))
         + 40 * (len(function.parameters) + len(function.patterns)),
