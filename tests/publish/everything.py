@@ -503,6 +503,7 @@ def corpus() -> Corpus:
                     },
                 ),
                 linkage("002o002", OTHER, 廃止=retired("002o001")),
+                linkage("002o003", OTHER, 相手={"種別": "独自施策システム等", "名称": m("独自の相手")}),
                 linkage("002o仮5", OTHER, 置換元=["002o002"]),
             ],
         },

@@ -77,7 +77,7 @@ from .functions import (
 from .governance import Governance, SeverityFile, SeverityOverride, Suppression, SuppressionFile
 from .ids import FUNCTION_ID_INSIDE, ID_SHAPES, PROVISIONAL, SERIES, SHAPES, Kind, is_provisional, next_id
 from .issuing import letter_of, next_number, next_provisional, out_of_turn
-from .linkages import Linkage, Partner, PartnerKind
+from .linkages import Linkage, LinkageSpecification, Partner, PartnerKind, by_specification
 from .links import (
     IN_TEXT,
     PROSE_ROLES,
@@ -210,6 +210,7 @@ __all__ = [
     "LaneKind",
     "Line",
     "Linkage",
+    "LinkageSpecification",
     "LocalMeasure",
     "MechanismUse",
     "Mention",
@@ -264,6 +265,7 @@ __all__ = [
     "WeightOverride",
     "Words",
     "World",
+    "by_specification",
     "canonical",
     "citations",
     "dictionary",
