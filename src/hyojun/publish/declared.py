@@ -159,9 +159,9 @@ def promised(level: ServiceLevel | None) -> tuple[tuple[str, str], ...]:
     if level is None:
         return ()
     found = (
-        ("目標値", level.target),
-        ("計測方法", level.measurement),
-        ("報告", level.report),
-        ("未達のときの措置", level.remedy),
+        ("SLA　目標値", level.target),
+        ("SLA　計測方法", level.measurement),
+        ("SLA　報告", level.report),
+        ("SLA　未達のときの措置", level.remedy),
     )
     return tuple((word, text) for word, text in found if text)

@@ -57,7 +57,7 @@ def characters(c: Context) -> Table:
                 f"文字要件「{r.name}」",
                 {
                     "名称": r.name,
-                    "実装類型": c.symbol(r.implementation),
+                    "実装類型": r.implementation.value,
                     "要件": c.text(r.text),
                     "文字集合": lines(r.sets),
                     "文字コード": r.encoding,

@@ -1,10 +1,10 @@
 """項目詳細, エラー・アラート and 文字要件 as data for the templates: tables whose rows have a name and an anchor."""
 
-from hyojun.model import Alert, CharacterRequirement, Detail, Kind
+from hyojun.model import ALL_BODIES, Alert, CharacterRequirement, Detail, Kind
 
 from ..declared import due_of
 from .text import Data, rich
-from .words import Place, at, listed, noted
+from .words import Place, at, listed, noted, one_line
 
 
 def details(place: Place) -> Data:
@@ -71,7 +71,7 @@ def characters(place: Place) -> Data:
         "title": "文字要件",
         "text": None,
         "columns": [
-            ["名称", 38], ["実装類型", 16], ["要件", 0], ["文字集合・文字コード", 34], ["縮退", 40],
+            ["名称", 38], ["実装類型", 24], ["要件", 0], ["文字集合・文字コード", 34], ["縮退", 40],
             ["適合基準日", 24], ["考え方・理由", 42], ["データ項目・備考", 36],
         ],
         "rows": [_characters(place, r) for r in place.document.contents.characters],
@@ -85,7 +85,7 @@ def _characters(place: Place, row: CharacterRequirement) -> Data:
         "at": at(Kind.CHARACTERS, row.key),
         "name": row.name,
         "cells": [
-            place.symbol(row.implementation),
+            one_line(place, {ALL_BODIES: row.implementation}),
             rich(row.text),
             noted("\n".join(row.sets), [("文字コード", row.encoding)]),
             noted(None, [("変換先", reduction.into), ("方法", rich(reduction.method))] if reduction else []),

@@ -66,7 +66,7 @@ def mark(kind: str, id: str | None) -> Markup:
 
 def keyed(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
     """Names down a column, each a link to itself: what has a key has no ID to show."""
-    return tuple(pen.permalink(kind, e.key, e.name) for e in entries)
+    return tuple(pen.link_words(kind, e.key, e.name) for e in entries)
 
 
 def by_kind(details: Iterable[Detail]) -> tuple[tuple[str, tuple[Detail, ...]], ...]:
@@ -158,9 +158,9 @@ def origins(function: Function) -> Markup:
     return details((("由来", function.derivation), ("採用の観点", function.merit)))
 
 
-def character_sets(found: Iterable[CharacterRequirement]) -> tuple[str, ...]:
-    """文字集合 of rows of 文字要件."""
-    return tuple("、".join(row.sets) for row in found)
+def character_sets(found: Iterable[CharacterRequirement]) -> tuple[Markup, ...]:
+    """文字集合 of rows of 文字要件, with the 文字コード they are written in."""
+    return tuple(escape("、".join(row.sets)) + details([("文字コード", row.encoding)]) for row in found)
 
 
 def reductions(pen: Pen, found: Iterable[CharacterRequirement]) -> tuple[Markup, ...]:
@@ -176,14 +176,9 @@ def due(pen: Pen, found: Iterable[CharacterRequirement], document: Document) -> 
     return tuple(due_of(row, document, pen.era) for row in found)
 
 
-def chosen_levels(levels: Iterable[NonFunctional]) -> tuple[str | None, ...]:
-    """選択レベル of rows of 非機能要件, with what it asks for."""
-    return tuple(chosen(row) for row in levels)
-
-
-def grades(levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
-    """The レベル to choose from, a line each, folded: a reader wants the chosen one first."""
-    return tuple(_folded("レベルの一覧", graded(row)) for row in levels)
+def chosen_levels(levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
+    """選択レベル of rows of 非機能要件 with what it asks for; the レベル to choose from folded below it."""
+    return tuple(escape(chosen(row) or "") + _folded("レベルの一覧", graded(row)) for row in levels)
 
 
 def _folded(words: str, lines: tuple[str, ...]) -> Markup:
@@ -193,9 +188,19 @@ def _folded(words: str, lines: tuple[str, ...]) -> Markup:
     return Markup('<details><summary>{}</summary><ul class="plain">{}</ul></details>').format(words, shown)
 
 
-def promises(pen: Pen, levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
-    """SLA of rows of 非機能要件."""
-    return tuple(details((word, pen.text(text)) for word, text in promised(row.service)) for row in levels)
+def conditions(pen: Pen, levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
+    """選択時の条件 of rows of 非機能要件, with what differs in a cloud."""
+    return tuple(
+        pen.text(row.condition) + details([("クラウド時の扱い", pen.text(row.cloud))]) for row in levels
+    )
+
+
+def confirmations(pen: Pen, levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
+    """確認方法 of rows of 非機能要件, and their SLA."""
+    return tuple(
+        pen.text(row.confirmation) + details((word, pen.text(text)) for word, text in promised(row.service))
+        for row in levels
+    )
 
 
 def in_force(entries: Iterable[Any]) -> int:
