@@ -92,10 +92,8 @@ from .passages import Passage, Passages
 from .prose import Block, Chapter, Image, Term, heading_words
 from .register import IdRegister, RegisteredId, Retirement
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
-from .screens import NonFunctional, Screen
-from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
 from .screens import NonFunctional, Screen, ServiceLevel
-from .snapshot import VERSION, Snapshot, digests, snapshot
+from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
 from .spelling import BLANK, Dictionary, Slip, dictionary, masked, one_of
 from .text import Citation, Mention, citations, mention, mentions, near_mentions, squeezed
 from .tree import OUTSIDE_SPELLINGS, LocalMeasure, OutOfScope, TreeNode
