@@ -49,7 +49,7 @@ def test_the_examples_fill_a_new_business(tmp_path: Path) -> None:
     told = [f for f in report.findings if f.severity is not Severity.NOTE and f.code[:2] not in ("FL", "BP")]
     assert {f.code for f in told} <= {"NF02"}, told
     assert "DC04" not in {f.code for f in report.findings}
-    assert len(files) == 7
+    assert len(files) == 9
 
 
 def test_the_examples_of_provisional_numbers_are_free_in_the_sample() -> None:

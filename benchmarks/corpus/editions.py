@@ -115,7 +115,12 @@ def _named(own: Sources) -> set[str]:
     """Statements that other statements, screens, measures or chapters name."""
     texts = [f.get("備考", "") + " ".join(f.get("参照", ())) for _, f in _statements(own.yaml)]
     by_text = re.findall(r"機能([0-9]{7})", "\n".join([*texts, *own.markdown.values()]))
-    rows = own.yaml["画面.yaml"]["画面"] + own.yaml["独自施策.yaml"]["独自施策"]
+    lists = [
+        *own.yaml["項目詳細.yaml"].values(),
+        own.yaml["画面.yaml"]["画面"],
+        own.yaml["独自施策.yaml"]["独自施策"],
+    ]
+    rows = [row for them in lists for row in them]
     return {*by_text, *(id for row in rows for id in row.get("機能", ()))}
 
 

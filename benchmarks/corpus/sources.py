@@ -72,7 +72,9 @@ def _business(field: linkages.Field, links: list[linkages.Link], seed: int) -> S
     yaml["標準化対象外.yaml"] = {"標準化対象外": trees.out_of_scope(share)}
     yaml["業務フロー.yaml"] = {"業務フロー": [d.declared for d in drawings]}
     yaml["画面.yaml"] = {"画面": further.screens(headings)}
+    yaml["項目詳細.yaml"] = further.details(headings)
     yaml["独自施策.yaml"] = {"独自施策": further.local_measures(share, headings)}
+    yaml["文字要件.yaml"] = {"文字要件": further.characters(share)}
     yaml["非機能要件.yaml"] = {"非機能要件": further.non_functional(share)}
     yaml["用語.yaml"] = {"用語": prose.terms(share, own)}
     used = {i["コード"] for gs in field.groups for g in gs for i in g["データ項目"] if "コード" in i}
@@ -108,7 +110,7 @@ def _listing(
 ) -> tuple[list[str], list[str]]:
     """構成 of the two documents: 機能, and データ with 連携."""
     single = ["用語.yaml", "ツリー図.yaml", "標準化対象外.yaml", "独自施策.yaml", "業務フロー.yaml"]
-    last = ["画面.yaml"]
+    last = ["画面.yaml", "項目詳細.yaml"]
     of_topics = [f"{folder}/{_file(t)}" for folder in ("機能", "帳票") for t in own]
     data_files = [f"データ/{_file(t)}" for t in own]
     linkage_files = [f for f in yaml if f.startswith("連携/")]
@@ -116,5 +118,6 @@ def _listing(
         *data_files,
         "データ/コード.yaml",
         *linkage_files,
+        "文字要件.yaml",
         "非機能要件.yaml",
     ]

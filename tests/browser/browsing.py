@@ -37,12 +37,15 @@ class Site(NamedTuple):
 
 ONE_OF_EVERY_KIND = {
     "": "002/text/unyo",
+    "alerts": "001/alerts",
     "business": "002/index",
     "business_checks": "002/checks",
+    "characters": "001/characters",
     "checks": "checks",
     "codes": "002/codes",
     "data_group": "002/data/002003",
     "data_list": "002/data/index",
+    "details": "001/details",
     "domainindex": "hyojun-form",
     "flow": "001/flows/tennyu-todokede",
     "flow_list": "002/flows/index",

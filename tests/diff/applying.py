@@ -9,11 +9,14 @@ from hyojun.diff.kinds.forms import layout_lines
 from hyojun.diff.pair import Thing, said
 from hyojun.diff.things import code_values, flow_parts, form_items, things
 from hyojun.model import (
+    Alert,
+    CharacterRequirement,
     CodeList,
     CodeValue,
     Corpus,
     DataGroup,
     DataItem,
+    Detail,
     Document,
     Flow,
     FlowNode,
@@ -57,6 +60,9 @@ CLASSES: dict[str, type[Value]] = {
     Subject.FLOW_NODE: FlowNode,
     Subject.TERM: Term,
     Subject.SCREEN: Screen,
+    Subject.DETAIL: Detail,
+    Subject.ALERT: Alert,
+    Subject.CHARACTERS: CharacterRequirement,
     Subject.NON_FUNCTIONAL: NonFunctional,
     Subject.LOCAL_MEASURE: LocalMeasure,
     Subject.OUT_OF_SCOPE: OutOfScope,

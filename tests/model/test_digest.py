@@ -14,9 +14,12 @@ from pydantic import Field, create_model
 
 from hyojun.model import (
     NORMATIVE,
+    Alert,
     Chapter,
+    CharacterRequirement,
     CodeList,
     DataItem,
+    Detail,
     Flow,
     Form,
     Function,
@@ -47,6 +50,9 @@ TYPES: dict[str, type[Value]] = {
     "独自施策": LocalMeasure,
     "画面": Screen,
     "非機能要件": NonFunctional,
+    "項目詳細": Detail,
+    "エラー・アラート": Alert,
+    "文字要件": CharacterRequirement,
 }
 GOLDEN = yaml.load((Path(__file__).parent / "digests.yaml").read_text("utf-8"), yaml.BaseLoader)
 SEALED = [pytest.param(entry, id=f"{entry['種類']}-{entry['名前']}") for entry in GOLDEN]

@@ -242,6 +242,8 @@ def test_screens_are_linked_both_ways(made: Made) -> None:
     function = made.page(f"{ID}/functions/toroku").get_element_by_id("fn-0020001")
     words = {d.findtext("dt"): [a.get("href") for a in d.iter("a")] for d in function.xpath(".//dl/div")}
     assert words["使う画面"] == ["../screens.html#screen-ichiran"]
+    assert words["項目詳細"] == ["../details.html#detail-shosai"]
+    assert words["エラー・アラート"] == ["../alerts.html#alert-tomeru"]
     assert words["独自施策"] == ["../local-measures.html#measure-1"]
     assert made.page(f"{ID}/local-measures").get_element_by_id("measure-1") is not None
 
@@ -255,11 +257,26 @@ def test_the_other_end_of_a_linkage_is_a_link_into_the_other_business(made: Made
     assert f"../{ID}/linkages.html#link-002o001" in {a.get("href") for a in other.iter("a")}
 
 
+def test_linkages_of_local_systems_are_a_specification_of_their_own(made: Made) -> None:
+    captions = [c.text_content() for c in made.page(f"{ID}/linkages").xpath("//caption")]
+    assert captions == ["機能別連携仕様", "独自施策システム等連携仕様"]
+    assert [c.text_content() for c in made.page(f"{OTHER}/linkages").xpath("//caption")] == ["連携の一覧"]
+    document = made.business.documents[1]
+    text = made.text(document)
+    assert text.index("機能別連携仕様") < text.index("独自施策システム等連携仕様") < text.rindex("002o003")
+    rows = {c.row: c.value for s, c in made.cells(document) if s == "連携" and c.column == 1}
+    told = {
+        rows[c.row]: c.value for s, c in made.cells(document) if s == "連携" and "連携仕様" in str(c.value)
+    }
+    assert told["002o001"] == "機能別連携仕様"
+    assert told["002o003"] == "独自施策システム等連携仕様"
+
+
 def test_tabs_of_what_a_business_lacks_are_not_there(made: Made) -> None:
     tabs = {id: made.page(f"{id}/index").xpath("//ul[@class='tabs']//a/text()") for id in (ID, OTHER)}
-    new = {"画面", "独自施策", "非機能要件"}
+    new = {"画面", "項目詳細", "エラー・アラート", "文字要件", "独自施策", "非機能要件"}
     assert new <= set(tabs[ID]) and not new & set(tabs[OTHER])
-    for name in ("screens", "local-measures", "non-functional"):
+    for name in ("screens", "details", "alerts", "characters", "local-measures", "non-functional"):
         assert not (made.site / OTHER / f"{name}.html").exists()
 
 

@@ -169,6 +169,9 @@ def test_every_entry_of_the_sample_stands_under_its_anchor(sample: Built) -> Non
         Kind.TERM: "term",
         Kind.TREE_NODE: "tree",
         Kind.SCREEN: "screen",
+        Kind.DETAIL: "detail",
+        Kind.ALERT: "alert",
+        Kind.CHARACTERS: "characters",
     }
     entries = sample.repository.corpus.entries
     assert {ref.kind for ref in entries} == set(Kind), "the sample shows every kind"

@@ -210,7 +210,10 @@ class _Comparer:
         for subject, texts in (
             (Subject.TERM, ("definition",)),
             (Subject.SCREEN, ("text",)),
-            (Subject.NON_FUNCTIONAL, ("condition", "confirmation")),
+            (Subject.DETAIL, ("text",)),
+            (Subject.ALERT, ("condition", "message")),
+            (Subject.CHARACTERS, ("text",)),
+            (Subject.NON_FUNCTIONAL, ("condition", "cloud", "confirmation")),
             (Subject.LOCAL_MEASURE, ("reason",)),
             (Subject.OUT_OF_SCOPE, ("reason",)),
         ):

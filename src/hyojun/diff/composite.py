@@ -15,7 +15,7 @@ def one_of(rows: tuple[Thing[Any], ...]) -> Any:
     if len(rows) == 1 or not isinstance(first, Function):
         return first
     them: list[Function] = [t.value for t in rows]
-    lists = ("forms", "data_items", "linkages", "mechanisms", "references", "parameters", "patterns")
+    lists = ("forms", "data_items", "linkages", "mechanisms", "references", *_PARTS)
     joined = {
         a: tuple(dict.fromkeys(i for f in them for i in getattr(f, a))) for a in lists if a not in _PARTS
     }
@@ -26,7 +26,7 @@ def one_of(rows: tuple[Thing[Any], ...]) -> Any:
     return first.model_copy(update=joined | texts | {"classes": _classes(them), "conformance": _days(them)})
 
 
-_PARTS = ("parameters", "patterns")
+_PARTS = ("parameters", "patterns", "body_notes")
 
 
 def _classes(them: list[Function]) -> dict[str, ImplementationClass] | ImplementationClass:

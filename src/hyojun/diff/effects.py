@@ -20,6 +20,9 @@ _KINDS = {
     Subject.TERM: Kind.TERM,
     Subject.FLOW: Kind.FLOW,
     Subject.SCREEN: Kind.SCREEN,
+    Subject.DETAIL: Kind.DETAIL,
+    Subject.ALERT: Kind.ALERT,
+    Subject.CHARACTERS: Kind.CHARACTERS,
 }
 _OWNERS = {Subject.FORM_ITEM: Subject.FORM, Subject.CODE_VALUE: Subject.CODE_LIST}
 """Parts without an address: what points at the whole points at them."""

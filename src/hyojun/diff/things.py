@@ -51,6 +51,9 @@ class Things(NamedTuple):
 _PARTLESS = (
     ("terms", Subject.TERM),
     ("screens", Subject.SCREEN),
+    ("details", Subject.DETAIL),
+    ("alerts", Subject.ALERT),
+    ("characters", Subject.CHARACTERS),
     ("non_functional", Subject.NON_FUNCTIONAL),
     ("local_measures", Subject.LOCAL_MEASURE),
     ("out_of_scope", Subject.OUT_OF_SCOPE),

@@ -2,6 +2,7 @@
 
 from .account import Account, Answer, EditionAccount, Guess, WeightFile, WeightOverride
 from .business import Business, Entry, Ref
+from .characters import CharacterRequirement, Reduction
 from .corpus import Corpus
 from .data_items import (
     LENGTH,
@@ -13,6 +14,7 @@ from .data_items import (
     DataType,
     OutputCondition,
 )
+from .details import Alert, AlertKind, Detail, DetailKind
 from .digest import NORMATIVE, canonical, digest
 from .documents import (
     BUSINESS_DOCUMENT,
@@ -75,7 +77,7 @@ from .functions import (
 from .governance import Governance, SeverityFile, SeverityOverride, Suppression, SuppressionFile
 from .ids import FUNCTION_ID_INSIDE, ID_SHAPES, PROVISIONAL, SERIES, SHAPES, Kind, is_provisional, next_id
 from .issuing import letter_of, next_number, next_provisional, out_of_turn
-from .linkages import Linkage, Partner, PartnerKind
+from .linkages import Linkage, LinkageSpecification, Partner, PartnerKind, by_specification
 from .links import (
     IN_TEXT,
     PROSE_ROLES,
@@ -90,7 +92,7 @@ from .passages import Passage, Passages
 from .prose import Block, Chapter, Image, Term, heading_words
 from .register import IdRegister, RegisteredId, Retirement
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
-from .screens import NonFunctional, Screen
+from .screens import NonFunctional, Screen, ServiceLevel
 from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
 from .spelling import BLANK, Dictionary, Slip, dictionary, masked, one_of
 from .text import Citation, Mention, citations, mention, mentions, near_mentions, squeezed
@@ -101,6 +103,7 @@ from .value import (
     FILE_NAME,
     KEY,
     LINE,
+    BodyNote,
     CitedSpecification,
     Line,
     Origin,
@@ -140,17 +143,21 @@ __all__ = [
     "TASK_WORDS",
     "VERSION",
     "Account",
+    "Alert",
+    "AlertKind",
     "Answer",
     "AttachedField",
     "AttachedLayout",
     "Audience",
     "Block",
     "BodyClass",
+    "BodyNote",
     "Box",
     "Business",
     "BusinessHead",
     "Card",
     "Chapter",
+    "CharacterRequirement",
     "Charge",
     "Citation",
     "CitedSpecification",
@@ -167,6 +174,8 @@ __all__ = [
     "DataGroup",
     "DataItem",
     "DataType",
+    "Detail",
+    "DetailKind",
     "Dictionary",
     "Document",
     "DocumentHead",
@@ -199,6 +208,7 @@ __all__ = [
     "LaneKind",
     "Line",
     "Linkage",
+    "LinkageSpecification",
     "LocalMeasure",
     "MechanismUse",
     "Mention",
@@ -219,6 +229,7 @@ __all__ = [
     "PersonalData",
     "Pin",
     "Profile",
+    "Reduction",
     "Ref",
     "RegisteredBusiness",
     "RegisteredId",
@@ -227,6 +238,7 @@ __all__ = [
     "Revision",
     "Rule",
     "Screen",
+    "ServiceLevel",
     "Severity",
     "SeverityFile",
     "SeverityOverride",
@@ -251,6 +263,7 @@ __all__ = [
     "WeightOverride",
     "Words",
     "World",
+    "by_specification",
     "canonical",
     "citations",
     "dictionary",

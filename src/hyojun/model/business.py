@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import Field
 
 from .account import EditionAccount
+from .characters import CharacterRequirement
 from .data_items import CodeList, DataGroup, DataItem
+from .details import Alert, Detail
 from .documents import BusinessHead, Document
 from .errata import Errata
 from .flow import Flow
@@ -157,6 +159,18 @@ class Business(Value):
         return tuple(s for d in self.documents for s in d.contents.screens)
 
     @cached_property
+    def details(self) -> tuple[Detail, ...]:
+        return tuple(x for d in self.documents for x in d.contents.details)
+
+    @cached_property
+    def alerts(self) -> tuple[Alert, ...]:
+        return tuple(a for d in self.documents for a in d.contents.alerts)
+
+    @cached_property
+    def characters(self) -> tuple[CharacterRequirement, ...]:
+        return tuple(c for d in self.documents for c in d.contents.characters)
+
+    @cached_property
     def non_functional(self) -> tuple[NonFunctional, ...]:
         return tuple(r for d in self.documents for r in d.contents.non_functional)
 
@@ -278,6 +292,12 @@ def _entries(business: str, document: Document) -> list[Entry]:
             own(Kind.STEP, f"{flow.key}/{task.step}", task.name, task)
     for screen in inside.screens:
         own(Kind.SCREEN, screen.key, screen.name, screen)
+    for detail in inside.details:
+        own(Kind.DETAIL, detail.key, detail.name, detail)
+    for alert in inside.alerts:
+        own(Kind.ALERT, alert.key, alert.name, alert)
+    for characters in inside.characters:
+        own(Kind.CHARACTERS, characters.key, characters.name, characters)
     for term in inside.terms:
         own(Kind.TERM, term.name, term.name, term)
     return found

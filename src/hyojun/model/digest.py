@@ -9,7 +9,9 @@ import hashlib
 import json
 from typing import Any
 
+from .characters import CharacterRequirement
 from .data_items import CodeList, DataItem
+from .details import Alert, Detail
 from .flow import Flow
 from .forms import Form
 from .functions import Function
@@ -42,7 +44,14 @@ NORMATIVE: dict[type[Value], frozenset[str]] = {
     Term: frozenset("用語 定義".split()),
     LocalMeasure: frozenset("名称 取扱い 機能".split()),
     Screen: frozenset("キー 画面名称 画面要件 機能".split()),
-    NonFunctional: frozenset("大項目 中項目 小項目 メトリクス 選択レベル 選択時の条件 確認方法".split()),
+    Detail: frozenset("キー 種別 名称 内容 機能 帳票 データ項目".split()),
+    Alert: frozenset("キー 種別 名称 条件 表示する内容 対処 機能".split()),
+    CharacterRequirement: frozenset(
+        "キー 名称 実装類型 要件 文字集合 文字コード 縮退 適合基準日 データ項目".split()
+    ),
+    NonFunctional: frozenset(
+        "大項目 中項目 小項目 メトリクス レベル 選択レベル 選択時の条件 クラウド時の扱い 確認方法 SLA".split()
+    ),
 }
 """Field names by type, in published words. What is not listed (備考, 考え方・理由, サンプル値)
 may change without changing the duty."""

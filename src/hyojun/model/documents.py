@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from .characters import CharacterRequirement
 from .data_items import CodeList, DataGroup
+from .details import Alert, Detail
 from .flow import Flow, LaneKind
 from .forms import Form
 from .functions import ConformanceDate, Heading
@@ -16,7 +18,17 @@ from .linkages import Linkage
 from .prose import Chapter, Term
 from .screens import NonFunctional, Screen
 from .tree import LocalMeasure, OutOfScope, TreeNode
-from .value import FILE_NAME, CitedSpecification, EditionLabel, FileDigest, Line, Text, Value, by_body
+from .value import (
+    FILE_NAME,
+    BodyNote,
+    CitedSpecification,
+    EditionLabel,
+    FileDigest,
+    Line,
+    Text,
+    Value,
+    by_body,
+)
 
 PINNED_FILE = r"^固定/[^\\/\x00-\x1f]+\.json$"
 BUSINESS_DOCUMENT = r"^[0-9]{3}/[^/]+$"
@@ -74,6 +86,9 @@ class Contents(Value):
     terms: tuple[Term, ...] = Field((), alias="用語")
     local_measures: tuple[LocalMeasure, ...] = Field((), alias="独自施策")
     screens: tuple[Screen, ...] = Field((), alias="画面")
+    details: tuple[Detail, ...] = Field((), alias="項目詳細")
+    alerts: tuple[Alert, ...] = Field((), alias="エラー・アラート")
+    characters: tuple[CharacterRequirement, ...] = Field((), alias="文字要件")
     non_functional: tuple[NonFunctional, ...] = Field((), alias="非機能要件")
 
 
@@ -184,6 +199,8 @@ class BusinessHead(Value):
     duties: tuple[Duty, ...] = Field((), alias="標準化対象事務")
     bodies: tuple[Line, ...] = Field((), alias="団体区分")
     """団体区分 this 業務 distinguishes, in table order; empty: it distinguishes none."""
+    body_notes: tuple[BodyNote, ...] = Field((), alias="団体区分の注記")
+    """What is different for a 団体区分 throughout the 業務 (基本方針 5.1.1.1)."""
     common_functions: tuple[CommonFunctionUse, ...] = Field((), alias="共通機能")
     mechanisms: tuple[MechanismUse, ...] = Field((), alias="横断的仕組み")
     non_functional: CitedSpecification | None = Field(None, alias="非機能要件の標準")

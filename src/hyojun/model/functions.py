@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from .ids import DataItemId, FormId, FunctionId, LinkageId
 from .register import Retirement
-from .value import Key, Line, Text, Value, by_body
+from .value import BodyNote, Key, Line, Text, Value, by_body
 
 
 class ImplementationClass(StrEnum):
@@ -77,6 +77,8 @@ class Function(Value):
     note: Text | None = Field(None, alias="備考")
     conformance: by_body(ConformanceDate) | None = Field(None, alias="適合基準日")  # type: ignore[valid-type]
     """None: as the edition says."""
+    body_notes: tuple[BodyNote, ...] = Field((), alias="団体区分の注記")
+    """What is different for a 団体区分, where class and day do not say it."""
     parameters: tuple[Parameter, ...] = Field((), alias="パラメータ")
     patterns: tuple[Pattern, ...] = Field((), alias="パターン")
     forms: tuple[FormId, ...] = Field((), alias="帳票")

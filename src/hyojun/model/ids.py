@@ -61,6 +61,9 @@ class Kind(StrEnum):
     TREE_NODE = "ツリー"
     TERM = "用語"
     SCREEN = "画面"
+    DETAIL = "項目詳細"
+    ALERT = "エラー・アラート"
+    CHARACTERS = "文字要件"
 
 
 SERIES = (Kind.FUNCTION, Kind.FORM, Kind.DATA_ITEM, Kind.GROUP, Kind.LINKAGE)

@@ -1,5 +1,6 @@
 """連携要件: when, what and with whom data are handed over (基本方針 4.1.2)."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
@@ -29,6 +30,15 @@ class Partner(Value):
     name: Line | None = Field(None, alias="名称")
 
 
+class LinkageSpecification(StrEnum):
+    """Which of the two 連携仕様 of a 業務 a row belongs to."""
+
+    BY_FUNCTION = "機能別連携仕様"
+    """With other standard systems, common functions and what the law lays down."""
+    LOCAL = "独自施策システム等連携仕様"
+    """With whatever systems a municipality has of its own, whoever made them."""
+
+
 class Linkage(Value):
     """A 連携: (a) in which case (b) which items (c) with whom, given or asked for."""
 
@@ -55,3 +65,18 @@ class Linkage(Value):
     replaces: tuple[LinkageId, ...] = Field((), alias="置換元")
     retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)
+
+    @property
+    def specification(self) -> LinkageSpecification:
+        """Follows from the other party: nobody has to declare it."""
+        local = self.partner.kind is PartnerKind.LOCAL
+        return LinkageSpecification.LOCAL if local else LinkageSpecification.BY_FUNCTION
+
+
+def by_specification(
+    linkages: Iterable[Linkage],
+) -> tuple[tuple[LinkageSpecification, tuple[Linkage, ...]], ...]:
+    """The rows of each specification that has any, in their order."""
+    them = tuple(linkages)
+    found = ((s, tuple(x for x in them if x.specification is s)) for s in LinkageSpecification)
+    return tuple((specification, rows) for specification, rows in found if rows)

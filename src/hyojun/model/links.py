@@ -1,8 +1,8 @@
 """References: who points at what. Each is read from its one owner; reverses are computed.
 
 A flow task names functions; a function names forms, items, linkages; a tree leaf names
-functions; a 諸元表 and a linkage name items; a data item names its code list and, under
-標準仕様書関連箇所, functions. Any running text may name anything by kind and ID.
+functions; a 諸元表 and a linkage name items; screens, 項目詳細 and エラー・アラート name functions; a data
+item names its code list and, under 標準仕様書関連箇所, functions. Any running text may name anything by kind and ID.
 """
 
 import re
@@ -11,7 +11,9 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from .business import Business, Entry, Ref
+from .characters import CharacterRequirement, Reduction
 from .data_items import CodeList, CodeValue, DataGroup, DataItem
+from .details import Alert, Detail
 from .documents import Document
 from .flow import Flow, FlowNode, Task
 from .forms import Form, FormItem
@@ -20,10 +22,10 @@ from .ids import FUNCTION_ID_INSIDE, Kind
 from .linkages import Linkage
 from .prose import Term
 from .register import Retirement
-from .screens import NonFunctional, Screen
+from .screens import NonFunctional, Screen, ServiceLevel
 from .text import PERHAPS_MENTION, mention, mentions
 from .tree import LocalMeasure, OutOfScope
-from .value import Origin, Value
+from .value import BodyNote, Origin, Value
 
 IN_TEXT = "本文"
 RELATED = "標準仕様書関連箇所"
@@ -48,6 +50,7 @@ RUNNING_TEXT: dict[type[Value], tuple[tuple[str, str], ...]] = {
     Function: (("text", "機能要件"), ("reason", "考え方・理由"), ("note", "備考")),
     Parameter: (("meaning", "内容"),),
     Pattern: (("manages", "管理内容"),),
+    BodyNote: (("text", "注記"),),
     Heading: (("text", "説明"),),
     Form: (("purpose", "用途"), ("staff_reason", "職員向けの理由"), ("note", "備考")),
     FormItem: (
@@ -67,7 +70,22 @@ RUNNING_TEXT: dict[type[Value], tuple[tuple[str, str], ...]] = {
     OutOfScope: (("reason", "理由"), ("treatment", "取扱い")),
     LocalMeasure: (("reason", "理由"),),
     Screen: (("justification", "定める理由"), ("text", "画面要件"), ("note", "備考")),
-    NonFunctional: (("condition", "選択時の条件"), ("confirmation", "確認方法"), ("note", "備考")),
+    Detail: (("text", "内容"), ("note", "備考")),
+    Alert: (
+        ("condition", "条件"),
+        ("message", "表示する内容"),
+        ("response", "対処"),
+        ("note", "備考"),
+    ),
+    CharacterRequirement: (("text", "要件"), ("reason", "考え方・理由"), ("note", "備考")),
+    Reduction: (("method", "方法"),),
+    NonFunctional: (
+        ("condition", "選択時の条件"),
+        ("cloud", "クラウド時の扱い"),
+        ("confirmation", "確認方法"),
+        ("note", "備考"),
+    ),
+    ServiceLevel: (("measurement", "計測方法"), ("remedy", "未達のときの措置")),
 }
 """The fields in which mentions count, by type: attribute and published word."""
 
@@ -141,6 +159,9 @@ class _Edges:
             Form: self._of_form,
             Linkage: self._of_linkage,
             Screen: self._of_screen,
+            Detail: self._of_detail,
+            Alert: self._of_alert,
+            CharacterRequirement: self._of_characters,
             Task: self._of_task,
         }
         for entry in business.entries:
@@ -161,7 +182,8 @@ class _Edges:
             if group.id is None:
                 self._text(None, group)
         for loose in (*business.out_of_scope, *business.non_functional):
-            self._text(None, loose)
+            for part in parts(loose):
+                self._text(None, part)
         for measure in business.local_measures:
             self._text(None, measure)
             self._listed(None, measure, "機能", Kind.FUNCTION, measure.functions)
@@ -236,6 +258,17 @@ class _Edges:
     def _of_screen(self, source: Ref, screen: Screen) -> None:
         self._listed(source, screen, "機能", Kind.FUNCTION, screen.functions)
 
+    def _of_detail(self, source: Ref, detail: Detail) -> None:
+        self._listed(source, detail, "機能", Kind.FUNCTION, detail.functions)
+        self._listed(source, detail, "帳票", Kind.FORM, detail.forms)
+        self._listed(source, detail, "データ項目", Kind.DATA_ITEM, detail.data_items)
+
+    def _of_alert(self, source: Ref, alert: Alert) -> None:
+        self._listed(source, alert, "機能", Kind.FUNCTION, alert.functions)
+
+    def _of_characters(self, source: Ref, row: CharacterRequirement) -> None:
+        self._listed(source, row, "データ項目", Kind.DATA_ITEM, row.data_items)
+
     def _of_task(self, source: Ref, task: Task) -> None:
         self._listed(source, task, "機能ID", Kind.FUNCTION, task.functions)
         self._leading(source, task)
@@ -284,9 +317,11 @@ class _Edges:
 
 
 HAVING_PARTS: dict[type[Value], Callable[[Any], Iterable[Value]]] = {
-    Function: lambda function: (*function.parameters, *function.patterns),
+    Function: lambda function: (*function.parameters, *function.patterns, *function.body_notes),
     Form: attrgetter("items"),
     CodeList: attrgetter("values"),
+    CharacterRequirement: lambda row: (row.reduction,) if row.reduction else (),
+    NonFunctional: lambda row: (row.service,) if row.service else (),
 }
 """What belongs to a value without an address of its own, by type."""
 

@@ -12,7 +12,9 @@ from itertools import accumulate, chain, count
 from operator import add, attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .characters import CharacterRequirement
 from .data_items import CodeList, DataGroup, DataItem
+from .details import Alert, Detail
 from .documents import Document
 from .flow import Flow, Task
 from .forms import Form, FormItem
@@ -42,6 +44,9 @@ NAMES: dict[type[Value], tuple[str, str]] = {
     OutOfScope: ("name", "名称"),
     LocalMeasure: ("name", "名称"),
     Screen: ("name", "画面名称"),
+    Detail: ("name", "名称"),
+    Alert: ("name", "名称"),
+    CharacterRequirement: ("name", "名称"),
 }
 """Attribute and published word of the name of each type. 用語 have none here: they are words themselves."""
 

@@ -79,6 +79,8 @@ class Registry(Value):
     profiles: tuple[Profile, ...] = Field(alias="様式", min_length=1)
     non_functional: tuple[Line, ...] = Field((), alias="非機能要件の大項目")
     """The six heads of the common standard (非機能要件の標準)."""
+    character_sets: tuple[Line, ...] = Field((), alias="文字集合")
+    """Sets of characters by the names 文字要件 call them."""
 
     def business(self, id: str) -> RegisteredBusiness | None:
         return next((b for b in self.businesses if b.id == id), None)

@@ -88,6 +88,13 @@ class CitedSpecification(Value):
     edition: Line | None = Field(None, alias="版")
 
 
+class BodyNote(Value):
+    """団体区分の注記: what is different for one 団体区分, in words; what is required, classes and days say."""
+
+    body: Line = Field(alias="団体区分")
+    text: Text = Field(alias="注記")
+
+
 def by_body(kind: Any) -> Any:
     """Type of a value that is one for all, or a table 団体区分 → value (never both)."""
     return Annotated[

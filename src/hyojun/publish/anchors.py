@@ -17,6 +17,9 @@ SLUGS = {
     Kind.TREE_NODE: "tree",
     Kind.TERM: "term",
     Kind.SCREEN: "screen",
+    Kind.DETAIL: "detail",
+    Kind.ALERT: "alert",
+    Kind.CHARACTERS: "characters",
 }
 """First part of an anchor by kind: fn-0020001."""
 

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hyojun.model import Business, CitedSpecification, Combination, Consultation, Document, Revision
+from hyojun.model import (
+    Business,
+    CharacterRequirement,
+    CitedSpecification,
+    Combination,
+    Consultation,
+    Document,
+    ImplementationClass,
+    NonFunctional,
+    Revision,
+    ServiceLevel,
+)
 
 from .dates import printed
 
@@ -14,6 +25,8 @@ class Declared(NamedTuple):
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
+    anchor: str = ""
+    """Where others point at it: the last part of its address on the overview."""
 
 
 def facts(business: Business) -> tuple[tuple[str, str], ...]:
@@ -34,6 +47,12 @@ def tables(business: Business, era: str) -> tuple[Declared, ...]:
     found = (
         combinations(business, era),
         Declared("標準化対象事務の根拠", ("事務", "根拠法令"), tuple((d.name, d.basis) for d in head.duties)),
+        Declared(
+            "団体区分の注記",
+            ("団体区分", "注記"),
+            tuple((n.body, n.text) for n in head.body_notes),
+            "bodies",
+        ),
         Declared(
             "共通機能の利用",
             ("共通機能", "利用", "理由"),
@@ -112,3 +131,37 @@ def _behind(revision: Revision, era: str) -> Iterator[tuple[str, str]]:
 def _consultation(found: Consultation, era: str) -> str:
     words = f"{printed(found.since, era)}から{printed(found.until, era)}まで　{found.target}"
     return f"{words}\n結果：{found.result}" if found.result else words
+
+
+def due_of(row: CharacterRequirement, document: Document, era: str) -> str:
+    """適合基準日 of a 文字要件, the edition's where it names none; － for what may not exist."""
+    if row.implementation is ImplementationClass.FORBIDDEN:
+        return "－"
+    found = row.conformance or document.conformance or ""
+    if isinstance(found, dict):
+        return "、".join(f"{body}：{printed(day, era)}" for body, day in found.items())
+    return printed(found, era)
+
+
+def chosen(row: NonFunctional) -> str | None:
+    """選択レベル; with what it asks for, where the row has the table of レベル."""
+    words = row.levels.get(row.level or "")
+    return f"{row.level}：{words}" if words else row.level
+
+
+def graded(row: NonFunctional) -> tuple[str, ...]:
+    """The レベル of a row in words, least first: 0：規定なし."""
+    return tuple(f"{grade}：{words}" for grade, words in sorted(row.levels.items()))
+
+
+def promised(level: ServiceLevel | None) -> tuple[tuple[str, str], ...]:
+    """Word and text of an SLA."""
+    if level is None:
+        return ()
+    found = (
+        ("SLA　目標値", level.target),
+        ("SLA　計測方法", level.measurement),
+        ("SLA　報告", level.report),
+        ("SLA　未達のときの措置", level.remedy),
+    )
+    return tuple((word, text) for word, text in found if text)

@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hyojun.model import (
+    Alert,
     BusinessHead,
     Chapter,
+    CharacterRequirement,
     CodeList,
     CodeValue,
     Correction,
     DataGroup,
     DataItem,
+    Detail,
     DocumentHead,
     Errata,
     Flow,
@@ -85,6 +88,9 @@ _FIXED: dict[type[Value], tuple[tuple[str, ...], ...]] = {
     Flow: (("キー",), ("ファイル",), ("sha256",)),
     Chapter: (("ファイル",),),
     Screen: (("キー",),),
+    Detail: (("キー",),),
+    Alert: (("キー",),),
+    CharacterRequirement: (("キー",),),
     Term: (("用語",),),
 }
 """Keys by which others find an entry, and files: no 正誤 changes them."""
@@ -92,6 +98,9 @@ _DRAWN = ("手順", "レーン", "接続", "フローの要素")
 """What a flow has from its drawing."""
 _PARTLESS = (
     ("画面", "画面", Screen, "キー"),
+    ("項目詳細", "項目詳細", Detail, "キー"),
+    ("エラー・アラート", "エラー・アラート", Alert, "キー"),
+    ("文字要件", "文字要件", CharacterRequirement, "キー"),
     ("用語", "用語", Term, "用語"),
     ("非機能要件", "非機能", NonFunctional, "メトリクス"),
     ("独自施策", "独自施策", LocalMeasure, "名称"),

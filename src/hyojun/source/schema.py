@@ -9,9 +9,12 @@ from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from hyojun.model import (
     FILE_NAME,
+    Alert,
     BusinessHead,
+    CharacterRequirement,
     CodeList,
     DataGroup,
+    Detail,
     DocumentHead,
     FlowFile,
     Form,
@@ -44,6 +47,9 @@ class SpecFile(Value):
     terms: tuple[Term, ...] = Field((), alias="用語")
     local_measures: tuple[LocalMeasure, ...] = Field((), alias="独自施策")
     screens: tuple[Screen, ...] = Field((), alias="画面")
+    details: tuple[Detail, ...] = Field((), alias="項目詳細")
+    alerts: tuple[Alert, ...] = Field((), alias="エラー・アラート")
+    characters: tuple[CharacterRequirement, ...] = Field((), alias="文字要件")
     non_functional: tuple[NonFunctional, ...] = Field((), alias="非機能要件")
 
 

@@ -8,6 +8,7 @@ from hyojun.model import (
     Form,
     Function,
     Guide,
+    Kind,
     Severity,
     World,
 )
@@ -63,6 +64,37 @@ def _tables(business: Business) -> Iterator[tuple[Function | Form, str, dict[str
     for form in business.forms:
         if isinstance(form.classes, dict):
             yield form, "実装類型", form.classes, f"帳票{form.id}"
+
+
+@rule(
+    "BD05",
+    "団体区分の注記は宣言した区分に1つずつ",
+    Severity.ERROR,
+    Scope.BUSINESS,
+    "R17・R46（基本方針 5.1.1.1）",
+)
+def body_note_is_of_a_declared_body(business: Business) -> Iterator[Draft]:
+    """団体区分の注記は、業務.yaml の「団体区分」にある区分について、1つの箇所に1つずつ書く。
+
+    宣言していない区分の注記は誰にも当てはまらず、2つあると、どちらによるのかが決まらない。
+
+    悪い例: 団体区分に無い `{団体区分: 政令市, 注記: 区ごとに記録する。}`
+    良い例: `{団体区分: 指定都市, 注記: 区ごとに記録する。}`
+    直し方: 区分の名称を直すか、「団体区分」に宣言する。2つある注記は、1つにまとめる。
+    """
+    declared = business.head.bodies
+    places = [(business.head.body_notes, "")]
+    places += [(f.body_notes, f"{Kind.FUNCTION}{f.id}") for f in business.functions]
+    for notes, subject in places:
+        seen: set[str] = set()
+        for note in notes:
+            if note.body not in declared:
+                message = f"注記の団体区分「{note.body}」は業務.yaml で宣言されていません。宣言するか、直してください。"
+                yield Draft(message, at(note, "団体区分"), subject, near(note.body, declared))
+            elif note.body in seen:
+                message = f"団体区分「{note.body}」の注記が2つあります。1つにまとめてください。"
+                yield Draft(message, at(note, "団体区分"), subject)
+            seen.add(note.body)
 
 
 @rule("RG01", "台帳にある名前を使う", Severity.ERROR, Scope.BUSINESS, "R64・R76・R81")

@@ -89,6 +89,10 @@ _ID_KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.FLOW: ("キー",),
     Kind.TREE_NODE: ("キー",),
     Kind.TERM: ("用語",),
+    Kind.SCREEN: ("キー",),
+    Kind.DETAIL: ("キー",),
+    Kind.ALERT: ("キー",),
+    Kind.CHARACTERS: ("キー",),
 }
 
 

@@ -66,15 +66,16 @@ def heads_are_complete(business: Business, guide: Guide) -> Iterator[Draft]:
 
 @rule("NF03", "非機能要件に水準と確認方法がある", Severity.WARNING, Scope.ENTITY, "R79（基本方針 5.2.2(2)）")
 def level_can_be_confirmed(row: NonFunctional) -> Iterator[Draft]:
-    """非機能要件の行には、選択レベルと、満たしたことを確かめる方法（SLA、試験など）を書く。
+    """非機能要件の行には、選択レベルと、満たしたことを確かめる方法（試験、報告など）又はSLAを書く。
 
     確かめ方の無い水準は、調達でも運用でも守られたかどうかを判断できない。
 
     悪い例: `{大項目: 可用性, メトリクス: 稼働率, 選択レベル: "3"}`
     良い例: `{大項目: 可用性, メトリクス: 稼働率, 選択レベル: "3", 確認方法: 月ごとの稼働率をSLAで報告する。}`
-    直し方: 「選択レベル」と「確認方法」を書く。
+    直し方: 「選択レベル」と、「確認方法」又は「SLA」を書く。
     """
-    missing = [k for k, v in (("選択レベル", row.level), ("確認方法", row.confirmation)) if v is None]
+    confirmed = row.confirmation or row.service
+    missing = [k for k, v in (("選択レベル", row.level), ("確認方法", confirmed)) if v is None]
     if missing:
         yield Draft(
             f"メトリクス「{row.metric}」に{'と'.join(missing)}がありません。書いてください。",
@@ -98,3 +99,21 @@ def cited_standard_has_edition(head: BusinessHead) -> Iterator[Draft]:
     if cited and cited.edition is None:
         message = f"引用する「{cited.name}」の版がありません。書いてください。"
         yield Draft(message, at(cited, "名称"))
+
+
+@rule("NF05", "選択レベルは並べたレベルの1つ", Severity.ERROR, Scope.ENTITY, "R79（基本方針 5.2.2(2)）")
+def level_is_one_of_the_table(row: NonFunctional) -> Iterator[Draft]:
+    """「レベル」に水準を並べた行では、選択レベルは、その中の番号でなければならない。
+
+    表に無い番号では、何を求めているのかが読み手に決められない。
+
+    悪い例: `レベル: {"0": 規定なし, "1": 定時内}, 選択レベル: "3"`
+    良い例: `レベル: {"0": 規定なし, "1": 定時内}, 選択レベル: "1"`
+    直し方: 「選択レベル」を「レベル」にある番号に直すか、「レベル」にその番号の水準を書く。
+    """
+    if row.levels and row.level is not None and row.level not in row.levels:
+        yield Draft(
+            f"選択レベル「{row.level}」は、レベルに並べた番号（{'、'.join(row.levels)}）にありません。"
+            "その中の番号に直してください。",
+            at(row, "選択レベル"),
+        )

@@ -1,9 +1,24 @@
 """Kinds of change, one module per artefact. Importing this room fills the catalogue."""
 
-from . import data, documents, flows, forms, functions, further, headings, linkages, prose, statements
+from . import (
+    characters,
+    data,
+    details,
+    documents,
+    flows,
+    forms,
+    functions,
+    further,
+    headings,
+    linkages,
+    prose,
+    statements,
+)
 
 __all__ = [
+    "characters",
     "data",
+    "details",
     "documents",
     "flows",
     "forms",

@@ -109,11 +109,11 @@ def to_another_document(
 
 @change("BS-HEAD", "業務の宣言の変更", Weight.REVIEW, ALL, mirror="BS-HEAD")
 def business_head(pair: Pair[BusinessHead]) -> Iterator[Draft]:
-    """業務の宣言（対象団体の想定、標準化対象事務、団体区分、共通機能と横断的仕組みの利用、経過措置など）が変わった。
+    """業務の宣言（対象団体の想定、標準化対象事務、団体区分とその注記、共通機能と横断的仕組みの利用、経過措置など）が変わった。
 
     例: 共通機能「申請管理」 利用 → 非利用
     """
-    yield from substance(pair, "contact", "target", "notice")
+    yield from substance(pair, "contact", "target", "notice", "body_notes")
     yield from differing(
         pair,
         "duties",
@@ -154,7 +154,7 @@ def business_wording(pair: Pair[BusinessHead]) -> Iterator[Draft]:
 
     例: 対象団体の想定の読点が「，」から「、」になった
     """
-    yield from wording(pair, "contact", "target", "notice")
+    yield from wording(pair, "contact", "target", "notice", "body_notes")
 
 
 @change("RT-RECORD", "廃止の記録の変更", Weight.REVIEW, VENDOR, mirror="RT-RECORD")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hyojun.model import LocalMeasure, NonFunctional, OutOfScope, Screen
+from hyojun.model import Alert, CharacterRequirement, Detail, LocalMeasure, NonFunctional, OutOfScope, Screen
 
 from ..catalogue import READERS, change
 from ..changes import Subject, Weight
@@ -57,6 +57,10 @@ def screen_wording(pair: Pair[Screen]) -> Iterator[Draft]:
     yield from wording(pair, "text", "name", "justification", "note")
 
 
+_TEXTS = ("major", "middle", "minor", "metric", "levels", "condition", "cloud", "confirmation", "note")
+"""Of a row of 非機能要件, what is compared as text."""
+
+
 @change("NF-ADDED", "非機能要件の追加", Weight.BREAKING, READERS, mirror="NF-REMOVED")
 def level_added(one: Added[NonFunctional]) -> Iterator[Draft]:
     """非機能要件が加わった。事業者は満たさなければならない。
@@ -84,13 +88,24 @@ def level_changed(pair: Pair[NonFunctional]) -> Iterator[Draft]:
     yield from substance(pair, "level")
 
 
+@change("NF-SLA", "SLAの変更", Weight.BREAKING, READERS, mirror="NF-SLA")
+def service_level(pair: Pair[NonFunctional]) -> Iterator[Draft]:
+    """SLAが変わった。目標値が変われば、約束する値が変わる。ほかの記載だけの変更は、要確認とする。
+
+    例: 目標値 99.5%以上 → 99.9%以上
+    """
+    targets = [getattr(row.service, "target", None) for row in (pair.old, pair.new)]
+    weight = None if targets[0] != targets[1] else Weight.REVIEW
+    yield from (d._replace(weight=weight) for d in substance(pair, "service"))
+
+
 @change("NF-TEXT", "非機能要件の記載の変更", Weight.REVIEW, READERS, mirror="NF-TEXT")
 def level_text(pair: Pair[NonFunctional]) -> Iterator[Draft]:
-    """項目の分け方、選択時の条件、確認方法又は備考が変わった。
+    """項目の分け方、レベルの表、選択時の条件、クラウド時の扱い、確認方法又は備考が変わった。
 
     例: 確認方法に一文が加わった
     """
-    yield from substance(pair, "major", "middle", "minor", "metric", "condition", "confirmation", "note")
+    yield from substance(pair, *_TEXTS)
 
 
 @change("NF-WORDING", "非機能要件の字句の整理", Weight.EDITORIAL, READERS, mirror="NF-WORDING")
@@ -99,8 +114,7 @@ def level_wording(pair: Pair[NonFunctional]) -> Iterator[Draft]:
 
     例: 選択時の条件の読点が「，」から「、」になった
     """
-    texts = ("major", "middle", "minor", "metric", "level", "condition", "confirmation", "note")
-    yield from wording(pair, *texts)
+    yield from wording(pair, "level", "service", *_TEXTS)
 
 
 @change("LM-ADDED", "独自施策の追加", Weight.REVIEW, READERS, mirror="LM-REMOVED")
@@ -179,8 +193,10 @@ def outside_wording(pair: Pair[OutOfScope]) -> Iterator[Draft]:
 
 
 @change("FT-ORDER", "並び順の変更", Weight.EDITORIAL, READERS, mirror="FT-ORDER")
-def further_order(pair: Pair[Screen | NonFunctional | LocalMeasure | OutOfScope]) -> Iterator[Draft]:
-    """画面要件、非機能要件、独自施策又は標準化対象外の並ぶ位置だけが変わり、内容は変わらない。
+def further_order(
+    pair: Pair[Screen | Detail | Alert | CharacterRequirement | NonFunctional | LocalMeasure | OutOfScope],
+) -> Iterator[Draft]:
+    """画面要件、項目詳細、エラー・アラート、文字要件、非機能要件、独自施策又は標準化対象外の並ぶ位置だけが変わり、内容は変わらない。
 
     例: 3番目から1番目へ
     """

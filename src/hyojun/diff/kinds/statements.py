@@ -98,7 +98,7 @@ def text_changed(pair: Pair[Function]) -> Iterator[Draft]:
             yield draft
 
 
-_TEXTS = ("name", "text", "reason", "note")
+_TEXTS = ("name", "text", "reason", "note", "body_notes")
 
 
 @change("FN-WORDING", "機能の字句の整理", Weight.EDITORIAL, READERS, mirror="FN-WORDING")
@@ -196,11 +196,11 @@ def function_reason(pair: Pair[Function]) -> Iterator[Draft]:
 
 @change("FN-NOTE", "備考の変更", Weight.REVIEW, READERS, mirror="FN-NOTE")
 def function_note(pair: Pair[Function]) -> Iterator[Draft]:
-    """備考が変わった。義務を限ったり広げたりする備考もあるため、確かめる。
+    """備考又は団体区分の注記が変わった。義務を限ったり広げたりするものもあるため、確かめる。
 
     例: 備考「指定都市に限る。」が加わった
     """
-    yield from substance(pair, "note")
+    yield from substance(pair, "note", "body_notes")
 
 
 @change("FN-ITEM-JOINED", "データ項目の追加", Weight.BREAKING, ALL, mirror="FN-ITEM-LEFT")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from hyojun.model import CodeList, Kind
+from hyojun.model import CodeList, Kind, by_specification
 
 from ..declared import cited
 from ..legend import legend
@@ -95,6 +95,7 @@ def linkages(c: Context) -> Table:
         registered = c.corpus.registry.business(business) if business and not name else None
         return registered.system if registered else name
 
+    several = len(by_specification(c.document.contents.linkages)) > 1
     return Table(
         tuple(
             Row(
@@ -104,6 +105,7 @@ def linkages(c: Context) -> Table:
                     "連携名称": x.name,
                     "状態": c.state(Kind.LINKAGE, x.id, x.retired, x.replaces),
                     "場合": c.text(x.occasion),
+                    "連携仕様": x.specification.value if several else None,
                     "相手の種別": x.partner.kind.value,
                     "相手の業務ID": x.partner.business,
                     "相手の名称": partner(x.partner.business, x.partner.name),

@@ -1,9 +1,9 @@
 """From 画面要件, 非機能要件 and 独自施策 to rows."""
 
-from hyojun.model import Kind
+from hyojun.model import Kind, ServiceLevel
 
-from .cells import Row, Table
-from .context import Context, lines
+from .cells import Cell, Row, Table
+from .context import Context, lines, variant_key
 
 
 def screens(c: Context) -> Table:
@@ -26,6 +26,9 @@ def screens(c: Context) -> Table:
 
 
 def non_functional(c: Context) -> Table:
+    """A column a レベル, as the tables of the common standard have them."""
+    found = c.document.contents.non_functional
+    grades = tuple(sorted({grade for r in found for grade in r.levels}))
     return Table(
         tuple(
             Row(
@@ -35,15 +38,28 @@ def non_functional(c: Context) -> Table:
                     "中項目": r.middle,
                     "小項目": r.minor,
                     "メトリクス": r.metric,
+                    **{variant_key("レベル", g): r.levels.get(g) for g in grades},
                     "選択レベル": r.level,
                     "選択時の条件": c.text(r.condition),
+                    "クラウド時の扱い": c.text(r.cloud),
                     "確認方法": c.text(r.confirmation),
+                    **_service_level(c, r.service),
                     "備考": c.text(r.note),
                 },
             )
-            for r in c.document.contents.non_functional
-        )
+            for r in found
+        ),
+        {"レベル": grades},
     )
+
+
+def _service_level(c: Context, level: ServiceLevel | None) -> dict[str, Cell]:
+    return {
+        "目標値": level.target if level else None,
+        "計測方法": c.text(level.measurement) if level else None,
+        "報告": level.report if level else None,
+        "未達のときの措置": c.text(level.remedy) if level else None,
+    }
 
 
 def local_measures(c: Context) -> Table:

@@ -16,6 +16,7 @@ from ..flow_pictures import actors_of, notes_of, steps_of, work_kind
 from .cells import Cell, Row, Table
 from .context import Context, bodies_of, by_body, for_body, lines, spread
 from .data_tables import codes, data_items, data_types, groups, linkages
+from .detail_tables import alerts, characters, details
 from .form_tables import boxes, form_items, forms, layout_fields, rules
 from .further_tables import local_measures, non_functional, screens
 
@@ -76,6 +77,7 @@ def functions(c: Context) -> Table:
             "パラメータ": lines(p.name for p in f.parameters),
             "パターン": lines(p.name for p in f.patterns),
             "参照": lines(map(c.cited, f.references)),
+            "団体区分の注記": lines(f"{n.body}：{c.text(n.text)}" for n in f.body_notes),
             "備考": c.text(f.note),
         }
         return Row(f"機能{f.id}", cells, f.retired is not None)
@@ -267,6 +269,9 @@ TABLES: Mapping[str, Callable[[Context], Table]] = {
     "フロー一覧": flows,
     "業務フロー": tasks,
     "画面": screens,
+    "項目詳細": details,
+    "エラー・アラート": alerts,
+    "文字要件": characters,
     "非機能要件": non_functional,
     "独自施策": local_measures,
     "標準化対象外": out_of_scope,

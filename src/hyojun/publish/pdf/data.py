@@ -6,6 +6,7 @@ from hyojun.model import (
     DataItem,
     Kind,
     Linkage,
+    by_specification,
     related_functions,
 )
 
@@ -128,11 +129,20 @@ def _codes(place: Place, codes: CodeList) -> Data:
 
 
 def linkages(place: Place, drawn: Drawn) -> Data:
+    """The two 連携仕様 one after the other, under their names where there are both."""
+    groups = by_specification(place.document.contents.linkages)
     return {
         "k": "linkages",
         "title": "連携要件",
         "figures": linkage_figures(place, drawn),
-        "linkages": [_linkage(place, found) for found in place.document.contents.linkages],
+        "groups": [
+            {
+                "title": specification.value if len(groups) > 1 else None,
+                "level": 3 if len(groups) > 1 else 2,
+                "linkages": [_linkage(place, found) for found in rows],
+            }
+            for specification, rows in groups
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from hyojun.model import Kind
 
 from ..anchors import anchor
 from .data import code_lists, data_groups, linkages, out_of_scope, terms
+from .details import alerts, characters, details
 from .drawings import Drawn
 from .flows import flows
 from .forms import Attached, forms
@@ -35,10 +36,13 @@ def document_data(place: Place, picture: Callable[[str], str], attached: Attache
         (inside.flows, lambda p: flows(p, drawn)),
         (inside.tree, lambda p: tree(p, drawn)),
         (inside.screens, screens),
+        (inside.details, details),
+        (inside.alerts, alerts),
         (inside.forms, lambda p: forms(p, attached)),
         (inside.data_groups, data_groups),
         (inside.code_lists, code_lists),
         (inside.linkages, lambda p: linkages(p, drawn)),
+        (inside.characters, characters),
         (inside.non_functional, non_functional),
         (inside.local_measures, local_measures),
         (inside.out_of_scope, out_of_scope),

@@ -1,15 +1,18 @@
 """機能要件 and ツリー図 as data for the templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from hyojun.model import (
     ALL_BODIES,
+    Alert,
+    Detail,
     Function,
     ImplementationClass,
     Kind,
     Numbered,
     Parameter,
+    Screen,
     TreeNode,
     mention,
     numbered,
@@ -91,7 +94,7 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
             ),
         ),
         "conformance": _conformance(place, function) if in_force else [],
-        "note": rich(function.note),
+        "note": noted(rich(function.note), [(f"{n.body}の注記", rich(n.text)) for n in function.body_notes]),
         "related": _related(place, function),
         "size": max(len(t or "") for t in (function.text, function.reason, function.note))
         + 40 * (len(function.parameters) + len(function.patterns)),
@@ -135,8 +138,10 @@ def _related(place: Place, function: Function) -> list[Data]:
             ("連携", [place.named(Kind.LINKAGE, i) for i in function.linkages]),
             ("データ項目", [place.named(Kind.DATA_ITEM, i) for i in function.data_items]),
             ("業務フロー", steps(place, function.id)),
-            ("使う画面", _screens(place, function)),
+            ("使う画面", _naming(place, Kind.SCREEN, place.business.screens, function)),
             ("独自施策", _measures(place, function)),
+            ("項目詳細", _naming(place, Kind.DETAIL, place.business.details, function)),
+            ("エラー・アラート", _naming(place, Kind.ALERT, place.business.alerts, function)),
             ("横断的仕組み", list(function.mechanisms)),
             ("参照", references),
         )
@@ -144,10 +149,12 @@ def _related(place: Place, function: Function) -> list[Data]:
     ]
 
 
-def _screens(place: Place, function: Function) -> list[Data]:
-    """画面 that use a function, by name: a key is for authors."""
-    used = (s for s in place.business.screens if function.id in s.functions)
-    return [link(place.business.ref(Kind.SCREEN, s.key), s.name) for s in used]
+def _naming(
+    place: Place, kind: Kind, entries: Iterable[Screen | Detail | Alert], function: Function
+) -> list[Data]:
+    """Entries with a key that name a function, by their name: a key is for authors."""
+    used = (e for e in entries if function.id in e.functions)
+    return [link(place.business.ref(kind, e.key), e.name) for e in used]
 
 
 def _measures(place: Place, function: Function) -> list[Data]:

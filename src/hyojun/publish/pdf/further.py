@@ -4,9 +4,9 @@ from itertools import groupby
 
 from hyojun.model import Kind, NonFunctional, Screen
 
-from ..declared import cited
+from ..declared import chosen, cited, graded, promised
 from .text import Data, rich
-from .words import Place, at
+from .words import Place, at, noted
 
 
 def screens(place: Place) -> Data:
@@ -44,9 +44,9 @@ def _level(row: NonFunctional) -> list[Data]:
         row.middle,
         row.minor,
         row.metric,
-        row.level,
-        rich(row.condition),
-        rich(row.confirmation),
+        noted(chosen(row), [("レベルの一覧", "\n".join(graded(row)) or None)]),
+        noted(rich(row.condition), [("クラウド時の扱い", rich(row.cloud))]),
+        noted(rich(row.confirmation), [(word, rich(text)) for word, text in promised(row.service)]),
         rich(row.note),
     ]
 

@@ -202,6 +202,9 @@ def _pages(business: Business, steps: tuple[Step, ...], corrected: tuple[Held, .
     for part, name, title in (
         ("tree", "tree", "ツリー図"),
         ("screens", "screens", "画面要件"),
+        ("details", "details", "項目詳細"),
+        ("alerts", "alerts", "エラー・アラート"),
+        ("characters", "characters", "文字要件"),
         ("local_measures", "local-measures", "独自施策"),
         ("non_functional", "non-functional", "非機能要件"),
         ("out_of_scope", "out-of-scope", "標準化対象外"),
@@ -288,6 +291,15 @@ def _listed(template: str, document: Document) -> Iterator[tuple[Kind, str, str,
         case "screens":
             for screen in document.contents.screens:
                 yield Kind.SCREEN, screen.key, anchor(Kind.SCREEN, screen.key), screen.name
+        case "details":
+            for detail in document.contents.details:
+                yield Kind.DETAIL, detail.key, anchor(Kind.DETAIL, detail.key), detail.name
+        case "alerts":
+            for alert in document.contents.alerts:
+                yield Kind.ALERT, alert.key, anchor(Kind.ALERT, alert.key), alert.name
+        case "characters":
+            for row in document.contents.characters:
+                yield Kind.CHARACTERS, row.key, anchor(Kind.CHARACTERS, row.key), row.name
         case "tree":
             for node in (n for top in document.contents.tree for n in top.walk()):
                 yield Kind.TREE_NODE, node.key or node.name, tree_anchor(node), node.name

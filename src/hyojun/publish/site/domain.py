@@ -17,7 +17,14 @@ from hyojun.model import PROSE_ROLES, SERIES, Kind, Ref
 from .addresses import SiteMap
 from .running import RUNNING
 
-TYPES = {**PROSE_ROLES, "tree": Kind.TREE_NODE, "screen": Kind.SCREEN}
+TYPES = {
+    **PROSE_ROLES,
+    "tree": Kind.TREE_NODE,
+    "screen": Kind.SCREEN,
+    "detail": Kind.DETAIL,
+    "alert": Kind.ALERT,
+    "characters": Kind.CHARACTERS,
+}
 """Object types and roles, by the names authors write."""
 NAMES = {kind: name for name, kind in TYPES.items()}
 _WORDS = {
@@ -33,6 +40,9 @@ _WORDS = {
     "term": "用語",
     "tree": "ツリー図のキー",
     "screen": "画面のキー",
+    "detail": "項目詳細のキー",
+    "alert": "エラー・アラートのキー",
+    "characters": "文字要件のキー",
     "ref": "見出しのキー",
 }
 

@@ -292,6 +292,14 @@ class Pen:
     def each_citing(self, kind: str, entries: Iterable[Any], *sources: str) -> tuple[tuple[Markup, ...], ...]:
         return tuple(self.citing(kind, e.id, *sources) for e in entries)
 
+    def each_links(self, kind: str, entries: Iterable[Any], attribute: str) -> tuple[tuple[Markup, ...], ...]:
+        """Links to the IDs that an attribute lists."""
+        return tuple(self.links(kind, getattr(e, attribute)) for e in entries)
+
+    def each_key_citing(self, kind: str, entries: Iterable[Any]) -> tuple[tuple[Markup, ...], ...]:
+        """As `each_citing`, of entries that have a key."""
+        return tuple(self.citing(kind, e.key) for e in entries)
+
     # relations, both ways
 
     def users(self, kind: str, id: str, *sources: str) -> tuple[Markup, ...]:
@@ -336,7 +344,11 @@ class Pen:
         yield Relation("業務フロー", self.users("機能", function.id, "手順"))
         yield Relation("使う画面", self.users("機能", function.id, "画面"))
         yield Relation("独自施策", tuple(self._measures(function)))
-        yield Relation("参照元", self.citing("機能", function.id, *named, "ツリー", "手順", "画面"))
+        further = ("項目詳細", "エラー・アラート")
+        for kind in further:
+            yield Relation(kind, self.users("機能", function.id, kind))
+        told = (*named, "ツリー", "手順", "画面", *further)
+        yield Relation("参照元", self.citing("機能", function.id, *told))
 
     def _measures(self, function: Function) -> Iterator[Markup]:
         """独自施策 that this function stands for."""
@@ -382,6 +394,9 @@ def section_tabs(map: SiteMap, business: Business) -> tuple[tuple[str, str, str]
         "flows": "業務フロー",
         "tree": "ツリー図",
         "screens": "画面",
+        "details": "項目詳細",
+        "alerts": "エラー・アラート",
+        "characters": "文字要件",
         "local-measures": "独自施策",
         "non-functional": "非機能要件",
         "out-of-scope": "標準化対象外",

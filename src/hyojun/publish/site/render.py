@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from hyojun.diff import QUESTIONS, WEIGHT_WORDS, Audience, words
-from hyojun.model import Corpus, Kind, Profile, Status
+from hyojun.model import Corpus, Kind, Profile, Status, by_specification
 
 from .. import declared, flow_relations
 from ..flow_pictures import actors_of, notes_of
@@ -65,6 +65,7 @@ def environment(root: Path) -> jinja2.Environment:
         flow_relations=flow_relations,
         flow_steps=flow_steps,
         flow_symbols=flow_symbols,
+        by_specification=by_specification,
         column=column,
         filled=filled,
         groups=groups,

@@ -6,9 +6,22 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from hyojun.model import FUNCTION_ID_INSIDE, DataItem, Function, Kind, Linkage, Ref, Retirement
+from hyojun.model import (
+    FUNCTION_ID_INSIDE,
+    CharacterRequirement,
+    DataItem,
+    Detail,
+    DetailKind,
+    Document,
+    Function,
+    Kind,
+    Linkage,
+    NonFunctional,
+    Ref,
+    Retirement,
+)
 
-from ..declared import cited
+from ..declared import chosen, cited, due_of, graded, promised
 from ..marks import GAP, PROVISIONAL, provisional
 from .pen import Pen
 
@@ -49,6 +62,18 @@ def mark(kind: str, id: str | None) -> Markup:
     if id is None or not provisional(Kind(kind), id):
         return Markup("")
     return Markup(' <span class="tag provisional">{}</span>').format(PROVISIONAL)
+
+
+def keyed(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
+    """Names down a column, each a link to itself: what has a key has no ID to show."""
+    return tuple(pen.link_words(kind, e.key, e.name) for e in entries)
+
+
+def by_kind(details: Iterable[Detail]) -> tuple[tuple[str, tuple[Detail, ...]], ...]:
+    """項目詳細, 帳票関連項目 and 参照事項 apart, those that are there."""
+    them = tuple(details)
+    found = ((kind.value, tuple(d for d in them if d.kind is kind)) for kind in DetailKind)
+    return tuple((word, rows) for word, rows in found if rows)
 
 
 def marked(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
@@ -131,6 +156,51 @@ def relateds(pen: Pen, items: Iterable[DataItem]) -> tuple[Markup, ...]:
 def origins(function: Function) -> Markup:
     """Where a function comes from, and why it was taken up."""
     return details((("由来", function.derivation), ("採用の観点", function.merit)))
+
+
+def character_sets(found: Iterable[CharacterRequirement]) -> tuple[Markup, ...]:
+    """文字集合 of rows of 文字要件, with the 文字コード they are written in."""
+    return tuple(escape("、".join(row.sets)) + details([("文字コード", row.encoding)]) for row in found)
+
+
+def reductions(pen: Pen, found: Iterable[CharacterRequirement]) -> tuple[Markup, ...]:
+    """縮退 of rows of 文字要件: into which set, and how."""
+    return tuple(
+        details((("変換先", r.into), ("方法", pen.text(r.method)))) if r else Markup("")
+        for r in (row.reduction for row in found)
+    )
+
+
+def due(pen: Pen, found: Iterable[CharacterRequirement], document: Document) -> tuple[str, ...]:
+    """適合基準日 of rows of 文字要件, the edition's where a row names none."""
+    return tuple(due_of(row, document, pen.era) for row in found)
+
+
+def chosen_levels(levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
+    """選択レベル of rows of 非機能要件 with what it asks for; the レベル to choose from folded below it."""
+    return tuple(escape(chosen(row) or "") + _folded("レベルの一覧", graded(row)) for row in levels)
+
+
+def _folded(words: str, lines: tuple[str, ...]) -> Markup:
+    if not lines:
+        return Markup("")
+    shown = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+    return Markup('<details><summary>{}</summary><ul class="plain">{}</ul></details>').format(words, shown)
+
+
+def conditions(pen: Pen, levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
+    """選択時の条件 of rows of 非機能要件, with what differs in a cloud."""
+    return tuple(
+        pen.text(row.condition) + details([("クラウド時の扱い", pen.text(row.cloud))]) for row in levels
+    )
+
+
+def confirmations(pen: Pen, levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
+    """確認方法 of rows of 非機能要件, and their SLA."""
+    return tuple(
+        pen.text(row.confirmation) + details((word, pen.text(text)) for word, text in promised(row.service))
+        for row in levels
+    )
 
 
 def in_force(entries: Iterable[Any]) -> int:

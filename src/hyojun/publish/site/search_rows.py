@@ -104,6 +104,7 @@ def _function(f: Function) -> Iterator[str | None]:
         yield f"{p.name} {p.meaning or ''}"
     for pattern in f.patterns:
         yield f"{pattern.name} {pattern.manages}"
+    yield from (f"{note.body} {note.text}" for note in f.body_notes)
     yield "、".join(f.mechanisms)
     yield _gone(f)
 
@@ -212,10 +213,29 @@ def _screens(w: _Writer) -> Iterator[Row]:
             yield from w.entry("further", "画面", Kind.SCREEN, s.key, "", *texts, known=False)
 
 
+def _details(w: _Writer) -> Iterator[Row]:
+    for d in (d for document in w.page.documents for d in document.contents.details):
+        yield from w.entry("further", d.kind.value, Kind.DETAIL, d.key, "", d.text, d.note, known=False)
+
+
+def _alerts(w: _Writer) -> Iterator[Row]:
+    for a in (a for document in w.page.documents for a in document.contents.alerts):
+        texts = (a.condition, a.message, a.response, a.note)
+        yield from w.entry("further", a.kind.value, Kind.ALERT, a.key, "", *texts, known=False)
+
+
+def _characters(w: _Writer) -> Iterator[Row]:
+    for row in (r for document in w.page.documents for r in document.contents.characters):
+        into = f"{row.reduction.into} {row.reduction.method}" if row.reduction else None
+        texts = (row.text, "、".join(row.sets), row.encoding, into, row.reason, row.note)
+        yield from w.entry("further", "文字要件", Kind.CHARACTERS, row.key, "", *texts, known=False)
+
+
 def _non_functional(w: _Writer) -> Iterator[Row]:
     for index, x in enumerate((x for d in w.page.documents for x in d.contents.non_functional), 1):
         path = JOIN.join(filter(None, (x.major, x.middle, x.minor)))
-        texts = (x.level, x.condition, x.confirmation, x.note)
+        promised = " ".join(text for _, text in declared.promised(x.service))
+        texts = (declared.chosen(x), x.condition, x.cloud, x.confirmation, promised, x.note)
         yield w.row("further", "非機能要件", path, x.metric, f"level-{index}", *texts)
 
 
@@ -268,6 +288,9 @@ _OF_PAGE: dict[str, Any] = {
     "flow": _flow,
     "tree": _tree,
     "screens": _screens,
+    "details": _details,
+    "alerts": _alerts,
+    "characters": _characters,
     "non_functional": _non_functional,
     "local_measures": _local_measures,
     "out_of_scope": _out_of_scope,
