@@ -166,6 +166,7 @@ UNCOMPARED = {
     "lane_kinds": "told by the lanes",
     "number": "項番 shift with every insertion",
     "value": "what code values are matched by",
+    "pinned": "whence a document was taken; what it says is compared",
 }
 OF_DRAWING = {
     "file", "sha256", "lanes", "tasks", "nodes", "connections", "lane", "within", "inputs", "outputs", "attached_to",

@@ -83,7 +83,9 @@ def said(value: Any) -> str | None:
     if isinstance(value, bool):
         return "あり" if value else "なし"
     if isinstance(value, tuple | list):
-        return "、".join(said(v) or "" for v in value)
+        # Entries of a list of things stand on lines of their own, as in the source.
+        between = "\n" if any(isinstance(v, Value) for v in value) else "、"
+        return between.join(said(v) or "" for v in value)
     if isinstance(value, dict):
         return "、".join(f"{k}: {said(v)}" for k, v in value.items())
     if isinstance(value, Value):
