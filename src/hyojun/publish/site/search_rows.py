@@ -227,7 +227,7 @@ def _alerts(w: _Writer) -> Iterator[Row]:
 def _characters(w: _Writer) -> Iterator[Row]:
     for row in (r for document in w.page.documents for r in document.contents.characters):
         into = f"{row.reduction.into} {row.reduction.method}" if row.reduction else None
-        texts = (row.text, "、".join(row.sets), row.encoding, into, row.reason, row.note)
+        texts = (row.text, "、".join(row.sets), row.encoding, into, row.conformance, row.reason, row.note)
         yield from w.entry("further", "文字要件", Kind.CHARACTERS, row.key, "", *texts, known=False)
 
 
@@ -235,7 +235,15 @@ def _non_functional(w: _Writer) -> Iterator[Row]:
     for index, x in enumerate((x for d in w.page.documents for x in d.contents.non_functional), 1):
         path = JOIN.join(filter(None, (x.major, x.middle, x.minor)))
         promised = " ".join(text for _, text in declared.promised(x.service))
-        texts = (declared.chosen(x), x.condition, x.cloud, x.confirmation, promised, x.note)
+        texts = (
+            declared.chosen(x),
+            "、".join(declared.graded(x)),
+            x.condition,
+            x.cloud,
+            x.confirmation,
+            promised,
+            x.note,
+        )
         yield w.row("further", "非機能要件", path, x.metric, f"level-{index}", *texts)
 
 
