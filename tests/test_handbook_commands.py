@@ -18,6 +18,9 @@ BY_HAND = {
         f"~/hyojun/bin/pip install hyojun-{__version__}-py3-none-any.whl",
         ". ~/hyojun/bin/activate",
     ],
+    "reference.md": [
+        "hyojun pin 002/データ 入手した/snapshot/002-データ-2.0.json --from https://example.go.jp/"
+    ],
     "reviewers.md": ["git fetch origin", "git switch 提案の枝の名前"],
     "operators.md": [
         f"python3 -m pip download -d 部品 hyojun-{__version__}-py3-none-any.whl",
@@ -25,7 +28,7 @@ BY_HAND = {
         "hyojun/bin/pip install --no-index --find-links 部品 hyojun",
     ],
 }
-"""What no test can do: install from elsewhere, fetch from a server."""
+"""What no test can do: install from elsewhere, fetch from a server, pin what another publisher gave."""
 
 
 @pytest.mark.parametrize("name", RUN)
