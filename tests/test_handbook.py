@@ -11,7 +11,8 @@ from hyojun.publish.marks import MEANINGS, PROVISIONAL
 from hyojun.source import author_keys, default_registry
 
 ROOT = Path(__file__).parents[1]
-HANDBOOK = ROOT / "docs" / "authors.md"
+FOLDER = ROOT / "docs" / "handbook"
+HANDBOOK = FOLDER / "reference.md"
 FLOW = """\
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">
 <serviceTask id="t" name="申請の受付"><documentation>機能ID: 023仮1</documentation></serviceTask>
@@ -63,7 +64,8 @@ def test_the_examples_of_provisional_numbers_are_free_in_the_sample() -> None:
 def test_a_new_repository_has_the_handbook(tmp_path: Path) -> None:
     source.create_repository(tmp_path / "仕様書")
     copied = tmp_path / "仕様書" / source.HANDBOOK
-    assert copied.read_text("utf-8") == HANDBOOK.read_text("utf-8")
+    assert {p.name: p.read_text("utf-8") for p in copied.iterdir()} == source.handbook()
+    assert {p.name for p in FOLDER.iterdir()} == set(source.handbook())
     readme = (tmp_path / "仕様書/README.md").read_text("utf-8")
     for word in (
         "new",

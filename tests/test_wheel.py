@@ -48,3 +48,6 @@ def test_init_new_and_build_from_the_wheel(hyojun: Path, tmp_path: Path) -> None
     names = sorted(p.suffix for p in (repository / "build").rglob("023*") if p.is_file())
     assert {".pdf", ".xlsx", ".json"} <= set(names)
     assert "介護保険" in (repository / "build/site/023/index.html").read_text(encoding="utf-8")
+    guide = (repository / "build/site/guide/authors.html").read_text(encoding="utf-8")
+    assert "著者の手引き" in guide
+    assert (repository / "docs/手引き/authors.md").is_file()

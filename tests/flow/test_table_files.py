@@ -16,7 +16,7 @@ from hyojun.cli import app
 from hyojun.source.importing import ImportProblem, read_step_table
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "table_files.yaml").read_text("utf-8"))
-HANDBOOK = Path(__file__).parents[2] / "docs" / "authors.md"
+HANDBOOK = Path(__file__).parents[2] / "docs" / "handbook" / "reference.md"
 
 
 def run(*arguments: object) -> Result:

@@ -28,6 +28,7 @@ from .editions import (
 )
 from .errata import Edition, editions_of, issue_errata, unissued
 from .git import UnreadableVersion
+from .handbook import handbook
 from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
 from .kinds import SUFFIXES as YAML_SUFFIXES
@@ -115,6 +116,7 @@ __all__ = [
     "frozen_assets",
     "frozen_drawing",
     "frozen_editions",
+    "handbook",
     "importing",
     "is_draft",
     "issue_errata",

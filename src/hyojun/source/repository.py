@@ -48,6 +48,8 @@ class Settings(NamedTuple):
     """Public address of the site, for citations; empty while unknown."""
     fonts: tuple[Path, ...] = ()
     """Folders with further fonts for PDF, such as IPAmj明朝 for rare characters of names."""
+    handbook: bool = True
+    """Whether the site carries the handbook of hyojun (利用の手引き)."""
 
 
 class Repository(NamedTuple):
@@ -207,8 +209,13 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
     for folder in folders:
         if not folder.is_dir():
             raise NoRepository(f"pyproject.toml の fonts にあるフォルダー「{folder}」がありません。")
+    carried = table.get("handbook", True)
+    if not isinstance(carried, bool):
+        raise NoRepository(
+            "pyproject.toml の handbook は、true か false にしてください（引用符は付けません）。"
+        )
     words = {k: str(table[k]) for k in ("title", "address") if k in table}
-    return Settings(**words, fonts=folders)
+    return Settings(**words, fonts=folders, handbook=carried)
 
 
 def _folders(root: Path) -> list[str]:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from hyojun.model import RegisteredBusiness, Registry
 
+from .handbook import handbook
 from .json_schema import SCHEMA_FOLDER, write_schemas
 from .repository import REGISTRY, NoRepository, default_registry, load
 
-HANDBOOK = "docs/手引き.md"
-"""Where the handbook for authors stands in a repository that was started by `hyojun init`."""
+HANDBOOK = "docs/手引き"
+"""Folder of the handbook in a repository that was started by `hyojun init`."""
 
 _HIDDEN = {"gitignore.txt": ".gitignore", "gitattributes.txt": ".gitattributes"}
 """Files that git would obey here, too, under their own name."""
@@ -37,9 +38,10 @@ def create_repository(folder: Path) -> list[str]:
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(target)
     # Of this release, so that authors and their editors know the keys that this release reads.
-    (folder / HANDBOOK).parent.mkdir(exist_ok=True)
-    (folder / HANDBOOK).write_text(_handbook(), encoding="utf-8", newline="\n")
-    written.append(HANDBOOK)
+    (folder / HANDBOOK).mkdir(parents=True)
+    for name, text in handbook().items():
+        (folder / HANDBOOK / name).write_text(text, encoding="utf-8", newline="\n")
+        written.append(f"{HANDBOOK}/{name}")
     written += [f"{SCHEMA_FOLDER}/{name}" for name in write_schemas(folder / SCHEMA_FOLDER)]
     return sorted(written)
 
@@ -97,13 +99,6 @@ def _registered(registry: Registry, id: str) -> RegisteredBusiness:
         known = "、".join(f"{b.id} {b.name}" for b in registry.businesses)
         raise CannotCreate(f"業務「{id}」は台帳にありません。使えるのは次のものです: {known}")
     return found
-
-
-def _handbook() -> str:
-    """The handbook for authors: one text, in the wheel beside the code, in our own tree in docs/."""
-    packaged = resources.files("hyojun") / "docs" / "authors.md"
-    ours = Path(__file__).parents[3] / "docs" / "authors.md"
-    return (packaged if packaged.is_file() else ours).read_text(encoding="utf-8")
 
 
 def _files(folder: Traversable, prefix: str = "") -> list[tuple[str, str]]:

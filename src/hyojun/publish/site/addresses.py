@@ -38,6 +38,7 @@ from ..anchors import address, anchor
 from ..flow_pictures import steps_of
 from ..marks import GAP
 from . import comparisons
+from .guide import Guide
 
 
 class Place(NamedTuple):
@@ -61,7 +62,7 @@ class Page(NamedTuple):
     business: Business | None = None
     documents: tuple[Document, ...] = ()
     subject: Any = None
-    """The chapter, heading, form, group, flow, step or corrected editions of the page."""
+    """The chapter, heading, form, group, flow, step, corrected editions or part of the handbook of the page."""
     anchor: str = "top"
     """ID of the page's own section."""
 
@@ -112,9 +113,11 @@ def errata_page(business: str) -> str:
     return f"{business}/errata"
 
 
-def site_map(corpus: Corpus, steps: Iterable[Step] = (), released: Iterable[Held] = ()) -> SiteMap:
-    """Pages and places of a corpus, of its comparisons and of the 正誤 of released editions. Where two claim an
-    address, the first has it, as in the corpus."""
+def site_map(
+    corpus: Corpus, steps: Iterable[Step] = (), released: Iterable[Held] = (), guide: Iterable[Guide] = ()
+) -> SiteMap:
+    """Pages and places of a corpus, of its comparisons, of the 正誤 of released editions and of the handbook.
+    Where two claim an address, the first has it, as in the corpus."""
     told, corrected = comparisons.worth(steps), tuple(h for h in released if h.errata)
     pages: dict[str, Page] = {"index": Page("index", "業務一覧", "home", "home")}
     places: dict[Ref, Place] = {}
@@ -135,6 +138,10 @@ def site_map(corpus: Corpus, steps: Iterable[Step] = (), released: Iterable[Held
     pages["legend"] = Page("legend", "凡例", "legend", "legend")
     pages["checks"] = Page("checks", "検査結果", "checks", "checks")
     pages["rules"] = Page("rules", "検査規則", "rules", "rules")
+    for chapter in guide:
+        pages[chapter.docname] = Page(
+            chapter.docname, chapter.title, "guide", "guide", subject=chapter, anchor="guide"
+        )
     by_page: dict[str, list[tuple[Ref, Place]]] = defaultdict(list)
     for ref, place in places.items():
         by_page[place.docname].append((ref, place))

@@ -1,5 +1,6 @@
 """Pages of the model and the frame around every page, through the Jinja2 templates of templates/html."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from . import (
 )
 from .addresses import Page, SiteMap
 from .downloads import offer
+from .guide import Guide, of_pages
 from .layout_svg import drawn
 from .pen import Pen, section_tabs, status_of
 from .running import Running
@@ -115,7 +117,10 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
 
 
 def _context(running: Running, page: Page) -> dict[str, Any]:
-    order = list(running.map.of(page.business)) if page.business else []
+    guide = of_pages(running.job.settings.handbook)
+    order: Sequence[Page | Guide] = running.map.of(page.business) if page.business else ()
+    if page.section == "guide":
+        order = guide
     here = next((i for i, p in enumerate(order) if p.docname == page.docname), 0)
     return {
         "pen": Pen(running.job.corpus, running.map, page),
@@ -138,6 +143,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "asset_path": lambda file: asset_path(running.job, page, file),
         "indices": _indices(running.map),
         "timelines": running.timelines,
+        "guide": guide,
         "figures": running.figures.get(page.docname, ()),
     }
 

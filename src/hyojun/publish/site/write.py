@@ -24,6 +24,7 @@ from .dead_links import dead_links
 from .downloads import downloads as to_download
 from .downloads import on_site
 from .figures import figures
+from .guide import of_pages
 from .problems import Collector, SiteError
 from .render import environment
 from .running import RUNNING, Running
@@ -131,7 +132,7 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
 
 
 def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], only: str | None) -> Running:
-    map = site_map(job.corpus, job.history, job.released)
+    map = site_map(job.corpus, job.history, job.released, of_pages(job.settings.handbook))
     return Running(
         job=job,
         map=map,
