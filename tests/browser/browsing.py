@@ -53,6 +53,7 @@ ONE_OF_EVERY_KIND = {
     "form_list": "002/forms/index",
     "function_list": "002/functions/index",
     "functions": "002/functions/toroku-shinsei",
+    "functions_all": "002/functions/all",
     "history": "002/history",
     "home": "index",
     "legend": "legend",

@@ -172,6 +172,7 @@ def _pages(business: Business, steps: tuple[Step, ...], corrected: tuple[Held, .
             yield Page(f"{id}/text/{slug}", chapter.title, "", "text", business, (document,), chapter)
     if documents := holding("headings"):
         yield Page(f"{id}/functions/index", "機能一覧", "function_list", "functions", business, documents)
+        yield Page(f"{id}/functions/all", "全ての機能要件", "functions_all", "functions", business, documents)
     for document in every:
         for below in _by_top(document):
             top = below[0]

@@ -24,7 +24,8 @@ from .search import search_files
 from .translator import Translator
 from .write import prepare
 
-SCRIPT = "search.js"
+SCRIPTS = ("search.js", "tables.js")
+"""All scripts of the site, from the folder of the theme."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -45,7 +46,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", _pages)
     app.connect("html-page-context", _frame)
     app.connect("build-finished", _write_files)
-    app.add_js_file(SCRIPT, loading_method="defer")
+    for script in SCRIPTS:
+        app.add_js_file(script, loading_method="defer")
     return {"parallel_read_safe": False, "parallel_write_safe": False, "env_version": 1}
 
 
@@ -95,7 +97,7 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _frame(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     context.update(frame(RUNNING.get(), pagename, str(context.get("indextitle", ""))))
     # Sphinx's own serve a search and shortcuts that this site does without.
-    context["script_files"] = [s for s in context["script_files"] if Path(str(s.filename)).name == SCRIPT]
+    context["script_files"] = [s for s in context["script_files"] if Path(str(s.filename)).name in SCRIPTS]
 
 
 def _write_files(app: Sphinx, exception: Exception | None) -> None:

@@ -5,14 +5,13 @@ as Markup is escaped here; all else is escaped by Jinja2.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
 from hyojun.model import (
-    ALL_BODIES,
     IN_TEXT,
     SERIES,
     Business,
@@ -33,6 +32,7 @@ from hyojun.model import (
 from ..anchors import anchor
 from ..dates import printed
 from .addresses import Page, Place, SiteMap, href, relative
+from .duties import by_body, duties
 
 NO_DAY = "（未定）"
 """In the place of a 年月日 that is not known yet."""
@@ -250,29 +250,19 @@ class Pen:
     def conformance(self, function: Function, document: Document) -> tuple[tuple[str, str], ...]:
         """適合基準日 with the 団体区分 it holds for (none where it holds for all), the edition's where
         the statement names none; none for a withdrawn one."""
-        if function.retired:
-            return ()
-        classes, own = function.classes_by_body(), function.conformance_by_body()
-        default = self.by_body(document.conformance)
-        written = dict.fromkeys(b for found in (classes, own, default) for b in found if b != ALL_BODIES)
-        declared = self.business.head.bodies if self.business else ()
         bodies_of: dict[str, list[str]] = {}
-        for body in dict.fromkeys((*declared, *written)) if written else (ALL_BODIES,):
-            kind = _of(classes, body)
-            day = _of(own, body) or _of(default, body)
-            if kind is ImplementationClass.FORBIDDEN:
-                bodies_of.setdefault(NO_CONFORMANCE, []).append(body)
-            elif kind and day:
-                bodies_of.setdefault(self.day(day), []).append(body)
+        for duty in duties(function, document, self.business.head.bodies if self.business else ()):
+            if duty.kind is ImplementationClass.FORBIDDEN:
+                bodies_of.setdefault(NO_CONFORMANCE, []).append(duty.body)
+            elif duty.day:
+                bodies_of.setdefault(self.day(duty.day), []).append(duty.body)
         if len(bodies_of) == 1:
             return (("", next(iter(bodies_of))),)
         return tuple(("、".join(bodies), day) for day, bodies in bodies_of.items())
 
     def by_body(self, value: Any) -> dict[str, Any]:
         """A value given once or per 団体区分, per 団体区分; empty for none."""
-        if value is None:
-            return {}
-        return dict(value) if isinstance(value, dict) else {ALL_BODIES: value}
+        return by_body(value)
 
     def each_conformance(
         self, functions: Iterable[Function], document: Document
@@ -362,10 +352,6 @@ class Pen:
     def _reference(self, written: str) -> Markup:
         found = mention(written)
         return self.link(self.ref(found.kind, found.id)) if found else self.text(written)
-
-
-def _of(found: Mapping[str, Any], body: str) -> Any:
-    return found.get(body) or found.get(ALL_BODIES)
 
 
 def _edition_order(edition: str) -> tuple[int, ...]:
