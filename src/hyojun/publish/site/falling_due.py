@@ -47,6 +47,18 @@ class Day(NamedTuple):
         return f"機能{len(self.subjects)}件" if self.what == CONFORMANCE else "、".join(self.subjects)
 
 
+class Coming(NamedTuple):
+    """What comes on a day in one 業務."""
+
+    business: str
+    what: str
+    """One of `COMING`."""
+    number: int
+    """How many functions or 経過措置."""
+    is_draft: bool
+    """Whether no decided edition says so."""
+
+
 def held(corpus: Corpus, released: Iterable[Held]) -> tuple[Held, ...]:
     """Every edition: those released, and what the sources say of others."""
     out = tuple(released)
@@ -65,6 +77,20 @@ def dates(editions: Sequence[Held]) -> tuple[Day, ...]:
         map(_of_whole, (d for d in due(editions, date.min, date.max) if d.what in COMING)), key=_together
     )
     return tuple(_day(tuple(own)) for _, own in groupby(found, key=_together))
+
+
+def by_day(found: Iterable[Day]) -> tuple[tuple[date, tuple[Coming, ...]], ...]:
+    """Each day with what comes on it in each 業務, whatever edition says so."""
+    in_order = sorted(found, key=lambda d: (d.day, d.business, d.what))
+    return tuple(
+        (day, tuple(_coming(tuple(them)) for _, them in groupby(own, key=lambda d: (d.business, d.what))))
+        for day, own in groupby(in_order, key=lambda d: d.day)
+    )
+
+
+def _coming(own: Sequence[Day]) -> Coming:
+    subjects = {s for d in own for s in d.subjects}
+    return Coming(own[0].business, own[0].what, len(subjects), all(d.is_draft for d in own))
 
 
 def _day(own: Sequence[Due]) -> Day:
@@ -94,10 +120,8 @@ def after(found: Iterable[Day], day: date | None) -> tuple[Day, ...]:
 
 def picture(found: Sequence[Day]) -> Markup:
     """The days on a line, with the number of functions and 経過措置 as height."""
-    by_day = {day: list(own) for day, own in groupby(sorted(found, key=lambda d: d.day), key=lambda d: d.day)}
     marks = [
-        Mark(day, sum(len(d.subjects) for d in own), all(d.is_draft for d in own))
-        for day, own in by_day.items()
+        Mark(day, sum(c.number for c in own), all(c.is_draft for c in own)) for day, own in by_day(found)
     ]
     about = "、".join(f"{m.day.isoformat()} {m.number}件" for m in marks)
     return days(marks, f"期日の到来（{len(marks)}日）", about)
