@@ -258,7 +258,7 @@ def of_all(corpus: Corpus, links: Mapping[str, str] | None = None) -> Picture | 
     A hand-over that both sides state (対になる連携) counts once. None as for one 業務, and where there are so many
     arrows that nobody could follow them.
     """
-    flows = _flows(corpus)
+    flows = hand_overs(corpus)
     if not flows or len(flows) > MOST:
         return None
     parties = list(dict.fromkeys(p for f in flows for p in (f.source, f.target)))
@@ -281,7 +281,8 @@ def of_all(corpus: Corpus, links: Mapping[str, str] | None = None) -> Picture | 
     return Picture("", title, about, document(title, about, w, h, inside), w, h)
 
 
-def _flows(corpus: Corpus) -> list[Flow]:
+def hand_overs(corpus: Corpus) -> list[Flow]:
+    """Who hands over to whom in a corpus. A hand-over that both sides state (対になる連携) counts once."""
     found: dict[tuple[Party, Party], dict[frozenset[str], str]] = {}
     for business in corpus.businesses:
         kind = PartnerKind.COMMON if business.registered.common else PartnerKind.STANDARD

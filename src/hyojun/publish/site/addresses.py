@@ -37,7 +37,7 @@ from hyojun.model import (
 from ..anchors import address, anchor
 from ..flow_pictures import steps_of
 from ..marks import GAP
-from . import comparisons
+from . import comparisons, falling_due
 from .guide import Guide
 
 
@@ -62,7 +62,8 @@ class Page(NamedTuple):
     business: Business | None = None
     documents: tuple[Document, ...] = ()
     subject: Any = None
-    """The chapter, heading, form, group, flow, step, corrected editions or part of the handbook of the page."""
+    """The chapter, heading, form, group, flow, step, corrected editions, 業務, dates or part of the handbook of the
+    page."""
     anchor: str = "top"
     """ID of the page's own section."""
 
@@ -108,6 +109,14 @@ def href(source: str, place: Place) -> str:
     return ("" if place.docname == source else relative(source, place.docname + ".html")) + "#" + place.anchor
 
 
+ACROSS, FUNCTIONS, DATES = "across/index", "across/functions", "across/dates"
+MOST_FUNCTIONS = 3_000
+"""Rows of the list of all functions, about 1.2 MB; where there are more, each 業務 has a page of its own."""
+
+MOST_ITEMS = 2_000
+"""Data items on one page of how they are used, about 1.2 MB."""
+
+
 def errata_page(business: str) -> str:
     """Address of the 正誤表 of a 業務; a site has it where any was issued."""
     return f"{business}/errata"
@@ -118,6 +127,7 @@ def site_map(
 ) -> SiteMap:
     """Pages and places of a corpus, of its comparisons, of the 正誤 of released editions and of the handbook.
     Where two claim an address, the first has it, as in the corpus."""
+    released = tuple(released)
     told, corrected = comparisons.worth(steps), tuple(h for h in released if h.errata)
     pages: dict[str, Page] = {"index": Page("index", "業務一覧", "home", "home")}
     places: dict[Ref, Place] = {}
@@ -132,6 +142,7 @@ def site_map(
             for kind, id, mark, label in _entries(pages[name]):
                 places.setdefault(business.ref(kind, id), Place(name, mark, label))
     pages["search"] = Page("search", "検索", "search", "search")
+    pages.update((p.docname, p) for p in _across(corpus, released))
     if told:
         pages["changes"] = Page("changes", "版の比較", "changes", "changes")
         pages["changes/kinds"] = Page("changes/kinds", "変更の種類", "change_kinds", "changes")
@@ -156,6 +167,31 @@ def site_map(
         MappingProxyType({b: tuple(found) for b, found in by_business.items()}),
         frozenset(ref.kind for ref in places),
     )
+
+
+def _across(corpus: Corpus, released: Iterable[Held]) -> Iterator[Page]:
+    """The pages about all 業務 together, those that there is something for."""
+    every = corpus.businesses
+    if not every:
+        return
+    yield Page(ACROSS, "業務横断", "across", "across")
+    if sum(len(b.functions) for b in every) > MOST_FUNCTIONS:
+        yield Page(FUNCTIONS, "全業務の機能一覧", "across_functions", "across", subject=())
+        for b in every:
+            if b.functions:
+                name = f"{FUNCTIONS}/{b.id}"
+                documents = tuple(d for d in b.documents if d.contents.headings)
+                # A page of the 業務: only then it is kept while nothing in it changes.
+                yield Page(name, "全ての機能", "across_functions", "functions", b, documents, (b,))
+    elif any(b.functions for b in every):
+        yield Page(FUNCTIONS, "全業務の機能一覧", "across_functions", "across", subject=every)
+    yield Page("across/mechanisms", "横断的仕組みと共通機能", "mechanisms", "across")
+    if any(b.linkages for b in every):
+        yield Page("across/linkages", "業務間の連携", "across_linkages", "across")
+    if any(b.data_items for b in every):
+        yield Page("across/data", "データ項目の使われ方", "across_data", "across")
+    if dates := falling_due.dates(falling_due.held(corpus, released)):
+        yield Page(DATES, "期日の一覧", "dates", "across", subject=dates)
 
 
 def _pages(business: Business, steps: tuple[Step, ...], corrected: tuple[Held, ...]) -> Iterator[Page]:
@@ -194,6 +230,14 @@ def _pages(business: Business, steps: tuple[Step, ...], corrected: tuple[Held, .
             mark = anchor(Kind.GROUP, group.id) if group.id else "top"
             name = f"{id}/data/{address(group.id) if group.id else f'g{index}'}"
             yield Page(name, title, "data_group", "data", business, (document,), group, mark)
+    if business.data_items:
+        documents = holding("data_groups")
+        for index, groups in enumerate(_parts(business)):
+            name = f"{id}/data/use" + (f"-{address(groups[0].id or str(index + 1))}" if index else "")
+            title = "データ項目の使われ方" + (
+                f"（{groups[0].id or ''} {groups[0].name}から）" if index else ""
+            )
+            yield Page(name, title, "data_use", "data", business, documents, groups)
     for part, name, title, template in (
         ("code_lists", "codes", "コード一覧", "codes"),
         ("linkages", "linkages", "連携一覧", "linkages"),
@@ -231,6 +275,18 @@ def _pages(business: Business, steps: tuple[Step, ...], corrected: tuple[Held, .
         yield Page(errata_page(id), "正誤表", "errata", "errata", business, documents, corrected)
     yield Page(f"{id}/history", "改定履歴", "history", "history", business, every)
     yield Page(f"{id}/checks", "検査結果", "business_checks", "checks", business, every)
+
+
+def _parts(business: Business) -> Iterator[tuple[DataGroup, ...]]:
+    """The groups in force, as many together as one page has room for."""
+    together: list[DataGroup] = []
+    for group in business.data_groups:
+        if together and sum(len(g.items) for g in (*together, group)) > MOST_ITEMS:
+            yield tuple(together)
+            together = []
+        together.append(group)
+    if together:
+        yield tuple(together)
 
 
 def _by_top(document: Document) -> Iterator[tuple[Numbered, ...]]:

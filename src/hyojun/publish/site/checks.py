@@ -12,6 +12,7 @@ from hyojun.check import Documented, asked_by, business_of, documentation, polic
 from hyojun.model import SEVERITY_WORDS, Corpus, Finding, Severity, Suppression, mention
 
 from ..job import Job
+from .charts import Part, parts
 from .pen import Pen
 
 SETTINGS = "業務に属さない指摘"
@@ -26,6 +27,11 @@ class Tally(NamedTuple):
     counts: tuple[int, ...]
     """By severity, the heaviest first."""
     suppressed: int
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """For a bar."""
+        return severity_parts(self.counts)
 
 
 class RuleTally(NamedTuple):
@@ -57,6 +63,11 @@ def counts(findings: Iterable[Finding]) -> tuple[int, ...]:
     """Numbers by severity, the heaviest first."""
     numbers = Counter(f.severity for f in findings)
     return tuple(numbers[s] for s in Severity)
+
+
+def severity_parts(numbers: Iterable[int]) -> tuple[Part, ...]:
+    """Numbers by severity as parts of a bar."""
+    return parts((SEVERITY_WORDS[s] for s in Severity), numbers, ("solid", "striped", "open"))
 
 
 def rule_tallies(findings: Iterable[Finding]) -> tuple[RuleTally, ...]:

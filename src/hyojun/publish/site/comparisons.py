@@ -1,10 +1,13 @@
 """Which comparisons of editions a site shows, under which address, and how they are counted."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
-from hyojun.diff import Audience, Change, Question, Step, Weight, words
+from hyojun.diff import WEIGHT_WORDS, Audience, Change, Question, Step, Weight, words
 from hyojun.model import Document
+
+from .charts import Part, parts
 
 MOST_ROWS = 10_000
 """Changes that one table lists: about 6 MB, which a browser still filters at once."""
@@ -78,6 +81,19 @@ def counts(step: Step) -> str:
 def numbers(step: Step) -> tuple[int, ...]:
     """Number of changes by `Weight`."""
     return tuple(sum(c.weight is w for c in step.comparison.changes) for w in Weight)
+
+
+def weight_parts(step: Step) -> tuple[Part, ...]:
+    """The numbers as parts of a bar, the heaviest first."""
+    return parts((WEIGHT_WORDS[w] for w in Weight), numbers(step), ("solid", "striped", "open"))
+
+
+def dated(steps: Iterable[Step], most: int) -> tuple[Step, ...]:
+    """What is not decided yet, then the newest days first; no more than `most`."""
+    last = date.max
+    found = sorted(steps, key=lambda s: (s.business, s.document))
+    found.sort(key=lambda s: s.new.since or last, reverse=True)
+    return tuple(found[:most])
 
 
 def counted(step: Step) -> tuple[Counted, ...]:

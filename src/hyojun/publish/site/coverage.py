@@ -10,6 +10,7 @@ from markupsafe import Markup
 from hyojun.model import ALL_BODIES, IN_TEXT, Business, Corpus, Function, ImplementationClass, Kind, Ref
 
 from .addresses import href
+from .charts import Part, parts
 from .pen import Pen
 
 EXPECTED_ITEMS = "約4万2千"
@@ -49,6 +50,12 @@ class Share(NamedTuple):
         may = self.must + self.option
         return f"{self.option / may * 100:.1f}%" if may else ""
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """For a bar."""
+        kinds = (c.value for c in ImplementationClass)
+        return parts(kinds, (self.must, self.option, self.forbidden), ("solid", "striped", "open"))
+
 
 class Reach(NamedTuple):
     """What a cross-cutting mechanism has in a 業務."""
@@ -76,15 +83,30 @@ def matrix(pen: Pen, business: Business) -> tuple[Row, ...]:
 
 
 def _cells(pen: Pen, business: Business, function: Function) -> tuple[tuple[Markup, ...], ...]:
+    found = _connected(pen.corpus, business, function)
+    return tuple(tuple(_link(pen, ref) for ref in found[kind]) for _, kind in COLUMNS)
+
+
+def _connected(corpus: Corpus, business: Business, function: Function) -> dict[Kind, dict[Ref, None]]:
     """What a function names and what names it, by keys rather than in running text; both sides may do so."""
     own = {Kind.FORM: function.forms, Kind.DATA_ITEM: function.data_items, Kind.LINKAGE: function.linkages}
     found: dict[Kind, dict[Ref, None]] = {kind: {} for _, kind in COLUMNS}
     for kind, ids in own.items():
         found[kind].update(dict.fromkeys(business.ref(kind, id) for id in ids))
-    for edge in pen.corpus.incoming.get(business.ref(Kind.FUNCTION, function.id), ()):
+    for edge in corpus.incoming.get(business.ref(Kind.FUNCTION, function.id), ()):
         if edge.source and edge.source.kind in found and edge.word != IN_TEXT:
             found[edge.source.kind][edge.source] = None
-    return tuple(tuple(_link(pen, ref) for ref in found[kind]) for _, kind in COLUMNS)
+    return found
+
+
+def connected(corpus: Corpus, business: Business) -> tuple[tuple[Part, ...], ...]:
+    """By column, how many functions in force have something and how many have nothing."""
+    found = [_connected(corpus, business, f) for f in business.functions]
+    with_some = [sum(bool(f[kind]) for f in found) for _, kind in COLUMNS]
+    return tuple(
+        parts(("つながりのある機能", "つながりのない機能"), (n, len(found) - n), ("solid", "open"))
+        for n in with_some
+    )
 
 
 def totals(rows: Iterable[Row]) -> tuple[int, ...]:
@@ -107,12 +129,12 @@ def _link(pen: Pen, ref: Ref) -> Markup:
 
 def shares(corpus: Corpus) -> tuple[Share, ...]:
     """A row for each 業務 and each 団体区分 it distinguishes; one row where it distinguishes none."""
-    return tuple(
-        share
-        for b in corpus.businesses
-        if b.functions
-        for share in _shares(b, [body.name for body in corpus.registry.bodies])
-    )
+    return tuple(share for b in corpus.businesses if b.functions for share in shares_of(corpus, b))
+
+
+def shares_of(corpus: Corpus, business: Business) -> tuple[Share, ...]:
+    """The rows of one 業務."""
+    return tuple(_shares(business, [body.name for body in corpus.registry.bodies]))
 
 
 def _shares(business: Business, order: list[str]) -> Iterator[Share]:

@@ -19,6 +19,8 @@ WORDS = {
     "attachment": "添付・図（プログラム用）",
 }
 """Words of the kinds, in the order of the table."""
+SHORT = {"pdf": "PDF", "excel": "Excel", "snapshot": "JSON"}
+"""Words of the kinds that hold a document, where there is little room."""
 _ORDER = tuple(WORDS)
 
 
@@ -43,6 +45,10 @@ class Download(NamedTuple):
     @property
     def word(self) -> str:
         return WORDS[self.kind]
+
+    @property
+    def short(self) -> str:
+        return SHORT[self.kind]
 
 
 class Offer(NamedTuple):
@@ -78,6 +84,12 @@ def _kind(path: str, kind: str, business: str | None) -> str:
     if business is None:
         return "schema"
     return "attachment" if path.startswith("snapshot/assets/") else "snapshot"
+
+
+def of_document(business: str, document: str, found: Iterable[Download]) -> tuple[Download, ...]:
+    """PDF, Excel and JSON of a document, in that order."""
+    own = (d for d in found if (d.business, d.document) == (business, document) and d.kind in SHORT)
+    return tuple(sorted(own, key=lambda d: (_ORDER.index(d.kind), d.path)))
 
 
 def offer(business: Business, found: Sequence[Download]) -> Offer:

@@ -76,7 +76,7 @@ def _of(job: Job, map: SiteMap, page: Page) -> Iterator[Figure]:
             links = _links(map, page, business, Kind.LINKAGE, (x.id for x in linkages)) | _homes(map, page)
             found = linkage_drawing.of_business(business, linkages, job.corpus.registry, links)
             yield from _figures(page, [found] if found else [])
-        case "home", None:
+        case "across_linkages", None:
             found = linkage_drawing.of_all(job.corpus, _homes(map, page))
             yield from _figures(page, [found] if found else [])
 

@@ -1,9 +1,10 @@
 """Pages of a 業務 that need not be made again, since nothing they depend on has changed since they were written.
 
 They depend on the sources of the 業務, on what holds for all pages (hyojun, theme, settings), on the files it
-offers and on what was found in it; of the other 業務 only on the references that cross the border and on where and under
-what name these have their ends. All of it is in one key. What was written is known by its digests: a file
-that somebody touched is made again. `.hyojun-cache/site` may always be deleted.
+offers and on what was found in it; of the other 業務 only on the references that cross the border, on where and under
+what name these have their ends, and on which way a 連携 among them hands over. All of it is in one key. What was
+written is known by its digests: a file that somebody touched is made again. `.hyojun-cache/site` may always be
+deleted.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 
 import msgpack
 
-from hyojun.model import Corpus, Edge, Function, canonical, digest
+from hyojun.model import Corpus, Edge, Function, Linkage, canonical, digest
 from hyojun.source import code, remember, remembered
 
 from ..job import Job, Published, template_folders
@@ -104,7 +105,13 @@ def _end(edge: Edge, corpus: Corpus, map: SiteMap) -> list[Any]:
     )
     entry = corpus.entries.get(edge.target)
     shown = digest(entry.value) if entry and isinstance(entry.value, Function) else ""
-    return [source, target, edge.word, shown]
+    return [source, target, edge.word, shown, _direction(edge, corpus)]
+
+
+def _direction(edge: Edge, corpus: Corpus) -> str:
+    """提供 or 照会 of a 連携 that makes a reference: what it means for an item depends on it."""
+    entry = corpus.entries.get(edge.source) if edge.source else None
+    return entry.value.direction if entry and isinstance(entry.value, Linkage) else ""
 
 
 def _said(finding: Any) -> list[str]:

@@ -18,12 +18,17 @@ from ..job import Job, template_folders
 from ..legend import legend
 from ..marks import MEANINGS
 from . import (
+    across,
+    addresses,
     before_after,
     changes,
+    charts,
     checks,
     comparisons,
     coverage,
     errata,
+    exchanges,
+    falling_due,
     filters,
     flow_steps,
     rows,
@@ -31,9 +36,10 @@ from . import (
     standing,
     tables,
     timeline,
+    uses,
 )
 from .addresses import Page, SiteMap
-from .downloads import offer
+from .downloads import of_document, offer
 from .guide import Guide, of_pages
 from .layout_svg import drawn
 from .pen import Pen, section_tabs, status_of
@@ -60,6 +66,9 @@ def environment(root: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     found.globals.update(
+        across=across,
+        addresses=addresses,
+        charts=charts,
         drawn=drawn,
         size=_size,
         legend=legend(),
@@ -79,6 +88,8 @@ def environment(root: Path) -> jinja2.Environment:
         comparisons=comparisons,
         coverage=coverage,
         errata=errata,
+        exchanges=exchanges,
+        falling_due=falling_due,
         filters=filters,
         rows=rows,
         sifting=sifting,
@@ -90,6 +101,7 @@ def environment(root: Path) -> jinja2.Environment:
         questions=QUESTIONS,
         weights=WEIGHT_WORDS,
         tables=tables,
+        uses=uses,
         retired_and_provisional=MEANINGS,
     )
     return found
@@ -143,6 +155,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "status_of": lambda id: status_of(running.job.corpus, id, running.only),
         "lists": tuple(d for d in running.downloads if d.kind == "changes"),
         "asset_path": lambda file: asset_path(running.job, page, file),
+        "files_of": lambda b, d: of_document(b.id, d.name, running.downloads),
         "indices": _indices(running.map),
         "timelines": running.timelines,
         "guide": guide,
