@@ -32,13 +32,16 @@ from hyojun.model import (
 
 from ..anchors import anchor
 from ..dates import printed
-from .addresses import Page, Place, SiteMap, href, relative
+from .addresses import Page, Place, SiteMap, fragment, href, list_of, relative
+from .standing import OPEN
 
 NO_DAY = "（未定）"
 """In the place of a 年月日 that is not known yet."""
 NO_CONFORMANCE = "－"
 """In the place of the 適合基準日 of what may not exist."""
 
+_CITED_AT_ID = (Kind.FUNCTION, Kind.DATA_ITEM, Kind.LINKAGE, Kind.TERM)
+"""Kinds with 引用 right after the ID; pages of the others say where."""
 _WORDS = re.compile(r"(?<=[一-龠])(?=[ァ-ヶ])")
 
 
@@ -52,7 +55,8 @@ class Relation(NamedTuple):
 class Pen:
     """Writes for one page. It remembers which anchors it gave, since an ID stands once on a page."""
 
-    def __init__(self, corpus: Corpus, map: SiteMap, page: Page) -> None:
+    def __init__(self, corpus: Corpus, map: SiteMap, page: Page, *, opinions: bool = False) -> None:
+        """`opinions`: whether the site says where opinions go."""
         self.corpus = corpus
         self.map = map
         self.page = page
@@ -60,6 +64,7 @@ class Pen:
         profile = corpus.registry.profile(page.business.registered.profile if page.business else "標準")
         self.symbols = profile.symbols
         self.era = profile.era
+        self._opinions = opinions
         self._given: set[str] = set()
         self._links: dict[Ref, Markup] = {}
         self._classes: dict[ImplementationClass, Markup] = {}
@@ -202,8 +207,30 @@ class Pen:
         place = self.map.places.get(self.ref(Kind(kind), id))
         if place is None or place.docname != self.page.docname:
             return Markup('<span class="id">{}</span>').format(words)
-        return Markup('<a class="id" href="#{}" title="この項目への固定リンク">{}</a>').format(
+        link = Markup('<a class="id" href="#{}" title="この項目への固定リンク">{}</a>').format(
             place.anchor, words
+        )
+        return link + self.cite(kind, id) if Kind(kind) in _CITED_AT_ID else link
+
+    def cite(self, kind: str, id: str | None) -> Markup:
+        """The way to 引用 of an entry; from an edition, to the current contents."""
+        if id is None or self.business is None:
+            return Markup("")
+        ref = self.ref(Kind(kind), id)
+        in_list = f"{self.to(list_of(self.business.id))}#{anchor(ref.kind, ref.id)}"
+        if self.page.edition:
+            place = self.map.today(ref)
+            to = href(self.page.docname, place) if place else in_list
+            return Markup(' <a class="cite" href="{}">現在の内容</a>').format(to)
+        entry = self.corpus.entries.get(ref)
+        if entry is None or ref.business != self.business.id:
+            return Markup("")
+        word = "引用・意見" if self._opinions and entry.document.status in OPEN else "引用"
+        several = (
+            Markup(' data-document="{}"').format(entry.document.name) if len(self.page.documents) > 1 else ""
+        )
+        return Markup(' <a class="cite" href="{}" data-id="{}" data-name="{}"{}>{}</a>').format(
+            in_list, fragment(ref), entry.name, several, word
         )
 
     def anchor(self, kind: str, id: str) -> str:
@@ -344,7 +371,7 @@ class Pen:
             return
         for number, measure in enumerate(self.business.local_measures, 1):
             if function.id in measure.functions:
-                place = Place(f"{self.business.id}/local-measures", f"measure-{number}", measure.name)
+                place = Place(f"{self.page.folder}/local-measures", f"measure-{number}", measure.name)
                 yield self._a(place, f"{measure.name}（{measure.treatment}）")
 
     def _reference(self, written: str) -> Markup:
