@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 from hyojun.diff import Held, Step
 from hyojun.model import (
-    SERIES,
     Business,
     Chapter,
     Corpus,
@@ -39,6 +38,7 @@ from ..anchors import address, anchor
 from ..flow_pictures import steps_of
 from ..marks import GAP
 from . import comparisons
+from .id_addresses import KIND_WORDS, RESOLVER, list_of, lists_of
 
 
 class Place(NamedTuple):
@@ -153,20 +153,6 @@ _ONLY_CURRENT = ("checks", "ids")
 """Sections that tell of the sources, not of an edition."""
 
 
-RESOLVER = "id/index"
-"""The page that permanent addresses open."""
-
-
-def list_of(business: str) -> str:
-    """Docname of the list of IDs of a 業務."""
-    return f"id/{business}"
-
-
-def fragment(ref: Ref) -> str:
-    """What stands after `id/#`: 機能0020011; a key with its 業務 before it, 002/フローtoroku."""
-    return ref.label if ref.kind in SERIES else f"{ref.business}/{ref.label}"
-
-
 def errata_page(business: str) -> str:
     """Address of the 正誤表 of a 業務; a site has it where any was issued."""
     return f"{business}/errata"
@@ -181,7 +167,8 @@ def site_map(corpus: Corpus, steps: Iterable[Step] = (), released: Iterable[Held
     places: dict[Ref, Place] = {}
     for business in corpus.businesses:
         own = tuple(h for h in corrected if h.business.id == business.id)
-        for page in _pages(business, comparisons.of_business(told, business.id), own):
+        them = (*_pages(business, comparisons.of_business(told, business.id), own), *_lists(business, every))
+        for page in them:
             name, count = page.docname, 1
             while name in pages:
                 count += 1
@@ -309,7 +296,20 @@ def _pages(business: Business, steps: tuple[Step, ...], corrected: tuple[Held, .
         yield Page(errata_page(id), "正誤表", "errata", "errata", business, documents, corrected)
     yield Page(f"{id}/history", "改定履歴", "history", "history", business, every)
     yield Page(f"{id}/checks", "検査結果", "business_checks", "checks", business, every)
-    yield Page(list_of(id), "IDの一覧と引用", "ids", "ids", business, every)
+
+
+def _lists(business: Business, released: Iterable[Held]) -> Iterator[Page]:
+    """The lists of IDs: of every kind that the 業務 has, had in an edition, or has a register of."""
+    them = (business, *(h.business for h in released if h.business.id == business.id))
+    kinds = {kind for b in them for kind in b.addressed} | {r.kind for r in business.registers}
+    if not any(task.key for b in them for flow in b.flows for task in flow.tasks):
+        kinds.discard(Kind.STEP)
+    every = business.documents
+    yield Page(lists_of(business.id), "IDの一覧と引用", "ids", "ids", business, every)
+    for kind, word in KIND_WORDS.items():
+        if kind in kinds:
+            title = f"{word}のIDと引用"
+            yield Page(list_of(business.id, kind), title, "ids_of_kind", "ids", business, every, kind)
 
 
 def _by_top(document: Document) -> Iterator[tuple[Numbered, ...]]:

@@ -5,9 +5,9 @@ first once; its script and the list, which needs none, say the same.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -18,26 +18,12 @@ from hyojun.model import SERIES, Business, Document, Kind, Ref
 from hyojun.source import OPINION_FIELDS, Settings
 
 from ..dates import printed
-from .addresses import RESOLVER, Place, fragment
+from .addresses import Place
+from .id_addresses import KIND_WORDS, RESOLVER, fragment
 from .known_ids import Known
 from .pen import Pen
 from .standing import OPEN
 
-WORDS = {
-    Kind.FUNCTION: "機能",
-    Kind.FORM: "帳票",
-    Kind.GROUP: "データグループ",
-    Kind.DATA_ITEM: "データ項目",
-    Kind.CODE_LIST: "コード一覧",
-    Kind.LINKAGE: "連携",
-    Kind.FLOW: "業務フロー",
-    Kind.STEP: "業務フローの手順",
-    Kind.SCREEN: "画面",
-    Kind.TREE_NODE: "ツリー図",
-    Kind.HEADING: "見出し",
-    Kind.TERM: "用語",
-}
-"""Words of the kinds, in the order of the list."""
 _FIELD = re.compile(r"\{([a-z]+)\}")
 _KEPT = "%:/?#[]@!$&'()*+,;=-._~{}"
 
@@ -131,25 +117,18 @@ def period(document: Document, era: str) -> str:
 # the list of IDs of a 業務: its cells are written here, since there are thousands
 
 
-class KindOfIds(NamedTuple):
-    """The rows of one kind."""
-
-    kind: Kind
-    word: str
-    rows: Markup
-    number: int
-
-
-def listed(pen: Pen, settings: Settings, found: tuple[Known, ...]) -> Iterator[KindOfIds]:
-    """The IDs of a 業務 by kind, each with what became of it and how it is cited."""
+def listed(pen: Pen, settings: Settings, found: Iterable[Known], kind: Kind) -> Markup:
+    """The rows of one kind, each with what became of it and how it is cited."""
     assert pen.business
     base = f"{settings.address}/id/#" if settings.address else f"{RESOLVER}.html#"
     of = {d.name: of_document(pen, settings, pen.business, d, base) for d in pen.business.documents}
-    order = list(WORDS)
-    in_order = sorted(found, key=lambda k: order.index(k.ref.kind))
-    for kind, them in groupby(in_order, key=lambda k: k.ref.kind):
-        rows = [_row(pen, known, of) for known in them]
-        yield KindOfIds(kind, WORDS[kind], Markup("".join(rows)), len(rows))
+    return Markup("".join(_row(pen, known, of) for known in found if known.ref.kind is kind))
+
+
+def counted(found: Iterable[Known]) -> tuple[tuple[Kind, int, int], ...]:
+    """Of each kind, how many are in force and how many were."""
+    of = Counter((known.ref.kind, bool(known.fate)) for known in found)
+    return tuple((k, of[k, False], of[k, True]) for k in KIND_WORDS if of[k, False] or of[k, True])
 
 
 def _row(pen: Pen, known: Known, of: dict[str, Citing]) -> str:

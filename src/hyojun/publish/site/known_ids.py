@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hyojun.diff import Held, Step
-from hyojun.model import SERIES, Business, Document, Kind, Ref, is_provisional
+from hyojun.model import SERIES, Business, Document, Entry, Kind, Ref, Task, is_provisional
 from hyojun.source import place_of
 
 from ..anchors import anchor
@@ -50,7 +50,7 @@ def known_ids(
     )
     for held in newest_first:
         for entry in held.business.entries:
-            if entry.ref not in found and entry.ref.business == business.id:
+            if entry.ref not in found and entry.ref.business == business.id and _is_permanent(entry):
                 gone.setdefault(entry.ref, _gone(map, held, entry.ref, entry.name, moved))
     for one in _registered(business):
         if one.ref not in found:
@@ -63,7 +63,7 @@ def known_ids(
 def _of_sources(business: Business, map: SiteMap) -> Iterator[Known]:
     for entry in business.entries:
         place = map.places.get(entry.ref)
-        if place is None or entry.ref.business != business.id:
+        if place is None or entry.ref.business != business.id or not _is_permanent(entry):
             continue
         known = Known(entry.ref, entry.name, "", place, entry.document)
         value: Any = entry.value
@@ -73,6 +73,11 @@ def _of_sources(business: Business, map: SiteMap) -> Iterator[Known]:
             fate = f"第{retired.edition}版で廃止"
             known = known._replace(fate=fate, reason=retired.reason, became=refs)
         yield known
+
+
+def _is_permanent(entry: Entry) -> bool:
+    """Whether it has a key of its own: a step may only be known by the name that a drawing program gave it."""
+    return not isinstance(entry.value, Task) or entry.value.key is not None
 
 
 def _moved(steps: Iterable[Step]) -> Iterator[tuple[Ref, tuple[str, tuple[Ref, ...]]]]:

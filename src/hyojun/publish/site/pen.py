@@ -29,19 +29,18 @@ from hyojun.model import (
     mentions,
     numbered,
 )
+from hyojun.source import place_of
 
 from ..anchors import anchor
 from ..dates import printed
-from .addresses import Page, Place, SiteMap, fragment, href, list_of, relative
-from .standing import OPEN
+from .addresses import Page, Place, SiteMap, href, relative
+from .cite_link import CITED_AT_ID, cite_link
 
 NO_DAY = "（未定）"
 """In the place of a 年月日 that is not known yet."""
 NO_CONFORMANCE = "－"
 """In the place of the 適合基準日 of what may not exist."""
 
-_CITED_AT_ID = (Kind.FUNCTION, Kind.DATA_ITEM, Kind.LINKAGE, Kind.TERM)
-"""Kinds with 引用 right after the ID; pages of the others say where."""
 _WORDS = re.compile(r"(?<=[一-龠])(?=[ァ-ヶ])")
 
 
@@ -101,7 +100,7 @@ class Pen:
 
     def revisions(self, document: Document) -> tuple[Revision, ...]:
         """改定履歴, newest first."""
-        return tuple(sorted(document.history, key=lambda r: _edition_order(r.edition), reverse=True))
+        return tuple(sorted(document.history, key=lambda r: place_of(r.edition), reverse=True))
 
     # links
 
@@ -210,28 +209,12 @@ class Pen:
         link = Markup('<a class="id" href="#{}" title="この項目への固定リンク">{}</a>').format(
             place.anchor, words
         )
-        return link + self.cite(kind, id) if Kind(kind) in _CITED_AT_ID else link
+        return link + self.cite(kind, id) if Kind(kind) in CITED_AT_ID else link
 
     def cite(self, kind: str, id: str | None) -> Markup:
         """The way to 引用 of an entry; from an edition, to the current contents."""
-        if id is None or self.business is None:
-            return Markup("")
-        ref = self.ref(Kind(kind), id)
-        in_list = f"{self.to(list_of(self.business.id))}#{anchor(ref.kind, ref.id)}"
-        if self.page.edition:
-            place = self.map.today(ref)
-            to = href(self.page.docname, place) if place else in_list
-            return Markup(' <a class="cite" href="{}">現在の内容</a>').format(to)
-        entry = self.corpus.entries.get(ref)
-        if entry is None or ref.business != self.business.id:
-            return Markup("")
-        word = "引用・意見" if self._opinions and entry.document.status in OPEN else "引用"
-        several = (
-            Markup(' data-document="{}"').format(entry.document.name) if len(self.page.documents) > 1 else ""
-        )
-        return Markup(' <a class="cite" href="{}" data-id="{}" data-name="{}"{}>{}</a>').format(
-            in_list, fragment(ref), entry.name, several, word
-        )
+        ref = self.ref(Kind(kind), id) if id else None
+        return cite_link(self.corpus, self.map, self.page, ref, self._opinions) if ref else Markup("")
 
     def anchor(self, kind: str, id: str) -> str:
         return anchor(Kind(kind), id)
@@ -381,12 +364,6 @@ class Pen:
 
 def _of(found: Mapping[str, Any], body: str) -> Any:
     return found.get(body) or found.get(ALL_BODIES)
-
-
-def _edition_order(edition: str) -> tuple[int, ...]:
-    """1.1案1 before 1.1案2 before 1.1 before 1.10."""
-    label, draft, number = edition.partition("案")
-    return (*map(int, label.split(".")), 0 if draft else 1, int(number or 0))
 
 
 def status_of(corpus: Corpus, id: str, only: str | None) -> str:

@@ -32,8 +32,9 @@ from . import (
     tables,
     timeline,
 )
-from .addresses import Page, SiteMap, list_of, relative
+from .addresses import Page, SiteMap, relative
 from .downloads import offer
+from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
 from .pen import Pen, section_tabs, status_of
 from .running import Running
@@ -74,7 +75,9 @@ def environment(root: Path) -> jinja2.Environment:
         changes=changes,
         citing=citing,
         frozen=frozen,
+        kind_words=KIND_WORDS,
         list_of=list_of,
+        lists_of=lists_of,
         checks=checks,
         comparisons=comparisons,
         coverage=coverage,

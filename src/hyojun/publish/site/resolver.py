@@ -13,8 +13,8 @@ from urllib.parse import quote
 from hyojun.model import Kind
 
 from ..anchors import SLUGS
-from .addresses import list_of
 from .data_script import call
+from .id_addresses import list_of, lists_of
 from .known_ids import Known
 
 FOLDER = "_id"
@@ -23,7 +23,7 @@ FOLDER = "_id"
 def resolved(path: str) -> str:
     """A page of the 業務 whose IDs a file holds; empty for all other files."""
     folder, _, name = path.rpartition("/")
-    return list_of(name.removesuffix(".js")) if folder == FOLDER else ""
+    return lists_of(name.removesuffix(".js")) if folder == FOLDER else ""
 
 
 class IdFile(NamedTuple):
@@ -48,7 +48,9 @@ def id_file(business: str, found: Iterable[Known]) -> IdFile:
     kinds: dict[Kind, dict[str, list[str | list[str]]]] = {}
     for known in found:
         page, mark = (
-            (known.place.docname, known.place.anchor) if known.place else (list_of(business), known.mark)
+            (known.place.docname, known.place.anchor)
+            if known.place
+            else (list_of(business, known.ref.kind), known.mark)
         )
         id = known.ref.id
         told: str | list[str] = id if mark == f"{SLUGS[known.ref.kind]}-{id}" else [id, mark]

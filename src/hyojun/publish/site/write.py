@@ -23,9 +23,10 @@ from .configuration import sphinx_configuration
 from .dead_links import dead_links
 from .downloads import downloads as to_download
 from .downloads import on_site
-from .feeds import feeds
+from .feeds import ALL, feeds
 from .figures import figures
 from .frozen import attachments, edition_jobs
+from .id_addresses import lists_of
 from .known_ids import known_ids
 from .problems import Collector, SiteError
 from .render import environment
@@ -264,8 +265,9 @@ def _published(running: Running, downloads: Sequence[Published], target: Path) -
 
 
 def listed(path: str) -> str:
-    """A page of the 業務 that a file of rows or of IDs is of; empty for all other files."""
-    return searched(path) or resolved(path)
+    """A page of the 業務 that a file of rows, of IDs or of news is of; empty for all other files."""
+    business = path.removesuffix(f"/{ALL}")
+    return searched(path) or resolved(path) or (lists_of(business) if business != path else "")
 
 
 def _copy(source: Path, target: Path) -> None:
