@@ -41,6 +41,7 @@ from .pinned import ANYTHING, plain_snapshot
 from .pinning import CannotPin, Pinning, pin
 from .problems import Problem
 from .repository import (
+    OPINION_FIELDS,
     BusinessRead,
     Common,
     NoRepository,
@@ -72,6 +73,7 @@ __all__ = [
     "CHANGE_LIST",
     "CURRENT",
     "HANDBOOK",
+    "OPINION_FIELDS",
     "SCHEMA_FOLDER",
     "SNAPSHOT_SCHEMA",
     "YAML_SUFFIXES",

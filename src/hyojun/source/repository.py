@@ -4,6 +4,7 @@ All errors of all files are reported at once. Settings are read first, then each
 業務 is depends on its own files and on the registry, on nothing else.
 """
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -45,11 +46,22 @@ class Settings(NamedTuple):
 
     title: str = "標準仕様書"
     address: str = ""
-    """Public address of the site, for citations; empty while unknown."""
+    """Public address of the site without `/` at its end, for citations and feeds; empty while unknown."""
     fonts: tuple[Path, ...] = ()
     """Folders with further fonts for PDF, such as IPAmj明朝 for rare characters of names."""
     handbook: bool = True
     """Whether the site carries the handbook of hyojun (利用の手引き)."""
+    opinions: str = ""
+    """Where opinions on an entry go: a mailto: or https: address with names of `OPINION_FIELDS` in braces."""
+
+
+OPINION_FIELDS = ("id", "name", "business", "document", "edition", "address")
+"""What an address for opinions is filled in with."""
+_SITE_ADDRESS = re.compile(r"https?://[^\s\"'<>?#{}\\]+")
+_OPINIONS = re.compile(
+    r"(?:mailto:[^\s\"'<>?#{}\\/]+@[^\s\"'<>?#{}\\/]+|https://[^\s\"'<>?#{}\\]+)(?:[?#][^\s\"'<>\\]*)?"
+)
+_FIELD = re.compile(r"\{([^{}]*)\}")
 
 
 class Repository(NamedTuple):
@@ -214,8 +226,30 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
         raise NoRepository(
             "pyproject.toml の handbook は、true か false にしてください（引用符は付けません）。"
         )
-    words = {k: str(table[k]) for k in ("title", "address") if k in table}
+    words = {k: str(table[k]) for k in ("title", "address", "opinions") if k in table}
+    _refuse_addresses(words.get("address", ""), words.get("opinions", ""))
+    if "address" in words:
+        words["address"] = words["address"].rstrip("/")
     return Settings(**words, fonts=folders, handbook=carried)
+
+
+def _refuse_addresses(site: str, opinions: str) -> None:
+    """NoRepository for an address that no page may carry: only schemes that run nothing, nothing that ends a tag."""
+    if site and not _SITE_ADDRESS.fullmatch(site):
+        raise NoRepository(
+            "pyproject.toml の address は、公開するサイトのアドレス（https://www.example.jp/shiyosho など）を書いてください。"
+        )
+    names = set(_FIELD.findall(opinions))
+    if opinions and (
+        not _OPINIONS.fullmatch(opinions)
+        or names.difference(OPINION_FIELDS)
+        or re.search(r"[{}]", _FIELD.sub("", opinions))
+    ):
+        known = "".join(f"{{{name}}}" for name in OPINION_FIELDS)
+        raise NoRepository(
+            "pyproject.toml の opinions は、mailto: か https:// で始まるアドレスを書いてください。"
+            f"「?」の後ろには {known} を書けます。"
+        )
 
 
 def _folders(root: Path) -> list[str]:

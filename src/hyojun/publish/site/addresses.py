@@ -6,7 +6,7 @@ of IDs and permanent keys, never of titles or 項番.
 
 import posixpath
 import re
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -39,6 +39,7 @@ from ..flow_pictures import steps_of
 from ..marks import GAP
 from . import comparisons, falling_due
 from .guide import Guide
+from .id_addresses import KIND_WORDS, RESOLVER, list_of, lists_of
 
 
 class Place(NamedTuple):
@@ -66,6 +67,20 @@ class Page(NamedTuple):
     page."""
     anchor: str = "top"
     """ID of the page's own section."""
+    edition: Held | None = None
+    """The released edition that the page shows; None: what the sources say now."""
+
+    @property
+    def folder(self) -> str:
+        """Where the other pages of the same edition of a 業務 stand."""
+        if self.edition:
+            return folder_of(self.edition)
+        return self.business.id if self.business else ""
+
+
+def folder_of(held: Held) -> str:
+    """002/機能/1.0: where the pages of a released edition stand for good."""
+    return f"{held.business.id}/{held.document.name}/{held.edition}"
 
 
 class SiteMap(NamedTuple):
@@ -78,6 +93,33 @@ class SiteMap(NamedTuple):
     by_business: Mapping[str, tuple[Page, ...]]
     kinds: frozenset[Kind]
     """Of which there is anything on the site."""
+    editions: "Mapping[str, SiteMap]" = MappingProxyType({})
+    """Folder of a released edition → the site as its pages see it: their own first, then the current ones.
+    None of those pages is in the map of the site itself, so that search, indices and links lead to what is current."""
+
+    def seen_from(self, page: Page) -> "SiteMap":
+        """The map for what stands on a page."""
+        return self.editions[page.folder] if page.edition else self
+
+    def today(self, ref: Ref) -> Place | None:
+        """Where an entry stands in the current pages, as seen from an edition."""
+        assert isinstance(self.places, ChainMap)
+        return self.places.maps[-1].get(ref)
+
+    @property
+    def every(self) -> Iterator[Page]:
+        """All pages there are, those of released editions last."""
+        yield from self.pages.values()
+        for held in self.editions.values():
+            yield from (page for own in held.by_business.values() for page in own if page.edition)
+
+    def page(self, docname: str) -> Page | None:
+        """A page of any edition."""
+        found = self.pages.get(docname)
+        if found is None and docname.count("/") > 2:
+            held = self.editions.get("/".join(docname.split("/")[:3]))
+            found = held.pages.get(docname) if held else None
+        return found
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -116,6 +158,9 @@ MOST_FUNCTIONS = 3_000
 MOST_ITEMS = 2_000
 """Data items on one page of how they are used, about 1.2 MB."""
 
+_ONLY_CURRENT = ("checks", "ids")
+"""Sections that tell of the sources, not of an edition."""
+
 
 def errata_page(business: str) -> str:
     """Address of the 正誤表 of a 業務; a site has it where any was issued."""
@@ -127,13 +172,14 @@ def site_map(
 ) -> SiteMap:
     """Pages and places of a corpus, of its comparisons, of the 正誤 of released editions and of the handbook.
     Where two claim an address, the first has it, as in the corpus."""
-    released = tuple(released)
-    told, corrected = comparisons.worth(steps), tuple(h for h in released if h.errata)
+    every = tuple(released)
+    told, corrected = comparisons.worth(steps), tuple(h for h in every if h.errata)
     pages: dict[str, Page] = {"index": Page("index", "業務一覧", "home", "home")}
     places: dict[Ref, Place] = {}
     for business in corpus.businesses:
         own = tuple(h for h in corrected if h.business.id == business.id)
-        for page in _pages(business, comparisons.of_business(told, business.id), own):
+        them = (*_pages(business, comparisons.of_business(told, business.id), own), *_lists(business, every))
+        for page in them:
             name, count = page.docname, 1
             while name in pages:
                 count += 1
@@ -141,8 +187,9 @@ def site_map(
             pages[name] = page._replace(docname=name)
             for kind, id, mark, label in _entries(pages[name]):
                 places.setdefault(business.ref(kind, id), Place(name, mark, label))
+    pages[RESOLVER] = Page(RESOLVER, "IDから開く", "resolver", "ids")
     pages["search"] = Page("search", "検索", "search", "search")
-    pages.update((p.docname, p) for p in _across(corpus, released))
+    pages.update((p.docname, p) for p in _across(corpus, every))
     if told:
         pages["changes"] = Page("changes", "版の比較", "changes", "changes")
         pages["changes/kinds"] = Page("changes/kinds", "変更の種類", "change_kinds", "changes")
@@ -153,19 +200,46 @@ def site_map(
         pages[chapter.docname] = Page(
             chapter.docname, chapter.title, "guide", "guide", subject=chapter, anchor="guide"
         )
-    by_page: dict[str, list[tuple[Ref, Place]]] = defaultdict(list)
-    for ref, place in places.items():
-        by_page[place.docname].append((ref, place))
     by_business: dict[str, list[Page]] = defaultdict(list)
     for page in pages.values():
         if page.business:
             by_business[page.business.id].append(page)
-    return SiteMap(
+    current = SiteMap(
         MappingProxyType(pages),
         MappingProxyType(places),
-        MappingProxyType({d: tuple(found) for d, found in by_page.items()}),
+        _by_page(places),
         MappingProxyType({b: tuple(found) for b, found in by_business.items()}),
         frozenset(ref.kind for ref in places),
+    )
+    here = {b.id for b in corpus.businesses}
+    editions = {folder_of(h): _edition(current, h) for h in every if h.business.id in here}
+    return current._replace(editions=MappingProxyType(editions))
+
+
+def _by_page(places: Mapping[Ref, Place]) -> Mapping[str, tuple[tuple[Ref, Place], ...]]:
+    found: dict[str, list[tuple[Ref, Place]]] = defaultdict(list)
+    for ref, place in places.items():
+        found[place.docname].append((ref, place))
+    return MappingProxyType({docname: tuple(them) for docname, them in found.items()})
+
+
+def _edition(current: SiteMap, held: Held) -> SiteMap:
+    """The site as the pages of a released edition see it. A page has the address of its like in the current ones."""
+    business, folder = held.business, folder_of(held)
+    pages: dict[str, Page] = {}
+    places: dict[Ref, Place] = {}
+    for page in _pages(business, (), ()):
+        if page.section in _ONLY_CURRENT:
+            continue
+        name = folder + page.docname.removeprefix(business.id)
+        pages.setdefault(name, page._replace(docname=name, edition=held))
+        for kind, id, mark, label in _entries(page):
+            places.setdefault(business.ref(kind, id), Place(name, mark, label))
+    return current._replace(
+        pages=ChainMap(pages, current.pages),  # type: ignore[arg-type]  # nobody writes into it
+        places=ChainMap(places, current.places),  # type: ignore[arg-type]
+        by_page=_by_page(places),
+        by_business=MappingProxyType({**current.by_business, business.id: tuple(pages.values())}),
     )
 
 
@@ -287,6 +361,20 @@ def _parts(business: Business) -> Iterator[tuple[DataGroup, ...]]:
         together.append(group)
     if together:
         yield tuple(together)
+
+
+def _lists(business: Business, released: Iterable[Held]) -> Iterator[Page]:
+    """The lists of IDs: of every kind that the 業務 has, had in an edition, or has a register of."""
+    them = (business, *(h.business for h in released if h.business.id == business.id))
+    kinds = {kind for b in them for kind in b.addressed} | {r.kind for r in business.registers}
+    if not any(task.key for b in them for flow in b.flows for task in flow.tasks):
+        kinds.discard(Kind.STEP)
+    every = business.documents
+    yield Page(lists_of(business.id), "IDの一覧と引用", "ids", "ids", business, every)
+    for kind, word in KIND_WORDS.items():
+        if kind in kinds:
+            title = f"{word}のIDと引用"
+            yield Page(list_of(business.id, kind), title, "ids_of_kind", "ids", business, every, kind)
 
 
 def _by_top(document: Document) -> Iterator[tuple[Numbered, ...]]:

@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from hyojun.model import PROSE_ROLES, SERIES, Kind, Ref
+from hyojun.model import PROSE_ROLES, SERIES, Business, Kind, Ref
 
 from .addresses import SiteMap
 from .running import RUNNING
@@ -55,6 +55,13 @@ def object_name(ref: Ref) -> str:
 def display(ref: Ref, name: str) -> str:
     """What a reference shows when its author gave no words."""
     return f"{ref.label} {name}" if ref.kind in SERIES or ref.kind is Kind.CODE_LIST else name
+
+
+def _ref(business: Business, kind: Kind, target: str) -> Ref:
+    """What a name or a key means on a page of a 業務."""
+    owner, mark, key = target.partition("/")
+    is_full = mark and owner.isdigit() and len(owner) == 3
+    return Ref(owner, kind, key) if is_full and kind not in SERIES else business.ref(kind, target)
 
 
 class _EntryIndex(Index):
@@ -191,7 +198,8 @@ class HyojunDomain(Domain):
         type = "heading" if typ == "ref" else typ
         if found := self._find(type, target, fromdocname):
             return self._reference(builder, fromdocname, type, target, node, contnode, found)
-        if typ != "ref" and self._elsewhere(type, target):
+        held = RUNNING.get().map.page(fromdocname)
+        if (held and held.edition) or (typ != "ref" and self._elsewhere(type, target)):
             return contnode  # type: ignore[return-value]  # any element is taken, and none is a dead link
         return None
 
@@ -215,7 +223,12 @@ class HyojunDomain(Domain):
             yield name, words, type, docname, anchor, 1
 
     def _find(self, type: str, target: str, docname: str) -> tuple[str, str, str] | None:
-        """A target by its full name, or by its key within the 業務 of the page."""
+        """A target by its full name, or by its key within the 業務 of the page; in its edition first."""
+        page = RUNNING.get().map.page(docname)
+        if page and page.edition and page.business:
+            place = RUNNING.get().map.seen_from(page).places.get(_ref(page.business, TYPES[type], target))
+            if place:
+                return place.docname, place.anchor, place.name
         own = f"{docname.partition('/')[0]}/{target}"
         return self.objects.get((type, target)) or self.objects.get((type, own))
 

@@ -15,17 +15,18 @@ from hyojun.source import NoRepository
 from .domain import HyojunDomain
 from .figures import files
 from .filters import SHEET, sheet
+from .frozen import VERSIONS, versions_json
 from .inventory import inventory
 from .problems import SiteError
 from .prose import TRANSFORMS
-from .render import body, frame
+from .render import CITING, SCRIPTS, body, frame
 from .running import RUNNING
 from .search import search_files
 from .translator import Translator
 from .write import prepare
 
-SCRIPTS = ("search.js", "tables.js")
-"""All scripts of the site, from the folder of the theme."""
+EVERYWHERE = ("search.js", "tables.js")
+"""Scripts of every page, from the folder of the theme."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", _pages)
     app.connect("html-page-context", _frame)
     app.connect("build-finished", _write_files)
-    for script in SCRIPTS:
+    for script in (*EVERYWHERE, *CITING, *(s for own in SCRIPTS.values() for s in own)):
         app.add_js_file(script, loading_method="defer")
     return {"parallel_read_safe": False, "parallel_write_safe": False, "env_version": 1}
 
@@ -85,11 +86,11 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     So they cost no reading, no doctree and no transforms: half the time of a site.
     """
     running = RUNNING.get()
-    for docname, page in running.map.pages.items():
-        if docname not in running.chapters and running.makes(docname):
+    for page in running.map.every:
+        if page.docname not in running.chapters and running.makes(page):
             yield (
-                docname,
-                {"title": str(escape(page.title)), "body": str(body(running, docname))},
+                page.docname,
+                {"title": str(escape(page.title)), "body": str(body(running, page.docname))},
                 "page.html",
             )
 
@@ -97,7 +98,8 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _frame(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     context.update(frame(RUNNING.get(), pagename, str(context.get("indextitle", ""))))
     # Sphinx's own serve a search and shortcuts that this site does without.
-    context["script_files"] = [s for s in context["script_files"] if Path(str(s.filename)).name in SCRIPTS]
+    wanted = (*EVERYWHERE, *context["hyojun_scripts"])
+    context["script_files"] = [s for s in context["script_files"] if Path(str(s.filename)).name in wanted]
 
 
 def _write_files(app: Sphinx, exception: Exception | None) -> None:
@@ -107,9 +109,13 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
         return
     steps = running.map.steps
     sheets = [(SHEET, sheet(steps, running.job.corpus).encode())] if steps else []
-    known = ("objects.inv", inventory(running.map, running.job.settings.title))
+    settings = running.job.settings
+    known = ("objects.inv", inventory(running.map, settings.title))
     rows = ((f.path, f.content) for f in search_files(running.job.corpus, running.map))
-    for name, content in (*files(running.job, running.figures), *sheets, known, *rows):
+    told = ((f.path, f.content) for f in running.id_files)
+    versions = versions_json(running.job.corpus, running.job.released, settings.title, settings.address)
+    machines = ((VERSIONS, versions), *running.feeds.items())
+    for name, content in (*files(running.figures), *sheets, known, *rows, *told, *machines):
         path = Path(app.outdir) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

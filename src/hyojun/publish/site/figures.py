@@ -5,6 +5,8 @@ Beside the page, so that a relative link in the file is the one in the page.
 
 import posixpath
 from collections.abc import Container, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -35,6 +37,8 @@ class Figure(NamedTuple):
     """In pixels, where it is shown as it is."""
     source: str = ""
     """Path of the BPMN file it is drawn from, on the site."""
+    origin: Path | None = None
+    """Where that file lies."""
     of: str = ""
     """Key of the flow, where a page has several."""
     side: str = ""
@@ -48,19 +52,21 @@ Figures = Mapping[str, tuple[Figure, ...]]
 """Docname → drawings of the page."""
 
 
-def figures(job: Job, map: SiteMap, kept: Container[str] = ()) -> Figures:
-    """Every drawing of a site, page by page; none of the 業務 whose pages are kept."""
-    made = {n: p for n, p in map.pages.items() if p.business is None or p.business.id not in kept}
-    return {name: found for name, page in made.items() if (found := tuple(_of(job, map, page)))}
+def figures(
+    job: Job, map: SiteMap, kept: Container[str] = (), editions: Mapping[str, Job] = MappingProxyType({})
+) -> Figures:
+    """Every drawing of a site, page by page; none of the pages that are kept. `editions` as in `Running`."""
+    made = (p for p in map.every if p.folder not in kept)
+    drawn = ((p, _of(editions[p.folder] if p.edition else job, map.seen_from(p), p)) for p in made)
+    return {page.docname: found for page, each in drawn if (found := tuple(each))}
 
 
-def files(job: Job, found: Figures) -> Iterator[tuple[str, bytes]]:
+def files(found: Figures) -> Iterator[tuple[str, bytes]]:
     """The files beside the pages: each drawing, and the BPMN file of each flow."""
     for figure in (f for of_page in found.values() for f in of_page):
         yield figure.file, figure.whole.encode()
-        if figure.source:
-            origin = "bpmn/" + figure.source.replace("/flows/", "/", 1)
-            yield figure.source, job.assets[origin].read_bytes()
+        if figure.source and figure.origin:
+            yield figure.source, figure.origin.read_bytes()
 
 
 def _of(job: Job, map: SiteMap, page: Page) -> Iterator[Figure]:
@@ -104,10 +110,13 @@ def _flow(job: Job, map: SiteMap, page: Page, business: Business) -> Iterator[Fi
 
     here = {step: own + to for step, to in links.items()}
     apart = flow_pictures.pictures(job, business, flow, links=here, address=from_file)
-    source = f"{business.id}/flows/{flow.file}"
+    source = f"{page.folder}/flows/{flow.file}"
+    origin = job.assets.get(flow_pictures.bpmn_file(business, flow))
     for picture, whole in zip(inside, apart, strict=True):
         file = _file(page, picture)
-        yield Figure(picture.title, _FLOW, Markup(picture.svg), file, whole.svg, picture.width, source)
+        yield Figure(
+            picture.title, _FLOW, Markup(picture.svg), file, whole.svg, picture.width, source, origin
+        )
 
 
 def _compared(page: Page, x: ComparedFlow) -> Figure:

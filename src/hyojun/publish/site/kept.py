@@ -2,9 +2,9 @@
 
 They depend on the sources of the 業務, on what holds for all pages (hyojun, theme, settings), on the files it
 offers and on what was found in it; of the other 業務 only on the references that cross the border, on where and under
-what name these have their ends, and on which way a 連携 among them hands over. All of it is in one key. What was
-written is known by its digests: a file that somebody touched is made again. `.hyojun-cache/site` may always be
-deleted.
+what name these have their ends, and on which way a 連携 among them hands over. All of it is in one key. The pages of a
+released edition have a key of their own: what was frozen, and what they are told of other editions. What was written is
+known by its digests: a file that somebody touched is made again. `.hyojun-cache/site` may always be deleted.
 """
 
 import hashlib
@@ -17,20 +17,22 @@ from typing import Any, NamedTuple
 
 import msgpack
 
-from hyojun.model import Corpus, Edge, Function, Linkage, canonical, digest
-from hyojun.source import code, remember, remembered
+from hyojun.diff import Held
+from hyojun.model import Business, Corpus, Edge, Function, Linkage, Ref, canonical, digest
+from hyojun.source import code, named_files, remember, remembered
 
 from ..job import Job, Published, template_folders
-from .addresses import SiteMap
+from .addresses import SiteMap, folder_of
 from .downloads import Download
 from .filters import sheet
+from .frozen import editions_of, now
 
 MAGIC = b"hyojun site 1\n"
 _TOOLS = ("Sphinx", "docutils", "myst-parser", "markdown-it-py", "Jinja2", "graphviz-pure")
 
 
 class Written(NamedTuple):
-    """Pages of a 業務 as an earlier build wrote them."""
+    """Pages of a 業務, or of a released edition of it, as an earlier build wrote them."""
 
     key: bytes
     files: tuple[tuple[Published, str], ...]
@@ -38,11 +40,11 @@ class Written(NamedTuple):
 
 
 Record = Mapping[str, Written]
-"""業務ID → what was written of it."""
+"""`Page.folder` (業務ID, or folder of an edition) → what was written of it."""
 
 
 def keys(job: Job, map: SiteMap, downloads: Sequence[Download], only: str | None) -> dict[str, bytes]:
-    """業務ID → digest of all that its pages depend on; none for a 業務 that no digest covers."""
+    """`Page.folder` → digest of all that its pages depend on; none for a 業務 that no digest covers."""
     basis = _basis(job, map, only)
     crossing = _crossing(job.corpus)
     found = {}
@@ -62,7 +64,44 @@ def keys(job: Job, map: SiteMap, downloads: Sequence[Download], only: str | None
             [_end(e, job.corpus, map) for e in crossing[business.id]],
         ]
         found[business.id] = hashlib.blake2b(basis + content + canonical(own), digest_size=32).digest()
+    for held in job.released:
+        folder, today = folder_of(held), job.corpus.business(held.business.id)
+        if today and folder in map.editions:
+            seen = canonical(_frozen(held, today, job, map, map.editions[folder]))
+            found[folder] = hashlib.blake2b(basis + seen, digest_size=32).digest()
     return found
+
+
+def _frozen(held: Held, business: Business, job: Job, map: SiteMap, own: SiteMap) -> list[Any]:
+    """What the pages of an edition depend on: what was frozen, what else is out, and where its links leave it."""
+    pages = own.of(held.business)
+    entries = {e.ref for e in held.business.entries}
+    return [
+        held.business.plain(),
+        [e.plain() for e in held.errata],
+        [
+            str(p)
+            for p in sorted(job.frozen)
+            if p in {d for _, d in named_files(held.business, held.document)}
+        ],
+        [
+            [s.docname, s.document.edition, s.document.status.value, str(s.document.day), s.reflected]
+            for s in editions_of(business, job.released, held.document.name)
+        ],
+        [now(map, p) for p in pages],
+        [[ref.label, *_stands(map, ref)] for ref in sorted(entries)],
+        [
+            [e.target.label, list(map.places.get(e.target) or ())]
+            for e in held.business.edges
+            if e.target not in entries
+        ],
+        [b.id for b in job.corpus.businesses],
+    ]
+
+
+def _stands(map: SiteMap, ref: Ref) -> tuple[str, str]:
+    place = map.places.get(ref)
+    return (place.docname, place.anchor) if place else ("", "")
 
 
 def _basis(job: Job, map: SiteMap, only: str | None) -> bytes:
@@ -177,9 +216,13 @@ def put(source: Path, target: Path) -> None:
 
 
 def written(wanted: Mapping[str, bytes], published: Iterable[Published], out: Path) -> Record:
-    """What was written of each 業務, with its digests. Downloads are none of its pages."""
-    files: dict[str, list[tuple[Published, str]]] = {business: [] for business in wanted}
+    """What was written under each key, with its digests. Downloads are none of its pages."""
+    files: dict[str, list[tuple[Published, str]]] = {folder: [] for folder in wanted}
     for p in published:
-        if p.business in files and not p.path.startswith("site/download/"):
-            files[p.business].append((p, hashlib.sha256((out / p.path).read_bytes()).hexdigest()))
-    return {business: Written(key, tuple(files[business])) for business, key in wanted.items()}
+        if p.path.startswith("site/download/"):
+            continue
+        edition = "/".join(p.path.split("/")[1:4])
+        folder = edition if edition in files else p.business
+        if folder in files:
+            files[folder].append((p, hashlib.sha256((out / p.path).read_bytes()).hexdigest()))
+    return {folder: Written(key, tuple(files[folder])) for folder, key in wanted.items()}

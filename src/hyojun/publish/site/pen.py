@@ -28,10 +28,12 @@ from hyojun.model import (
     mentions,
     numbered,
 )
+from hyojun.source import place_of
 
 from ..anchors import anchor
 from ..dates import printed
 from .addresses import Page, Place, SiteMap, href, relative
+from .cite_link import CITED_AT_ID, cite_link
 from .duties import by_body, duties
 
 NO_DAY = "（未定）"
@@ -52,7 +54,8 @@ class Relation(NamedTuple):
 class Pen:
     """Writes for one page. It remembers which anchors it gave, since an ID stands once on a page."""
 
-    def __init__(self, corpus: Corpus, map: SiteMap, page: Page) -> None:
+    def __init__(self, corpus: Corpus, map: SiteMap, page: Page, *, opinions: bool = False) -> None:
+        """`opinions`: whether the site says where opinions go."""
         self.corpus = corpus
         self.map = map
         self.page = page
@@ -60,6 +63,7 @@ class Pen:
         profile = corpus.registry.profile(page.business.registered.profile if page.business else "標準")
         self.symbols = profile.symbols
         self.era = profile.era
+        self._opinions = opinions
         self._given: set[str] = set()
         self._links: dict[Ref, Markup] = {}
         self._classes: dict[ImplementationClass, Markup] = {}
@@ -96,7 +100,7 @@ class Pen:
 
     def revisions(self, document: Document) -> tuple[Revision, ...]:
         """改定履歴, newest first."""
-        return tuple(sorted(document.history, key=lambda r: _edition_order(r.edition), reverse=True))
+        return tuple(sorted(document.history, key=lambda r: place_of(r.edition), reverse=True))
 
     # links
 
@@ -202,9 +206,15 @@ class Pen:
         place = self.map.places.get(self.ref(Kind(kind), id))
         if place is None or place.docname != self.page.docname:
             return Markup('<span class="id">{}</span>').format(words)
-        return Markup('<a class="id" href="#{}" title="この項目への固定リンク">{}</a>').format(
+        link = Markup('<a class="id" href="#{}" title="この項目への固定リンク">{}</a>').format(
             place.anchor, words
         )
+        return link + self.cite(kind, id) if Kind(kind) in CITED_AT_ID else link
+
+    def cite(self, kind: str, id: str | None) -> Markup:
+        """The way to 引用 of an entry; from an edition, to the current contents."""
+        ref = self.ref(Kind(kind), id) if id else None
+        return cite_link(self.corpus, self.map, self.page, ref, self._opinions) if ref else Markup("")
 
     def anchor(self, kind: str, id: str) -> str:
         return anchor(Kind(kind), id)
@@ -346,18 +356,12 @@ class Pen:
             return
         for number, measure in enumerate(self.business.local_measures, 1):
             if function.id in measure.functions:
-                place = Place(f"{self.business.id}/local-measures", f"measure-{number}", measure.name)
+                place = Place(f"{self.page.folder}/local-measures", f"measure-{number}", measure.name)
                 yield self._a(place, f"{measure.name}（{measure.treatment}）")
 
     def _reference(self, written: str) -> Markup:
         found = mention(written)
         return self.link(self.ref(found.kind, found.id)) if found else self.text(written)
-
-
-def _edition_order(edition: str) -> tuple[int, ...]:
-    """1.1案1 before 1.1案2 before 1.1 before 1.10."""
-    label, draft, number = edition.partition("案")
-    return (*map(int, label.split(".")), 0 if draft else 1, int(number or 0))
 
 
 def status_of(corpus: Corpus, id: str, only: str | None) -> str:

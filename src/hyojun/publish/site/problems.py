@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +69,20 @@ _TYPE = re.compile(r"(?: \[[\w.-]+\])+$")
 class Collector(logging.Handler):
     """Keeps every warning of Sphinx with the place in the author's file."""
 
-    def __init__(self, app: Sphinx, chapters: Chapters) -> None:
+    def __init__(self, app: Sphinx, chapters: Chapters, frozen: Iterable[str] = ()) -> None:
+        """`frozen`: folders of released editions. Nobody can mend what is said there; it was checked when released."""
         super().__init__(logging.WARNING)
         self.addFilter(WarningSuppressor(app))
         self.addFilter(WarningLogRecordTranslator(app))
         self.source = Path(app.srcdir)
         self.chapters = chapters
+        self.frozen = tuple(str(self.source / folder) + "/" for folder in frozen)
         self.found: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         place: Any = getattr(record, "location", None)
+        if str(place).startswith(self.frozen):
+            return
         # Sphinx's own record would put the path of the generated file before the message.
         message = japanese(_TYPE.sub("", logging.LogRecord.getMessage(record)))
         self.found.append(f"{self._place(str(place))}: {message}" if place else message)

@@ -18,6 +18,7 @@ from sphinx.util import logging
 from hyojun.model import Business, Kind, mentions
 
 from ..anchors import anchor
+from .addresses import Page
 from .domain import NAMES, object_name
 from .running import RUNNING
 
@@ -63,9 +64,16 @@ class _ProseTransform(SphinxTransform):
 
     @property
     def business(self) -> Business:
-        business = RUNNING.get().map.pages[self.env.docname].business
+        business = self.page.business
         assert business is not None
         return business
+
+    @property
+    def page(self) -> Page:
+        """The page that the chapter becomes."""
+        page = RUNNING.get().map.page(self.env.docname)
+        assert page is not None
+        return page
 
 
 class Refuse(_ProseTransform):
@@ -103,7 +111,7 @@ class Pictures(_ProseTransform):
         _, file = RUNNING.get().chapters[self.env.docname]
         for image in list(self.document.findall(nodes.image)):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(image["uri"])))
-            found = picture(alt=image.get("alt", ""), file=f"_assets/{path}")
+            found = picture(alt=image.get("alt", ""), file=RUNNING.get().asset(self.page, path))
             found.source, found.line = image.source, image.line
             image.replace_self(found)
 
@@ -174,7 +182,7 @@ class Mentions(_ProseTransform):
     default_priority = 720
 
     def run(self) -> None:
-        places = RUNNING.get().map.places
+        places = RUNNING.get().map.seen_from(self.page).places
         for text in list(self.document.findall(nodes.Text)):
             if any(isinstance(above, _PLAIN) for above in _above(text)):
                 continue

@@ -14,7 +14,7 @@ from hyojun.model import Corpus, Kind, Profile, Status, by_specification
 from .. import declared, flow_relations
 from ..flow_pictures import actors_of, notes_of
 from ..flow_symbols import flow_symbols
-from ..job import Job, template_folders
+from ..job import template_folders
 from ..legend import legend
 from ..marks import MEANINGS
 from . import (
@@ -24,13 +24,16 @@ from . import (
     changes,
     charts,
     checks,
+    citing,
     comparisons,
     coverage,
     errata,
     exchanges,
     falling_due,
+    feeds,
     filters,
     flow_steps,
+    frozen,
     rows,
     sifting,
     standing,
@@ -38,14 +41,18 @@ from . import (
     timeline,
     uses,
 )
-from .addresses import Page, SiteMap
+from .addresses import Page, SiteMap, relative
 from .downloads import of_document, offer
 from .guide import Guide, of_pages
+from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
 from .pen import Pen, section_tabs, status_of
 from .running import Running
 from .tables import column, filled, groups
 
+SCRIPTS = {"resolver": ("id.js",)}
+"""Template → the scripts that its pages need beside the search."""
+CITING = ("cite.js",)
 _SECTION = Markup(
     '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'
 )
@@ -84,6 +91,11 @@ def environment(root: Path) -> jinja2.Environment:
         before_after=before_after,
         audiences=tuple(Audience),
         changes=changes,
+        citing=citing,
+        frozen=frozen,
+        kind_words=KIND_WORDS,
+        list_of=list_of,
+        lists_of=lists_of,
         checks=checks,
         comparisons=comparisons,
         coverage=coverage,
@@ -109,7 +121,8 @@ def environment(root: Path) -> jinja2.Environment:
 
 def body(running: Running, docname: str) -> Markup:
     """Title and contents of a page of the model, as Sphinx writes the section of a document."""
-    page = running.map.pages[docname]
+    page = running.map.page(docname)
+    assert page is not None
     template = running.templates.get_template(f"{page.template}.html")
     contents = Markup(template.render(**_context(running, page)))
     return _SECTION.format(page.anchor, page.title, page.anchor, contents)
@@ -117,56 +130,72 @@ def body(running: Running, docname: str) -> Markup:
 
 def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     """Head and foot of a page, ready for Sphinx's layout, which does not escape."""
-    page = running.map.pages.get(docname) or Page(docname, title, "", "indices")
+    page = running.map.page(docname) or Page(docname, title, "", "indices")
     context = _context(running, page)
     template = running.templates.get_template("_frame.html")
     module: Any = template.make_module(context)
-    business = page.business if page.section != "index" else None
+    business = page.business if page.section != "index" or page.edition else None
+    edition = f" {page.edition.document.name} {page.edition.document.edition_label}" if page.edition else ""
     return {
         "hyojun_head": str(module.head()),
         "hyojun_foot": str(module.foot()),
         "hyojun_sheet": context["pen"].file(filters.SHEET) if page.section == "changes" else "",
-        "hyojun_business": f"{business.id} {business.name}" if business else "",
+        "hyojun_scripts": SCRIPTS.get(page.template, ()) + CITING * bool(page.documents and not page.edition),
+        "hyojun_feeds": context["known_feeds"],
+        "hyojun_business": f"{business.id} {business.name}{edition}" if business else "",
     }
 
 
+def feeds_of(running: Running, page: Page) -> tuple[tuple[str, str], ...]:
+    """Address and title of the feeds that a page makes known: of its 業務, and of all."""
+    found = ((feeds.feed_of(b.id), f"{b.id} {b.name} 更新情報") for b in (page.business,) if b)
+    every = (*found, (feeds.ALL, f"{running.job.settings.title} 更新情報"))
+    return tuple((relative(page.docname, path), title) for path, title in every if path in running.feeds)
+
+
 def _context(running: Running, page: Page) -> dict[str, Any]:
+    job, map = running.job_of(page), running.map.seen_from(page)
     guide = of_pages(running.job.settings.handbook)
-    order: Sequence[Page | Guide] = running.map.of(page.business) if page.business else ()
+    order: Sequence[Page | Guide] = map.of(page.business) if page.business else ()
     if page.section == "guide":
         order = guide
     here = next((i for i, p in enumerate(order) if p.docname == page.docname), 0)
     return {
-        "pen": Pen(running.job.corpus, running.map, page),
+        "pen": Pen(job.corpus, map, page, opinions=bool(job.settings.opinions)),
         "page": page,
         "business": page.business,
-        "job": running.job,
-        "corpus": running.job.corpus,
+        "job": job,
+        "corpus": job.corpus,
         "registry": running.job.corpus.registry,
         "title": running.job.settings.title,
         "draft": running.job.draft,
         "only": running.only,
-        "map": running.map,
-        "tabs": section_tabs(running.map, page.business) if page.business else (),
+        "map": map,
+        "whole": running.map,
+        "tabs": section_tabs(map, page.business) if page.business else (),
         "before": order[here - 1] if here else None,
         "after": order[here + 1] if here + 1 < len(order) else None,
-        "offer": offer(page.business, running.downloads) if page.business else None,
+        "offer": offer(page.business, () if page.edition else running.downloads) if page.business else None,
         "profiles": _profiles(running.job.corpus),
         "status_of": lambda id: status_of(running.job.corpus, id, running.only),
         "lists": tuple(d for d in running.downloads if d.kind == "changes"),
-        "asset_path": lambda file: asset_path(running.job, page, file),
+        "asset_path": lambda file: asset_path(running, page, file),
         "files_of": lambda b, d: of_document(b.id, d.name, running.downloads),
         "indices": _indices(running.map),
-        "timelines": running.timelines,
+        "timelines": timeline.of(()) if page.edition else running.timelines,
+        "known": running.known.get(page.business.id, ()) if page.business else (),
+        "id_files": running.id_files,
+        "known_feeds": feeds_of(running, page),
+        "today": running.job.corpus.business(page.business.id) if page.business else None,
         "guide": guide,
         "figures": running.figures.get(page.docname, ()),
     }
 
 
-def asset_path(job: Job, page: Page, file: str) -> str | None:
+def asset_path(running: Running, page: Page, file: str) -> str | None:
     """Where an attached page of a 業務 stands on the site; None if the build has no such file."""
     path = f"spec/{page.business.id if page.business else ''}/{file}"
-    return f"_assets/{path}" if path in job.assets else None
+    return running.asset(page, path) if path in running.job_of(page).assets else None
 
 
 def _profiles(corpus: Corpus) -> tuple[Profile, ...]:

@@ -10,9 +10,12 @@ import jinja2
 from hyojun.model import Chapter
 
 from ..job import Job
-from .addresses import SiteMap
+from . import frozen
+from .addresses import Page, SiteMap
 from .downloads import Download
 from .figures import Figures
+from .known_ids import Known
+from .resolver import IdFile
 from .timeline import Timelines
 
 
@@ -31,12 +34,28 @@ class Running(NamedTuple):
     figures: Figures
     timelines: Timelines
     kept: frozenset[str]
-    """業務ID of those whose pages an earlier build has written just as they would be now."""
+    """`Page.folder` of those pages that an earlier build has written just as they would be now."""
+    editions: Mapping[str, Job]
+    """Folder of a released edition → the job of publishing just that edition."""
+    feeds: Mapping[str, bytes]
+    """Path and bytes of the Atom feeds."""
+    id_files: tuple[IdFile, ...]
+    """What the resolver looks an ID up in, of every 業務."""
+    known: Mapping[str, tuple[Known, ...]]
+    """業務ID → every ID it ever had; of the 業務 whose pages are kept, too, since the resolver asks for all."""
 
-    def makes(self, docname: str) -> bool:
+    def makes(self, page: Page) -> bool:
         """Whether a page has to be made."""
-        business = self.map.pages[docname].business
-        return business is None or business.id not in self.kept
+        return page.folder not in self.kept
+
+    def asset(self, page: Page, name: str) -> str:
+        """Where a file that a page names stands on the site; of an edition, under its digest."""
+        path = self.job_of(page).assets.get(name)
+        return frozen.picture(path) if page.edition and path else f"_assets/{name}"
+
+    def job_of(self, page: Page) -> Job:
+        """What a page may be made of."""
+        return self.editions[page.folder] if page.edition else self.job
 
 
 RUNNING: ContextVar[Running] = ContextVar("hyojun_site")

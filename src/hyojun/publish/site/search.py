@@ -7,7 +7,6 @@ symbols of columns (桁数, 実装類型).
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from urllib.parse import quote
 from hyojun.model import Corpus
 
 from .addresses import SiteMap
+from .data_script import call
 from .search_rows import Row, rows
 
 FOLDER = "_search"
@@ -99,10 +99,4 @@ def _once(words: Iterable[str]) -> list[str]:
 
 
 def _call(business: str, kind: str, data: Any) -> bytes:
-    """A script of one call. What could end a script or a line of one is written as its number."""
-    arguments = ",".join(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in (business, kind, data)
-    )
-    for character in "<\u2028\u2029":
-        arguments = arguments.replace(character, f"\\u{ord(character):04x}")
-    return f"hyojunSearch({arguments});\n".encode()
+    return call("hyojunSearch", business, kind, data)

@@ -23,10 +23,15 @@ from .configuration import sphinx_configuration
 from .dead_links import dead_links
 from .downloads import downloads as to_download
 from .downloads import on_site
+from .feeds import ALL, feeds
 from .figures import figures
+from .frozen import attachments, edition_jobs
 from .guide import of_pages
+from .id_addresses import lists_of
+from .known_ids import known_ids
 from .problems import Collector, SiteError
 from .render import environment
+from .resolver import id_file, resolved
 from .running import RUNNING, Running
 from .search import searched
 
@@ -72,7 +77,8 @@ def write_site(
     running = _running(job, work, out, downloads, only)
     wanted = kept.keys(running.job, running.map, running.downloads, only) if job.earlier else {}
     there = kept.still_there(kept.read(job.root, job.earlier), wanted, job.earlier) if job.earlier else {}
-    running = running._replace(kept=frozenset(there), figures=figures(running.job, running.map, there))
+    drawn = figures(running.job, running.map, there, running.editions)
+    running = running._replace(kept=frozenset(there), figures=drawn)
     _write_source(running, work / "source")
     _run_sphinx(running, work)
     for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
@@ -126,13 +132,14 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
         released=told.released,
     )
     running = _running(job, work, work, (), None)
-    running = running._replace(figures=figures(job, running.map))
+    running = running._replace(figures=figures(job, running.map, (), running.editions))
     _write_source(running, source)
     return running
 
 
 def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], only: str | None) -> Running:
     map = site_map(job.corpus, job.history, job.released, of_pages(job.settings.handbook))
+    known = {b.id: known_ids(b, map, job.history, job.released) for b in job.corpus.businesses}
     return Running(
         job=job,
         map=map,
@@ -140,12 +147,14 @@ def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], on
         theme=_theme(job, work / "themes"),
         downloads=to_download(out, downloads),
         only=only,
-        chapters={
-            p.docname: (p.subject, _file(p)) for p in map.pages.values() if isinstance(p.subject, Chapter)
-        },
+        chapters={p.docname: (p.subject, _file(p)) for p in map.every if isinstance(p.subject, Chapter)},
         figures={},
         kept=frozenset(),
         timelines=timeline.of(job.history, job.released),
+        editions=edition_jobs(job, map),
+        feeds=dict(feeds(job, map)),
+        id_files=tuple(id_file(id, found) for id, found in known.items()),
+        known=known,
     )
 
 
@@ -168,7 +177,7 @@ def _write_source(running: Running, source: Path) -> None:
     texts = {
         docname: chapter.source
         for docname, (chapter, _) in running.chapters.items()
-        if running.makes(docname)
+        if (page := running.map.page(docname)) and running.makes(page)
     }
     for docname, text in {"index": ROOT, **texts}.items():
         path = source / f"{docname}.md"
@@ -211,7 +220,8 @@ def _warnings(running: Running, work: Path) -> list[str]:
         )
         # Sphinx sets its handlers up while it starts: what it said until here stands in the stream.
         found = [f"Sphinx: {_COLOUR.sub('', line)}" for line in early.getvalue().splitlines() if line]
-        collector = Collector(app, {docname: file for docname, (_, file) in running.chapters.items()})
+        files = {docname: file for docname, (_, file) in running.chapters.items()}
+        collector = Collector(app, files, [*running.editions])
         sphinx_logger.addHandler(collector)
         app.build(force_all=True)
     except SphinxError as error:
@@ -230,6 +240,7 @@ def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
         if not name.startswith("bpmn/"):
             yield f"_assets/{name}", path
     yield from before_after.files(running.job, running.map.steps)
+    yield from attachments(running.editions)
 
 
 def _published(running: Running, downloads: Sequence[Published], target: Path) -> Iterator[Published]:
@@ -246,12 +257,18 @@ def _published(running: Running, downloads: Sequence[Published], target: Path) -
         if download := known.get(name):
             yield download._replace(path=here, kind="site")
             continue
-        page = running.map.pages.get(owners.get(name) or searched(name) or name.removesuffix(".html"))
+        page = running.map.page(owners.get(name) or listed(name) or name.removesuffix(".html"))
         business = page.business.id if page and page.business else None
         single = page.documents[0] if page and len(page.documents) == 1 else None
         yield Published(
             here, "site", business, single.name if single else None, single.edition if single else None
         )
+
+
+def listed(path: str) -> str:
+    """A page of the 業務 that a file of rows, of IDs or of news is of; empty for all other files."""
+    business = path.removesuffix(f"/{ALL}")
+    return searched(path) or resolved(path) or (lists_of(business) if business != path else "")
 
 
 def _copy(source: Path, target: Path) -> None:
