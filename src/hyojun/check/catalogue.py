@@ -68,7 +68,6 @@ class _Groups(Value):
     groups: tuple[_Group, ...] = Field(alias="分類")
 
 
-@cache
 def documentation() -> dict[str, Documented]:
     """All entries by code: group by group in the order of `data/rule_groups.yaml`, then by code."""
     found = [_of_problem(p) for p in _problems().problems]
@@ -122,6 +121,7 @@ def _of_problem(problem: _Problem) -> Documented:
 _LABEL = re.compile(r"^(悪い例|良い例|直し方)[:：][ 　]*", re.MULTILINE)
 
 
+@cache
 def _of_rule(rule: Rule) -> Documented:
     why, *labelled = _LABEL.split(rule.prose)
     parts = {word: inspect.cleandoc(text) for word, text in zip(labelled[::2], labelled[1::2], strict=True)}
