@@ -73,7 +73,7 @@ def test_a_view_is_opened_again_by_its_address(page: Page, new_page: NewPage, si
     choice(page, "団体区分").select_option("町村")
     page.get_by_label("適用日").fill("2028-06-01")
     choice(page, "変更").select_option("第1.0版から変わったもの")
-    page.get_by_label("適合基準日が未定のものも").check()
+    page.get_by_label("適合基準日が未定のものを含める").check()
     page.get_by_role("button", name="機能名称").click()
     before, told = shown(page), tally(page).inner_text()
     assert 0 < len(before) < 20
@@ -147,11 +147,12 @@ def test_a_day_shows_what_holds_by_then_and_tells_of_what_is_open(
         elif kind:
             (holds if day <= "2028-04-01" else open_ if not day[0].isdigit() else []).append(f.id)
     assert shown(page) == holds and open_ and outside
-    expect(tally(page)).to_contain_text(f"適合基準日が未定のものが{len(open_)}件あります。")
-    expect(tally(page)).to_contain_text(f"適合基準日のないもの（実装不可）が{len(outside)}件あります。")
-    page.get_by_label("適合基準日が未定のものも").check()
+    expect(tally(page)).to_contain_text(
+        f"ほかに、適合基準日が未定のもの{len(open_)}件、適合基準日のないもの（実装不可）{len(outside)}件があります。"
+    )
+    page.get_by_label("適合基準日が未定のものを含める").check()
     assert set(shown(page)) == {*holds, *open_}
-    expect(tally(page)).not_to_contain_text("未定のものが")
+    expect(tally(page)).not_to_contain_text("未定のもの")
 
 
 def test_what_an_edition_changed_is_what_its_comparison_says(page: Page, site: Site) -> None:
