@@ -13,7 +13,7 @@ from browsing import DESKTOP, PHONE, ROOT, NewPage, Site, violations
 from playwright.sync_api import Locator, Page, expect
 
 from hyojun import source
-from hyojun.model import ALL_BODIES, Business, Function, ImplementationClass
+from hyojun.model import ALL_BODIES, Business, Function, ImplementationClass, Kind, Ref
 
 ALL = "002/functions/all"
 LIST = "002/functions/index"
@@ -197,6 +197,20 @@ def test_heads_sort_three_ways_and_the_order_comes_back(page: Page, site: Site) 
     known = [d for d in days if d[:1].isdigit()]
     assert [d.split()[0] for d in known] == sorted(d.split()[0] for d in known)
     assert days[: len(known)] == known and set(days[len(known) :]) <= {"?", "-", ""}
+
+
+def test_functions_of_all_businesses_are_chosen_by_class_and_day(page: Page, site: Site) -> None:
+    corpus = source.load(ROOT).corpus
+    page.goto(site.file("across/functions?c=o&d=2028-04-01"))
+    for id in shown(page):
+        function = corpus.entries[Ref(id[:3], Kind.FUNCTION, id)].value
+        assert isinstance(function, Function)
+        assert ImplementationClass.OPTION in function.classes_by_body().values()
+    assert len(shown(page)) > 5
+    assert choice(page, "団体区分").count() == 0, "they are not the same in all 業務"
+    words(page).fill("印鑑")
+    heads = page.locator("tr.heading:not([hidden])")
+    assert 0 < heads.count() < page.locator("tr.heading").count()
 
 
 def test_a_saved_file_holds_the_rows_that_are_shown_as_they_are_read(

@@ -184,7 +184,7 @@ const tools = (table, suffix) => {
   let placed = "";
   const rank = (row, n) => {
     const cell = cellsOf(row.node)[n], marks = cell?.querySelectorAll(".class");
-    if (cell?.classList.contains("date")) return row.days.map(day => day === "?" ? "9998" : day === "-" ? "" : day).filter(Boolean).sort()[0] || "";
+    if (columns[n].word === "適合基準日" && row.node.dataset.d) return row.days.map(day => day === "?" ? "9998" : day === "-" ? "" : day).filter(Boolean).sort()[0] || "";
     if (marks?.length === 1) return "mof".indexOf(/class-(.)/.exec(marks[0].className)[1]) + "";
     return texts(row).cells[n] || "";
   };
