@@ -19,7 +19,7 @@ from hyojun.model import (
     numbered,
 )
 
-from . import comparisons, rows
+from . import comparisons, rows, sifting
 from .addresses import href
 from .falling_due import CONFORMANCE, Day
 from .pen import Pen
@@ -68,10 +68,11 @@ def _row(
         _dates(pen, function, document),
         _changed(pen, known, business, function),
     )
-    retired = ' class="retired"' if function.retired else ""
+    retired = Markup(' class="retired"') if function.retired else Markup("")
     shown = "".join(f'<td role="cell">{cell}</td>' for cell in cells)
+    told = retired + sifting.of_several(pen, document, function)
     return Markup(
-        f'<tr role="row"{retired}><th role="rowheader" scope="row">{id}{rows.mark("機能", function.id)}</th>{shown}</tr>'
+        f'<tr role="row"{told}><th role="rowheader" scope="row">{id}{rows.mark("機能", function.id)}</th>{shown}</tr>'
     )
 
 

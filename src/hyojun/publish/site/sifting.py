@@ -63,6 +63,11 @@ def sieve(
     return Sieve(PLAIN + _attributes(choices), rows)
 
 
+def of_several(pen: Pen, document: Document, entry: Any) -> Markup:
+    """The attributes of a row among those of several 業務: their 団体区分 differ, so that none can be chosen."""
+    return _attributes(_by_class(_asked(pen, document, entry), (), isinstance(entry, Function)))
+
+
 def _asked(pen: Pen, document: Document, entry: Any) -> tuple[Duty, ...]:
     if not isinstance(entry, Function | Form):
         return ()

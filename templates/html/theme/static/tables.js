@@ -103,7 +103,7 @@ const tools = (table, suffix) => {
     offer("d", "適用日", make("input", { type: "date" }));
     if (data.some(row => row.days.includes("?"))) {
       known.u = make("input", { type: "checkbox" });
-      offered.push(make("label", {}, known.u, " 適合基準日が未定のものも"));
+      offered.push(make("label", {}, known.u, " 適合基準日が未定のものを含める"));
     }
   }
   if (data.some(row => row.any)) offer("e", "変更", select("すべて", editions.flatMap((edition, n) => [
@@ -172,10 +172,11 @@ const tools = (table, suffix) => {
     for (const row of rows) if (row.hide) row.node.hidden = true;
     waiting = rows.filter(row => row.node.hidden && !row.hide);
     reveal(AT_ONCE);
+    const others = [["?", "適合基準日が未定のもの"], ["-", "適合基準日のないもの（実装不可）"]]
+      .filter(([why]) => left[why]).map(([why, word]) => `${word}${left[why]}件`);
     status.classList.toggle("on", !!aims.length);
     status.textContent = (aims.length ? `${data.length}件のうち${shown}件を表示しています（${aims.join("、")}）。` : data.length > FEW || sorted ? `全${data.length}件。` : "")
-      + (left["?"] ? `ほかに、適合基準日が未定のものが${left["?"]}件あります。` : "")
-      + (left["-"] ? `ほかに、適合基準日のないもの（実装不可）が${left["-"]}件あります。` : "")
+      + (others.length ? `ほかに、${others.join("、")}があります。` : "")
       + (sorted ? `「${sorted.replace(/^-/, "")}」の${sorted[0] === "-" ? "降順" : "昇順"}に並べています。` : "");
   };
 
@@ -183,7 +184,7 @@ const tools = (table, suffix) => {
   let placed = "";
   const rank = (row, n) => {
     const cell = cellsOf(row.node)[n], marks = cell?.querySelectorAll(".class");
-    if (cell?.classList.contains("date")) return row.days.map(day => day === "?" ? "9998" : day === "-" ? "" : day).filter(Boolean).sort()[0] || "";
+    if (columns[n].word === "適合基準日" && row.node.dataset.d) return row.days.map(day => day === "?" ? "9998" : day === "-" ? "" : day).filter(Boolean).sort()[0] || "";
     if (marks?.length === 1) return "mof".indexOf(/class-(.)/.exec(marks[0].className)[1]) + "";
     return texts(row).cells[n] || "";
   };
