@@ -130,9 +130,9 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_counts_by_business_and_rule(site: Path) -> None:
     overview = page(site, "checks")
     assert rows(overview, "業務ごと、重さごと") == [
-        ["002 印鑑登録", "1", "0", "1", "1"],
-        ["003 戸籍", "0", "1", "0", "0"],
-        ["業務に属さない指摘", "0", "1", "0", "0"],
+        ["002 印鑑登録", "1", "0", "1", "1", "印鑑登録の指摘誤り 1件、警告 0件、参考 1件"],
+        ["003 戸籍", "0", "1", "0", "0", "戸籍の指摘誤り 0件、警告 1件、参考 0件"],
+        ["業務に属さない指摘", "0", "1", "0", "0", "業務に属さない指摘誤り 0件、警告 1件、参考 0件"],
     ]
     names = {code: d.name for code, d in documentation().items()}
     assert sorted(rows(overview, "規則ごと")) == [
@@ -195,10 +195,16 @@ def test_the_matrix_shows_what_each_function_has_and_lacks(site: Path) -> None:
     assert {words(g) for g in gaps} == {"なし"}
 
 
+def _classes(body: str, must: int, option: int, forbidden: int) -> str:
+    """The text alternative of a bar."""
+    told = f"実装必須 {must}件、標準オプション {option}件、実装不可 {forbidden}件"
+    return f"印鑑登録 {body}の実装類型{told}"
+
+
 def test_shares_of_options_by_class_of_municipality(site: Path) -> None:
     assert [r[1:] for r in rows(page(site, "checks"), "業務ごと、団体区分ごと")[:2]] == [
-        ["指定都市", "1", "1", "1", "50.0%"],
-        ["中核市", "0", "2", "1", "100.0%"],
+        ["指定都市", "1", "1", "1", "50.0%", _classes("指定都市", 1, 1, 1)],
+        ["中核市", "0", "2", "1", "100.0%", _classes("中核市", 0, 2, 1)],
     ]
 
 

@@ -318,8 +318,8 @@ def test_trees_and_linkages_are_drawn_beside_their_lists(sample: Built) -> None:
     linkages = sample.page("002/linkages")
     drawn = {words(a) for a in linkages.xpath("//figure//*[local-name()='a']/*[local-name()='text']")}
     assert drawn >= {x.id for x in business.linkages}
-    home = sample.page("index")
-    keys = {g.get("data-key") for g in home.xpath("//figure//*[@data-key]")}
+    every = sample.page("across/linkages")
+    keys = {g.get("data-key") for g in every.xpath("//figure//*[@data-key]")}
     assert keys >= {b.id for b in sample.repository.corpus.businesses}
 
 
