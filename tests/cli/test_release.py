@@ -143,6 +143,37 @@ def test_a_heavy_change_needs_its_reason(hyojun: Command, revised: Path) -> None
     assert hyojun("verify", cwd=revised).code == 0
 
 
+def test_what_is_said_of_an_edition_is_sealed_with_it(hyojun: Command, revised: Path) -> None:
+    reason = '前の版: "1.0"\n説明:\n  - {対象: [機能0310001], 改定理由: 全ての団体で要るため。}\n'
+    account(revised, reason)
+    code, out, _ = hyojun("release", "031/機能", "1.1", cwd=revised)
+    file = "spec/031/editions/機能-1.1.yaml"
+    assert (code, f"  {file}" in out) == (0, False)
+    assert file.rpartition("/")[2] in (revised / "spec/031/editions/SHA256SUMS").read_text("utf-8")
+    assert hyojun("verify", cwd=revised).out == "出した版 2件と改定の説明 1件は、全て出した時のままです。\n"
+    account(revised, reason.replace("全ての団体", "多くの団体"))
+    code, out, _ = hyojun("verify", cwd=revised)
+    assert (code, f"書き換えられている: {file}: " in out) == (1, True)
+    assert " AC05 " in hyojun("check", cwd=revised).out
+
+
+def test_what_is_said_of_a_draft_is_not_sealed(hyojun: Command, revised: Path) -> None:
+    head(revised, "1.1", "案")
+    account(revised, "説明:\n  - {対象: [機能0310001], 改定理由: 直した。}\n")
+    assert hyojun("release", "031/機能", "1.1案1", cwd=revised).code == 0
+    account(revised, "説明:\n  - {対象: [機能0310001], 改定理由: もっと直した。}\n")
+    assert hyojun("verify", cwd=revised).code == 0
+
+
+def test_what_is_out_and_was_altered_is_not_published(hyojun: Command, root: Path) -> None:
+    assert hyojun("release", "031/機能", "1.0", cwd=root).code == 0
+    assert hyojun("check", cwd=root).code == 0
+    change(root, "審査すること", "確認すること")
+    code, out, _ = hyojun("check", cwd=root)
+    assert (code, " DC13 " in out) == (1, True)
+    assert hyojun("build", "snapshot", cwd=root).code == 1
+
+
 def test_an_account_from_another_edition_does_not_count(hyojun: Command, revised: Path) -> None:
     account(revised, '前の版: "0.9"\n説明:\n  - {対象: [機能0310001], 改定理由: 直した。}\n')
     code, out, _ = hyojun("release", "031/機能", "1.1", cwd=revised)

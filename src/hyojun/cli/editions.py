@@ -66,7 +66,8 @@ def release(
     if before and not errors:
         try:
             old = str((where / source.edition_file(spec, name, before)).resolve())
-            found = diff.between(source.open_versions(where, old, None, spec)).documents[0]
+            day = diff.Held(business, document).since  # a 正誤 issued later is none that it could answer for
+            found = diff.between(source.open_versions(where, old, None, spec, until=day)).documents[0]
         except source.UnreadableVersion as error:
             _fail(str(error))
     against = diff.hindrances(business, document, edition, editions, found)
@@ -115,8 +116,10 @@ def verify(
         print(f"確かめた結果: {len(found)}件のうち {len(wrong)}件が、出した時のままではありません。")
     else:
         editions = sum(v.file.endswith(".json") for v in found)
-        errata = sum(v.file.endswith(".yaml") for v in found)
-        also = f"と正誤 {errata}件" if errata else ""
+        errata = sum("-正誤" in v.file for v in found)
+        accounts = sum(v.file.endswith(".yaml") for v in found) - errata
+        also = f"と改定の説明 {accounts}件" if accounts else ""
+        also += f"と正誤 {errata}件" if errata else ""
         print(f"出した版 {editions}件{also}は、全て出した時のままです。")
     for file in source.unissued(where):
         print(f"案: {file}: まだ出していない正誤です。比較と公開には使いません。")

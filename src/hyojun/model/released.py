@@ -16,3 +16,5 @@ class Released(Value):
     """IDs of the series that an edition was ever frozen with, without 仮番号."""
     touched: frozenset[str] = frozenset()
     """Accounts that were sealed with their edition and are not any more as they were: files from the root."""
+    late: frozenset[str] = frozenset()
+    """Accounts of a released edition that were not sealed with it: files from the root."""

@@ -36,8 +36,8 @@ from hyojun.model import (
 from .bpmn import read_flow
 from .carried import EDITION_FILE, digests_of
 from .files import decode, inside, is_what_it_says, readable, sha256
-from .markdown import read_chapter
 from .issued import released
+from .markdown import read_chapter
 from .misfits import examined, is_errata
 from .pinned import PinnedRead, read_pinned
 from .problems import Problem, problem

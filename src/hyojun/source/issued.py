@@ -37,11 +37,19 @@ def released(sources: Sources, folder: str, business: Business) -> Released:
             kind, id = (g.decode() for g in found.groups() if g)
             ids.setdefault(Kind(kind), set()).add(id)
         document = business.document(match["document"])
-        if document and not document.pinned and document.edition == match["edition"]:
-            if "案" not in document.edition and (parts := _departed(sources, data, document, name)):
-                departed[document.name] = parts
-    touched = frozenset(_touched(sources, folder, business))
-    return Released(departed=departed, ids={k: frozenset(v) for k, v in ids.items()}, touched=touched)
+        if document and document.edition == match["edition"] and _is_final(document):
+            departed[document.name] = _departed(sources, data, document, name)
+    touched, late = _accounts(sources, folder, business)
+    return Released(
+        departed={n: p for n, p in departed.items() if p},
+        ids={k: frozenset(v) for k, v in ids.items()},
+        touched=touched,
+        late=late,
+    )
+
+
+def _is_final(document: Document) -> bool:
+    return not document.pinned and "案" not in document.edition
 
 
 def _departed(sources: Sources, data: bytes, document: Document, name: str) -> tuple[str, ...]:
@@ -67,14 +75,20 @@ def _parts(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
                 yield key
 
 
-def _touched(sources: Sources, folder: str, business: Business) -> Iterator[str]:
+def _accounts(sources: Sources, folder: str, business: Business) -> tuple[frozenset[str], frozenset[str]]:
+    """Files of accounts that were changed after they were sealed, and of those that came after their edition."""
     seal = sealed(sources, folder)
+    touched: set[str] = set()
+    late: set[str] = set()
     for account in business.accounts:
         file = account.origin.file if account.origin else ""
         data, _ = sources.read(file) if file else (None, None)
         digest = seal.get(file.rpartition("/")[2])
-        if digest and data is not None and sha256(data.replace(b"\r\n", b"\n")) != digest:
-            yield file
+        if digest is None and f"{account.document}-{account.edition}.json" in seal:
+            late.update(() if "案" in account.edition else (file,))
+        elif digest and data is not None and sha256(data.replace(b"\r\n", b"\n")) != digest:
+            touched.add(file)
+    return frozenset(touched), frozenset(late)
 
 
 def sealed(sources: Sources, folder: str) -> dict[str, str]:

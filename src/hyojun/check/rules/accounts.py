@@ -119,7 +119,7 @@ def _keys(account: EditionAccount) -> Iterable[_Keyed]:
 def issued_account_does_not_change(business: Business) -> Iterator[Draft]:
     """版を出すと、その改定の説明も封印する。出した説明は、版と同じく書き換えられない。
 
-    公表した比較の理由や重さが、後から変わることになる。
+    公表した比較の理由や重さが、後から変わることになる。版を出した後に足した説明は、警告とする。
 
     悪い例: 第1.1版を出した後で、機能-1.1.yaml の改定理由を直す
     良い例: 出す前に、`hyojun diff` で説明を確かめる
@@ -129,6 +129,11 @@ def issued_account_does_not_change(business: Business) -> Iterator[Draft]:
         if account.origin and account.origin.file in business.released.touched:
             message = "版を出した後に、改定の説明が書き換えられています。git の履歴から戻してください。"
             yield Draft(message, at(account), _label(account))
+        elif account.origin and account.origin.file in business.released.late:
+            message = (
+                "版を出した時に無かった改定の説明です。出した版の説明は、後から足せません。消してください。"
+            )
+            yield Draft(message, at(account), _label(account), severity=Severity.WARNING)
 
 
 def _label(account: EditionAccount) -> str:

@@ -184,9 +184,12 @@ def id_is_not_lost(business: Business) -> Iterator[Draft]:
 
 
 def _lost_from_both(business: Business) -> Iterator[Draft]:
-    """Numbers of a released edition that stand neither in a register nor in the sources."""
+    """Numbers of a released edition that stand neither in the register nor in the sources.
+
+    A 業務 without a register is told to make one (ID03); until then nobody can say which numbers were issued.
+    """
     for kind, ids in business.released.ids.items():
-        known = business.issued(kind)
+        known = business.issued(kind) if kind in business.registered_ids else ids
         for id in sorted(ids - known):
             ref = business.ref(kind, id)
             if ref.business == business.id:
