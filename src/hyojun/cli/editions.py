@@ -8,13 +8,15 @@ import typer
 
 from hyojun import check as checks
 from hyojun import source
-from hyojun.model import Business, Document, Severity
+from hyojun.model import Business, Document, Finding, Severity
 
 from .app import RootOption, _fail, _load, _progress, app
 from .errata import issue
 
 _SHOWN = 20
 """Files that are named one by one."""
+_WARNED = 3
+"""Warnings that are shown before an edition is frozen."""
 _EDITION = re.compile(r"[0-9]+\.[0-9]+(案[1-9][0-9]*|正誤[1-9][0-9]*)?")
 
 
@@ -80,7 +82,7 @@ def release(
         for sentence in blocking:
             print(f"  - {sentence}")
         raise typer.Exit(1)
-    for sentence in against.told:
+    for sentence in (*against.told, *_warned(spec, report.findings)):
         print(f"  注意: {sentence}")
     _freeze(repository, business, document, edition)
 
@@ -163,6 +165,17 @@ def _errors(spec: str, errors: int, before: str | None) -> list[str]:
         return []
     later = f"第{before}版との比較は、誤りが無くなってから確かめます。" if before else ""
     return [f"検査の誤りが {errors}件あります。hyojun check --spec {spec} で見て、直してください。{later}"]
+
+
+def _warned(spec: str, findings: tuple[Finding, ...]) -> list[str]:
+    """Warnings do not keep an edition back; who issues it knows of them."""
+    warnings = [
+        f for f in findings if f.severity is Severity.WARNING and f.origin.file.startswith(f"spec/{spec}/")
+    ]
+    if not warnings:
+        return []
+    some = [f"{f.origin.file} {f.code} {f.message}" for f in warnings[:_WARNED]]
+    return [f"検査の警告が {len(warnings)}件あります。hyojun check --spec {spec} で見られます。", *some]
 
 
 def _freeze(repository: source.Repository, business: Business, document: Document, edition: str) -> None:
