@@ -79,7 +79,8 @@ def revised(root: Path, hyojun: Command) -> Path:
 def test_a_first_edition_is_frozen(hyojun: Command, root: Path) -> None:
     code, out, err = hyojun("release", "031/機能", "1.0", cwd=root)
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == f"  {OUT.format('1.0')}"
+    assert out.startswith("  注意: 検査の警告が 3件あります。")
+    assert f"  {OUT.format('1.0')}" in out.splitlines()
     assert "031/機能 第1.0版を出しました。" in out
     assert hyojun("verify", cwd=root) == (0, "出した版 1件は、全て出した時のままです。\n", "")
 
@@ -143,6 +144,62 @@ def test_a_heavy_change_needs_its_reason(hyojun: Command, revised: Path) -> None
     assert hyojun("verify", cwd=revised).code == 0
 
 
+def test_what_is_said_of_an_edition_is_sealed_with_it(hyojun: Command, revised: Path) -> None:
+    reason = '前の版: "1.0"\n説明:\n  - {対象: [機能0310001], 改定理由: 全ての団体で要るため。}\n'
+    account(revised, reason)
+    code, out, _ = hyojun("release", "031/機能", "1.1", cwd=revised)
+    file = "spec/031/editions/機能-1.1.yaml"
+    assert (code, f"  {file}" in out) == (0, False)
+    assert file.rpartition("/")[2] in (revised / "spec/031/editions/SHA256SUMS").read_text("utf-8")
+    assert hyojun("verify", cwd=revised).out == "出した版 2件と改定の説明 1件は、全て出した時のままです。\n"
+    account(revised, reason.replace("全ての団体", "多くの団体"))
+    code, out, _ = hyojun("verify", cwd=revised)
+    assert (code, f"書き換えられている: {file}: " in out) == (1, True)
+    assert " AC05 " in hyojun("check", cwd=revised).out
+
+
+def test_what_is_said_of_a_draft_is_not_sealed(hyojun: Command, revised: Path) -> None:
+    head(revised, "1.1", "案")
+    account(revised, "説明:\n  - {対象: [機能0310001], 改定理由: 直した。}\n")
+    assert hyojun("release", "031/機能", "1.1案1", cwd=revised).code == 0
+    account(revised, "説明:\n  - {対象: [機能0310001], 改定理由: もっと直した。}\n")
+    assert hyojun("verify", cwd=revised).code == 0
+
+
+def test_what_is_out_and_was_altered_is_not_published(hyojun: Command, root: Path) -> None:
+    assert hyojun("release", "031/機能", "1.0", cwd=root).code == 0
+    assert hyojun("check", cwd=root).code == 0
+    change(root, "審査すること", "確認すること")
+    code, out, _ = hyojun("check", cwd=root)
+    assert (code, " DC13 " in out) == (1, True)
+    assert hyojun("build", "snapshot", cwd=root).code == 1
+
+
+def test_an_account_of_what_did_not_change_is_told(hyojun: Command, revised: Path) -> None:
+    mistaken = "説明:\n  - {対象: [機能0310001, 機能0310009], 指紋: [0123456789abcdef], 改定理由: 直した。}\n"
+    account(revised, f"{mistaken}回答:\n  - {{指紋: 0123456789abcdef, 答え: 影響なし}}\n")
+    before = digest(revised)
+    code, out, _ = hyojun("release", "031/機能", "1.1", cwd=revised)
+    said = (
+        "対象「機能0310009」に変更はありません",
+        "指紋 0123456789abcdef の変更はありません",
+        "回答の指紋 0123456789abcdef の質問はありません",
+    )
+    listed = [line for line in out.splitlines() if line.startswith("  - ")]
+    assert (code, len(listed)) == (1, 3)
+    assert all(line.startswith(f"  - {words}") for line, words in zip(listed, said, strict=True))
+    assert digest(revised) == before
+    code, _, err = hyojun("diff", OUT.format("1.0"), cwd=revised)
+    assert (code, err.count("注意: ")) == (0, 3)
+
+
+def test_a_decided_edition_needs_the_day_of_its_revision(hyojun: Command, root: Path) -> None:
+    path = root / "spec/031/業務.yaml"
+    path.write_text(path.read_text("utf-8").replace("年月日: 2026-03-31, 概要", "概要"), "utf-8")
+    code, out, _ = hyojun("release", "031/機能", "1.0", cwd=root)
+    assert (code, "改定履歴の版 1.0 に年月日がありません" in out) == (1, True)
+
+
 def test_an_account_from_another_edition_does_not_count(hyojun: Command, revised: Path) -> None:
     account(revised, '前の版: "0.9"\n説明:\n  - {対象: [機能0310001], 改定理由: 直した。}\n')
     code, out, _ = hyojun("release", "031/機能", "1.1", cwd=revised)
@@ -190,7 +247,7 @@ def test_what_is_said_of_an_edition_is_said_of_its_drafts(hyojun: Command, revis
     head(revised, "1.1案2", "案")
     account(revised, "説明:\n  - {対象: [機能0310001], 改定理由: 直した。}\n")
     code, out, _ = hyojun("release", "031/機能", "1.1案2", cwd=revised)
-    assert (code, "注意" in out) == (0, False)
+    assert (code, "注意: 改定の説明" in out, "説明がありません" in out) == (0, False, False)
 
 
 def test_an_edition_in_which_nothing_changed_has_nothing_to_explain(hyojun: Command, revised: Path) -> None:

@@ -1,12 +1,13 @@
 """Every edition against the one before: which steps there are, and what an entry's own line of them says."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from hyojun.diff import Held, Step, history, timelines
-from hyojun.model import Corpus, Heading, Status
-from hyojun.source import frozen_editions, load
+from hyojun.diff import Step, history, timelines
+from hyojun.model import Corpus, Correction, Errata, Heading, Status
+from hyojun.source import Edition, editions_of, frozen_editions, load
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,7 +17,7 @@ def corpus() -> Corpus:
     return load(ROOT, "002").corpus
 
 
-def frozen(corpus: Corpus, edition: str, **changed: object) -> Held:
+def frozen(corpus: Corpus, edition: str, **changed: object) -> Edition:
     """機能 of 002 as if it had been released under another edition, with some fields of 機能0020011 changed."""
     business = corpus.business("002")
     assert business
@@ -26,7 +27,7 @@ def frozen(corpus: Corpus, edition: str, **changed: object) -> Held:
     contents = document.contents.model_copy(update={"headings": headings})
     told = {"edition": edition, "status": Status.DECIDED, "contents": contents}
     document = document.model_copy(update=told)
-    return Held(business.model_copy(update={"documents": (document,), "accounts": ()}), document)
+    return Edition(business.model_copy(update={"documents": (document,), "accounts": ()}), ())
 
 
 def _with(heading: Heading, changed: dict[str, object]) -> Heading:
@@ -97,8 +98,43 @@ def test_an_id_ends_where_it_becomes_another(corpus: Corpus) -> None:
 
 def test_the_sample_tells_what_its_account_says() -> None:
     corpus = load(ROOT).corpus
-    (step,) = history(corpus, [Held(b, b.documents[0]) for b in frozen_editions(ROOT)])
+    (step,) = history(corpus, [Edition(b, ()) for b in frozen_editions(ROOT)])
     assert (step.business, step.document, step.is_current) == ("002", "機能", True)
     told = [c.account for c in step.comparison.changes if c.weight == "影響大"]
     assert told and all(told)
     assert {("002", "機能0020018"), ("002", "フローtoroku-kara-kofu")} <= set(timelines((step,)))
+
+
+@pytest.mark.parametrize(("day", "is_known"), [(date(2026, 6, 1), True), (date(2026, 6, 2), False)])
+def test_a_correction_that_comes_later_changes_no_step(corpus: Corpus, day: date, is_known: bool) -> None:
+    """What was published of a step keeps its fingerprints; what was corrected by then is no change of the step."""
+    (old,) = editions_of(ROOT, "002")
+    wrong, right = "保存年数は条例又は規則で", "保存年数は条例で"
+    correction = Correction(target="機能0020029", wrong=wrong, right=right, reason="誤記のため。")
+    later = old.errata[-1].model_copy(update={"number": 3, "day": day, "corrections": (correction,)})
+    new = frozen(corpus, "1.1")
+    document = new.document.model_copy(update={"day": date(2026, 6, 1)})
+    new = new._replace(business=new.business.model_copy(update={"documents": (document,)}))
+
+    def prints(errata: tuple[Errata, ...]) -> set[str]:
+        step = history(corpus, [old._replace(errata=errata), new])[0]
+        assert (step.new.edition, step.new.errata) == ("1.1", ())
+        return {c.fingerprint for c in step.comparison.changes}
+
+    assert (prints(old.errata) != prints((*old.errata, later))) == is_known
+
+
+def test_a_correction_of_the_edition_in_the_sources_is_no_step_back(corpus: Corpus) -> None:
+    """The sources stay what was released; the 正誤 of that edition is told by itself."""
+    now = frozen(corpus, "1.1")
+    (old,) = editions_of(ROOT, "002")
+    correction = Correction(
+        target="機能0020029",
+        wrong="保存年数は条例又は規則で",
+        right="保存年数は条例で",
+        reason="誤記のため。",
+    )
+    told = old.errata[0].model_copy(update={"edition": "1.1", "corrections": (correction,)})
+    step = history(corpus, [now._replace(errata=(told,))])[0]
+    assert (step.old.edition, step.new.edition, step.old.errata) == ("1.1", "1.1", ())
+    assert not [c for c in step.comparison.changes if "0020029" in c.new]

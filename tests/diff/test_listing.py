@@ -19,7 +19,6 @@ from hyojun.diff import (
     Comparison,
     DocumentComparison,
     Format,
-    Held,
     Side,
     Step,
     Subject,
@@ -263,8 +262,7 @@ def test_one_business_is_renewed_and_the_others_stay() -> None:
 
 
 def steps_of_sample() -> tuple[Step, ...]:
-    held = (e.corrected() for e in editions_of(ROOT))
-    return history(load(ROOT).corpus, [Held(b, b.documents[0]) for b in held])
+    return history(load(ROOT).corpus, editions_of(ROOT))
 
 
 def test_the_list_of_the_sample_keeps_its_schema_and_its_bytes() -> None:

@@ -99,6 +99,23 @@ def test_provisional_ids_become_real_ones_everywhere(root: Path) -> None:
     assert [written(f) for f in findings_of(root) if f.code.startswith(("LK", "SC", "ID"))] == []
 
 
+def test_what_is_said_of_the_next_edition_follows_and_what_was_issued_stays(root: Path) -> None:
+    account = '文書: 機能\n版: "{}"\n推定:\n  - {{旧ID: "0020007", 新ID: 002仮1, 答え: 同じ}}\n'
+    editions = root / "spec/002/editions"
+    editions.mkdir()
+    for edition in ("0.9", "1.0"):
+        (editions / f"機能-{edition}.yaml").write_text(account.format(edition), "utf-8")
+    (editions / "機能-0.9.json").write_text('{"機能ID": "002仮1"}', "utf-8")
+    (editions / "SHA256SUMS").write_text(f"{'0' * 64}  機能-0.9.yaml\n", "utf-8")
+    before = everything(root)
+    done = assign(root, None, DAY)
+    assert [f for f in done.files if "editions" in f] == ["spec/002/editions/機能-1.0.yaml"]
+    assert '新ID: "0020008", 答え' in (editions / "機能-1.0.yaml").read_text("utf-8")
+    now = everything(root)
+    for name in ("機能-0.9.yaml", "機能-0.9.json", "SHA256SUMS"):
+        assert now[f"spec/002/editions/{name}"] == before[f"spec/002/editions/{name}"]
+
+
 def test_the_register_says_who_issued_what_when(root: Path) -> None:
     assign(root, "002", DAY)
     assert (root / "spec/002/ID台帳/機能.yaml").read_text() == (

@@ -85,6 +85,11 @@ def diff(
         sys.stdout.buffer.write((text + end).encode("utf-8"))
     else:
         print(text)
+    for found in comparison.documents:
+        business = versions.new.corpus.business(found.business)
+        for account, words in diffs.unmet(found, business.accounts if business else ()):
+            place = account.origin.file if account.origin else found.document
+            print(f"注意: {words}（{place}）。直すか、消してください。", file=sys.stderr)
     if fail_on and diffs.reaches(comparison, diffs.Weight(WEIGHTS[fail_on])):
         raise typer.Exit(1)
 

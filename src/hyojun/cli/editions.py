@@ -8,13 +8,15 @@ import typer
 
 from hyojun import check as checks
 from hyojun import source
-from hyojun.model import Business, Document, Severity
+from hyojun.model import Business, Document, Finding, Severity
 
 from .app import RootOption, _fail, _load, _progress, app
 from .errata import issue
 
 _SHOWN = 20
 """Files that are named one by one."""
+_WARNED = 3
+"""Warnings that are shown before an edition is frozen."""
 _EDITION = re.compile(r"[0-9]+\.[0-9]+(案[1-9][0-9]*|正誤[1-9][0-9]*)?")
 
 
@@ -66,7 +68,8 @@ def release(
     if before and not errors:
         try:
             old = str((where / source.edition_file(spec, name, before)).resolve())
-            found = diff.between(source.open_versions(where, old, None, spec)).documents[0]
+            day = diff.Held(business, document).since  # a 正誤 issued later is none that it could answer for
+            found = diff.between(source.open_versions(where, old, None, spec, until=day)).documents[0]
         except source.UnreadableVersion as error:
             _fail(str(error))
     against = diff.hindrances(business, document, edition, editions, found)
@@ -79,7 +82,7 @@ def release(
         for sentence in blocking:
             print(f"  - {sentence}")
         raise typer.Exit(1)
-    for sentence in against.told:
+    for sentence in (*against.told, *_warned(spec, report.findings)):
         print(f"  注意: {sentence}")
     _freeze(repository, business, document, edition)
 
@@ -115,8 +118,10 @@ def verify(
         print(f"確かめた結果: {len(found)}件のうち {len(wrong)}件が、出した時のままではありません。")
     else:
         editions = sum(v.file.endswith(".json") for v in found)
-        errata = sum(v.file.endswith(".yaml") for v in found)
-        also = f"と正誤 {errata}件" if errata else ""
+        errata = sum("-正誤" in v.file for v in found)
+        accounts = sum(v.file.endswith(".yaml") for v in found) - errata
+        also = f"と改定の説明 {accounts}件" if accounts else ""
+        also += f"と正誤 {errata}件" if errata else ""
         print(f"出した版 {editions}件{also}は、全て出した時のままです。")
     for file in source.unissued(where):
         print(f"案: {file}: まだ出していない正誤です。比較と公開には使いません。")
@@ -160,6 +165,17 @@ def _errors(spec: str, errors: int, before: str | None) -> list[str]:
         return []
     later = f"第{before}版との比較は、誤りが無くなってから確かめます。" if before else ""
     return [f"検査の誤りが {errors}件あります。hyojun check --spec {spec} で見て、直してください。{later}"]
+
+
+def _warned(spec: str, findings: tuple[Finding, ...]) -> list[str]:
+    """Warnings do not keep an edition back; who issues it knows of them."""
+    warnings = [
+        f for f in findings if f.severity is Severity.WARNING and f.origin.file.startswith(f"spec/{spec}/")
+    ]
+    if not warnings:
+        return []
+    some = [f"{f.origin.file} {f.code} {f.message}" for f in warnings[:_WARNED]]
+    return [f"検査の警告が {len(warnings)}件あります。hyojun check --spec {spec} で見られます。", *some]
 
 
 def _freeze(repository: source.Repository, business: Business, document: Document, edition: str) -> None:

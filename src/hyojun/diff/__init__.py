@@ -1,5 +1,6 @@
 """Editions and what changed between them: rows matched, changes judged, texts compared."""
 
+from .account import unmet
 from .aligning.matching import LEAST, STRANGE, How, Match, Matching, Row, matched
 from .aligning.moves import moved
 from .aligning.text import Part, after, before, differences, likeness, tokens
@@ -103,5 +104,6 @@ __all__ = [
     "timelines",
     "tokens",
     "total",
+    "unmet",
     "words",
 ]

@@ -59,9 +59,38 @@ def _of(change: Change, by_print: dict[str, Account], by_target: dict[str, Accou
     """The account of a change: that of its fingerprint, else of what it is about."""
     if change.fingerprint in by_print:
         return by_print[change.fingerprint]
+    return next((by_target[t] for t in _targets(change) if t in by_target), None)
+
+
+def _targets(change: Change) -> list[str]:
+    """Every word that means what a change is about, the most exact first."""
     ids = [i for id in (*change.new, *change.old) for i in dict.fromkeys((id, id.partition("/")[0]))]
-    targets = [f"{change.kind.value}{i}" for i in ids] + ids
-    return next((by_target[t] for t in targets if t in by_target), None)
+    return [f"{change.kind.value}{i}" for i in ids] + ids
+
+
+def unmet(
+    found: DocumentComparison, accounts: Iterable[EditionAccount]
+) -> Iterator[tuple[EditionAccount, str]]:
+    """What the accounts of a step speak of that is not in it: what is meant otherwise, or is no change any more."""
+    if found.old is None or found.new is None or found.new.edition is None:
+        return
+    editions = found.new.edition, final_of(found.new.edition)
+    prints = {c.fingerprint for c in found.changes}
+    targets = {t for c in found.changes for t in _targets(c)}
+    asked = {q.fingerprint for q in found.questions}
+    guessed = {(m.kind.value, o, n) for m in found.matches for o in m.old for n in m.new}
+    for account in accounts:
+        of_step = account.document == found.document and account.edition in editions
+        if not of_step or account.since not in (None, found.old.edition):
+            continue
+        for told in account.accounts:
+            yield from ((account, f"対象「{t}」に変更はありません") for t in told.targets if t not in targets)
+            yield from ((account, f"指紋 {p} の変更はありません") for p in told.changes if p not in prints)
+        for answer in (a.question for a in account.answers if a.question not in asked):
+            yield account, f"回答の指紋 {answer} の質問はありません"
+        for g in account.guesses:
+            if g.answer == "同じ" and g.old != g.new and (g.kind, g.old, g.new) not in guessed:
+                yield account, f"推定の{g.kind}{g.old} → {g.new} の対応はありません"
 
 
 def _told(change: Change, account: Account | None) -> Change:

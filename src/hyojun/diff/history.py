@@ -1,11 +1,12 @@
 """The editions of every document, one after the other, each compared with the one before."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from hyojun.model import Business, Corpus
-from hyojun.source import CURRENT, is_draft, place_of
+from hyojun.source import CURRENT, Edition, is_draft, place_of
 
 from .as_of import Held
 from .changes import Change, DocumentComparison, Matched, Side, Subject
@@ -49,14 +50,16 @@ class Event(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def history(corpus: Corpus, frozen: Iterable[Held]) -> tuple[Step, ...]:
+def history(corpus: Corpus, frozen: Iterable[Edition]) -> tuple[Step, ...]:
     """Every step of every document, in reading order of the corpus, the oldest step first.
 
-    `frozen`: the editions that were released, as they are to be compared. From one final edition to the
+    `frozen`: the editions that were released. A step is laid from the old text with the 正誤 that were out on the day
+    of the new edition to the new text as it was released: a 正誤 issued later changes no comparison that was
+    published. What is not decided yet is compared with all. Raises UnreadableVersion. From one final edition to the
     next, and from the last one to what the sources say now; where drafts of that were frozen, also from the
     last of them, for who has read it already.
     """
-    held: dict[tuple[str, str], list[Held]] = {}
+    held: dict[tuple[str, str], list[Edition]] = {}
     for own in frozen:
         held.setdefault((own.business.id, own.document.name), []).append(own)
     found: list[Step] = []
@@ -115,20 +118,32 @@ def labels_of(change: Change) -> tuple[str, ...]:
     return tuple(f"{owner.value}{id.partition('/')[0]}" for id in ids)
 
 
-def _of(corpus: Corpus, business: Business, name: str, frozen: Iterable[Held]) -> Iterator[Step]:
-    in_order = sorted(frozen, key=lambda h: place_of(h.edition))
-    finals = [h for h in in_order if not is_draft(h.edition)]
+def _of(corpus: Corpus, business: Business, name: str, frozen: Iterable[Edition]) -> Iterator[Step]:
+    in_order = sorted(frozen, key=_age_of)
+    finals = [e for e in in_order if not is_draft(e.document.edition)]
     for old, new in pairwise(finals):
-        yield _step(corpus, business, old, new)
+        released = Held(new.business, new.document)
+        yield _step(corpus, business, _corrected(old, released), released)
     document = business.document(name)
     if document is None:
         return
     current = Held(business, document)
-    last_draft = next((h for h in reversed(in_order) if is_draft(h.edition)), None)
+    last_draft = next((e for e in reversed(in_order) if is_draft(e.document.edition)), None)
     if finals:
-        yield _step(corpus, business, finals[-1], current)
-    if last_draft and not (finals and place_of(last_draft.edition) < place_of(finals[-1].edition)):
-        yield _step(corpus, business, last_draft, current)
+        yield _step(corpus, business, _corrected(finals[-1], current), current)
+    if last_draft and not (finals and _age_of(last_draft) < _age_of(finals[-1])):
+        yield _step(corpus, business, _corrected(last_draft, current), current)
+
+
+def _age_of(edition: Edition) -> tuple[int, int, bool, int]:
+    return place_of(edition.document.edition)
+
+
+def _corrected(old: Edition, new: Held) -> Held:
+    """An edition with the 正誤 that the next one could know of; as it is where the sources are still that edition."""
+    day = date.min if old.document.edition == new.edition else new.since
+    business = old.corrected(day)
+    return Held(business, business.documents[0], old.errata_until(day))
 
 
 def _step(corpus: Corpus, business: Business, old: Held, new: Held) -> Step:

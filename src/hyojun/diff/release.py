@@ -7,6 +7,7 @@ from typing import NamedTuple
 from hyojun.model import PROVISIONAL, Business, Document, Status
 from hyojun.source import edition_file, final_of, is_draft, place_of, snapshot_bytes
 
+from .account import unmet
 from .changes import DocumentComparison, Weight
 
 _PROVISIONAL = re.compile(rf"[0-9]{{3}}[a-z]?{PROVISIONAL}[0-9]{{1,4}}")
@@ -74,6 +75,11 @@ def _declared(business: Business, document: Document, edition: str) -> Iterator[
                 f"状態が「{document.status}」なので、案としては出せません。{final_of(edition)} と指定するか、"
                 f"{head} の状態を案又は意見照会中に直してください。"
             )
+    elif decided and document.history[-1].day is None:
+        yield (
+            f"{head} の「{document.name}」の改定履歴の版 {document.history[-1].edition} に年月日がありません。"
+            "書いてください。"
+        )
     elif not decided:
         yield (
             f"状態が「{document.status}」です。{head} の状態を決定又は公表に直し、年月日を書いてください。"
@@ -136,6 +142,9 @@ def _unexplained(
             "前の版を直し、その版からの変更を説明してください。"
         )
         return
+    for account, words in unmet(found, own):
+        place = account.origin.file if account.origin else file
+        yield f"{words}（{place}）。直すか、消してください。"
     lacking = [c for c in found.changes if c.weight is Weight.BREAKING and c.account is None]
     if lacking:
         names = [f"{c.kind}{(c.new or c.old)[0]} {c.field or c.name} {c.fingerprint}" for c in lacking]

@@ -92,6 +92,7 @@ from .passages import Passage, Passages
 from .prose import Block, Chapter, Image, Term, heading_words
 from .register import IdRegister, RegisteredId, Retirement
 from .registry import BodyClass, Charge, NamedThing, Profile, RegisteredBusiness, Registry, SubUnit
+from .released import Released
 from .screens import NonFunctional, Screen, ServiceLevel
 from .snapshot import FORMAT, VERSION, Snapshot, digests, snapshot
 from .spelling import BLANK, Dictionary, Slip, dictionary, masked, one_of
@@ -234,6 +235,7 @@ __all__ = [
     "RegisteredBusiness",
     "RegisteredId",
     "Registry",
+    "Released",
     "Retirement",
     "Revision",
     "Rule",

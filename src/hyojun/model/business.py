@@ -20,6 +20,7 @@ from .linkages import Linkage
 from .prose import Chapter, Term, heading_words
 from .register import IdRegister
 from .registry import RegisteredBusiness
+from .released import Released
 from .screens import NonFunctional, Screen
 from .tree import LocalMeasure, OutOfScope, TreeNode
 from .value import Value
@@ -68,6 +69,8 @@ class Business(Value):
     held: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Name of a document → its editions that lie beside the sources, frozen or pinned; none for 業務 that are
     loaded from snapshots."""
+    released: Released = Released()
+    """What the released editions say against these sources; nothing for 業務 that are loaded from snapshots."""
     peers: dict[str, str] = Field(default_factory=dict)
     """業務名 → 業務ID of the registry: code lists of other 業務 are named by 業務名."""
 

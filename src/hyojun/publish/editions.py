@@ -18,12 +18,13 @@ class Editions(NamedTuple):
 
 
 def editions(repository: Repository, only: str | None = None) -> Editions:
-    """Editions of all documents (of one 業務: `only`), as they are in force: with every 正誤 that was issued.
+    """Editions of all documents (of one 業務: `only`): every step, and each as it is in force, with all its 正誤.
 
     Raises UnreadableVersion: nothing unread is published as "no change".
     """
-    released = tuple(_held(e) for e in editions_of(repository.root, only))
-    return Editions(history(repository.corpus, released), frozen_assets(repository.root), released)
+    own = editions_of(repository.root, only)
+    steps = history(repository.corpus, own)
+    return Editions(steps, frozen_assets(repository.root), tuple(map(_held, own)))
 
 
 def _held(edition: Edition) -> Held:

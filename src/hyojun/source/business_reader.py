@@ -36,6 +36,7 @@ from hyojun.model import (
 from .bpmn import read_flow
 from .carried import EDITION_FILE, digests_of
 from .files import decode, inside, is_what_it_says, readable, sha256
+from .issued import released
 from .markdown import read_chapter
 from .misfits import examined, is_errata
 from .pinned import PinnedRead, read_pinned
@@ -106,8 +107,8 @@ class Reader:
             held=self._held(base),
             peers={b.name: b.id for b in registry.businesses},
         )
-        errata = self._errata(base, business)
-        return business.model_copy(update={"errata": errata}) if errata else business
+        issued = released(self.sources, f"{base}/{EDITIONS}", business)
+        return business.model_copy(update={"errata": self._errata(base, business), "released": issued})
 
     def _take(self, base: str, entry: PinnedEntry, read: PinnedRead) -> None:
         """Note what was found in a pinned document, and the files it brings along."""

@@ -99,7 +99,8 @@ def freeze(
 ) -> Release:
     """Freeze a document as an edition; raises CannotRelease if that edition is out and says something else.
 
-    `assets`: file of the sources → where it lies. The snapshot is written after what it names, and whole.
+    `assets`: file of the sources → where it lies. The snapshot is written after what it names, and whole. What its
+    author says of a final edition is sealed with it: the comparison is published with those words.
     """
     document = document.model_copy(update={"edition": edition})
     business = Business(registered=business.registered, head=business.head, documents=(document,))
@@ -122,10 +123,16 @@ def freeze(
     held = {name: content for name, content in wanted.items() if not (path.parent / name).exists()}
     if not path.exists():
         held[path.name] = data
+    sealed = read_seal(path.parent)
+    account = path.with_suffix(".yaml")
+    own = [account.name] if path.name not in sealed and not is_draft(edition) and account.exists() else []
+    for name in own:
+        raw = (path.parent / name).read_bytes()
+        if b"\r\n" in raw:  # what is sealed has the line ends that a checkout gives it everywhere
+            held[name] = raw.replace(b"\r\n", b"\n")
     for name, content in held.items():
         replace_file(path.parent / name, content)
-    sealed = read_seal(path.parent)
-    new = {n: sha256((path.parent / n).read_bytes()) for n in (*wanted, path.name) if n not in sealed}
+    new = {n: sha256((path.parent / n).read_bytes()) for n in (*wanted, *own, path.name) if n not in sealed}
     if new:
         add_to_seal(path.parent, new)
     written = (*held, SEAL) if new else tuple(held)

@@ -32,6 +32,7 @@ from .atomic import replace_file
 from .business_reader import EDITIONS, REGISTERS
 from .locate import place_of
 from .repository import Repository, load
+from .seals import read_seal
 from .sources import Sources
 from .yaml_text import positions
 from .yaml_writer import to_yaml
@@ -260,13 +261,24 @@ def _plain(token: str) -> str:
 
 
 def _sources(root: Path) -> Iterator[Path]:
-    """Everything an author writes; frozen editions and the registers themselves are not."""
+    """Everything an author writes: also what is said of editions until it is sealed; the registers are not."""
     for top in ("spec", "bpmn"):
         for path in sorted((root / top).rglob("*")):
-            frozen = {EDITIONS, REGISTERS} & set(path.relative_to(root).parts)
+            parts = set(path.relative_to(root).parts)
+            frozen = REGISTERS in parts or (EDITIONS in parts and not _is_draft(path))
             named = path.suffix in (".yaml", ".yml", ".md", ".bpmn")
             if named and not frozen and path.is_file() and not path.is_symlink():
                 yield path
+
+
+def _is_draft(path: Path) -> bool:
+    """Whether a file among the editions is an account or a 正誤 that was not issued yet."""
+    if path.parent.name != EDITIONS or path.suffix != ".yaml":
+        return False
+    try:
+        return path.name not in read_seal(path.parent)
+    except ValueError:  # what was issued cannot be told; `hyojun verify` says so
+        return False
 
 
 def in_text(text: str, known: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from hyojun.model import Business, Errata, Misfit, MisfitKind, Snapshot
 
 from .correcting import corrected, remaining
 from .files import sha256
-from .seals import SEAL, seal_of
+from .issued import sealed
 from .snapshot import UnreadableSnapshot, parsed
 from .sources import Sources
 
@@ -30,13 +30,15 @@ def examined(sources: Sources, folder: str, found: Iterable[Errata], current: Bu
     `folder`: of the editions, relative to the root. `current`: the work tree.
     """
     series = sorted(found, key=_place)
-    seal = _seal(sources, folder)
+    seal = sealed(sources, folder)
     told: list[Errata] = []
     for (document, edition), them in groupby(series, key=lambda e: (e.document, e.edition)):
         own = list(them)
         frozen, trouble = _edition(sources, folder, document, edition)
         newest = _is_newest(seal, document, edition)
         now = current.document(document) if newest else None
+        if now and now.edition == edition:  # what is out stays as it is; the next edition has to be mended
+            now = None
         following = {"業務の宣言": current.head.plain(), "文書": now.plain()} if now and frozen else None
         of_edition = _Edition(frozen, trouble, following)
         misfits = _misfits(own, of_edition)
@@ -121,16 +123,6 @@ def _as_a_file(sources: Sources, errata: Errata, seal: dict[str, str]) -> Iterab
             "出した後に書き換えられています。git の履歴から戻し、改めることは次の番号の正誤に書いてください。"
         )
         yield Misfit(MisfitKind.CHANGED, words)
-
-
-def _seal(sources: Sources, folder: str) -> dict[str, str]:
-    """What was issued; nothing where that cannot be told: `hyojun verify` says so."""
-    file = f"{folder}/{SEAL}"
-    data = sources.read(file)[0] if sources.exists(file) else None
-    try:
-        return seal_of(data.decode("utf-8")) if data else {}
-    except ValueError:
-        return {}
 
 
 def _is_newest(seal: dict[str, str], document: str, edition: str) -> bool:

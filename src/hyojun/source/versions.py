@@ -6,6 +6,7 @@ nothing unread is ever taken for "no change".
 """
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,15 +86,21 @@ def open_version(root: Path | None, text: str | None = None, spec: str | None = 
 
 
 def open_versions(
-    root: Path | None, old: str, new: str | None = None, spec: str | None = None, *, errata: bool = True
+    root: Path | None,
+    old: str,
+    new: str | None = None,
+    spec: str | None = None,
+    *,
+    errata: bool = True,
+    until: date | None = None,
 ) -> Versions:
     """Two versions to compare; raises UnreadableVersion.
 
     `root`: the repository that refs and the work tree are those of; None outside of any. `errata`: a frozen
-    edition is opened with its issued 正誤, as what is in force.
+    edition is opened with its issued 正誤, as what is in force. `until`: on that day; None: now.
     """
     with no_gc():
-        left, right = _member(root, old, errata), _member(root, new, errata)
+        left, right = _member(root, old, errata, until), _member(root, new, errata, until)
         if isinstance(left, _Snapshots) or isinstance(right, _Snapshots):
             return _with_snapshots(left, right, root, spec)
         folders = _wanted(spec, {*left.common.folders, *right.common.folders})
@@ -143,7 +150,7 @@ def _with_snapshots(left: Member, right: Member, root: Path | None, spec: str | 
     return Versions(before, after, (), documents, others)
 
 
-def _member(root: Path | None, text: str | None, errata: bool = True) -> Member:
+def _member(root: Path | None, text: str | None, errata: bool = True, until: date | None = None) -> Member:
     """What a word of the command line means; what can mean two things is refused."""
     if text is None:
         if root is None:
@@ -164,10 +171,10 @@ def _member(root: Path | None, text: str | None, errata: bool = True) -> Member:
     if is_path:
         if not exists:
             raise UnreadableVersion(f"「{text}」がありません。名前を確かめてください。")
-        return _on_disk(path, text, errata)
+        return _on_disk(path, text, errata, until)
     if root is None:
         if exists:
-            return _on_disk(path, text, errata)
+            return _on_disk(path, text, errata, until)
         raise UnreadableVersion(
             f"「{text}」というフォルダーもファイルもありません。"
             "git の版を比べるときは、リポジトリの中で実行するか、--root で場所を指定してください。"
@@ -177,7 +184,7 @@ def _member(root: Path | None, text: str | None, errata: bool = True) -> Member:
         tree = git.tree_of(at, text)
     except git.GitTrouble:
         if exists:
-            return _on_disk(path, text, errata)
+            return _on_disk(path, text, errata, until)
         raise
     if tree and exists:
         raise UnreadableVersion(
@@ -185,7 +192,7 @@ def _member(root: Path | None, text: str | None, errata: bool = True) -> Member:
             f"フォルダー又はファイルなら ./{text}、枝なら refs/heads/{text} のように指定してください。"
         )
     if exists:
-        return _on_disk(path, text, errata)
+        return _on_disk(path, text, errata, until)
     if tree is None:
         raise UnreadableVersion(_unknown(at, text))
     return GitTree(at, text, tree)
@@ -211,32 +218,34 @@ def _algorithm(root: Path) -> str:
         return "sha1"
 
 
-def _on_disk(path: Path, text: str, errata: bool) -> Member:
+def _on_disk(path: Path, text: str, errata: bool, until: date | None) -> Member:
     if path.is_file():
-        return _Snapshots(*_thawed([path], text, errata))
+        return _Snapshots(*_thawed([path], text, errata, until))
     if (path / "pyproject.toml").is_file() and (path / "spec").is_dir():
         whole = path.resolve()
         return WorkTree(whole, text, _algorithm(whole))
     files = sorted(p for p in path.glob("*.json") if not p.name.endswith((".schema.json", CHANGE_LIST)))
     if files:
-        return _Snapshots(*_thawed(files, text, errata))
+        return _Snapshots(*_thawed(files, text, errata, until))
     raise UnreadableVersion(
         f"「{text}」は hyojun のリポジトリでも、スナップショットのフォルダーでもありません。"
         "pyproject.toml と spec のあるフォルダー、又は「業務ID-文書-版.json」のあるフォルダーを指定してください。"
     )
 
 
-def _thawed(paths: list[Path], text: str, errata: bool) -> tuple[str, tuple[Business, ...]]:
+def _thawed(
+    paths: list[Path], text: str, errata: bool, until: date | None
+) -> tuple[str, tuple[Business, ...]]:
     """What to call some snapshots, and their 業務 in order of 業務ID; one edition of each document."""
     found: dict[str, Business] = {}
     taken: dict[tuple[str, str], Path] = {}
     told: list[str] = []
     for path in paths:
         edition = open_edition(path)
-        own = edition.corrected() if errata else edition.business
-        if errata and edition.errata:
+        own = edition.corrected(until) if errata else edition.business
+        if errata and (laid := edition.errata_until(until)):
             whose = "" if len(paths) == 1 else f"{own.id}/{edition.document.name} "
-            told.append(f"{whose}正誤{edition.errata[-1].number}まで")
+            told.append(f"{whose}正誤{laid[-1].number}まで")
         name = (own.id, own.documents[0].name)
         if name in taken:
             raise UnreadableVersion(

@@ -116,7 +116,8 @@ def revision_has_day(document: Document) -> Iterator[Draft]:
     直し方: その版を決めた、又は公表した年月日を書く。
     """
     *before, last = document.history
-    for revision in before:
+    settled = document.history if document.status in _DECIDED else before
+    for revision in settled:
         if revision.day is None:
             yield Draft(
                 f"改定履歴の版 {revision.edition} に年月日がありません。書いてください。",
@@ -323,3 +324,26 @@ def basis_suits_document(business: Business) -> Iterator[Draft]:
             message = "データ・連携の文書の根拠は第7条ですが、第6条と書かれています。直してください。"
         if message:
             yield Draft(message, at(document, "根拠法令"), f"文書{document.name}")
+
+
+@rule(
+    "DC13", "出した版の内容は変わらない", Severity.ERROR, Scope.BUSINESS, "R91（基本方針 4.4.2）", whole=True
+)
+def released_edition_stays(business: Business) -> Iterator[Draft]:
+    """版を出した（確定した）文書は、その版のまま内容を改めない。状態、年月日、改定履歴も同じである。
+
+    同じ第1.1版に2つの内容があると、どちらに適合すればよいかが分からない。正誤を元のファイルに反映するのも、版を
+    進めてからにする。業務の宣言（組合せ、問合せ窓口など）は、文書の内容ではないので、改めてよい。
+
+    悪い例: 第1.1版を出した後、`版: "1.1"` のまま機能要件を改める
+    良い例: `版: "1.2"` と `状態: 案` にし、改定履歴に 1.2 の行を足してから改める
+    直し方: 版を進めて、状態を案にする。改めるつもりが無かったときは、git の履歴から戻す。
+    """
+    for document in business.documents:
+        if parts := business.released.departed.get(document.name):
+            yield Draft(
+                f"第{document.edition}版は既に出ていて、今の内容と違います（違うのは {'、'.join(parts)}）。"
+                "改めるときは版を進めて状態を案にし、そうでないときは出した時の内容に戻してください。",
+                at(document, "版"),
+                f"文書{document.name}",
+            )

@@ -128,7 +128,7 @@ def issued_errata_do_not_change(business: Business) -> Iterator[Draft]:
 def correction_is_carried_over(business: Business) -> Iterator[Draft]:
     """最も新しい版の正誤は、今の内容にも同じ訂正をする。
 
-    凍結した版だけを直すと、次の版で同じ誤りが戻る。
+    凍結した版だけを直すと、次の版で同じ誤りが戻る。出した版のままのうちは問わない。版を進めてから直す。
 
     悪い例: 正誤1で「15日」を「14日」とし、元のファイルは「15日」のまま
     良い例: 元のファイルも「14日」に直す

@@ -180,6 +180,24 @@ def id_is_not_lost(business: Business) -> Iterator[Draft]:
             if ref.business == business.id:
                 message = f"{ref.label} の行が仕様書にありません。行を戻し、使わないなら hyojun id retire で廃止してください。"
                 yield Draft(message, at(row, "ID"), ref.label)
+    yield from _lost_from_both(business)
+
+
+def _lost_from_both(business: Business) -> Iterator[Draft]:
+    """Numbers of a released edition that stand neither in the register nor in the sources.
+
+    A 業務 without a register is told to make one (ID03); until then nobody can say which numbers were issued.
+    """
+    for kind, ids in business.released.ids.items():
+        known = business.issued(kind) if kind in business.registered_ids else ids
+        for id in sorted(ids - known):
+            ref = business.ref(kind, id)
+            if ref.business == business.id:
+                message = (
+                    f"{ref.label} は、出した版にありますが、台帳にも仕様書にもありません。"
+                    "git の履歴から両方の行を戻し、使わないなら hyojun id retire で廃止してください。"
+                )
+                yield Draft(message, at(business.head, "業務ID"), ref.label)
 
 
 @rule("ID05", "廃止したIDを再び使わない", Severity.ERROR, Scope.BUSINESS, "各種IDの管理方針")
@@ -318,6 +336,27 @@ def provisional_id_is_unique(business: Business) -> Iterator[Draft]:
             message = f"仮番号 {ref.id} は{first.kind.value}にも使われています。別の仮番号にしてください。"
             free = _free(business, ref)
             yield Draft(message, at(entry.value, *_ID_KEYS[ref.kind]), ref.label, free)
+
+
+@rule("ID10", "置換元は発行したIDである", Severity.ERROR, Scope.BUSINESS, "各種IDの管理方針", whole=True)
+def replaced_id_existed(business: Business) -> Iterator[Draft]:
+    """置換元には、仕様書か、ID台帳か、出した版にあるIDを書く。
+
+    置換元は、版の比較で、どの要件がどれになったかを決める。誤った番号では、廃止と追加に見える。
+
+    悪い例: 一度も発行していない `置換元: ["0020999"]`
+    良い例: 前の版にあった `置換元: ["0020005"]`
+    直し方: 前の版での番号に直す。
+    """
+    for entry in business.entries:
+        for index, id in enumerate(getattr(entry.value, "replaces", ())):
+            kind = entry.ref.kind
+            known = business.issued(kind) | business.released.ids.get(kind, frozenset())
+            if id[:3] == business.id and not is_provisional(id) and id not in known:
+                message = f"置換元 {id} は、発行したことのないIDです。正しいIDに直してください。"
+                yield Draft(
+                    message, at(entry.value, "置換元", index), entry.ref.label, near_id(id, sorted(known))
+                )
 
 
 def _provisional(business: Business) -> list[Entry]:
