@@ -115,5 +115,5 @@ def test_rows_of_forms_have_a_class_and_no_day(site: Path) -> None:
 
 def test_scripts_and_styles_of_all_pages_stay_small() -> None:
     sizes = {p.name: len(gzip.compress(p.read_bytes(), 9)) for p in STATIC.glob("*.[cj]s*")}
-    assert set(sizes) == {"hyojun.css", "search.js", "tables.js"}
+    assert set(sizes) >= {"hyojun.css", "search.js", "tables.js"}
     assert sizes["tables.js"] <= 6_600 and sum(sizes.values()) <= 40_000, sizes
