@@ -191,7 +191,29 @@ def test_a_duty_within_a_year_of_publication_is_asked_about(tmp_path: Path, base
     }
     found = next(d for d in documents_of(base, loaded(tmp_path, edited(edits))) if d.document == "機能")
     assert "CQ02" in {q.code for q in found.questions}
-    assert "183 日" in next(q.text for q in found.questions if q.code == "CQ02")
+    assert "の183日後です" in next(q.text for q in found.questions if q.code == "CQ02")
+
+
+@pytest.mark.parametrize(
+    ("edits", "kind", "apart"),
+    [
+        (
+            {"機能.yaml": [["検索して一覧で確かめられること", "検索して一覧で確かめられないこと"]]},
+            "機能",
+            "183日後",
+        ),
+        ({"業務.yaml": [["適合基準日: 2027-04-01", "適合基準日: 2026-04-01"]]}, "文書", "182日前"),
+    ],
+)
+def test_the_question_names_the_days_before_or_after_the_publication(
+    edits: dict[str, list[list[str]]], kind: str, apart: str, tmp_path: Path, base: Corpus
+) -> None:
+    now = ['版: "1.0"\n    状態: 案\n    適合', '版: "1.1"\n    状態: 決定\n    年月日: 2026-09-30\n    適合']
+    both = edits | {"業務.yaml": [now, *edits.get("業務.yaml", [])]}
+    found = next(d for d in documents_of(base, loaded(tmp_path, edited(both))) if d.document == "機能")
+    asked = [q for q in found.questions if q.code == "CQ02"]
+    assert [q.kind.value for q in asked] == [kind]
+    assert f"の{apart}です" in asked[0].text
 
 
 def test_what_is_cited_elsewhere_is_named(tmp_path: Path, base: Corpus) -> None:
