@@ -69,9 +69,10 @@ def _told(change: Change, account: Account | None) -> Change:
         return change
     update: dict[str, object] = {"account": account}
     said = Weight(account.weight) if account.weight else None
-    disagree = said is not None and (said is Weight.EDITORIAL) != (change.weight is Weight.EDITORIAL)
-    if disagree and said:
-        update["weight"] = Weight.REVIEW
+    if said and (said is Weight.EDITORIAL) != (change.weight is Weight.EDITORIAL):
+        # An account may not open the gate of --fail-on breaking: what weighs 影響大 goes on weighing it.
+        if change.weight is not Weight.BREAKING:
+            update["weight"] = Weight.REVIEW
         update["reason"] = (
             f"{change.reason}作成者は「{said.value}」、機械は「{change.weight.value}」とし、"
             "字句の整理であるかどうかの判断が分かれています。"

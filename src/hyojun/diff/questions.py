@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from hyojun.model import Business, Document, Function, Kind, Status
+from hyojun.source import place_of
 
 from .changes import Change, Question, Subject, fingerprint
 from .counterparts import ISSUED, Couple, is_strange
@@ -225,11 +226,17 @@ def faults_of(
         gone = {t.id: t for t in sides[0].retired[subject]} | _of_register(businesses[0], subject)
         for thing in sides[1].live[subject]:
             if thing.id in gone and new and thing.document == new.name:
-                text = (
-                    f"廃止した{subject.value}{thing.id} のIDが、また使われています。"
-                    "IDは二度と使えません。新しい番号を付けてください。"
+                text = f"廃止した{subject.value}{thing.id} のIDが、また使われています。" + (
+                    _SWAPPED if _is_older(new, old) else "IDは二度と使えません。新しい番号を付けてください。"
                 )
                 yield _question("CF01", _id(businesses), subject, (thing.id,), text)
+
+
+_SWAPPED = "元の版が先の版より新しいため、元と先が逆ではないかを確かめてください。"
+
+
+def _is_older(new: Document, old: Document | None) -> bool:
+    return old is not None and place_of(new.edition) < place_of(old.edition)
 
 
 def _of_register(business: Business | None, subject: Subject) -> dict[str, Any]:
