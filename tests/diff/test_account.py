@@ -72,6 +72,16 @@ def test_an_account_of_another_step_is_not_told(base: Corpus, tmp_path: Path) ->
     assert only(told(base, tmp_path, WORD, account)).account is None
 
 
+def test_an_edition_that_is_skipped_is_told_of_by_its_account(base: Corpus, tmp_path: Path) -> None:
+    """By target and by fingerprint; what it says of the weight is about its own step."""
+    said = '前の版: "1.0"\n説明:\n  - {対象: [機能0020001], 改定理由: 直した。, 重さ: 字句の整理}\n'
+    files = edited(WORD | {"業務.yaml": [[NEXT[0][0], NEXT[0][1].replace("1.1", "1.2")]]})
+    files[ACCOUNT] = '文書: 機能\n版: "1.1"\n' + said
+    found = next(d for d in documents_of(base, loaded(tmp_path, files)) if d.document == "機能")
+    account = only(found).account
+    assert account is not None and (account.reason, account.weight) == ("直した。", None)
+
+
 def test_a_fingerprint_survives_what_changes_elsewhere(base: Corpus, tmp_path: Path) -> None:
     alone = changes_of(base, loaded(tmp_path / "a", edited(WORD)))
     more = {
