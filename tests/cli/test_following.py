@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 def test_impact_lists_what_points_at_it_and_counts_the_rest(hyojun: Command, root: Path) -> None:
     assert hyojun("impact", "0020001", cwd=root) == (
         0,
-        "機能0020001 受付 の変更が及ぶもの: 2件\n"
+        "機能0020001 受付 の変更が及ぶもの: 直接 1件（その先まで数えると 2件）\n"
         "直接: 1件\n  002 機能0020002 審査（本文）\n"
         "2段目: 用語 1件\n",
         "",
@@ -81,7 +81,11 @@ def test_as_of_tells_of_frozen_editions_and_the_draft(hyojun: Command, root: Pat
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(("2027-13-01",), "「日」の値に誤りがあります。"), (("2028-01-01", "2027-01-01"), "日が逆です。")],
+    [
+        (("2027-13-01",), "「日」は、2028-04-01 のように"),
+        (("2027/01/01",), "「日」は、2028-04-01 のように"),
+        (("2028-01-01", "2027-01-01"), "日が逆です。"),
+    ],
 )
 def test_days_that_are_none_are_refused(
     hyojun: Command, root: Path, days: tuple[str, ...], words: str

@@ -53,11 +53,11 @@ def test_an_account_stands_with_its_change_by_id_or_by_fingerprint(base: Corpus,
         (COMMA, "字句の整理", "字句の整理"),
         (COMMA, "要確認", "要確認"),
         (COMMA, "影響大", "要確認"),
-        (CLASS, "字句の整理", "要確認"),
+        (CLASS, "字句の整理", "影響大"),
         (CLASS, "要確認", "影響大"),
     ],
 )
-def test_where_author_and_machine_disagree_about_wording_it_is_to_be_reviewed(
+def test_where_author_and_machine_disagree_about_wording_it_is_to_be_reviewed_at_least(
     base: Corpus, tmp_path: Path, edits: dict[str, list[list[str]]], said: str, weight: str
 ) -> None:
     account = f"説明:\n  - {{対象: [機能0020001, 機能0020004], 改定理由: 直した。, 重さ: {said}}}\n"
@@ -70,6 +70,16 @@ def test_where_author_and_machine_disagree_about_wording_it_is_to_be_reviewed(
 def test_an_account_of_another_step_is_not_told(base: Corpus, tmp_path: Path) -> None:
     account = '前の版: "0.9"\n説明:\n  - {対象: [機能0020001], 改定理由: 直した。}\n'
     assert only(told(base, tmp_path, WORD, account)).account is None
+
+
+def test_an_edition_that_is_skipped_is_told_of_by_its_account(base: Corpus, tmp_path: Path) -> None:
+    """By target and by fingerprint; what it says of the weight is about its own step."""
+    said = '前の版: "1.0"\n説明:\n  - {対象: [機能0020001], 改定理由: 直した。, 重さ: 字句の整理}\n'
+    files = edited(WORD | {"業務.yaml": [[NEXT[0][0], NEXT[0][1].replace("1.1", "1.2")]]})
+    files[ACCOUNT] = '文書: 機能\n版: "1.1"\n' + said
+    found = next(d for d in documents_of(base, loaded(tmp_path, files)) if d.document == "機能")
+    account = only(found).account
+    assert account is not None and (account.reason, account.weight) == ("直した。", None)
 
 
 def test_a_fingerprint_survives_what_changes_elsewhere(base: Corpus, tmp_path: Path) -> None:
@@ -191,7 +201,29 @@ def test_a_duty_within_a_year_of_publication_is_asked_about(tmp_path: Path, base
     }
     found = next(d for d in documents_of(base, loaded(tmp_path, edited(edits))) if d.document == "機能")
     assert "CQ02" in {q.code for q in found.questions}
-    assert "183 日" in next(q.text for q in found.questions if q.code == "CQ02")
+    assert "の183日後です" in next(q.text for q in found.questions if q.code == "CQ02")
+
+
+@pytest.mark.parametrize(
+    ("edits", "kind", "apart"),
+    [
+        (
+            {"機能.yaml": [["検索して一覧で確かめられること", "検索して一覧で確かめられないこと"]]},
+            "機能",
+            "183日後",
+        ),
+        ({"業務.yaml": [["適合基準日: 2027-04-01", "適合基準日: 2026-04-01"]]}, "文書", "182日前"),
+    ],
+)
+def test_the_question_names_the_days_before_or_after_the_publication(
+    edits: dict[str, list[list[str]]], kind: str, apart: str, tmp_path: Path, base: Corpus
+) -> None:
+    now = ['版: "1.0"\n    状態: 案\n    適合', '版: "1.1"\n    状態: 決定\n    年月日: 2026-09-30\n    適合']
+    both = edits | {"業務.yaml": [now, *edits.get("業務.yaml", [])]}
+    found = next(d for d in documents_of(base, loaded(tmp_path, edited(both))) if d.document == "機能")
+    asked = [q for q in found.questions if q.code == "CQ02"]
+    assert [q.kind.value for q in asked] == [kind]
+    assert f"の{apart}です" in asked[0].text
 
 
 def test_what_is_cited_elsewhere_is_named(tmp_path: Path, base: Corpus) -> None:

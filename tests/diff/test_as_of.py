@@ -107,6 +107,22 @@ def test_a_draft_applies_on_no_day() -> None:
     assert not [s for s in on("2099-01-01").statements if s.ref.id == "0020006"]
 
 
+def test_a_draft_of_what_came_out_is_awaited_no_more() -> None:
+    """Of the drafts of one edition the last is awaited, and none once the edition or a later one is out."""
+    frozen = [held(e, None, [function(6, 適合基準日="2030-04-01")]) for e in ("1.1案1", "1.2案1", "1.2案2")]
+    [found] = states([*frozen, *ALL], date(2027, 6, 1))
+    assert found.drafts == ("1.2",)
+    [found] = states([*frozen, SECOND, FIRST], date(2027, 6, 1))
+    assert found.drafts == ("1.2案2",)
+    told = [d.edition for d in due([*frozen, *ALL], date(2030, 1, 1), date(2030, 4, 1))]
+    assert told == ["1.2"]
+
+
+def test_no_transition_is_told_before_an_edition_is_out() -> None:
+    [found] = states([SECOND], date(2026, 1, 1))
+    assert found.current is None and not found.transitions
+
+
 @pytest.mark.parametrize(("day", "alive"), [("2028-12-31", 2), ("2029-01-01", 1)])
 def test_transitions_are_alive_up_to_their_last_day(day: str, alive: int) -> None:
     assert len(on(day).transitions) == alive

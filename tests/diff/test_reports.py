@@ -105,12 +105,14 @@ def varied() -> Comparison:
 
 
 def test_text_marks_what_went_and_came_inside_the_sentence(varied: Comparison) -> None:
-    assert render(varied, Format.TEXT).split("\n") == [
+    text = render(varied, Format.TEXT)
+    assert all(f"（指紋 {c.fingerprint}）" in text for d in varied.documents for c in d.changes)
+    assert re.sub("（指紋 [0-9a-f]{16}）", "", text).split("\n") == [
         "版の比較: v1 → 作業中",
         "",
         "■ 002 印鑑登録 機能　v1（第1.0版） → 作業中（第1.1版）　"
         "影響大（要対応） 3件、要確認 1件、字句の整理 1件、体裁だけの変更 3件",
-        "  質問 Q1 0020008: 同じですか。",
+        "  作成者への質問 Q1 0020008: 同じですか。",
         "  影響大（要対応） 3件",
         "    機能0020001 受付 実装類型［町村］ FN-CLASS-TO-MUST",
         "      2.1 登録申請",
@@ -140,7 +142,7 @@ def test_text_marks_what_went_and_came_inside_the_sentence(varied: Comparison) -
         "      影響: フロー002/toroku、帳票0020001",
         "  対応 0020008 → 0020009 推定 0.82（未確認）",
         "",
-        "合計: 影響大（要対応） 3件、要確認 1件、字句の整理 1件、体裁だけの変更 3件（ほかに答えのない質問 1件）。",
+        "合計: 影響大（要対応） 3件、要確認 1件、字句の整理 1件、体裁だけの変更 3件（ほかに答えのない作成者への質問 1件）。",
     ]
 
 
@@ -289,7 +291,7 @@ class Page(HTMLParser):
 
 
 def test_markdown_asks_the_open_questions(varied: Comparison) -> None:
-    assert "- 質問 Q1 0020008: 同じですか。" in render(varied, Format.MARKDOWN)
+    assert "- 作成者への質問 Q1 0020008: 同じですか。" in render(varied, Format.MARKDOWN)
 
 
 def test_html_is_one_page_that_needs_nothing_else(varied: Comparison) -> None:

@@ -282,6 +282,8 @@ def fits(key: str, value: str, change: Change) -> bool:
             return value in {a.name.lower() for a in change.audiences}
         case "kind":
             return change.kind.name.lower() == value
+        case "change":
+            return filters.code_slug(change.code) == value
         case "body":
             return not change.bodies or value in {filters.body_slug(b) for b in change.bodies}
     raise AssertionError(key)

@@ -22,6 +22,8 @@ class ListFormat(StrEnum):
     JSON = "json"
 
 
+UNDECIDED = "未定"
+
 FormatOption = Annotated[ListFormat, typer.Option("--format", help="結果の書き方")]
 
 
@@ -29,7 +31,7 @@ def _day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise typer.BadParameter("a day is written as 2028-04-01") from None
+        raise typer.BadParameter(f"{written!r}: a day is written as 2028-04-01") from None
 
 
 @app.command()
@@ -61,7 +63,9 @@ def impact(
         ]
         _print_json({"対象": diff.label_of(ref), "名称": name, "及ぶもの": rows})
         return
-    print(f"{diff.label_of(ref)} {name} の変更が及ぶもの: {len(reached)}件")
+    direct = sum(r.distance == 1 for r in reached)
+    beyond = f"（その先まで数えると {len(reached)}件）" if len(reached) > direct else ""
+    print(f"{diff.label_of(ref)} {name} の変更が及ぶもの: 直接 {direct}件{beyond}")
     for distance, level in groupby(reached, key=lambda r: r.distance):
         them = list(level)
         step = "直接" if distance == 1 else f"{distance}段目"
@@ -154,16 +158,27 @@ def _print_states(found: Any, day: date) -> None:
         if s.statements:
             print(f"  適合すべき機能: {len({x.ref for x in binding})}件")
         for x in (x for x in s.statements if x.pending):
-            when = f"第{x.pending}版の{'廃止' if x.removed else '文'}は {x.due or '日が未定'} から"
+            when = f"第{x.pending}版の{'廃止' if x.removed else '文'}は{_from(x.due)}"
             so_far = f"第{x.binding}版の文が有効、" if x.binding else "まだ適合の期日が来ていません。"
             print(f"  {x.ref.label} {x.name}{_bodies(x.bodies)}: {so_far}{when}")
         for t in (t for t in s.transitions if (s.business, t) not in told):
             told.add((s.business, t))
-            print(f"  経過措置（{t.until} まで）: {t.scope}")
+            print(f"  経過措置（{_until(t.until)}）: {t.scope}")
         if s.combination and (s.business, s.combination) not in told_together:
             told_together.append((s.business, s.combination))
             editions = "、".join(f"{n} 第{e}版" for n, e in s.combination.editions.items())
             print(f"  組合せ「{s.combination.name}」（{s.combination.day} から）: {editions}")
+
+
+def _from(due: str | None) -> str:
+    """When a text begins to bind."""
+    if due is None or due == UNDECIDED:
+        return "、適合基準日が未定"
+    return f" {due} から"
+
+
+def _until(end: str) -> str:
+    return "終期は未定" if end == UNDECIDED else f"{end} まで"
 
 
 def _errata(held: Any) -> str:

@@ -13,6 +13,10 @@ _SENTENCES = (
         r"Invalid value for '(?P<it>[^']+)': .*is not one of (?P<known>.+)\.",
         "「{it}」に書けるのは {known} です。",
     ),
+    (
+        r"Invalid value for '(?P<it>[^']+)': .*a day is written as (?P<form>[0-9-]+)",
+        "「{it}」は、{form} のように、ある日を年-月-日で書いてください。",
+    ),
     (r"Invalid value for '(?P<it>[^']+)'", "「{it}」の値に誤りがあります。"),
 )
 

@@ -3,23 +3,61 @@
 from collections.abc import Iterable, Iterator
 
 from hyojun.model import Account, Business, Document, EditionAccount
-from hyojun.source import final_of
+from hyojun.source import final_of, place_of
 
 from .changes import Change, DocumentComparison, Matched, Question, Weight
 from .counterparts import Answers
+
+Place = tuple[int, int, bool, int]
 
 
 def accounts_of(
     business: Business, documents: tuple[tuple[Document, ...], tuple[Document, ...]]
 ) -> Iterator[tuple[str, EditionAccount]]:
-    """The account of each document that tells of this step: from the one edition to the other."""
+    """What is told of each document from the one edition to the other, through all editions in between."""
     before = {d.name: d.edition for d in documents[0]}
-    after = {d.name: d.edition for d in documents[1]}
-    for account in business.accounts:
-        edition = after.get(account.document, "")
-        known = account.edition in (edition, final_of(edition))  # what is said of 1.1 is said of its drafts
-        if known and account.since in (None, before.get(account.document)):
-            yield account.document, account
+    for document in documents[1]:
+        own = [a for a in business.accounts if a.document == document.name]
+        if told := tuple(_on_the_way(own, before.get(document.name), document.edition)):
+            yield document.name, _as_one(told)
+
+
+def _on_the_way(accounts: Iterable[EditionAccount], old: str | None, new: str) -> Iterator[EditionAccount]:
+    """The account of a step, or of each of the steps in it where editions are skipped; the oldest first.
+
+    What is said of 1.1 is said of its drafts, too.
+    """
+    for account in sorted(accounts, key=lambda a: place_of(a.edition)):
+        if account.edition in (new, final_of(new)) and account.since in (None, old):
+            yield account
+        elif old is not None and _is_between(account, place_of(old), place_of(final_of(new))):
+            yield _of_a_part(account)
+
+
+def _is_between(account: EditionAccount, old: Place, new: Place) -> bool:
+    return old < place_of(account.edition) <= new and (
+        account.since is None or old <= place_of(account.since)
+    )
+
+
+def _of_a_part(account: EditionAccount) -> EditionAccount:
+    """An account of a part of the way: what it says of the weight holds for its own changes alone."""
+    told: list[Account] = []
+    for a in account.accounts:
+        if a.changes:
+            told.append(a.model_copy(update={"targets": ()}))
+        if a.targets:
+            told.append(a.model_copy(update={"changes": (), "weight": None}))
+    return account.model_copy(update={"accounts": tuple(told)})
+
+
+def _as_one(several: tuple[EditionAccount, ...]) -> EditionAccount:
+    """The accounts of several steps; of one thing that several tell of, the last is told."""
+    together = {
+        name: tuple(x for account in several for x in getattr(account, name))
+        for name in ("accounts", "answers", "guesses")
+    }
+    return several[-1].model_copy(update=together)
 
 
 def answers_of(accounts: Iterable[EditionAccount]) -> Answers:
@@ -98,9 +136,10 @@ def _told(change: Change, account: Account | None) -> Change:
         return change
     update: dict[str, object] = {"account": account}
     said = Weight(account.weight) if account.weight else None
-    disagree = said is not None and (said is Weight.EDITORIAL) != (change.weight is Weight.EDITORIAL)
-    if disagree and said:
-        update["weight"] = Weight.REVIEW
+    if said and (said is Weight.EDITORIAL) != (change.weight is Weight.EDITORIAL):
+        # An account may not open the gate of --fail-on breaking: what weighs 影響大 goes on weighing it.
+        if change.weight is not Weight.BREAKING:
+            update["weight"] = Weight.REVIEW
         update["reason"] = (
             f"{change.reason}作成者は「{said.value}」、機械は「{change.weight.value}」とし、"
             "字句の整理であるかどうかの判断が分かれています。"

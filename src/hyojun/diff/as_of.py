@@ -21,6 +21,7 @@ from hyojun.model import (
     Status,
     Transition,
 )
+from hyojun.source import place_of
 
 
 class Held(NamedTuple):
@@ -68,7 +69,7 @@ class State(NamedTuple):
     current: Held | None
     """The newest edition that was out; None: none was."""
     drafts: tuple[str, ...]
-    """Editions that are not decided, or come out later."""
+    """Editions after the current one that are not decided, or come out later; of drafts of one the last."""
     statements: tuple[Statement, ...]
     transitions: tuple[Transition, ...]
     """経過措置 that have not ended."""
@@ -122,7 +123,7 @@ def _series(editions: Iterable[Held]) -> Iterator[tuple[Held, ...]]:
 
 def _state(own: Sequence[Held], day: date) -> State:
     out = [h for h in own if h.since and h.since <= day]
-    newest = own[-1]
+    newest = max(own, key=lambda h: place_of(h.edition))
     current = out[-1] if out else None
     head = (current or newest).business.head
     return State(
@@ -130,13 +131,28 @@ def _state(own: Sequence[Held], day: date) -> State:
         business_name=newest.business.name,
         document=newest.document.name,
         current=current,
-        drafts=tuple(h.edition for h in own if h not in out),
+        drafts=tuple(h.edition for h in _awaited(own, out)),
         statements=tuple(_statements(out, day)),
         combination=next(
             (c for c in reversed(newest.business.head.combinations) if c.day and c.day <= day), None
         ),
-        transitions=tuple(t for t in head.transitions if (end := _day(t.until)) is None or day <= end),
+        transitions=tuple(
+            t for t in head.transitions if current and ((end := _day(t.until)) is None or day <= end)
+        ),
     )
+
+
+def _awaited(own: Sequence[Held], out: Sequence[Held]) -> tuple[Held, ...]:
+    """Editions that come after those that are out, of the drafts of one edition the last.
+
+    A draft of what came out, or of an edition before it, is history.
+    """
+    last = max((place_of(h.edition)[:2] for h in out), default=(-1, -1))
+    newer: dict[tuple[int, int], Held] = {}
+    for held in sorted(own, key=lambda h: place_of(h.edition)):
+        if held not in out and place_of(held.edition)[:2] > last:
+            newer[place_of(held.edition)[:2]] = held
+    return tuple(newer.values())
 
 
 def _statements(out: Sequence[Held], day: date) -> Iterator[Statement]:
@@ -212,7 +228,7 @@ def _dues(own: Sequence[Held], last: date) -> Iterator[Due]:
         yield _due(held, held.since, "版の公表", f"第{held.edition}版")
         for errata in held.errata:
             yield _due(held, errata.day, "正誤", f"正誤{errata.number}（{len(errata.corrections)}か所）")
-    for held in (*out[-1:], *(h for h in own if h not in out)):
+    for held in (*out[-1:], *_awaited(own, out)):
         bodies = held.business.head.bodies or (ALL_BODIES,)
         for function in _functions(held):
             days: dict[date, list[str]] = {}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hyojun.model import Business, Corpus, Document, dictionary
+from hyojun.source import is_draft
 
 from . import counterparts as by
 from . import kinds  # noqa: F401  fills the catalogue
@@ -268,10 +269,13 @@ class _Comparer:
     def _document(self, name: str) -> DocumentComparison:
         old, new = (next((d for d in side if d.name == name), None) for side in self.documents)
         account = self.own_accounts.get(name)
+        given = {a.question: a.answer for a in account.answers} if account else {}
         away = () if self.document is None else (("DC-MOVED", name),)
         changes = tuple(c for c in self.teller.changes if c.document == name or (c.code, c.before) in away)
         questions = [q for d, q in self.questions if d == name]
         questions += questions_of(self.business, old, new, changes, self.teller.changes)
+        if new is not None and _is_out(self.business, new):
+            questions = [q for q in questions if given.get(q.fingerprint)]
         result = DocumentComparison(
             business=self.business.id,
             business_name=self.business.name,
@@ -294,6 +298,11 @@ def _issued(businesses: tuple[Business | None, Business | None]) -> frozenset[tu
         for b in businesses
     )
     return frozenset((*new, *((id, provisional) for provisional, id in old)))
+
+
+def _is_out(business: Business, document: Document) -> bool:
+    """Whether an edition is frozen as decided: nobody is asked about it any more."""
+    return not is_draft(document.edition) and document.edition in business.held.get(document.name, ())
 
 
 def _side(document: Document | None) -> Side | None:

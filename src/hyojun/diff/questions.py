@@ -4,11 +4,13 @@ The rules of 基本方針 5 that look at two editions live here (docs/rules.md: 
 code and, in its docstring, why it asks.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from hyojun.model import Business, Document, Function, Kind, Status
+from hyojun.source import place_of
 
 from .changes import Change, Question, Subject, fingerprint
 from .counterparts import ISSUED, Couple, is_strange
@@ -16,6 +18,7 @@ from .things import Things
 
 _MARGIN = 365
 """Days between publication and 適合基準日 (基本方針 2.2(4), 5.1.2.1; the rule of 2024-12)."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Look(NamedTuple):
@@ -85,19 +88,34 @@ def margin(look: Look) -> Iterator[Question]:
     """標準仕様書は、適合基準日の1年前までに改定することを原則とする。余裕の無い変更は、間に合う理由を説明する。"""
     if look.new.day is None:
         return
+    asked: set[tuple[str, ...]] = set()
     for change in look.changes:
-        day = change.conformance
-        if change.kind is not Subject.FUNCTION or not day or not day[0].isdigit() or not change.new:
+        if change.code not in _NEW_DUTY or not change.new:
             continue
-        if change.code not in _NEW_DUTY:
+        day = min(_days(change), default=None)
+        if day is None or change.new in asked:
             continue
         left = (date.fromisoformat(day) - look.new.day).days
         if left < _MARGIN:
-            text = (
-                f"機能{change.new[0]} の変更は、公表日 {look.new.day.isoformat()} から適合基準日 {day} まで"
-                f" {left} 日しかありません（原則1年以上）。間に合うと考える理由を答えてください。"
-            )
-            yield _question("CQ02", look.business, Subject.FUNCTION, change.new, text)
+            asked.add(change.new)
+            told = f"適合基準日 {day} は、公表日 {look.new.day.isoformat()} の{_apart(left)}です（原則は1年以上後）。"
+            text = f"{change.kind.value}{change.new[0]} の変更の{told}間に合うと考える理由を答えてください。"
+            yield _question("CQ02", look.business, change.kind, change.new, text)
+
+
+def _days(change: Change) -> Iterator[str]:
+    """The days by which somebody has to have done what a change asks; of a document all that are new."""
+    if change.kind is Subject.FUNCTION:
+        written = change.conformance or ""
+        if change.code in ("FN-DATE-EARLIER", "FN-DATE-SET"):
+            written = change.after or ""
+        yield from _DAY.findall(written)
+    elif days := sorted(_DAY.findall(change.after or "")):
+        yield days[0]
+
+
+def _apart(days: int) -> str:
+    return f"{days}日後" if days > 0 else f"{-days}日前" if days else "当日"
 
 
 _NEW_DUTY = (
@@ -108,8 +126,11 @@ _NEW_DUTY = (
     "FN-CLASS-BANNED",
     "FN-CLASS-FORBIDDEN",
     "FN-TEXT-GAINED",
+    "FN-TEXT-REPLACED",
+    "FN-TEXT-DECISIVE",
     "FN-DATE-EARLIER",
     "FN-DATE-SET",
+    "DC-DATE-EARLIER",
 )
 
 
@@ -118,9 +139,11 @@ def placed(look: Look) -> Iterator[Question]:
     """加わった機能も、業務フローとツリー図から導かれていなければならない（5.1.1.1から5.1.1.3までに準じる）。"""
     used = {i for f in look.business.flows for t in f.tasks for i in t.functions}
     shown = {i for top in look.business.tree for node in top.walk() for i in node.functions}
+    asked: set[tuple[str, ...]] = set()
     for change in look.changes:
-        if change.code not in ("FN-ADDED-MUST", "FN-ADDED-OPTION", "FN-CLASS-ALLOWED", "FN-CLASS-DEMANDED"):
+        if change.code not in _TO_BE_PLACED or change.new in asked:
             continue
+        asked.add(change.new)
         lacks = [
             word
             for word, known in (("業務フロー", used), ("ツリー図", shown))
@@ -132,6 +155,9 @@ def placed(look: Look) -> Iterator[Question]:
                 "載せるか、載せない理由を答えてください。"
             )
             yield _question("CQ03", look.business, Subject.FUNCTION, change.new, text)
+
+
+_TO_BE_PLACED = ("FN-ADDED-MUST", "FN-ADDED-OPTION", "FN-CLASS-ALLOWED", "FN-CLASS-DEMANDED")
 
 
 @question("CQ04", "データ要件・連携要件の対応する変更", "R96 基本方針 4.1.3、5.1.2.1")
@@ -200,11 +226,17 @@ def faults_of(
         gone = {t.id: t for t in sides[0].retired[subject]} | _of_register(businesses[0], subject)
         for thing in sides[1].live[subject]:
             if thing.id in gone and new and thing.document == new.name:
-                text = (
-                    f"廃止した{subject.value}{thing.id} のIDが、また使われています。"
-                    "IDは二度と使えません。新しい番号を付けてください。"
+                text = f"廃止した{subject.value}{thing.id} のIDが、また使われています。" + (
+                    _SWAPPED if _is_older(new, old) else "IDは二度と使えません。新しい番号を付けてください。"
                 )
                 yield _question("CF01", _id(businesses), subject, (thing.id,), text)
+
+
+_SWAPPED = "元の版が先の版より新しいため、元と先が逆ではないかを確かめてください。"
+
+
+def _is_older(new: Document, old: Document | None) -> bool:
+    return old is not None and place_of(new.edition) < place_of(old.edition)
 
 
 def _of_register(business: Business | None, subject: Subject) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from hyojun.model import (
     Business,
     Corpus,
+    EditionAccount,
     Finding,
     Governance,
     Registry,
@@ -24,13 +25,16 @@ from . import git
 from .business_reader import EDITIONS
 from .citing import Others
 from .errata import open_edition
+from .files import decode
 from .git import UnreadableVersion
 from .locate import located
+from .misfits import is_errata
 from .packaged import packaged
 from .repository import SEVERITIES, SUPPRESSIONS, default_registry, load_business, read_settings
 from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources
 from .trees import GitTree, Made, WorkTree
+from .validate import read_yaml
 from .yaml_text import no_gc
 
 CHANGE_LIST = "変更一覧.json"
@@ -269,10 +273,37 @@ def _frozen(member: _Snapshots, root: Path | None, spec: str | None) -> Corpus:
     peers = {b.name: b.id for b in registry.businesses}
     return Corpus(
         registry=_knowing(registry, businesses),
-        businesses=tuple(b.model_copy(update={"peers": peers}) for b in businesses),
+        businesses=tuple(
+            b.model_copy(
+                update={
+                    "peers": peers,
+                    "held": {d.name: (d.edition,) for d in b.documents},
+                    "accounts": _accounts(root, b.id) if root is not None else (),
+                }
+            )
+            for b in businesses
+        ),
         words=common.words if common else packaged(Words, "words.yaml"),
         governance=common.governance if common else Governance(),
     )
+
+
+def _accounts(root: Path, business: str) -> tuple[EditionAccount, ...]:
+    """What the authors of this repository say of the editions of a 業務, which a snapshot does not carry."""
+    sources, folder = Sources(root), f"spec/{business}/{EDITIONS}"
+    found = []
+    for name in sources.listed(folder, ".yaml"):
+        if is_errata(name):
+            continue
+        data, _ = sources.read(f"{folder}/{name}")
+        text = decode(data, name).text if data is not None else None
+        account = read_yaml(EditionAccount, text, name)[0] if text is not None else None
+        if account is None:
+            raise UnreadableVersion(
+                f"改定の説明「{folder}/{name}」を読めません。hyojun check で確かめて、直してください。"
+            )
+        found.append(account)
+    return tuple(found)
 
 
 def _knowing(registry: Registry, businesses: tuple[Business, ...]) -> Registry:

@@ -110,6 +110,7 @@ def to_another_document(
 @change("BS-HEAD", "業務の宣言の変更", Weight.REVIEW, ALL, mirror="BS-HEAD")
 def business_head(pair: Pair[BusinessHead]) -> Iterator[Draft]:
     """業務の宣言（対象団体の想定、標準化対象事務、団体区分とその注記、共通機能と横断的仕組みの利用、経過措置など）が変わった。
+    経過措置が無くなったときは、従前の例によれなくなるため、影響大とする。
 
     例: 共通機能「申請管理」 利用 → 非利用
     """
@@ -122,8 +123,50 @@ def business_head(pair: Pair[BusinessHead]) -> Iterator[Draft]:
         "mechanisms",
         "non_functional",
         "personal_data",
-        "transitions",
     )
+    if not any(was != now for was, now in _ends(pair)):
+        ends_sooner = len(pair.new.transitions) < len(pair.old.transitions)
+        for draft in differing(pair, "transitions"):
+            yield draft._replace(weight=Weight.BREAKING if ends_sooner else None)
+
+
+@change(
+    "BS-TRANSITION-EARLIER", "経過措置の終期の前倒し", Weight.BREAKING, READERS, mirror="BS-TRANSITION-LATER"
+)
+def transition_earlier(pair: Pair[BusinessHead]) -> Iterator[Draft]:
+    """経過措置が早く終わることになった、又は終わる日が決まった。従前の例によっている団体と事業者は、それまでに改めなければ
+    ならない。
+
+    例: 終期 2029-03-31 → 2028-03-31
+    """
+    if any(now < was for was, now in _ends(pair)):
+        yield from differing(pair, "transitions")
+
+
+@change(
+    "BS-TRANSITION-LATER", "経過措置の終期の先送り", Weight.REVIEW, READERS, mirror="BS-TRANSITION-EARLIER"
+)
+def transition_later(pair: Pair[BusinessHead]) -> Iterator[Draft]:
+    """経過措置が遅く終わることになった、又は終わる日が日付でなくなった。
+
+    例: 終期 2028-03-31 → 2029-03-31
+    """
+    if any(was < now for was, now in _ends(pair)):
+        yield from differing(pair, "transitions")
+
+
+def _ends(pair: Pair[BusinessHead]) -> Iterator[tuple[str, str]]:
+    """Ends before and after of the 経過措置 both have: by what they are for, where that was rewritten in order."""
+    old, new = pair.old.transitions, pair.new.transitions
+    scopes = {t.scope for t in old} & {t.scope for t in new}
+    yield from ((_end(o.until), _end(n.until)) for o in old for n in new if o.scope == n.scope)
+    rewritten = ([t for t in side if t.scope not in scopes] for side in (old, new))
+    yield from ((_end(o.until), _end(n.until)) for o, n in zip(*rewritten, strict=False))
+
+
+def _end(written: str) -> str:
+    """The day; what has none yet ends after every day."""
+    return written if written[:1].isdigit() else "9999"
 
 
 @change("BS-COMBINATION", "版の組合せの変更", Weight.REVIEW, ALL, mirror="BS-COMBINATION")

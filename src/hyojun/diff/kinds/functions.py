@@ -11,11 +11,6 @@ from ..pair import Added, Draft, Pair, Removed, said
 MUST, OPTION, FORBIDDEN = ImplementationClass.MUST, ImplementationClass.OPTION, ImplementationClass.FORBIDDEN
 
 
-def _strongest(function: Function) -> ImplementationClass:
-    classes = function.classes_by_body().values()
-    return next(c for c in (MUST, FORBIDDEN, OPTION) if c in classes)
-
-
 def _bodies_of(function: Function, *classes: ImplementationClass) -> tuple[str, ...]:
     """団体区分 with one of these classes; empty: all of them."""
     by_body = function.classes_by_body()
@@ -24,13 +19,14 @@ def _bodies_of(function: Function, *classes: ImplementationClass) -> tuple[str, 
 
 
 def _new(one: Added[Function], wanted: ImplementationClass) -> Iterator[Draft]:
-    if _strongest(one.value) is wanted:
+    """A draft for each class, so that every 団体区分 finds the function under the class it has for it."""
+    if wanted in one.value.classes_by_body().values():
         yield Draft(after=one.value.text, bodies=_bodies_of(one.value, wanted))
 
 
 def _gone(one: Removed[Function], was: ImplementationClass) -> Iterator[Draft]:
     """Where what is not listed may be built freely, losing its row takes nothing away."""
-    if _strongest(one.value) is was:
+    if was in one.value.classes_by_body().values():
         old = one.setting.old
         is_free = old is not None and old.registered.unlisted_default == "任意"
         weight = Weight.REVIEW if is_free else None

@@ -28,6 +28,10 @@ def _text(pair: Pair[Function]) -> tuple[Draft, Nature, bool] | None:
     """The change of 機能要件, what became of it, and whether it binds; None: there is none of substance."""
     for draft in substance(pair, "text"):
         became = nature(*pair.setting.levelled(pair.old.text, pair.new.text), pair.setting.spell)
+        if became.freed and _is_banned(pair):
+            draft = draft._replace(
+                weight=Weight.BREAKING, remark="範囲を限る言葉が無くなり、実装不可の範囲が広がる。"
+            )
         if became.is_same and max(len(pair.olds), len(pair.news)) > 1:
             return None  # a split or a merger that kept every sentence
         is_bound, bodies = _bound(pair)
@@ -35,20 +39,35 @@ def _text(pair: Pair[Function]) -> tuple[Draft, Nature, bool] | None:
     return None
 
 
+def _is_banned(pair: Pair[Function]) -> bool:
+    """Whether it is forbidden to somebody before and after."""
+    old, new = pair.old.classes_by_body(), pair.new.classes_by_body()
+    bodies = bodies_of_both(old, new)
+    return any(
+        o == n == FORBIDDEN for o, n in zip(*(by_body(s, bodies).values() for s in (old, new)), strict=True)
+    )
+
+
 @change("FN-TEXT-GAINED", "実装必須・実装不可の中の追加", Weight.BREAKING, READERS, mirror="FN-TEXT-LOST")
 def text_gained(pair: Pair[Function]) -> Iterator[Draft]:
-    """現行からある実装必須（実装不可）の機能要件に、文又は列挙の項目が加わった。同じ機能IDのまま義務が増える。
+    """現行からある実装必須（実装不可）の機能要件に、文又は列挙の項目が加わり、義務が増える。
 
     例: 「氏名及び住所を」 → 「氏名、住所及び生年月日を」
     """
     match _text(pair):
         case (draft, became, True) if became.gained and not became.lost:
-            yield draft
+            remark = "機能IDは同じままである。" if _keeps_id(pair) else ""
+            yield draft._replace(remark=draft.remark + remark)
+
+
+def _keeps_id(pair: Pair[Function]) -> bool:
+    return [t.id for t in pair.olds] == [t.id for t in pair.news]
 
 
 @change("FN-TEXT-LOST", "実装必須・実装不可の中の削除", Weight.REVIEW, READERS, mirror="FN-TEXT-GAINED")
 def text_lost(pair: Pair[Function]) -> Iterator[Draft]:
-    """現行からある実装必須（実装不可）の機能要件から、文又は列挙の項目が無くなった。
+    """現行からある実装必須（実装不可）の機能要件から、文又は列挙の項目が無くなった。義務を決める語も変わったとき、又は
+    実装不可の範囲を限る言葉が無くなったときは、影響大とする。
 
     例: 「氏名、住所及び生年月日を」 → 「氏名及び住所を」
     """
@@ -76,7 +95,8 @@ def text_replaced(pair: Pair[Function]) -> Iterator[Draft]:
 
 @change("FN-TEXT-DECISIVE", "義務を決める語の変更", Weight.BREAKING, READERS, mirror="FN-TEXT-DECISIVE")
 def text_decisive(pair: Pair[Function]) -> Iterator[Draft]:
-    """現行からある実装必須（実装不可）の機能要件で、数、否定、以上・超、及び・又はなど、義務を決める語が変わった。
+    """現行からある実装必須（実装不可）の機能要件で、数、否定、以上・超、及び・又は、期限や頻度、自動・手動、望ましい・努めるなど、義務を
+    決める語が変わった。
 
     例: 「5年間保存できること。」 → 「7年間保存できること。」
     """
@@ -87,7 +107,7 @@ def text_decisive(pair: Pair[Function]) -> Iterator[Draft]:
 
 @change("FN-TEXT", "機能要件の変更", Weight.REVIEW, READERS, mirror="FN-TEXT")
 def text_changed(pair: Pair[Function]) -> Iterator[Draft]:
-    """機能要件の語が変わった。義務が変わるかを確かめる。
+    """機能要件の語が変わった。義務が変わるかを確かめる。実装不可の範囲を限る言葉が無くなったときは、影響大とする。
 
     例: 「一覧を表示できること。」 → 「一覧を出力できること。」
     """

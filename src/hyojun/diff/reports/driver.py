@@ -1,10 +1,12 @@
 """What git shows of one changed file: functions, forms and items instead of lines."""
 
+import re
 from difflib import unified_diff
 from pathlib import Path
 
 from hyojun.source import one_file
 
+from ..changes import Change, DocumentComparison
 from ..compare import compared
 from .text import render_document
 from .words import clean, is_empty
@@ -18,10 +20,28 @@ def file_difference(
     sides = one_file(root, name, old, new)
     if sides is None:
         return f"{head}\n{_by_lines(name, old or b'', new or b'')}"
-    found = [d for d in compared(*sides).documents if not is_empty(d)]
+    found = [_unnumbered(d) for d in compared(*sides).documents if not is_empty(d)]
     if not found:
         return f"{head}\n  内容の変更はありません（書き方だけの違いです）。"
     return "\n".join([head, *(line for d in found for line in render_document(d, colour))])
+
+
+_NUMBER = re.compile(r"^[0-9]+(?:\.[0-9]+)* ", re.MULTILINE)
+
+
+def _unnumbered(found: DocumentComparison) -> DocumentComparison:
+    """Places without their numbers: one file does not know how many headings stand before it."""
+
+    def plain(text: str | None) -> str | None:
+        return text and _NUMBER.sub("", text)
+
+    def told(change: Change) -> Change:
+        update: dict[str, object] = {"place": plain(change.place)}
+        if change.field == "見出し":
+            update |= {"before": plain(change.before), "after": plain(change.after), "parts": ()}
+        return change.model_copy(update=update)
+
+    return found.model_copy(update={"changes": tuple(told(c) for c in found.changes)})
 
 
 def _by_lines(name: str, old: bytes, new: bytes) -> str:

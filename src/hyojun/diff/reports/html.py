@@ -12,6 +12,7 @@ from .words import (
     LEGEND,
     WEIGHT_WORDS,
     by_weight,
+    cited_as,
     clean,
     content_lines,
     counts,
@@ -166,7 +167,7 @@ def _change(business: str, change: Change) -> Iterator[str]:
     bodies = f"［{'、'.join(change.bodies)}］" if change.bodies else ""
     yield f'<h4><a href="#{anchor}">{_text(title(change))}</a>　{_text(what(change) + bodies)}</h4>'
     audiences = "・".join(a.value for a in change.audiences)
-    words = [WEIGHT_WORDS[change.weight], audiences, change.place or "", change.code]
+    words = [WEIGHT_WORDS[change.weight], audiences, change.place or "", change.code, cited_as(change)]
     first, *others = [_text(w) for w in words if w]
     yield f"<p class=meta><span class=weight>{first}</span>　{'　'.join(others)}</p>"
     yield from _sides(change)

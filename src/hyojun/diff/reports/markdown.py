@@ -12,6 +12,7 @@ from .words import (
     LEGEND,
     WEIGHT_WORDS,
     by_weight,
+    cited_as,
     clean,
     document_title,
     editions,
@@ -149,7 +150,7 @@ def _change(found: DocumentComparison, change: Change) -> Iterator[str]:
         yield shown + "<br>"
     affected = f" 影響: {_text('、'.join(change.affected[:10]))}" if change.affected else ""
     rest = f" ほか{len(change.affected) - 10}件" if len(change.affected) > 10 else ""
-    yield f"<sub>{_text(change.reason)}{affected}{rest} {change.code}</sub>"
+    yield f"<sub>{_text(change.reason)}{affected}{rest} {change.code} {_text(cited_as(change))}</sub>"
 
 
 def _shown(change: Change) -> str:

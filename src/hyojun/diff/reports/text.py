@@ -6,6 +6,7 @@ from ..changes import Change, Comparison, DocumentComparison, Piece, Weight
 from .words import (
     WEIGHT_WORDS,
     by_weight,
+    cited_as,
     clean,
     counts,
     document_title,
@@ -68,7 +69,7 @@ def _changes(found: DocumentComparison, paint: Paint, colour: bool) -> Iterator[
 def _change(change: Change, paint: Paint, colour: bool) -> Iterator[str]:
     bodies = f"［{'、'.join(change.bodies)}］" if change.bodies else ""
     yield f"    {paint(title(change), 'bold')} {what(change)}{clean(bodies)}" + paint(
-        f" {change.code}", "dim"
+        f" {change.code}（{cited_as(change)}）", "dim"
     )
     if change.place:
         yield f"      {paint(clean(change.place), 'dim')}"

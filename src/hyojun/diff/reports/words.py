@@ -33,6 +33,14 @@ def title(change: Change) -> str:
     return clean(f"{word}{ids} {change.name}" if ids else f"{word} {change.name}").strip()
 
 
+def cited_as(change: Change) -> str:
+    """What an author writes in 改定の説明 to speak of it: 指紋, and the 対象 where the title does not show it."""
+    target = ""
+    if change.kind is Subject.BLOCK:
+        target = f" 対象 {change.kind.value}{next(iter(change.new or change.old), '')}"
+    return clean(f"指紋 {change.fingerprint}{target}")
+
+
 def what(change: Change) -> str:
     """新設, 削除, or the field that changed."""
     if change.field is not None:
@@ -90,7 +98,7 @@ def total(comparison: Comparison) -> str:
     faults = sum(len(d.faults) for d in comparison.documents)
     open_ = len(comparison.open)
     asides = [f"誤り {faults}件"] if faults else []
-    asides += [f"答えのない質問 {open_}件"] if open_ else []
+    asides += [f"答えのない作成者への質問 {open_}件"] if open_ else []
     return f"{counts(changes, layout)}" + (f"（ほかに{'、'.join(asides)}）" if asides else "") + "。"
 
 
@@ -101,7 +109,7 @@ def is_empty(found: DocumentComparison) -> bool:
 def questions(found: DocumentComparison) -> Iterator[tuple[str, Question]]:
     """Faults first, then what nobody has answered."""
     yield from (("誤り", q) for q in found.faults)
-    yield from (("質問", q) for q in found.questions if q.answer is None)
+    yield from (("作成者への質問", q) for q in found.questions if q.answer is None)
 
 
 def shortened(parts: Sequence[Piece], around: int) -> tuple[Piece, ...]:

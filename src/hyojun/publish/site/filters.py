@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from hyojun.diff import WEIGHT_WORDS, Audience, Change, Step, Subject, Weight
+from hyojun.diff import CATALOGUE, WEIGHT_WORDS, Audience, Change, Step, Subject, Weight
 from hyojun.model import Corpus
 
 SHEET = "_static/changes.css"
@@ -43,6 +43,10 @@ def _filters(rows: tuple[tuple[Step, Change], ...], corpus: Corpus) -> Iterator[
     yield Filter("business", "業務", own)
     kinds = {c.kind for _, c in rows}
     yield Filter("kind", "種類", tuple((slug(k), k.value) for k in Subject if k in kinds))
+    codes = {c.code for _, c in rows}
+    yield Filter(
+        "change", "変更", tuple((code_slug(k.code), k.name) for k in CATALOGUE.values() if k.code in codes)
+    )
     named = {b for _, c in rows for b in c.bodies}
     order = [b.name for b in corpus.registry.bodies]
     bodies = (*(b for b in order if b in named), *sorted(named.difference(order)))
@@ -53,6 +57,11 @@ def slug(value: Weight | Audience | Subject) -> str:
     return value.name.lower()
 
 
+def code_slug(code: str) -> str:
+    """A kind of change of the catalogue as a value."""
+    return code.lower().replace("-", "_")
+
+
 def body_slug(name: str) -> str:
     """A 団体区分 as a value: its name may hold anything."""
     return "x" + name.encode().hex()
@@ -61,8 +70,14 @@ def body_slug(name: str) -> str:
 def attributes(step: Step, change: Change) -> Markup:
     """What the filters know a change by. One for all 団体区分 names none."""
     bodies = " ".join(map(body_slug, change.bodies))
-    found = Markup('data-weight="{}" data-for="{}" data-business="{}" data-kind="{}"').format(
-        slug(change.weight), " ".join(map(slug, change.audiences)), step.business, slug(change.kind)
+    found = Markup(
+        'data-weight="{}" data-for="{}" data-business="{}" data-kind="{}" data-change="{}"'
+    ).format(
+        slug(change.weight),
+        " ".join(map(slug, change.audiences)),
+        step.business,
+        slug(change.kind),
+        code_slug(change.code),
     )
     return found + (Markup(' data-body="{}"').format(bodies) if bodies else "")
 
