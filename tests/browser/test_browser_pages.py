@@ -62,3 +62,15 @@ def test_all_of_a_page_is_read_without_scripts(
     page.goto(site.file(docname))
     page.evaluate("document.querySelectorAll('.tools, .tally').forEach(tool => tool.remove())")
     assert without.locator("main").inner_text() == page.locator("main").inner_text()
+
+
+def test_a_layout_and_its_table_point_at_each_other(new_page: NewPage, site: Site) -> None:
+    page = new_page()
+    page.goto(site.file("002/forms/0020001"))
+    field = page.locator('svg.paper a[href="#field-1"]').first
+    row = page.locator("#field-1")
+    field.hover()
+    assert "pointed" in (row.get_attribute("class") or "").split()
+    row.hover()
+    assert "pointed" not in (row.get_attribute("class") or "").split()
+    assert "pointed" in (field.get_attribute("class") or "").split()

@@ -50,7 +50,7 @@ from .pen import Pen, section_tabs, status_of
 from .running import Running
 from .tables import column, filled, groups
 
-SCRIPTS = {"resolver": ("id.js",)}
+SCRIPTS = {"resolver": ("id.js",), "form": ("form.js",)}
 """Template → the scripts that its pages need beside the search."""
 CITING = ("cite.js",)
 _SECTION = Markup(
