@@ -91,7 +91,7 @@ class Teller:
         return fingerprint(code, kind, (*said, str(self.seen[once])), draft.field, draft.before, draft.after)
 
     def _conformance(self, thing: Thing[Any], draft: Draft) -> str | None:
-        """The 適合基準日 that holds for the bodies of the change; None where they differ or nothing says it."""
+        """The 適合基準日 that holds for the bodies of the change, each its own where they differ; None for none."""
         if not isinstance(thing.value, Function):
             return None
         own = thing.value.conformance
@@ -99,8 +99,10 @@ class Teller:
             holder = next((d for s in reversed(self.documents) for d in s if d.name == thing.document), None)
             own = holder.conformance if holder else None
         if isinstance(own, dict):
-            days = {own[b] for b in draft.bodies or own if b in own}
-            return days.pop() if len(days) == 1 else None
+            days = {b: str(own[b]) for b in draft.bodies or own if b in own}
+            if len(set(days.values())) > 1:
+                return "、".join(f"{body}：{day}" for body, day in days.items())
+            return next(iter(days.values()), None)
         return own
 
 
