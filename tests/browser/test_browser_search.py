@@ -23,7 +23,7 @@ def box(page: Page) -> Locator:
 
 
 def options(page: Page) -> Locator:
-    return page.get_by_role("option")
+    return page.locator(".search-popup").get_by_role("option")
 
 
 def typed(page: Page, words: str) -> Locator:

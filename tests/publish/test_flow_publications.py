@@ -195,10 +195,13 @@ def test_a_drawing_can_be_seen_as_a_whole_without_a_script(built: Path) -> None:
 def test_partners_on_the_site_are_links_to_their_overview(sample: Repository, built: Path) -> None:
     there = {b.id for b in sample.corpus.businesses}
     (figure,) = page(built, "002/linkages").xpath("//figure[@class='drawing']")
-    (overall,) = page(built, "index").xpath("//figure[@class='drawing']")
+    (overall,) = page(built, "across/linkages").xpath("//figure[@class='drawing']")
     partners = {x.partner.business for x in sample.corpus.businesses[1].linkages} & there
     assert partners
-    for drawing, ids, address in ((figure, partners, "../{}/index.html"), (overall, there, "{}/index.html")):
+    for drawing, ids, address in (
+        (figure, partners, "../{}/index.html"),
+        (overall, there, "../{}/index.html"),
+    ):
         for id in ids:
             (box,) = drawing.xpath(f".//*[@data-key='{id}']")
             address = "index.html" if drawing is figure and id == "002" else address

@@ -11,7 +11,7 @@ from generated import businesses, without_notes
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 
-from hyojun.model import Business, Contents, Corpus, snapshot
+from hyojun.model import Business, Contents, Corpus, Released, snapshot
 from hyojun.publish import Job
 from hyojun.publish.snapshot import SCHEMA, schema, write_schema, write_snapshots
 from hyojun.source import Repository, Settings, UnreadableSnapshot, default_registry, load, load_snapshots
@@ -72,7 +72,8 @@ def file(repository: Repository, tmp_path: Path) -> Path:
 def published(business: Business) -> Business:
     """A 業務 as its snapshots hold it: no 内部メモ, registers, accounts, other editions, or names of others."""
     seen: Business = without_notes(business)
-    return seen.model_copy(update={"registers": (), "accounts": (), "errata": (), "held": {}, "peers": {}})
+    own = {"registers": (), "accounts": (), "errata": (), "held": {}, "released": Released(), "peers": {}}
+    return seen.model_copy(update=own)
 
 
 def test_a_repository_thaws_to_the_same_model(repository: Repository, file: Path) -> None:

@@ -24,7 +24,6 @@ from hyojun.source import code, named_files, remember, remembered
 from ..job import Job, Published, template_folders
 from .addresses import SiteMap, folder_of
 from .downloads import Download
-from .filters import sheet
 from .frozen import editions_of, now
 
 MAGIC = b"hyojun site 1\n"
@@ -114,7 +113,6 @@ def _basis(job: Job, map: SiteMap, only: str | None) -> bytes:
         [b.id for b in job.corpus.businesses],
         [p for p, page in map.pages.items() if page.business is None],
         sorted(kind.value for kind in map.kinds),
-        sheet(map.steps, job.corpus) if map.steps else "",
         job.draft,
         only or "",
         [version(name) for name in _TOOLS],
