@@ -80,10 +80,10 @@ def test_only_these_commands_are_left_to_people() -> None:
         ((), "何でも\n", True),
         (("一", "…", "三"), "一\n二\n三\n", True),
         (("一", "…", "三"), "一\n三\n", True),
-        (("できました: …（2 ファイル）",), "できました: /tmp/x（2 ファイル）\n", True),
+        (("できました: …（2 ファイル）",), "できました: build（2 ファイル）\n", True),
         (("一",), "一\n二\n", False),
         (("…", "二"), "一\n三\n", False),
-        (("できました: …（2 ファイル）",), "できました: /tmp/x（3 ファイル）\n", False),
+        (("できました: …（2 ファイル）",), "できました: build（3 ファイル）\n", False),
     ],
 )
 def test_shown_lines_are_compared(shown: tuple[str, ...], output: str, same: bool) -> None:

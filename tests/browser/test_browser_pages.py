@@ -8,7 +8,7 @@ from browsing import DESKTOP, ONE_OF_EVERY_KIND, PHONE, ROOT, NewPage, Site, vio
 from playwright.sync_api import Page
 
 from hyojun import source
-from hyojun.publish.site.addresses import site_map
+from hyojun.publish.site.site_map import site_map
 
 every_kind = pytest.mark.parametrize(
     "docname", ONE_OF_EVERY_KIND.values(), ids=[k or "prose" for k in ONE_OF_EVERY_KIND]

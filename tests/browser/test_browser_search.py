@@ -10,8 +10,8 @@ from browsing import DESKTOP, PHONE, ROOT, NewPage, Site, violations
 from playwright.sync_api import Locator, Page, expect
 
 from hyojun import source
-from hyojun.publish.site.addresses import site_map
 from hyojun.publish.site.search import search_files
+from hyojun.publish.site.site_map import site_map
 
 PAGE = "002/functions/toroku-shinsei"
 FUNCTION = "0020014"

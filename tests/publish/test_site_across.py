@@ -13,9 +13,10 @@ from hyojun.diff import timelines
 from hyojun.model import IN_TEXT, Corpus, Kind, Ref
 from hyojun.publish.editions import editions
 from hyojun.publish.linkage_drawing import hand_overs
-from hyojun.publish.site import addresses, falling_due
-from hyojun.publish.site.addresses import site_map
+from hyojun.publish.site import falling_due
+from hyojun.publish.site import pages as site_pages
 from hyojun.publish.site.dead_links import dead_links
+from hyojun.publish.site.site_map import site_map
 
 ROOT = Path(__file__).parents[2]
 HEAD = """\
@@ -123,8 +124,8 @@ def test_the_last_change_of_a_function_leads_to_it(sample: Built, corpus: Corpus
 def test_too_many_functions_are_split_by_business(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(addresses, "MOST_FUNCTIONS", 20)
-    monkeypatch.setattr(addresses, "MOST_ITEMS", 30)
+    monkeypatch.setattr(site_pages, "MOST_FUNCTIONS", 20)
+    monkeypatch.setattr(site_pages, "MOST_ITEMS", 30)
     built = build(ROOT, tmp_path)
     index = built.page("across/functions")
     assert not index.xpath("//table[contains(@class,'all-functions')]")

@@ -93,7 +93,7 @@ def check(
             "--format を変えるか、--parallel を外してください。"
         )
     try:
-        where = root if root is not None else source.find_root(Path.cwd())
+        where = _where(root)
         report = checks.check_repository(where, spec)
     except source.NoRepository as error:
         _fail(str(error))
@@ -185,7 +185,7 @@ def new(
 ) -> None:
     """台帳にある業務のひな形を作ります。"""
     try:
-        where = root if root is not None else source.find_root(Path.cwd())
+        where = _where(root)
         written = source.create_business(where, id)
     except (source.CannotCreate, source.NoRepository) as error:
         _fail(str(error))
@@ -210,7 +210,7 @@ def import_(
     from hyojun.source import importing
 
     try:
-        where = root if root is not None else source.find_root(Path.cwd())
+        where = _where(root)
         done = importing.import_workbook(file, where, spec)
     except (importing.ImportProblem, source.NoRepository) as error:
         _fail(str(error))
@@ -222,9 +222,14 @@ def import_(
 
 def _load(root: Path | None, spec: str | None) -> source.Repository:
     try:
-        return source.load(root if root is not None else source.find_root(Path.cwd()), spec)
+        return source.load(_where(root), spec)
     except source.NoRepository as error:
         _fail(str(error))
+
+
+def _where(root: Path | None) -> Path:
+    """The repository that is meant: as given, or the nearest upward; raises NoRepository."""
+    return root if root is not None else source.find_root(Path.cwd())
 
 
 def _checked(repository: source.Repository, spec: str | None) -> checks.Report:

@@ -10,7 +10,7 @@ from hyojun import check as checks
 from hyojun import source
 from hyojun.model import Business, Document, Finding, Severity
 
-from .app import RootOption, _fail, _load, _progress, app
+from .app import RootOption, _fail, _load, _progress, _where, app
 from .errata import issue
 
 _SHOWN = 20
@@ -45,7 +45,7 @@ def release(
         )
     spec, _, name = target.partition("/")
     try:
-        repository = source.load(root if root is not None else source.find_root(Path.cwd()), spec)
+        repository = source.load(_where(root), spec)
     except source.NoRepository as error:
         _fail(str(error))
     where = repository.root
@@ -104,7 +104,7 @@ def verify(
         _verify_published(manifest, root)
         return
     try:
-        where = root if root is not None else source.find_root(Path.cwd())
+        where = _where(root)
         source.load_common(where)  # a folder that is no repository has no editions either, and is not whole
     except source.NoRepository as error:
         _fail(str(error))

@@ -1,17 +1,16 @@
 """Identifiers: the next free one, real ones for 仮番号, and withdrawal."""
 
-import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from hyojun import source
 from hyojun.model import Kind, next_number
 
-from .app import RootOption, app
+from .app import RootOption, _fail, _where, app
 
 ids = typer.Typer(
     name="id",
@@ -140,11 +139,6 @@ def _date(day: str | None) -> date:
 
 def _root(root: Path | None) -> Path:
     try:
-        return root if root is not None else source.find_root(Path.cwd())
+        return _where(root)
     except source.NoRepository as error:
         _fail(str(error))
-
-
-def _fail(message: str, code: int = 2) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(code)

@@ -12,7 +12,7 @@ import typer
 
 from hyojun import source
 
-from .app import RootOption, SpecOption, _fail, app
+from .app import RootOption, SpecOption, _fail, _where, app
 
 
 class ListFormat(StrEnum):
@@ -98,7 +98,7 @@ def as_of(
     first: Any = day
     last: Any = until
     try:
-        frozen = source.editions_of(root or source.find_root(Path.cwd()), spec)
+        frozen = source.editions_of(_where(root), spec)
         editions = [_held(e, last or first) for e in frozen]
     except source.UnreadableVersion as error:
         _fail(str(error))
@@ -247,6 +247,6 @@ def _print_json(data: object) -> None:
 
 def _version(root: Path | None, spec: str | None = None) -> source.Version:
     try:
-        return source.open_version(root if root is not None else source.find_root(Path.cwd()), None, spec)
+        return source.open_version(_where(root), None, spec)
     except (source.UnreadableVersion, source.NoRepository) as error:
         _fail(str(error))

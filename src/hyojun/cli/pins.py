@@ -7,7 +7,7 @@ import typer
 
 from hyojun import source
 
-from .app import RootOption, _fail, app
+from .app import RootOption, _fail, _where, app
 
 
 @app.command()
@@ -29,7 +29,7 @@ def pin(
     """ほかの発行者の版を、この業務の文書として固定します。spec/業務ID/固定 に置き、業務.yaml に書きます。"""
     spec, _, name = target.partition("/")
     try:
-        where = root if root is not None else source.find_root(Path.cwd())
+        where = _where(root)
         common = source.load_common(where)
         if not name or (spec not in common.folders and common.registry.business(spec) is None):
             _fail(

@@ -1,7 +1,6 @@
 """`serve`: the site while it is being written."""
 
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +8,7 @@ import typer
 from hyojun import source
 from hyojun.model import SEVERITY_WORDS
 
-from .app import RootOption, _fail, app
+from .app import RootOption, _fail, _where, app
 
 if TYPE_CHECKING:
     from hyojun.publish import preview
@@ -26,7 +25,7 @@ def serve(
     from hyojun.publish import preview
 
     try:
-        where = root if root is not None else source.find_root(Path.cwd())
+        where = _where(root)
         source.load_common(where)
     except source.NoRepository as error:
         _fail(str(error))

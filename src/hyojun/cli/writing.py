@@ -2,13 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from hyojun import source
 
-from .app import RootOption, app
+from .app import RootOption, _fail, app
 
 
 @app.command()
@@ -93,8 +93,3 @@ def _names(root: Path, file: Path) -> list[str]:
     if path.suffix not in source.YAML_SUFFIXES:
         _fail(f"「{file}」は YAML ではありません。.yaml のファイルを指定してください。")
     return [name]
-
-
-def _fail(message: str) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(2)

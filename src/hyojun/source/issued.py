@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hyojun.model import Business, Document, Kind, Released, Snapshot
+from hyojun.model import Business, Document, Kind, Released, Snapshot, Status
 
 from .carried import EDITION_FILE
 from .files import sha256
@@ -18,6 +18,8 @@ from .seals import SEAL, seal_of
 from .snapshot import UnreadableSnapshot, parsed
 from .sources import Sources
 
+_ORDER = (Status.DECIDED.value, Status.PUBLISHED.value, Status.WITHDRAWN.value)
+"""What becomes of an edition that is out, without a word of it being altered."""
 _ID = re.compile(
     r'"(機能|帳票|データ|連携)([0-9][0-9a-z]{4,})"\s*:\s*"d1:|"(グループ)ID"\s*:\s*"([0-9]{5,})"'.encode()
 )
@@ -63,7 +65,13 @@ def _departed(sources: Sources, data: bytes, document: Document, name: str) -> t
         snapshot = sources.once((Snapshot, data), lambda: parsed(data, name, name))
     except (ValueError, RecursionError, TypeError, KeyError, UnreadableSnapshot):
         return ()
-    return tuple(_parts(snapshot.document.plain(), now))
+    frozen = snapshot.document.plain()
+    return tuple(p for p in _parts(frozen, now) if p != "状態" or not _goes_on(frozen["状態"], now["状態"]))
+
+
+def _goes_on(was: str, now: str) -> bool:
+    """Whether an edition was published after its decision, or withdrawn after that."""
+    return was in _ORDER and now in _ORDER[_ORDER.index(was) :]
 
 
 def _parts(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:

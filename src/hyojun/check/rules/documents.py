@@ -330,7 +330,8 @@ def basis_suits_document(business: Business) -> Iterator[Draft]:
     "DC13", "出した版の内容は変わらない", Severity.ERROR, Scope.BUSINESS, "R91（基本方針 4.4.2）", whole=True
 )
 def released_edition_stays(business: Business) -> Iterator[Draft]:
-    """版を出した（確定した）文書は、その版のまま内容を改めない。状態、年月日、改定履歴も同じである。
+    """版を出した（確定した）文書は、その版のまま内容を改めない。年月日、改定履歴も同じである。
+    状態だけは、決定から公表へ、公表から廃止へと進めてよい。
 
     同じ第1.1版に2つの内容があると、どちらに適合すればよいかが分からない。正誤を元のファイルに反映するのも、版を
     進めてからにする。業務の宣言（組合せ、問合せ窓口など）は、文書の内容ではないので、改めてよい。

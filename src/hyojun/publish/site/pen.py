@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from hyojun.model import (
     IN_TEXT,
     SERIES,
-    Business,
     Corpus,
     Document,
     Function,
@@ -369,34 +368,3 @@ def status_of(corpus: Corpus, id: str, only: str | None) -> str:
     if corpus.business(id):
         return "収録"
     return "この構築には含めていません" if only else "未収録"
-
-
-def section_tabs(map: SiteMap, business: Business) -> tuple[tuple[str, str, str], ...]:
-    """Section, word and first page of the tabs of a 業務 (a 業務 shows those it has)."""
-    words = {
-        "index": "概要",
-        "text": "本編",
-        "functions": "機能",
-        "forms": "帳票",
-        "data": "データ項目",
-        "codes": "コード",
-        "linkages": "連携",
-        "flows": "業務フロー",
-        "tree": "ツリー図",
-        "screens": "画面",
-        "details": "項目詳細",
-        "alerts": "エラー・アラート",
-        "characters": "文字要件",
-        "local-measures": "独自施策",
-        "non-functional": "非機能要件",
-        "out-of-scope": "標準化対象外",
-        "terms": "用語",
-        "changes": "版の比較",
-        "errata": "正誤表",
-        "history": "改定履歴",
-        "checks": "検査結果",
-    }
-    first: dict[str, str] = {}
-    for page in map.of(business):
-        first.setdefault(page.section, page.docname)
-    return tuple((s, w, first[s]) for s, w in words.items() if s in first)

@@ -19,7 +19,6 @@ from ..legend import legend
 from ..marks import MEANINGS
 from . import (
     across,
-    addresses,
     before_after,
     changes,
     charts,
@@ -34,6 +33,7 @@ from . import (
     filters,
     flow_steps,
     frozen,
+    pages,
     rows,
     sifting,
     standing,
@@ -46,7 +46,8 @@ from .downloads import of_document, offer
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
-from .pen import Pen, section_tabs, status_of
+from .pages import section_tabs
+from .pen import Pen, status_of
 from .running import Running
 from .tables import column, filled, groups
 
@@ -74,7 +75,7 @@ def environment(root: Path) -> jinja2.Environment:
     )
     found.globals.update(
         across=across,
-        addresses=addresses,
+        site_pages=pages,
         charts=charts,
         drawn=drawn,
         size=_size,

@@ -18,7 +18,7 @@ from hyojun.source import load
 from ..editions import editions
 from ..job import Job, Published, template_folders
 from . import before_after, kept, timeline
-from .addresses import Page, site_map
+from .addresses import Page
 from .configuration import sphinx_configuration
 from .dead_links import dead_links
 from .downloads import downloads as to_download
@@ -34,6 +34,7 @@ from .render import environment
 from .resolver import id_file, resolved
 from .running import RUNNING, Running
 from .search import searched
+from .site_map import site_map
 
 SITE = "site"
 ROOT = "# 業務一覧\n"
