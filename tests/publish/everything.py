@@ -70,6 +70,10 @@ PROSE = """\
 # 本編印の題
 
 印の段落
+
+{function}`0020001`、{form}`0020001`、{item}`00200001`、{group}`002001`、{code}`001`、{linkage}`002o001`、
+{flow}`nagare`、{step}`nagare/saisho`、{heading}`toroku`、{tree}`zentai`、{screen}`ichiran`、
+{detail}`shosai`、{alert}`tomeru`、{characters}`moji`、{any}`ichiran`
 """
 
 

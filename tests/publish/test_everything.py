@@ -10,11 +10,11 @@ import openpyxl
 import pikepdf
 import pypdf
 import pytest
-from everything import ID, OTHER, Marked, corpus, empty_fields, marked
+from everything import ID, OTHER, PROSE, Marked, corpus, empty_fields, marked
 from lxml import html
 from pdf_press import png
 
-from hyojun.model import Business, Corpus, Document, Kind, squeezed
+from hyojun.model import PROSE_ROLES, SERIES, Business, Corpus, Document, Kind, squeezed
 from hyojun.publish import Job
 from hyojun.publish.anchors import address, anchor
 from hyojun.publish.excel import write_excel
@@ -234,6 +234,25 @@ def test_a_provisional_number_is_linked_where_it_is_named(made: Made) -> None:
     related = made.page(f"{ID}/data/002001").get_element_by_id("item-00200001")
     hrefs = [a.get("href") for a in related.xpath(".//td[@data-label='標準仕様書関連箇所']//a")]
     assert [h.partition("#")[2] for h in hrefs] == ["fn-0020001", "fn-002-kari1"]
+
+
+def test_prose_may_point_at_every_kind(made: Made) -> None:
+    meant = {PROSE_ROLES[role]: id for role, id in re.findall(r"{(\w+)}`([^`]+)`", PROSE) if role != "any"}
+    assert set(meant) == set(Kind) - {Kind.TERM}  # its key is its name; test_site has one
+    page = made.page(f"{ID}/text/hajimeni")
+    links = [
+        (a.get("href").partition("#")[2], a.text_content()) for a in page.xpath("//section//p//a[@href]")
+    ]
+    assert {at for at, _ in links} == {anchor(kind, id) for kind, id in meant.items()}
+    names = {e.ref: e.name for e in made.business.entries}
+    reader = pypdf.PdfReader(made.pdf["機能"])
+    for kind, id in meant.items():
+        (words,) = {words for at, words in links if at == anchor(kind, id)}
+        name = names[made.business.ref(kind, id)]
+        assert name in words and (id in words) == (kind in (*SERIES, Kind.CODE_LIST))
+        printed = words if id in words else name  # numbers of headings and steps are set apart on paper
+        assert squeezed(printed) in made.text(made.business.documents[0])
+    assert {anchor(k, meant[k]) for k in (Kind.SCREEN, Kind.ALERT)} <= set(reader.named_destinations)
 
 
 def test_screens_are_linked_both_ways(made: Made) -> None:

@@ -15,7 +15,8 @@ from hyojun.model import IN_TEXT, Box, Kind, Ref
 from hyojun.publish import Published
 from hyojun.publish.anchors import anchor
 from hyojun.publish.legend import legend
-from hyojun.publish.site.domain import display, reading_order
+from hyojun.publish.marks import referred
+from hyojun.publish.site.domain import reading_order
 from hyojun.publish.site.layout_svg import drawn
 
 DIGEST = "ab" * 32
@@ -122,7 +123,7 @@ def test_steps_are_called_by_their_names(sample: Built) -> None:
     ids = {task.id for flow in business.flows for task in flow.tasks}
     assert len(ids) > 10
     assert not [(n, id) for n, p in sample.pages for id in ids if id in words(p)]
-    assert display(Ref("002", Kind.STEP, "toroku/Activity_1"), "申請する") == "申請する"
+    assert referred(Ref("002", Kind.STEP, "toroku/Activity_1"), "申請する") == "申請する"
 
 
 # order

@@ -345,6 +345,11 @@ PROSE_ROLES = {
     "step": Kind.STEP,
     "heading": Kind.HEADING,
     "term": Kind.TERM,
+    "tree": Kind.TREE_NODE,
+    "screen": Kind.SCREEN,
+    "detail": Kind.DETAIL,
+    "alert": Kind.ALERT,
+    "characters": Kind.CHARACTERS,
 }
 """The roles of prose, {function}`0020001` or {function}`words <0020001>`, and what they point at."""
 

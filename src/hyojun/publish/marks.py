@@ -1,6 +1,6 @@
-"""欠番 and 仮番号: the words of all publications for an entry that was withdrawn, or has no number yet."""
+"""What all publications call an entry they point at, and one that was withdrawn or has no number yet."""
 
-from hyojun.model import SERIES, Entry, Kind, Retirement, is_provisional
+from hyojun.model import SERIES, Entry, Kind, Ref, Retirement, is_provisional
 
 from .legend import Meaning
 
@@ -27,6 +27,11 @@ def withdrawn(retired: Retirement) -> str:
 def called(entry: Entry) -> str:
     """The name of an entry where it is pointed at."""
     return entry.name + (GAP if entry.retired else "")
+
+
+def referred(ref: Ref, name: str) -> str:
+    """What a reference in prose shows when its author gave no words: 機能0020001 登録の受付, or the name alone."""
+    return f"{ref.label} {name}" if ref.kind in SERIES or ref.kind is Kind.CODE_LIST else name
 
 
 def provisional(kind: Kind, id: str) -> bool:

@@ -12,10 +12,11 @@ from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode
 
-from hyojun.model import PROSE_ROLES, Business, Chapter, Kind, Ref
+from hyojun.model import PROSE_ROLES, SERIES, Business, Chapter, Kind
 from hyojun.source import markdown_parser
 
 from ..anchors import anchor
+from ..marks import referred
 from .problems import PdfError
 from .text import Data, rich
 
@@ -334,11 +335,7 @@ def _kind_of(business: Business, target: str) -> Kind | None:
     return next((e.ref.kind for e in business.entries if e.ref.id == target), None)
 
 
-_SPOKEN = (Kind.HEADING, Kind.FLOW, Kind.STEP, Kind.TERM)
-"""Kinds that readers know by name; the others by ID."""
-
-
 def _name(business: Business, kind: Kind, id: str) -> str:
-    if kind not in _SPOKEN:
-        return Ref(business.id, kind, id).label
-    return next((e.name for e in business.entries if e.ref.kind == kind and e.ref.id == id), id)
+    ref = business.ref(kind, id)
+    name = next((e.name for e in business.entries if e.ref == ref), None)
+    return referred(ref, name) if name else ref.label if kind in SERIES else id

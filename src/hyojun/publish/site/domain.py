@@ -14,17 +14,11 @@ from sphinx.util.nodes import make_refnode
 
 from hyojun.model import PROSE_ROLES, SERIES, Business, Kind, Ref
 
+from ..marks import referred
 from .addresses import SiteMap
 from .running import RUNNING
 
-TYPES = {
-    **PROSE_ROLES,
-    "tree": Kind.TREE_NODE,
-    "screen": Kind.SCREEN,
-    "detail": Kind.DETAIL,
-    "alert": Kind.ALERT,
-    "characters": Kind.CHARACTERS,
-}
+TYPES = PROSE_ROLES
 """Object types and roles, by the names authors write."""
 NAMES = {kind: name for name, kind in TYPES.items()}
 _WORDS = {
@@ -50,11 +44,6 @@ _WORDS = {
 def object_name(ref: Ref) -> str:
     """The name in objects.inv: IDs of a series alone, keys with their 業務 before them."""
     return ref.id if ref.kind in SERIES else f"{ref.business}/{ref.id}"
-
-
-def display(ref: Ref, name: str) -> str:
-    """What a reference shows when its author gave no words."""
-    return f"{ref.label} {name}" if ref.kind in SERIES or ref.kind is Kind.CODE_LIST else name
 
 
 def _ref(business: Business, kind: Kind, target: str) -> Ref:
@@ -255,6 +244,6 @@ class HyojunDomain(Domain):
         docname, anchor, words = found
         if not node.get("refexplicit"):
             business, _, id = target.rpartition("/")
-            shown = display(Ref(business or source.partition("/")[0], TYPES[type], id), words)
+            shown = referred(Ref(business or source.partition("/")[0], TYPES[type], id), words)
             contnode = nodes.inline(shown, shown)
         return make_refnode(builder, source, docname, anchor, contnode, words)

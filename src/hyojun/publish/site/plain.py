@@ -11,8 +11,9 @@ from hyojun.model import Business, Chapter, Kind, Ref, mentions
 from hyojun.source import markdown_parser
 
 from ..anchors import anchor
+from ..marks import referred
 from .addresses import SiteMap
-from .domain import TYPES, display
+from .domain import TYPES
 
 _FENCE = re.compile(r"^\{([^}]*)\}\s*(.*)$")
 _OPTION = re.compile(r":([A-Za-z-]+):\s*(.*)")
@@ -153,5 +154,5 @@ def _role(name: str, text: str, scope: _Scope) -> str:
         owner, _, id = text.rpartition("/") if kind is not Kind.STEP else ("", "", text)
         ref = Ref(owner, kind, id) if owner else scope.business.ref(kind, id)
         if place := scope.map.places.get(ref):
-            return display(ref, place.name)
+            return referred(ref, place.name)
     return text
