@@ -70,6 +70,17 @@ def test_a_word_leads_to_its_row(page: Page, site: Site, way: str) -> None:
     assert len(set(colours)) == 2, "the row stands out"
 
 
+def test_the_handbook_is_searched_from_its_pages_and_from_those_of_no_business(
+    page: Page, site: Site
+) -> None:
+    page.goto(site.file("guide/authors"))
+    typed(page, "仮番号")
+    expect(page.locator(".search-popup [role=status]")).to_contain_text("利用の手引きに")
+    found = results(page, site.file("search") + "?q=LGWAN")
+    found.filter(has_text="手引き").get_by_role("link").first.click()
+    page.wait_for_url("**/guide/*.html*")
+
+
 def test_search_works_by_keyboard_alone(page: Page, site: Site) -> None:
     page.goto(site.file(PAGE))
     page.keyboard.press("/")

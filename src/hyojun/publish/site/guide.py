@@ -7,6 +7,7 @@ Markdown of its examples stay what they are: words in a box.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from hyojun.source import handbook
 
 FOLDER = "guide"
+TITLE = "利用の手引き"
 _FIRST = "README"
 _CHAPTER = re.compile(r"([A-Za-z-]+)\.md(#.*)?")
 
@@ -28,6 +30,8 @@ class Part(NamedTuple):
     """2 or 3."""
     anchor: str
     words: str
+    text: str
+    """What is read below it, up to the next heading: for the search."""
 
 
 class Guide(NamedTuple):
@@ -35,6 +39,8 @@ class Guide(NamedTuple):
 
     docname: str
     title: str
+    text: str
+    """What is read before the first heading."""
     parts: tuple[Part, ...]
     contents: Markup
     """Everything below the title."""
@@ -62,12 +68,12 @@ def _chapter(name: str, text: str) -> Guide:
     if not tokens or tokens[0].tag != "h1":
         raise ValueError(f"docs/handbook/{name} does not begin with a title.")
     title, below = _words(tokens[1]), tokens[3:]
-    parts = tuple(_anchored(below))
+    text, parts = _text(below), tuple(_anchored(below))
     _linked(below)
     _joined(below)
     _laid_out(below, title)
     rendered = parser.renderer.render(below, parser.options, {})
-    return Guide(_docname(name.removesuffix(".md")), title, parts, Markup(rendered))
+    return Guide(_docname(name.removesuffix(".md")), title, text, parts, Markup(rendered))
 
 
 def _docname(stem: str) -> str:
@@ -90,7 +96,14 @@ def _anchored(tokens: Sequence[Token]) -> Iterator[Part]:
             mark = f"{mark}-{given[mark]}" if given[mark] else mark
             token.attrSet("id", mark)
             if token.tag in ("h2", "h3"):
-                yield Part(int(token.tag[1]), mark, words)
+                yield Part(int(token.tag[1]), mark, words, _text(tokens[index + 3 :]))
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    """The words up to the next heading, paragraphs and cells as lines, examples as they stand."""
+    below = takewhile(lambda t: not (t.type == "heading_open" and t.tag in ("h2", "h3")), tokens)
+    lines = (_words(t) if t.type == "inline" else t.content for t in below if t.type in ("inline", "fence"))
+    return "\n".join(line.strip() for line in lines)
 
 
 def _linked(tokens: Sequence[Token]) -> None:

@@ -16,7 +16,9 @@ from hyojun.model import Corpus
 
 from .addresses import SiteMap
 from .data_script import call
-from .search_rows import Row, rows
+from .guide import FOLDER as GUIDE
+from .guide import TITLE
+from .search_rows import Row, guide_rows, rows
 
 FOLDER = "_search"
 KINDS: Mapping[str, str] = {
@@ -30,6 +32,7 @@ KINDS: Mapping[str, str] = {
     "further": "画面・非機能など",
     "prose": "本編",
     "terms": "用語",
+    "guide": "手引き",
 }
 """Kinds of files and their words, in the order of results."""
 
@@ -43,22 +46,25 @@ class SearchFile(NamedTuple):
 
 
 def search_files(corpus: Corpus, map: SiteMap) -> Iterator[SearchFile]:
-    """The rows of every 業務, the words that mean the same, and the index of all of it."""
+    """The rows of every 業務 and of the handbook, the words that mean the same, and the index of all of it."""
     found: list[tuple[str, str, dict[str, tuple[int, int, str]]]] = []
-    for business in corpus.businesses:
+    about = [(b.id, b.name, rows(b, map)) for b in corpus.businesses]
+    for owner, name, written in (*about, (GUIDE, TITLE, guide_rows(map))):
         of_kind: dict[str, list[Row]] = {}
-        for row in rows(business, map):
+        for row in written:
             of_kind.setdefault(row.kind, []).append(row)
         files: dict[str, tuple[int, int, str]] = {}
         for kind in KINDS:
             if them := of_kind.get(kind):
-                content = _call(business.id, kind, _sections(them))
+                content = _call(owner, kind, _sections(them))
                 # Kept by browsers for as long as its bytes are the same: the page asks for it by this digest.
                 files[kind] = (len(them), len(content), hashlib.sha256(content).hexdigest()[:8])
-                yield SearchFile(f"{FOLDER}/{business.id}-{kind}.js", content)
-        found.append((business.id, business.name, files))
+                yield SearchFile(f"{FOLDER}/{owner}-{kind}.js", content)
+        if files or owner != GUIDE:
+            found.append((owner, name, files))
     yield SearchFile(f"{FOLDER}/words.js", _call("", "words", synonyms(corpus)))
-    index = {"kinds": list(KINDS.items()), "businesses": found}
+    has_guide = any(owner == GUIDE for owner, _, _ in found)
+    index = {"kinds": [k for k in KINDS.items() if k[0] != GUIDE or has_guide], "businesses": found}
     yield SearchFile(f"{FOLDER}/index.js", _call("", "index", index))
 
 
@@ -66,7 +72,7 @@ def searched(path: str) -> str:
     """The first page of the 業務 whose rows a file holds; empty for all other files."""
     folder, _, name = path.rpartition("/")
     business, _, kind = name.rpartition("-")
-    return f"{business}/index" if folder == FOLDER and kind else ""
+    return f"{business}/index" if folder == FOLDER and kind not in ("", GUIDE) else ""
 
 
 def _sections(found: Sequence[Row]) -> list[Any]:

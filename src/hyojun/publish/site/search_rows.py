@@ -23,6 +23,7 @@ from hyojun.model import (
 from .. import declared
 from ..flow_pictures import notes_of, steps_of
 from .addresses import Page, SiteMap
+from .guide import Guide
 from .plain import chapter_parts, shown
 
 JOIN = " ＞ "
@@ -50,6 +51,17 @@ def rows(business: Business, map: SiteMap) -> Iterator[Row]:
     for page in map.of(business):
         if write := _OF_PAGE.get(page.template):
             yield from write(_Writer(business, map, page))
+
+
+def guide_rows(map: SiteMap) -> Iterator[Row]:
+    """The chapters of the handbook and their parts, if the site has it."""
+    for page in map.pages.values():
+        if isinstance(chapter := page.subject, Guide):
+            yield Row("guide", "手引き", page.docname, "", "", chapter.title, "", chapter.text)
+            for part in chapter.parts:
+                yield Row(
+                    "guide", "手引き", page.docname, chapter.title, "", part.words, part.anchor, part.text
+                )
 
 
 class _Writer:

@@ -209,7 +209,7 @@ const combobox = () => {
     // An ID says itself of which 業務 it is.
     const meant = words.map(word => word.id.length > 5 ? word.id.slice(0, 3) : "").filter(named);
     const wanted = own ? files([...new Set([...meant, own])], kinds())
-      : [...files(meant, kinds()), ...files(index.businesses.map(([id]) => id), ["functions", "prose", "terms"])];
+      : [...files(meant, kinds()), ...files(index.businesses.map(([id]) => id), ["functions", "prose", "terms", "guide"])];
     await gather(wanted, async (failed, done) => {
       if (text !== latest) return;
       const result = await find(words, wanted, meant[0] || own);
@@ -226,7 +226,7 @@ const combobox = () => {
       if (done && (count > 7 || count && !own)) option(page(text), own ? `全ての結果（${count}件）を見る` : "全ての種類から探す");
       if (done && own) option(page(text, true), "全ての業務から探す");
       else if (done && !count) option(page(text), "全ての種類から探す");
-      const scope = own ? named(own) : "機能、本編、用語";
+      const scope = own ? named(own) : "機能、本編、用語" + (kinds().includes("guide") ? "、手引き" : "");
       if (document.activeElement === input) open(true);
       status.textContent = (failed ? LOST : "") + (count || done ? `${scope}に${count}件。${also(result.used)}` : "探しています…");
     });
@@ -308,7 +308,7 @@ const results = page => {
       if (!kind) filters(counts);
       list.replaceChildren(...result.found.slice(0, shown).map(one => make("li", {},
         make("a", { href: address(one) }, ...titled(one, words)),
-        make("p", { class: "small" }, `${one.section.business} ${named(one.section.business)}`,
+        make("p", { class: "small" }, `${one.section.business} ${named(one.section.business)}`.replace(/^guide /, ""),
           one.section.heading && " ＞ ", ...marked(one.section.heading, words).parts),
         make("p", {}, ...excerpt(one, words, 120)))));
       more.hidden = result.found.length <= shown;
