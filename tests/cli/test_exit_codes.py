@@ -1,0 +1,87 @@
+"""Honest exits: what every command answers, by outcome. The cases are data; the handbook shows the same table."""
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from commands import Command, digest
+from typer.main import get_command
+
+from hyojun.cli import app
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+HANDBOOK = ROOT / "docs/handbook/operators.md"
+CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "exit_codes.yaml").read_text("utf-8"))
+
+
+def _edit(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(root: Path) -> None:
+        file = root / name
+        text = file.read_text("utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), "utf-8", newline="\n")
+
+    return edit
+
+
+def _no_repository(root: Path) -> None:
+    shutil.rmtree(root / "spec")
+    (root / "pyproject.toml").unlink()
+
+
+PREPARED: dict[str, Callable[[Path], None]] = {
+    "誤り": _edit("spec/002/用語.yaml", "定義:", "ていぎ:"),
+    "警告": _edit("spec/002/機能/1-管理項目.yaml", "次の項目を入力", "次の項目を適切に入力"),
+    "乱れ": _edit("spec/002/用語.yaml", "    読み: ", "    読み:   "),
+    "読めない": _edit("spec/002/用語.yaml", "用語:", "用語: *a"),
+    "重なる仮番号": _edit("spec/002/機能/1-管理項目.yaml", '機能ID: "0020001"', "機能ID: 002仮1"),
+    "版の書換え": _edit("spec/002/editions/機能-1.0.json", "印鑑", "印影"),
+    "空のフォルダー": _no_repository,
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The sample with one 業務, and beside it a folder of somebody."""
+    root = tmp_path / "仕様書"
+    for folder in ("spec/002", "bpmn/002"):
+        shutil.copytree(ROOT / folder, root / folder)
+    (root / "pyproject.toml").write_text("[tool.hyojun]\n")
+    (tmp_path / "人のフォルダー").mkdir()
+    (tmp_path / "人のフォルダー/メモ.txt").write_text("大事\n", "utf-8")
+    return root
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c['命令']}: {c['結果']}")
+def test_the_exit_code_says_what_happened(hyojun: Command, root: Path, case: dict[str, Any]) -> None:
+    if prepared := case.get("準備"):
+        PREPARED[prepared](root)
+    before = digest(root.parent)
+    command = re.sub("<(.+?)>", lambda m: shlex.quote(f"{root.parent}/{m[1]}"), case["命令"])
+    result = hyojun(*shlex.split(command), cwd=root)
+    assert result.code == case["終了コード"], result.err + result.out
+    assert case["表示"] in result.out + result.err
+    if result.code:
+        after = {k: v for k, v in digest(root.parent).items() if ".hyojun-cache" not in k}
+        assert after == before, "nothing is half done"
+
+
+def test_every_command_has_cases() -> None:
+    words = {c["命令"].split()[0] for c in CASES}
+    names = set(get_command(app).commands)  # type: ignore[attr-defined]
+    assert names - words == {"serve"}, "serve runs until it is stopped"
+
+
+def test_the_handbook_shows_the_same_table() -> None:
+    rows = re.findall(
+        r"^\| `hyojun ([a-z-]+)[^|]*` \| ([^|]+) \| ([^|]+) \|$", HANDBOOK.read_text("utf-8"), re.M
+    )
+    shown = {(command, n) for command, one, two in rows for n, told in ((1, one), (2, two)) if told != "―"}
+    found = {(c["命令"].split()[0], c["終了コード"]) for c in CASES if c["終了コード"]}
+    assert {pair for pair in found if pair[0] != "無い命令"} == shown
