@@ -30,7 +30,7 @@ ifneq "$(shell cat .venv/place 2>/dev/null)" "$(CURDIR)"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test lint bench clean distclean
+.PHONY: help publish test lint bench soak clean distclean
 
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -56,6 +56,9 @@ lint: $(DEV_STAMP) ## 書き方、型、部屋どうしの依存の向きを検�
 
 bench: $(DEV_STAMP) ## 全業務規模の資料を作り、時間と記憶量を測る
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+soak: $(DEV_STAMP) ## 書込みの途中で命令を100回止め、壊れた状態が残らないことを確かめる（15分ほど）
+	@$(BIN)/python tests/soak/kills.py $(ARGS)
 
 clean: ## 作ったものとキャッシュを消す（.venv は残す）
 	@rm -rf build dist .hyojun-cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

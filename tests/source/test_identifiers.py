@@ -153,30 +153,24 @@ def test_a_dry_run_writes_nothing(root: Path) -> None:
     assert everything(root) == before
 
 
-@pytest.mark.parametrize("stop", range(9))
-def test_an_interrupted_run_is_finished_by_the_next(
-    root: Path, stop: int, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Killed after any number of files, the next run comes to where one whole run comes to."""
-    whole = write_repository(tmp_path_factory.mktemp("whole"), FILES)
-    assign(whole, None, DAY)
+@pytest.mark.parametrize("stop", range(8))
+def test_an_interrupted_run_changes_nothing(root: Path, stop: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped after any number of files; what a kill leaves behind is in test_atomic.py."""
+    before = everything(root)
     steps = iter(range(100))
-    real = source.identifiers.replace_file
+    real = source.atomic.replace_file
 
-    def killed(path: Path, data: bytes) -> None:
+    def stopped(path: Path, data: bytes) -> None:
         if next(steps) == stop:
             raise KeyboardInterrupt
         real(path, data)
 
     with monkeypatch.context() as patched:
-        patched.setattr("hyojun.source.identifiers.replace_file", killed)
-        if stop < 8:
-            with pytest.raises(KeyboardInterrupt):
-                assign(root, None, DAY)
-        else:
+        patched.setattr("hyojun.source.atomic.replace_file", stopped)
+        with pytest.raises(KeyboardInterrupt):
             assign(root, None, DAY)
-    assign(root, None, DAY)
-    assert everything(root) == everything(whole)
+    assert everything(root) == before
+    assert not (root / source.atomic.PENDING).exists()
 
 
 def test_a_provisional_number_may_be_used_again(root: Path) -> None:

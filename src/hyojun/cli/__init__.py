@@ -5,6 +5,8 @@ import sys
 from io import TextIOWrapper
 from typing import Any, NoReturn
 
+from hyojun.source import Busy
+
 from . import catalogue, diff, editions, flow, identifiers, impact, pins, serve, writing
 from .app import app
 from .usage import in_japanese, is_help, is_usage_error
@@ -41,6 +43,8 @@ def main() -> NoReturn:
         _explain(
             f"ファイルを扱えませんでした（{error.strerror}: {error.filename}）。権限と空き容量を確かめてください。"
         )
+    except Busy as error:
+        _explain(str(error))
     except SystemExit:
         raise
     except BaseException as error:  # a panic of a Rust library is no Exception

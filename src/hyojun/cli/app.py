@@ -228,8 +228,14 @@ def _load(root: Path | None, spec: str | None) -> source.Repository:
 
 
 def _where(root: Path | None) -> Path:
-    """The repository that is meant: as given, or the nearest upward; raises NoRepository."""
-    return root if root is not None else source.find_root(Path.cwd())
+    """The repository that is meant: as given, or the nearest upward; raises NoRepository, Busy.
+
+    What a killed command had ready is put in place first: nothing reads a repository that is half written.
+    """
+    where = root if root is not None else source.find_root(Path.cwd())
+    for file in source.finished(where):
+        print(f"途中で止まっていた書込みを終えました: {file}", file=sys.stderr)
+    return where
 
 
 def _checked(repository: source.Repository, spec: str | None) -> checks.Report:

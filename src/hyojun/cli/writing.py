@@ -8,7 +8,7 @@ import typer
 
 from hyojun import source
 
-from .app import RootOption, _fail, app
+from .app import RootOption, _fail, _where, app
 
 
 @app.command()
@@ -76,6 +76,7 @@ def _root(root: Path | None) -> Path:
         _fail(str(error))
     if root is not None and where != root.resolve():
         _fail(f"「{root}」の pyproject.toml に [tool.hyojun] がありません。")
+    _where(where)
     if not (where / "spec").is_dir():
         _fail(f"「{where}」に spec フォルダーがありません。hyojun init で作ったものか確かめてください。")
     return where

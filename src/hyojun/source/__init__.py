@@ -5,7 +5,7 @@
 
 from typing import TYPE_CHECKING
 
-from .atomic import replace_file
+from .atomic import Busy, finished, replace_file, replace_files
 from .bpmn import read_bpmn, read_flow
 from .cache import CACHE, remember, remembered
 from .carried import named_files
@@ -79,6 +79,7 @@ __all__ = [
     "YAML_SUFFIXES",
     "Assignment",
     "BusinessRead",
+    "Busy",
     "CannotCreate",
     "CannotIssue",
     "CannotPin",
@@ -114,6 +115,7 @@ __all__ = [
     "errata_file",
     "final_of",
     "find_root",
+    "finished",
     "freeze",
     "frozen_assets",
     "frozen_drawing",
@@ -147,6 +149,7 @@ __all__ = [
     "remember",
     "remembered",
     "replace_file",
+    "replace_files",
     "retire",
     "rewrite",
     "size",

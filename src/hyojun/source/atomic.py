@@ -1,19 +1,164 @@
-"""Files appear whole or not at all."""
+"""Files appear whole or not at all; several files of a repository all or none, whatever stops the command.
 
+What several files shall hold is first written into a folder of its own, with the digest of what each takes the place
+of. Renaming that folder is the one moment in which everything happens: before it nothing has been changed, after it
+`finished` completes what a killed command could not.
+"""
+
+import hashlib
+import json
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+PENDING = ".hyojun-pending"
+"""Below the root: a folder for each command that is writing, and what is ready to be put in place."""
+_READY = "ready"
+_LIST = "files.json"
+
+
+class Busy(Exception):
+    """Something else is being written into the repository, or was and cannot be completed; for people."""
 
 
 def replace_file(path: Path, data: bytes) -> None:
     """Put new content in place of a file in one step, with its old permissions; or make a new file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, side = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    for left in path.parent.glob(f".{path.name}-*~"):
+        if not _alive(left.name.removeprefix(f".{path.name}-").partition("-")[0]):
+            left.unlink(missing_ok=True)
+    handle, side = tempfile.mkstemp(prefix=f".{path.name}-{os.getpid()}-", suffix="~", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            _write(file, data)
         Path(side).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o644)
         Path(side).replace(path)
     except BaseException:
         Path(side).unlink(missing_ok=True)
         raise
+
+
+def replace_files(root: Path, files: Mapping[str, bytes]) -> None:
+    """Put new content in place of several files, by their path below the root: all or, after an error, none.
+
+    Raises OSError, and Busy while another command is writing.
+    """
+    if not files:
+        return
+    before = {name: _content(root / name) for name in files}
+    with side_folder(root) as side:
+        entries = []
+        for number, (name, data) in enumerate(files.items()):
+            with (side / str(number)).open("wb") as file:
+                _write(file, data)
+            entries.append({"path": name, "before": _digest(before[name]), "after": _digest(data)})
+        with (side / _LIST).open("wb") as file:
+            _write(file, json.dumps({"owner": os.getpid(), "files": entries}).encode())
+        ready = side.parent / _READY
+        try:
+            side.rename(ready)
+        except OSError as error:
+            if ready.exists():
+                raise Busy(
+                    "ほかの hyojun が書き込んでいます。終わるのを待って、もう一度実行してください。"
+                ) from error
+            raise
+    try:
+        for name, data in files.items():
+            replace_file(root / name, data)
+    except BaseException:
+        for name, old in before.items():
+            if old is None:
+                (root / name).unlink(missing_ok=True)
+            elif _content(root / name) != old:
+                replace_file(root / name, old)
+        raise
+    finally:
+        _remove(_unready(ready))
+
+
+def finished(root: Path) -> tuple[str, ...]:
+    """Complete what a killed command had ready, and clear up what it left; returns the files put in place.
+
+    Raises Busy where a file is by now neither what it was nor what it was to be, and OSError.
+    """
+    pending = root / PENDING
+    if not pending.is_dir():
+        return ()
+    for side in sorted(p for p in pending.iterdir() if p.is_dir() and p.name != _READY):
+        if not _alive(side.name.partition("-")[0]):
+            _remove(side)
+    ready = pending / _READY
+    if not ready.is_dir():
+        _tidy(pending)
+        return ()
+    told: dict[str, Any] = json.loads((ready / _LIST).read_bytes())
+    if _alive(str(told["owner"])):
+        raise Busy("ほかの hyojun が書き込んでいます。終わるのを待って、もう一度実行してください。")
+    waiting: list[tuple[int, str]] = []
+    for number, entry in enumerate(told["files"]):
+        now = _digest(_content(root / entry["path"]))
+        if now == entry["before"] and now != entry["after"]:
+            waiting.append((number, entry["path"]))
+        elif now != entry["after"]:
+            raise Busy(
+                f"前の命令の書込みが途中で止まった後に、「{entry['path']}」が変わっています。"
+                f"書かれるはずだった内容は「{PENDING}/{_READY}」にあります。見比べて直してから、「{PENDING}」を消してください。"
+            )
+    for number, name in waiting:
+        replace_file(root / name, (ready / str(number)).read_bytes())
+    _remove(_unready(ready))
+    return tuple(name for _, name in waiting)
+
+
+@contextmanager
+def side_folder(root: Path) -> Iterator[Path]:
+    """A new folder of this process on the file system of the repository; removed whatever happens.
+
+    What a killed process leaves of it goes with the next command. Raises OSError.
+    """
+    (root / PENDING).mkdir(exist_ok=True)
+    (root / PENDING / ".gitignore").write_text("*\n", encoding="ascii")
+    side = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root / PENDING))
+    try:
+        yield side
+    finally:
+        _remove(side)
+
+
+def _unready(ready: Path) -> Path:
+    """What was ready is done, in one step: removing its files one by one must not look like something else."""
+    return ready.rename(ready.with_name(f"{os.getpid()}-done"))
+
+
+def _remove(side: Path) -> None:
+    shutil.rmtree(side, ignore_errors=True)
+    _tidy(side.parent)
+
+
+def _tidy(pending: Path) -> None:
+    if pending.is_dir() and not any(p.is_dir() for p in pending.iterdir()):
+        shutil.rmtree(pending, ignore_errors=True)
+
+
+def _write(file: Any, data: bytes) -> None:
+    """All of it, and on the disk: a renamed file is not to be empty after a power cut."""
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _digest(data: bytes | None) -> str:
+    return "" if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _alive(process: str) -> bool:
+    return process.isdigit() and Path(f"/proc/{process}").exists()

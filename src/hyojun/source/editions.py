@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from hyojun.model import Business, Document, Flow, snapshot
 
-from .atomic import replace_file
+from .atomic import replace_files
 from .business_reader import EDITIONS
 from .carried import ASSETS, EDITION_FILE, asset_name, digests_of, named_files
 from .files import sha256
 from .schema import PINNED
-from .seals import SEAL, add_to_seal, read_seal
+from .seals import SEAL, read_seal, sealed_with
 from .snapshot import UnreadableSnapshot, load_snapshots
 
 
@@ -130,13 +130,17 @@ def freeze(
         raw = (path.parent / name).read_bytes()
         if b"\r\n" in raw:  # what is sealed has the line ends that a checkout gives it everywhere
             held[name] = raw.replace(b"\r\n", b"\n")
-    for name, content in held.items():
-        replace_file(path.parent / name, content)
-    new = {n: sha256((path.parent / n).read_bytes()) for n in (*wanted, *own, path.name) if n not in sealed}
+    new = {
+        n: sha256(held[n] if n in held else (path.parent / n).read_bytes())
+        for n in (*wanted, *own, path.name)
+        if n not in sealed
+    }
     if new:
-        add_to_seal(path.parent, new)
-    written = (*held, SEAL) if new else tuple(held)
-    return Release(file, tuple(f"{PurePosixPath(file).parent}/{name}" for name in written))
+        held[SEAL] = sealed_with(path.parent, new)
+    files = {f"{PurePosixPath(file).parent}/{name}": content for name, content in held.items()}
+    if files:
+        replace_files(root, files)
+    return Release(file, tuple(files))
 
 
 def verified(root: Path) -> tuple[Verified, ...]:

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from hyojun.model import FORMAT, VERSION, Business, Document, Errata, MisfitKind, Snapshot
 
-from .atomic import replace_file
+from .atomic import replace_files
 from .business_reader import EDITIONS
 from .correcting import corrected
 from .editions import CannotRelease, edition_file
 from .files import decode, sha256
 from .git import UnreadableVersion
 from .misfits import errata_file, is_errata
-from .seals import SEAL, add_to_seal, read_seal
+from .seals import SEAL, read_seal, sealed_with
 from .snapshot import UnreadableSnapshot, load_snapshots, thawed
 from .validate import read_yaml, validated
 
@@ -111,11 +111,11 @@ def issue_errata(root: Path, business: str, errata: Errata) -> tuple[str, ...]:
         raise CannotRelease(f"{errata.label}は、その版に合いません。{wrong.words}")
     if _read(data, file) != errata:
         raise CannotRelease(f"{file} が、確かめている間に変わりました。もう一度実行してください。")
-    if raw != data:
-        replace_file(folder / name, data)
-    add_to_seal(folder, {name: sha256(data)})
     parent = folder.relative_to(root).as_posix()
-    return (*((file,) if raw != data else ()), f"{parent}/{SEAL}")
+    files = {file: data} if raw != data else {}
+    files[f"{parent}/{SEAL}"] = sealed_with(folder, {name: sha256(data)})
+    replace_files(root, files)
+    return tuple(files)
 
 
 def _issued(folder: Path, document: str, edition: str) -> Iterator[Errata]:

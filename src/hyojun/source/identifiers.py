@@ -28,7 +28,7 @@ from hyojun.model import (
     out_of_turn,
 )
 
-from .atomic import replace_file
+from .atomic import replace_files
 from .business_reader import EDITIONS, REGISTERS
 from .locate import place_of
 from .repository import Repository, load
@@ -106,8 +106,8 @@ def assign(
             sources[path] = after.encode("utf-8", "surrogateescape")
         undefined += _undefined(path.relative_to(root).as_posix(), after, defined)
     if write:
-        for path, data in (*registers.items(), *sources.items()):
-            replace_file(path, data)
+        written = {**registers, **sources}
+        replace_files(root, {p.relative_to(root).as_posix(): data for p, data in written.items()})
     files = tuple(p.relative_to(root).as_posix() for p in sources)
     return Assignment(tuple(issues), files, tuple(undefined))
 

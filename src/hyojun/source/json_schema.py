@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from hyojun.model import VERSION, Snapshot, Value
 
+from .atomic import replace_file
 from .kinds import FILE_KINDS
 from .schema import values_in
 from .validate import PATTERNS
@@ -38,13 +39,15 @@ _MOST_DIGITS = 15
 
 def write_schemas(folder: Path) -> list[str]:
     """Write every schema into a folder; returns the names of the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, schema in schemas().items():
-        text = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-        written.append(name)
-    return written
+    files = schema_files()
+    for name, content in files.items():
+        replace_file(folder / name, content)
+    return list(files)
+
+
+def schema_files() -> dict[str, bytes]:
+    """Every schema by the name of its file."""
+    return {n: (json.dumps(s, ensure_ascii=False, indent=1) + "\n").encode() for n, s in schemas().items()}
 
 
 def schemas() -> dict[str, dict[str, Any]]:

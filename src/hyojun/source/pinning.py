@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from hyojun.model import Business, Snapshot, Status
 
-from .atomic import replace_file
+from .atomic import replace_files
 from .business_reader import HEAD
 from .carried import asset_name, digests_of, named_files
 from .files import decode, inside, sha256
@@ -64,13 +64,11 @@ def pin(root: Path, business: str, document: str, file: Path, source: str | None
     if source:
         entry["入手先"] = source
     before, head = _declared(root / base / HEAD, business, document, entry)
-    written = []
-    for path, content in {**wanted, HEAD: head}.items():
-        place = root / base / path
-        if not place.is_file() or place.read_bytes() != content:
-            replace_file(place, content)
-            written.append(f"{base}/{path}")
-    return Pinning(own.publisher, own.edition, None if before == name else before, tuple(written))
+    files = {f"{base}/{path}": content for path, content in {**wanted, HEAD: head}.items()}
+    new = {n: c for n, c in files.items() if not (root / n).is_file() or (root / n).read_bytes() != c}
+    if new:
+        replace_files(root, new)
+    return Pinning(own.publisher, own.edition, None if before == name else before, tuple(new))
 
 
 def _refuse_rewritten(place: Path, data: bytes, frozen: Snapshot) -> None:

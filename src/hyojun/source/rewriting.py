@@ -1,4 +1,4 @@
-"""Files of a repository into the one style: all that can be, each whole or not at all."""
+"""Files of a repository into the one style: all that can be, in one step."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hyojun.model import Finding
 
-from .atomic import replace_file
+from .atomic import replace_files
 from .files import decode, read_bytes
 from .formatting import formatted
 from .kinds import kind_of, yaml_files
@@ -24,7 +24,8 @@ class Rewriting(NamedTuple):
 
 def rewrite(root: Path, files: Iterable[str] | None = None, *, write: bool = True) -> Rewriting:
     """Bring files into the one style; all YAML of spec/ where none are named. Raises OSError."""
-    changed, unchanged, findings = [], [], []
+    changed: dict[str, bytes] = {}
+    unchanged, findings = [], []
     for file in yaml_files(root) if files is None else files:
         data, trouble = read_bytes(root, file)
         if data is None:
@@ -44,7 +45,8 @@ def rewrite(root: Path, files: Iterable[str] | None = None, *, write: bool = Tru
         if written == data:
             unchanged.append(file)
             continue
-        if write:
-            replace_file((root / file).resolve(), written)
-        changed.append(file)
+        changed[file] = written
+    if write and changed:
+        top = root.resolve()
+        replace_files(top, {(top / f).resolve().relative_to(top).as_posix(): d for f, d in changed.items()})
     return Rewriting(tuple(changed), tuple(unchanged), tuple(findings))

@@ -1,7 +1,5 @@
 """New repositories and new 業務, from the starting files that come with hyojun."""
 
-import shutil
-import tempfile
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -9,8 +7,9 @@ from pathlib import Path
 
 from hyojun.model import RegisteredBusiness, Registry
 
+from .atomic import finished, replace_files, side_folder
 from .handbook import handbook
-from .json_schema import SCHEMA_FOLDER, write_schemas
+from .json_schema import SCHEMA_FOLDER, schema_files
 from .repository import REGISTRY, NoRepository, default_registry, load
 
 HANDBOOK = "docs/手引き"
@@ -26,24 +25,23 @@ class CannotCreate(Exception):
 
 def create_repository(folder: Path) -> list[str]:
     """Start a repository in a new or empty folder; returns the files written, relative to it."""
+    if folder.is_dir():
+        finished(folder)
     if folder.exists() and (not folder.is_dir() or any(p.name != ".git" for p in folder.iterdir())):
         raise CannotCreate(
             f"「{folder}」は空ではありません。新しい名前か、空のフォルダーを指定してください。"
         )
-    written = []
-    for name, text in _files(resources.files("hyojun") / "data" / "init"):
-        target = _HIDDEN.get(name, name.removesuffix(".txt"))
-        path = folder / target
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-        written.append(target)
+    texts = {
+        _HIDDEN.get(name, name.removesuffix(".txt")): text
+        for name, text in _files(resources.files("hyojun") / "data" / "init")
+    }
     # Of this release, so that authors and their editors know the keys that this release reads.
-    (folder / HANDBOOK).mkdir(parents=True)
-    for name, text in handbook().items():
-        (folder / HANDBOOK / name).write_text(text, encoding="utf-8", newline="\n")
-        written.append(f"{HANDBOOK}/{name}")
-    written += [f"{SCHEMA_FOLDER}/{name}" for name in write_schemas(folder / SCHEMA_FOLDER)]
-    return sorted(written)
+    texts |= {f"{HANDBOOK}/{name}": text for name, text in handbook().items()}
+    files = {name: text.encode() for name, text in texts.items()}
+    files |= {f"{SCHEMA_FOLDER}/{name}": content for name, content in schema_files().items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_files(folder, files)
+    return sorted(files)
 
 
 def create_business(root: Path, id: str) -> list[str]:
@@ -67,10 +65,8 @@ def create_business(root: Path, id: str) -> list[str]:
         "{ministry}": ministry(registered, date.max),
         "{article}": "第7条第1項" if registered.common else "第6条第1項",
     }
-    side = Path(tempfile.mkdtemp(prefix=f".{id}-", dir=target.parent))
     written = []
-    try:
-        side.chmod(0o755)
+    with side_folder(root) as side:
         for name, text in _files(resources.files("hyojun") / "data" / "new"):
             for placeholder, word in words.items():
                 text = text.replace(placeholder, word)
@@ -78,10 +74,8 @@ def create_business(root: Path, id: str) -> list[str]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
             written.append(f"spec/{id}/{name}")
+        side.chmod(0o755)
         side.rename(target)
-    except OSError:
-        shutil.rmtree(side, ignore_errors=True)
-        raise
     return sorted(written)
 
 

@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from .atomic import replace_file
-
 SEAL = "SHA256SUMS"
 _SEALED = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
@@ -24,7 +22,7 @@ def read_seal(folder: Path) -> dict[str, str]:
     return seal_of(path.read_text("utf-8")) if path.exists() else {}
 
 
-def add_to_seal(folder: Path, new: Mapping[str, str]) -> None:
-    """Seal more files of a folder, each by its name and SHA-256."""
+def sealed_with(folder: Path, new: Mapping[str, str]) -> bytes:
+    """The seal of a folder with more of its files, each by its name and SHA-256."""
     lines = (f"{digest}  {name}\n" for name, digest in sorted({**read_seal(folder), **new}.items()))
-    replace_file(folder / SEAL, "".join(lines).encode("utf-8"))
+    return "".join(lines).encode("utf-8")

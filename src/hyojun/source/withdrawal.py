@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hyojun.model import Entry, Kind, Retirement, is_provisional, mention
 
-from .atomic import replace_file
+from .atomic import replace_files
 from .business_reader import REGISTERS
 from .formatting import formatted
 from .identifiers import ID_KEYS, CannotIssue, refuse_unread
@@ -59,9 +59,9 @@ def retire(
     if register.exists():
         text = register.read_text("utf-8")
         written[register] = _in_style(text, _struck(text, found.id, replacements), register, root)
-    for path, text in written.items():
-        replace_file(path, text.encode())
-    return tuple(p.relative_to(root).as_posix() for p in written)
+    files = {p.relative_to(root).as_posix(): text.encode() for p, text in written.items()}
+    replace_files(root, files)
+    return tuple(files)
 
 
 def _in_style(before: str, after: str, path: Path, root: Path) -> str:

@@ -3,7 +3,6 @@ moved into place. An existing folder is never touched."""
 
 import re
 import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
+from ..atomic import side_folder
 from ..business_reader import HEAD
 from ..formatting import formatted
 from ..repository import REGISTRY, NoRepository, load
@@ -244,28 +244,21 @@ def _file_name(group: str, taken: set[str]) -> str:
 def _write(root: Path, business: str, files: dict[str, str]) -> None:
     """Write into a repository of its own inside spec/, load that, and move the folder into place."""
     try:
-        side = Path(tempfile.mkdtemp(prefix=".import-", dir=root / "spec"))
-    except OSError as error:
-        raise ImportProblem(
-            f"「spec」に書き込めません（{error.strerror}）。権限と空き容量を確かめてください。"
-        ) from error
-    try:
-        place = side / "spec" / business
-        for name, text in files.items():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            (place / name).write_text(text, encoding="utf-8", newline="\n")
-        (side / "pyproject.toml").write_text("[tool.hyojun]\n", encoding="utf-8")
-        if (root / REGISTRY).is_file():
-            (side / REGISTRY).parent.mkdir(parents=True)
-            shutil.copyfile(root / REGISTRY, side / REGISTRY)
-        _prove(side)
-        place.rename(root / "spec" / business)
+        with side_folder(root) as side:
+            place = side / "spec" / business
+            for name, text in files.items():
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+                (place / name).write_text(text, encoding="utf-8", newline="\n")
+            (side / "pyproject.toml").write_text("[tool.hyojun]\n", encoding="utf-8")
+            if (root / REGISTRY).is_file():
+                (side / REGISTRY).parent.mkdir(parents=True)
+                shutil.copyfile(root / REGISTRY, side / REGISTRY)
+            _prove(side)
+            place.rename(root / "spec" / business)
     except OSError as error:
         raise ImportProblem(
             f"フォルダー「spec/{business}」を作れません（{error.strerror}）。権限と空き容量を確かめてください。"
         ) from error
-    finally:
-        shutil.rmtree(side, ignore_errors=True)
 
 
 def _prove(side: Path) -> None:
