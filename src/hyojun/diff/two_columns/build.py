@@ -66,7 +66,8 @@ class _Table:
         """Key of a heading on one side → on the other, as rows are added."""
         self.part = ""
         self.above: tuple[Key, ...] = ()
-        """What stands above the last row, with the row itself."""
+        """What the last row stands under."""
+        self.last: Key | None = None
         self.gap: tuple[list[Entry], list[Entry]] = ([], [])
 
     def add(self, couple: Couple) -> None:
@@ -90,7 +91,6 @@ class _Table:
                 tuple(_remarks(couple, changes, (*new, *old))),
             )
         )  # fmt: skip
-        self.above = (*self.above, shown.key)
 
     def end(self) -> None:
         """Close what is left out."""
@@ -135,16 +135,17 @@ class _Table:
 
     def _above(self, entry: Entry, is_new: bool) -> None:
         """The part and the headings that an entry stands under, where they are others than before."""
-        if entry.part != self.part:
-            self.part, self.above = entry.part, ()
-            self.rows.append(Row("部", unmarked(entry.part), unmarked(entry.part)))
         path = tuple(self._path(entry, is_new))
-        if path != self.above[: len(path)]:
+        # At the top again: the headings that came last, which a page repeats, hold no more.
+        if entry.part != self.part or (self.above and not path):
+            self.part, self.above, self.last = entry.part, (), None
+            self.rows.append(Row("部", unmarked(entry.part), unmarked(entry.part)))
+        if path not in (self.above, (*self.above, self.last)):
             own, other = (1, 0) if is_new else (0, 1)
             there = (self.across[own].get(key) for key in path)
             cells = _headings(self.by_key[own], path), _headings(self.by_key[other], [k for k in there if k])
             self.rows.append(Row("見出し", *(cells if is_new else cells[::-1])))
-        self.above = path
+        self.above, self.last = path, entry.key
 
     def _path(self, entry: Entry, is_new: bool) -> Iterator[Key]:
         known = self.by_key[is_new]

@@ -261,6 +261,7 @@ def _told(value: Any) -> str:
         line = "、".join(
             f"{words[n]}：{text}" for n in words if n not in listed and (text := _told(getattr(value, n)))
         )
+        line = line.replace("。、", "。")
         return "\n".join([line, *(f"{words[n]}\n{_told(getattr(value, n))}" for n in listed)])
     if isinstance(value, dict):
         return "、".join(f"{k}：{_told(v)}" for k, v in value.items())
