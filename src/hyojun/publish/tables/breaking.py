@@ -16,7 +16,9 @@ def rows_of(cells: Sequence[Cell], rooms: Sequence[float], lines: int) -> list[t
 
     The pieces of a cell, one after the other, are the cell.
     """
-    pieces = [list(_pieces(cell, room, int(lines * _ROOM_LEFT))) for cell, room in zip(cells, rooms, strict=True)]
+    pieces = [
+        list(_pieces(cell, room, int(lines * _ROOM_LEFT))) for cell, room in zip(cells, rooms, strict=True)
+    ]
     count = max(map(len, pieces), default=1)
     return [tuple(own[n] if n < len(own) else () for own in pieces) for n in range(max(1, count))]
 

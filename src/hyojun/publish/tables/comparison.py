@@ -35,7 +35,9 @@ def comparison_paper(
     )
     contents = [c.content for c in profile.columns]
     if unknown := [c for c in contents if c not in (NEW, OLD, REMARKS)]:
-        raise TableError(f"新旧対照表の列の内容「{unknown[0]}」は使えません（使えるのは {NEW}、{OLD}、{REMARKS}）。")
+        raise TableError(
+            f"新旧対照表の列の内容「{unknown[0]}」は使えません（使えるのは {NEW}、{OLD}、{REMARKS}）。"
+        )
     sides = f"{NEW}：{_side(found.new)}　　{OLD}：{_side(found.old)}"
     return Paper(
         title,

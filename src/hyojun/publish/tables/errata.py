@@ -5,7 +5,7 @@ from datetime import date
 
 from hyojun.diff import Cell, Held, Run, differences
 from hyojun.diff import words as told
-from hyojun.model import Correction
+from hyojun.model import Business, Correction, Document
 
 from ..dates import printed
 from ..declared import behind
@@ -22,13 +22,16 @@ def errata_paper(held: Held, profile: PaperProfile, era: str, *, is_unchecked: b
         part = words(f"正誤{errata.number}（{printed(errata.day, era)}）")
         rows.append(PaperRow("部", (part,) * len(profile.columns), part[0].text))
         rows += [_row(profile, _correction(c), told.clean(c.target)) for c in errata.corrections]
-    return _paper(held, profile, rows, is_unchecked, held.errata[-1].day)
+    day = held.errata[-1].day
+    return _paper(held.business, held.document, profile, rows, is_unchecked, day)
 
 
-def history_paper(held: Held, profile: PaperProfile, era: str, *, is_unchecked: bool = False) -> Paper:
+def history_paper(
+    business: Business, document: Document, profile: PaperProfile, era: str, *, is_unchecked: bool = False
+) -> Paper:
     """The 改定履歴 of a document, the newest edition first. Raises TableError."""
     rows = []
-    for revision in reversed(held.document.history):
+    for revision in reversed(document.history):
         cells = {
             "版": words(f"第{revision.edition}版"),
             "年月日": words(printed(revision.day, era) if revision.day else _NO_DAY),
@@ -37,7 +40,7 @@ def history_paper(held: Held, profile: PaperProfile, era: str, *, is_unchecked: 
             "根拠など": words("\n".join(f"{word}：{text}" for word, text in behind(revision, era))),
         }
         rows.append(_row(profile, cells, f"第{revision.edition}版"))
-    return _paper(held, profile, rows, is_unchecked)
+    return _paper(business, document, profile, rows, is_unchecked, document.day)
 
 
 def _correction(correction: Correction) -> Mapping[str, Cell]:
@@ -66,20 +69,24 @@ def _row(profile: PaperProfile, cells: Mapping[str, Cell], label: str) -> PaperR
 
 
 def _paper(
-    held: Held, profile: PaperProfile, rows: list[PaperRow], is_unchecked: bool, day: date | None = None
+    business: Business,
+    document: Document,
+    profile: PaperProfile,
+    rows: list[PaperRow],
+    is_unchecked: bool,
+    day: date | None,
 ) -> Paper:
-    document = held.document
     title, lead = filled(
-        profile, 題名=document.title, 文書=document.name, 業務名=held.business.name, 版=document.edition_label
+        profile, 題名=document.title, 文書=document.name, 業務名=business.name, 版=document.edition_label
     )
     return Paper(
         title,
         lead,
         columns(profile),
         tuple(rows),
-        f"{held.business.id} {held.business.name}　{document.name}",
+        f"{business.id} {business.name}　{document.name}",
         document.publisher,
-        day or document.day,
-        held.business.head.notice or "",
+        day,
+        business.head.notice or "",
         is_unchecked,
     )

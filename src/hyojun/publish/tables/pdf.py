@@ -76,7 +76,8 @@ def _run(text: str, mark: str) -> Data:
 
 def _missing(paper: Paper, characters: list[str]) -> str:
     told = [
-        f"「{c}」（{' '.join(f'U+{ord(x):04X}' for x in c)}、{_where(paper.rows, c)}）" for c in characters[:10]
+        f"「{c}」（{' '.join(f'U+{ord(x):04X}' for x in c)}、{_where(paper.rows, c)}）"
+        for c in characters[:10]
     ]
     return (
         f"どの書体にもない文字があります: {'、'.join(told)}。文字を改めるか、その文字を持つ書体のフォルダーを、"

@@ -101,4 +101,6 @@ def load_profile(root: Path) -> Profile:
     except ValidationError as error:
         first = error.errors()[0]
         place = "の".join(str(step + 1) + "番目" if isinstance(step, int) else step for step in first["loc"])
-        raise TableError(f"templates/tables/{FILE} の {place} に誤りがあります（{first['msg']}）。") from error
+        raise TableError(
+            f"templates/tables/{FILE} の {place} に誤りがあります（{first['msg']}）。"
+        ) from error

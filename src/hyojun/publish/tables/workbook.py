@@ -161,14 +161,14 @@ class _Sheet:
 
     def _cell(self, column: int, cell: Cell, text: str, look: Mapping[str, Any]) -> None:
         """A cell; Excel's rich text has two runs at least, so one look is that of the cell."""
-        marks = {run.mark for run in cell}
-        if len(marks) < 2:
-            underline = {"underline": _UNDERLINES[m] for m in marks if m}
-            put(self.sheet, self.row, column, text, self.formats.cell(text, **look, **underline))
+        looks = [{"underline": _UNDERLINES[run.mark]} if run.mark else {} for run in cell]
+        if all(own == looks[0] for own in looks):
+            own = looks[0] if looks else {}
+            put(self.sheet, self.row, column, text, self.formats.cell(text, **look, **own))
             return
         parts: list[Any] = []
-        for run in cell:
-            parts += [self.formats.get(**{"underline": _UNDERLINES[run.mark]} if run.mark else {}), run.text]
+        for run, own in zip(cell, looks, strict=True):
+            parts += [self.formats.get(**own), run.text]
         style = self.formats.cell(text, **look)
         _written(self.sheet, self.sheet.write_rich_string(self.row, column, *parts, style), self.row)
 
