@@ -21,7 +21,7 @@ def errata_paper(held: Held, profile: PaperProfile, era: str, *, is_unchecked: b
     for errata in held.errata:
         part = words(f"正誤{errata.number}（{printed(errata.day, era)}）")
         rows.append(PaperRow("部", (part,) * len(profile.columns), part[0].text))
-        rows += [_row(profile, _correction(c), told.clean(c.target)) for c in errata.corrections]
+        rows += [_corrected(held, c, profile) for c in errata.corrections]
     day = held.errata[-1].day
     return _paper(held.business, held.document, profile, rows, is_unchecked, day)
 
@@ -43,7 +43,21 @@ def history_paper(
     return _paper(business, document, profile, rows, is_unchecked, document.day)
 
 
-def _correction(correction: Correction) -> Mapping[str, Cell]:
+def _corrected(held: Held, correction: Correction, profile: PaperProfile) -> PaperRow:
+    target = told.clean(_target(held, correction.target))
+    return _row(profile, _cells(correction, target), target)
+
+
+def _target(held: Held, target: str) -> str:
+    """What is corrected, by ID and name; a chapter by its title."""
+    chapter = next((c for c in held.document.contents.chapters if c.file == target), None)
+    if chapter:
+        return f"本編「{chapter.title}」"
+    names = {e.ref.label: e.name for e in held.business.entries}
+    return f"{target} {names[target]}" if target in names else target
+
+
+def _cells(correction: Correction, target: str) -> Mapping[str, Cell]:
     parts = differences(correction.wrong, correction.right)
 
     def side(sign: str) -> Cell:
@@ -51,7 +65,7 @@ def _correction(correction: Correction) -> Mapping[str, Cell]:
         return tuple(Run(told.clean(text), "" if own == "=" else "字句") for text, own in kept)
 
     return {
-        "対象": words(told.clean(correction.target)),
+        "対象": words(target),
         "項目": words(correction.field),
         "誤": side("-"),
         "正": side("+"),

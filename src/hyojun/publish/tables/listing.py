@@ -3,7 +3,9 @@
 A build of one 業務 renews its rows and leaves the others as the earlier file has them; IDs are texts, nothing is a formula.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -15,7 +17,7 @@ from hyojun.model import Business
 from ..change_list import WORKBOOK, UnreadableList
 from ..excel.cells import LONGEST, checked, utf16_length
 from ..excel.measure import TALLEST, capacity, line_count, row_height
-from ..excel.printing import MARGINS
+from ..excel.printing import MARGINS, pages_wide
 from ..excel.profile import load_profile as look_of
 from ..excel.writer import sealed
 from ..job import Published
@@ -27,6 +29,10 @@ _COMPARED = ("業務ID", "業務名", "文書", "現行の版", "改定後の版
 _COMPARED_WIDTHS = (8.0, 20.0, 12.0, 12.0, 12.0, 12.0, 8.0)
 _NOTHING = "（比べる版がない）"
 _A3 = 8
+_CREATED = datetime(2000, 1, 1)
+"""No clock: the list is of many documents, and the same input gives the same bytes."""
+
+_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
 
 Row = tuple[str, ...]
 
@@ -54,22 +60,15 @@ def write_change_workbook(
     with TemporaryDirectory(prefix="changes-") as folder:
         raw = Path(folder) / "raw.xlsx"
         book = new_book(raw, folder, look.font)
-        book.set_properties({"title": WORKBOOK.rpartition("/")[2], "created": _created()})
+        book.set_properties({"title": WORKBOOK.rpartition("/")[2], "created": _CREATED})
         formats = Formats(book, look.font, look.size)
         columns = tuple((c.header, c.width) for c in profile.columns)
-        _sheet(book, profile.sheet, columns, found.changes, formats, look.size)
+        _sheet(book, profile.sheet, columns, found.changes, formats, look.size, profile.fixed)
         compared = tuple(zip(_COMPARED, _COMPARED_WIDTHS, strict=True))
-        _sheet(book, profile.compared, compared, found.compared, formats, look.size)
+        _sheet(book, profile.compared, compared, found.compared, formats, look.size, 1)
         book.close()
         sealed(raw, out / WORKBOOK)
     return Published(WORKBOOK, "excel")
-
-
-def _created() -> Any:
-    """No clock: the list is of many documents, and the same input gives the same bytes."""
-    from datetime import datetime
-
-    return datetime(2000, 1, 1)
 
 
 # rows
@@ -145,7 +144,7 @@ def _read(path: Path, profile: ChangesProfile) -> Rows:
     try:
         book = load_workbook(path, read_only=True)
         found = [
-            [tuple(str(v) if v is not None else "" for v in row) for row in book[name].values]
+            [tuple(_read_cell(v) for v in row) for row in book[name].values]
             for name in (profile.sheet, profile.compared)
         ]
         book.close()
@@ -158,6 +157,11 @@ def _read(path: Path, profile: ChangesProfile) -> Rows:
     ):
         raise UnreadableList(_unreadable(path))
     return Rows(tuple(found[0][1:]), tuple(found[1][1:]))
+
+
+def _read_cell(value: object) -> str:
+    """A text as it was written: openpyxl leaves in what XlsxWriter puts before a text that looks like a code."""
+    return "" if value is None else _ESCAPED.sub("_", str(value))
 
 
 def _unreadable(path: Path) -> str:
@@ -177,16 +181,20 @@ def _sheet(
     rows: Sequence[Row],
     formats: Formats,
     size: float,
+    fixed: int,
 ) -> None:
     """One table: header in row 1, frozen and repeated on paper, with filters."""
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(_A3)
-    sheet.fit_to_pages(1, 0)
+    wide = pages_wide([width for _, width in columns], (0, fixed - 1), "A3", size)
+    sheet.fit_to_pages(wide, 0)
+    sheet.print_across()
+    sheet.repeat_columns(0, fixed - 1)
     left, top, right, bottom = MARGINS
     sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
     sheet.set_footer("&C&P / &N", {"margin": 0.3})
-    sheet.freeze_panes(1, 1)
+    sheet.freeze_panes(1, fixed)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})

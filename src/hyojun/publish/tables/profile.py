@@ -68,6 +68,8 @@ class ChangesProfile(Value):
 
     sheet: Line = Field(alias="シート")
     compared: Line = Field(alias="比較のシート")
+    fixed: int = Field(1, alias="固定列", ge=1)
+    """First columns that stay in view and are repeated on every page."""
     columns: tuple[ColumnProfile, ...] = Field(alias="列", min_length=1)
 
 
