@@ -181,7 +181,7 @@ def test_the_pdf_prints_every_row_and_repeats_headers(paper: Paper, pdf: bytes, 
             for line in "".join(r.text for r in cell).split("\n")[:1]:
                 assert squeezed(line)[:12] in text
     assert all("改定後現行備考" in page for page in pages)
-    assert "（下線部分は改定部分" in pages[0] and "改定後：作業中（第1.1版）案" in pages[0]
+    assert "（下線部分は改定部分" in pages[0] and "改定後：第1.1版（案）現行：第1.0版（決定）" in pages[0]
 
 
 def test_the_same_table_gives_the_same_bytes(paper: Paper, pdf: bytes, tmp_path: Path) -> None:

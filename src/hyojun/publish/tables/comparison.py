@@ -21,9 +21,11 @@ def comparison_paper(
     held: Held,
     *,
     era: str,
+    errata: str = "",
     is_unchecked: bool = False,
 ) -> Paper:
-    """`held`: the newer edition, or the older one of a document that is gone. Raises TableError."""
+    """`held`: the newer edition, or the older one of a document that is gone; `errata`: how far 現行 is corrected
+    (正誤2まで). Raises TableError."""
     found, document = table.comparison, held.document
     title, lead = filled(
         profile,
@@ -38,7 +40,10 @@ def comparison_paper(
         raise TableError(
             f"新旧対照表の列の内容「{unknown[0]}」は使えません（使えるのは {NEW}、{OLD}、{REMARKS}）。"
         )
-    sides = f"{NEW}：{_side(found.new)}　　{OLD}：{_side(found.old)}"
+    # Names of refs and files are for who works with them; where both are of one edition nothing else tells them apart.
+    is_one = bool(found.new and found.old and found.new.edition == found.old.edition)
+    new, old = _side(found.new, "", is_one), _side(found.old, errata and f"{errata}反映", is_one)
+    sides = f"{NEW}：{new}　　{OLD}：{old}"
     return Paper(
         title,
         (sides, *lead),
@@ -59,8 +64,13 @@ def _called(side: Side | None) -> str:
     return f"第{side.edition}版" if side.edition else side.label
 
 
-def _side(side: Side | None) -> str:
-    return told.side_words(side, "（なし）") + (f"　{side.status}" if side and side.status else "")
+def _side(side: Side | None, errata: str, is_named: bool) -> str:
+    """第1.0版（決定、正誤2まで反映）."""
+    if side is None:
+        return "（なし）"
+    name = told.side_words(side, "") if is_named or side.edition is None else f"第{side.edition}版"
+    about = "、".join(filter(None, (side.status, errata)))
+    return name + (f"（{about}）" if about else "")
 
 
 def _rows(

@@ -1,6 +1,7 @@
 """新旧対照表 of any two versions, as `hyojun diff` asks for them: one file, or a folder with one a document."""
 
 import os
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -20,6 +21,8 @@ from .pdf import table_pdf
 from .profile import TableError, load_profile
 from .workbook import table_workbook
 
+_REFLECTED = re.compile("正誤[0-9]+まで")
+"""In the name of a version that was opened with its 正誤."""
 _NOWHERE = Path(os.devnull)
 """In the place of a repository where there is none: no templates but those of hyojun."""
 
@@ -67,7 +70,9 @@ def _paper(
     table = comparison_table(
         found, old and (old.business, old.document), new and (new.business, new.document)
     )
-    paper = comparison_paper(table, load_profile(root or _NOWHERE).style(style), own, era=era)
+    profile = load_profile(root or _NOWHERE).style(style)
+    reflected = _REFLECTED.search(found.old.label) if found.old else None
+    paper = comparison_paper(table, profile, own, era=era, errata=reflected[0] if reflected else "")
     return paper, f"{stem(own.business, own.document)}_{COMPARISON}"
 
 
