@@ -17,6 +17,8 @@ _PLACES = ("見出し", "順序", "上位")
 """Fields of changes that tell where something stands."""
 _TOLD_BY = (Subject.CONNECTION, Subject.LANE, Subject.CHAPTER)
 """Kinds that rows of others tell: lines and lanes the table of steps, a chapter its paragraphs."""
+_REST = "図など"
+"""Title above what is no entry."""
 _PARTED = {Subject.STEP.value: "/", Subject.BLOCK.value: "/", Subject.FLOW.value: "\0"}
 
 Held = tuple[Business, Document]
@@ -105,8 +107,12 @@ class _Table:
         wholes = {k.id.partition(_PARTED[k.kind])[0] for k in shown if k.kind in _PARTED}
         for change in changes:
             whole_of = (change.new or change.old)[0].partition("/")[0]
-            if change.fingerprint not in told and not (change.kind in _TOLD_BY and whole_of in wholes):
-                self._by_itself(change)
+            if change.fingerprint in told or (change.kind in _TOLD_BY and whole_of in wholes):
+                continue
+            if self.part != _REST:
+                self.part = _REST
+                self.rows.append(Row("部", unmarked(_REST), unmarked(_REST)))
+            self._by_itself(change)
 
     def _by_itself(self, change: Change) -> None:
         name = clean(title(change))

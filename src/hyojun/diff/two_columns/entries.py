@@ -227,6 +227,19 @@ def _fields(entry: Entry) -> Iterator[Field]:
         if told and getattr(value, name) != field.get_default(call_default_factory=True):
             yield _labelled(str(field.alias or name), _named(told, entry.headings), begun, name in _MAIN)
             begun = True
+    if isinstance(value, Flow):
+        yield from _beside(entry, value)
+
+
+def _beside(entry: Entry, flow: Flow) -> Iterator[Field]:
+    """What a drawing says beside its steps: who acts, annotations, what is said of events, branches and data."""
+    kinds = (f"{lane.name}（{lane.kind.value}）" for lane in flow.lanes if lane.kind)
+    notes = (
+        "：".join(filter(None, (n.name, n.text))) for n in flow.nodes if n.kind == "textAnnotation" or n.text
+    )
+    for word, text in (("担当の種別", "、".join(kinds)), ("図の注記", "\n".join(notes))):
+        if text:
+            yield _labelled(word, _named(text, entry.headings), True)
 
 
 def _labelled(word: str, text: str, begun: bool, is_main: bool = False) -> Field:

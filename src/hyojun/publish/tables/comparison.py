@@ -13,6 +13,8 @@ from .profile import ComparisonProfile, TableError
 NEW, OLD, REMARKS = "改定後", "現行", "備考"
 _LONGEST_LABEL = 40
 _SAME = "同上"
+_WHOLE = {"業務": "業務の概要", "文書": "文書"}
+"""Entries without a head."""
 
 
 def comparison_paper(
@@ -110,9 +112,9 @@ def _label(row: TableRow) -> str:
     """What a bookmark calls it: by ID where it has one, else by its first words."""
     if row.kind != "本文":
         return told.clean("".join(r.text for r in row.new)) if row.kind == "部" else ""
-    text = restored(row.new or row.old).split("\n")[0]
+    text = restored(row.new or row.old).strip("\n").split("\n")[0]
     kind = next((k.kind for k in (*row.news, *row.olds)), "")
-    shown = f"{kind}{text}" if text[:3].isdigit() else text
+    shown = _WHOLE.get(kind) or (f"{kind}{text}" if text[:3].isdigit() else text)
     return told.clean(shown if len(shown) <= _LONGEST_LABEL else f"{shown[:_LONGEST_LABEL]}…")
 
 
