@@ -6,12 +6,23 @@ from typing import Any
 
 import pytest
 from change_cases import Case, all_cases, base_files, documents_of, edited, loaded
+from generated import businesses
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from hyojun.diff import ComparisonTable, DocumentComparison, Subject, between, comparison_table, restored
+from hyojun.diff import (
+    ComparisonTable,
+    DocumentComparison,
+    Subject,
+    between,
+    compared,
+    comparison_table,
+    restored,
+)
 from hyojun.diff.two_columns.entries import Entry, entries
 from hyojun.diff.two_columns.table import Key, Row
-from hyojun.model import Corpus
-from hyojun.source import load, open_versions
+from hyojun.model import Contents, Corpus
+from hyojun.source import default_registry, load, open_versions
 
 ROOT = Path(__file__).parents[2]
 TOLD_BY_OTHERS = (Subject.CONNECTION, Subject.LANE, Subject.CHAPTER)
@@ -44,6 +55,24 @@ def test_both_texts_come_back_from_whole_editions(
     old, new = built(tmp_path / "old", was), built(tmp_path / "new", now)
     for a, b in ((old, new), (new, old)):
         for found in documents_of(a, b):
+            holds(found, a, b)
+
+
+@pytest.mark.parametrize("kind", sorted(set(Contents.model_fields) - {"chapters"}))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_both_texts_come_back_whatever_the_types_allow(kind: str, data: st.DataObject) -> None:
+    one, other = data.draw(businesses(kind)), data.draw(businesses(kind))
+    [document] = other.documents
+    renamed = document.model_copy(update={"name": one.documents[0].name})
+    moved = other.model_copy(
+        update={"registered": one.registered, "head": other.head.model_copy(update={"id": one.id})}
+    )
+    registry = default_registry()
+    old = Corpus(registry=registry, businesses=(one,))
+    new = Corpus(registry=registry, businesses=(moved.model_copy(update={"documents": (renamed,)}),))
+    for a, b in ((old, new), (new, old)):
+        for found in compared(a, b).documents:
             holds(found, a, b)
 
 
