@@ -45,7 +45,8 @@ def comparison_paper(
     # Names of refs and files are for who works with them; where both are of one edition nothing else tells them apart.
     is_one = bool(found.new and found.old and found.new.edition == found.old.edition)
     new, old = _side(found.new, "", is_one), _side(found.old, errata and f"{errata}反映", is_one)
-    sides = f"{NEW}：{new}　　{OLD}：{old}"
+    called = {c.content: c.header for c in profile.columns}
+    sides = f"{called.get(NEW, NEW)}：{new}　　{called.get(OLD, OLD)}：{old}"
     return Paper(
         title,
         (sides, *lead),
@@ -129,12 +130,10 @@ def _remarks(row: TableRow, profile: ComparisonProfile, era: str) -> Iterator[st
 def _said(wanted: str, change: Change, era: str) -> str:
     """What a change says of itself for 備考; empty for nothing."""
     match wanted:
-        case "重さ":
-            return told.WEIGHT_WORDS[change.weight]
-        case "関係者":
-            return "、".join(change.audiences)
-        case "団体区分":
-            return "、".join(change.bodies)
+        case "影響":
+            bodies = f"［{'、'.join(change.bodies)}］" if change.bodies else ""
+            whom = f"（{'、'.join(change.audiences)}）" if change.audiences else ""
+            return f"{told.WEIGHT_WORDS[change.weight]}：{told.what(change)}{bodies}{whom}"
         case "適合基準日" if change.conformance:
             return f"適合基準日：{change.conformance}"
     return told.clean(_accounted(wanted, change.account, era)) if change.account else ""

@@ -1,7 +1,7 @@
 """How 新旧対照表, 正誤表, 改定履歴 and 変更一覧 look: columns, words and wording, as data in templates/tables/."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -15,6 +15,12 @@ EMPTY = "記入"
 """Content of a column that its reader fills in."""
 
 Line = Annotated[str, StringConstraints(pattern=LINE)]
+
+
+Remark = Literal[
+    "移動", "欠番", "対応", "図など", "影響", "適合基準日", "改定理由", "区分", "根拠", "施行日", "意見番号"
+]
+"""What the table knows beside the texts, what a change means and for whom, and what its author says of it."""
 
 
 class TableError(Exception):
@@ -47,7 +53,7 @@ class ComparisonProfile(PaperProfile):
     removed: Line = Field(alias="削除")
     gap: Line = Field(alias="欠番")
     """In the place of what a row of 廃止 was, where that stands beside what replaced it."""
-    remarks: tuple[Line, ...] = Field((), alias="備考")
+    remarks: tuple[Remark, ...] = Field((), alias="備考")
     """What stands in 備考, in this order."""
 
 
