@@ -262,3 +262,36 @@ def test_git_diff_leaves_other_files_to_their_lines(hyojun: Command, driven: Pat
     binary.write_bytes(b"\x89PNG\0")
     told = hyojun("git-diff", "図.png", os.devnull, ".", ".", binary, "x", "100644", cwd=driven)
     assert told == (0, "■ 図.png（新しいファイル）\n  文字のファイルではないため、中身は示しません。\n", "")
+
+
+def test_the_comparison_goes_round_as_a_table(hyojun: Command, root: Path) -> None:
+    change(root)
+    for kind, begins in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
+        file = root / f"新旧対照表.{kind}"
+        code, told, wrong = hyojun("diff", "HEAD", "--format", kind, "--out", file.name, cwd=root)
+        assert (code, wrong) == (0, "") and told.startswith(f"書きました: {file.name}\n影響大（要対応） 1件")
+        assert file.read_bytes().startswith(begins)
+        again = root / f"二度目.{kind}"
+        hyojun("diff", "HEAD", "--format", kind, "--out", again.name, cwd=root)
+        assert again.read_bytes() == file.read_bytes()
+
+
+def test_several_documents_go_into_a_folder_a_file_each(hyojun: Command, root: Path) -> None:
+    change(root)
+    (root / "spec/001/用語.yaml").write_text(OTHER.replace("扱う者", "扱う人"), "utf-8")
+    code, _, wrong = hyojun("diff", "HEAD", "--format", "xlsx", "--out", "表.xlsx", cwd=root)
+    assert code == 2 and "変更のある文書が2件あります" in wrong and not (root / "表.xlsx").exists()
+    assert hyojun("diff", "HEAD", "--format", "xlsx", "--out", "表", cwd=root)[0] == 0
+    assert sorted(p.name[:4] for p in (root / "表").iterdir()) == ["001_", "002_"]
+
+
+def test_a_table_without_a_file_a_style_or_a_change_is_said(hyojun: Command, root: Path) -> None:
+    code, _, wrong = hyojun("diff", "HEAD", "--format", "pdf", cwd=root)
+    assert code == 2 and "--out に書くファイル又はフォルダーを指定してください" in wrong
+    code, _, wrong = hyojun("diff", "HEAD", "--style", "省令", cwd=root)
+    assert code == 2 and "--style は" in wrong
+    code, told, _ = hyojun("diff", "HEAD", "--format", "pdf", "--out", "表", cwd=root)
+    assert (code, told) == (0, "変更がないため、新旧対照表は書きませんでした。\n")
+    change(root)
+    code, _, wrong = hyojun("diff", "HEAD", "--format", "pdf", "--out", "表", "--style", "無い", cwd=root)
+    assert code == 2 and "様式「無い」はありません（あるのは 標準、省令、事務用）" in wrong

@@ -24,7 +24,7 @@ def test_what_is_published_comes_from_the_sources(hyojun: Command, root: Path) -
     code, out, _ = hyojun("verify", "--manifest", "build/manifest.json", cwd=root)
     assert (code, out) == (
         0,
-        "同じ: 公開したファイル 8件は、元のファイルから作り直したものと全て同じです。\n",
+        "同じ: 公開したファイル 9件は、元のファイルから作り直したものと全て同じです。\n",
     )
     assert digest(root) == before
 
@@ -37,7 +37,7 @@ def test_a_byte_changed_in_a_published_file_is_found(hyojun: Command, root: Path
         1,
         [
             "公開したファイルが、一覧と違います: snapshot/031-機能-1.0.json",
-            "確かめた結果: 一覧の 8件に対し、公開したファイルが、一覧と違います 1件。",
+            "確かめた結果: 一覧の 9件に対し、公開したファイルが、一覧と違います 1件。",
         ],
     )
 

@@ -99,6 +99,7 @@ def test_the_manifest_lists_every_file_with_its_digest(repository: Repository, o
         assert entry["sha256"] == hashlib.sha256((out / entry["path"]).read_bytes()).hexdigest()
     assert [(e["path"], e["kind"], e["business"], e["document"], e["edition"]) for e in data["files"]] == [
         *[(f"excel/{b}.excel", "excel", b, "機能", "1.0") for b in ("002", "003")],
+        ("excel/変更一覧.xlsx", "excel", None, None, None),
         *[(f"pdf/{b}.pdf", "pdf", b, "機能", "1.0") for b in ("002", "003")],
         ("site/files/only.txt", "site", None, None, None),
         ("site/index.html", "site", None, None, None),
@@ -114,7 +115,7 @@ def test_the_site_is_told_of_everything_else(repository: Repository, out: Path) 
     build(repository, ("pdf",), out)
     build(repository, ("site", "excel"), out)
     assert (out / "site/index.html").read_text().split() == [
-        *("excel/002.excel", "excel/003.excel", "pdf/002.pdf", "pdf/003.pdf"),
+        *("excel/002.excel", "excel/003.excel", "excel/変更一覧.xlsx", "pdf/002.pdf", "pdf/003.pdf"),
     ]
 
 

@@ -18,6 +18,7 @@ from hyojun.publish import Job, Published
 from hyojun.publish.editions import editions
 from hyojun.publish.site import comparisons, filters, write_site
 from hyojun.publish.site.dead_links import dead_links
+from hyojun.publish.tables.names import comparison_stem
 
 ROOT = Path(__file__).parents[2]
 STEP = "002/changes/機能-1.0-1.1"
@@ -354,6 +355,32 @@ def test_lists_to_download_are_offered(tmp_path: Path) -> None:
     made = Published(name, "changes")  # type: ignore[arg-type]  # written by whoever writes the lists
     built = build(written(root, "1.1", NEW, 60), tmp_path, downloads={name: made})
     assert unquote(built.page("changes").xpath("//a[@download]/@href")[0]) == f"download/{name}"
+
+
+def test_a_comparison_offers_its_table_on_paper(tmp_path: Path) -> None:
+    root = written(tmp_path / "root", "1.0", OLD, 40, "決定")
+    released(root, "1.0")
+    root = written(root, "1.1", NEW, 60)
+    corpus = source.load(root).corpus
+    steps, *_ = editions(source.load(root))
+    [business] = corpus.businesses
+    files = {
+        name: Published(name, kind, business.id, steps[0].document, "1.1")
+        for kind, ending in (("pdf", "pdf"), ("excel", "xlsx"))
+        if (name := f"{kind}/{comparison_stem(steps[0])}.{ending}")
+    }
+    built = build(root, tmp_path, downloads=files)
+    address = comparisons.address(built.steps[0])
+    page = built.page(address)
+    here = "../" * address.count("/")
+    own = [unquote(a) for a in page.xpath("//p[starts-with(., '新旧対照表')]/a[@download]/@href")]
+    assert own == [f"{here}download/{name}" for name in files]
+    offered = built.page(f"{business.id}/index").xpath("//td[.='新旧対照表、正誤表、改定履歴']")
+    assert len(offered) == 2
+    assert built.page(f"{business.id}/index").xpath("//*[@class='standing']/a[@download]/text()") == [
+        "PDF",
+        "Excel",
+    ]
 
 
 def test_every_kind_of_change_is_explained(sample: Built) -> None:

@@ -4,13 +4,16 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from hyojun import source
 
 from .app import RootOption, SpecOption, _fail, _in_colour, app
+
+if TYPE_CHECKING:
+    from hyojun import diff as diffs
 
 
 class DiffFormat(StrEnum):
@@ -21,6 +24,12 @@ class DiffFormat(StrEnum):
     HTML = "html"
     MARKDOWN = "md"
     CSV = "csv"
+    PDF = "pdf"
+    XLSX = "xlsx"
+
+
+_TABLES = (DiffFormat.PDF, DiffFormat.XLSX)
+"""新旧対照表 as a file."""
 
 
 WEIGHTS = {"breaking": "影響大", "review": "要確認", "editorial": "字句の整理"}
@@ -50,7 +59,18 @@ def diff(
     spec: SpecOption = None,
     format: Annotated[DiffFormat, typer.Option("--format", help="結果の書き方")] = DiffFormat.TEXT,
     out: Annotated[
-        Path | None, typer.Option("--out", help="結果を書くファイル（省くと画面）", show_default=False)
+        Path | None,
+        typer.Option(
+            "--out",
+            help="結果を書くファイル（省くと画面）。pdf と xlsx では、フォルダーなら文書ごとに1つ書きます",
+            show_default=False,
+        ),
+    ] = None,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            "--style", help="新旧対照表の様式（標準、省令、事務用など。pdf と xlsx）", show_default=False
+        ),
     ] = None,
     fail_on: Annotated[
         str | None,
@@ -70,11 +90,31 @@ def diff(
     """2つの版を比べ、変更を、影響大（要対応）・要確認・字句の整理に分けて示します。"""
     from hyojun import diff as diffs
 
+    if format in _TABLES and out is None:
+        _fail(f"--format {format.value} では、--out に書くファイル又はフォルダーを指定してください。")
+    if style is not None and format not in _TABLES:
+        _fail("--style は、--format pdf 又は --format xlsx のときに使えます。")
     try:
         versions = source.open_versions(_root(root), old, new, spec, errata=not without_errata)
         comparison = diffs.between(versions)
     except source.UnreadableVersion as error:
         _fail(str(error))
+    if out is not None and format in _TABLES:
+        _write_tables(versions, comparison, format, out, _root(root), style)
+    else:
+        _show(comparison, format, out)
+    for found in comparison.documents:
+        business = versions.new.corpus.business(found.business)
+        for account, words in diffs.unmet(found, business.accounts if business else ()):
+            place = account.origin.file if account.origin else found.document
+            print(f"注意: {words}（{place}）。直すか、消してください。", file=sys.stderr)
+    if fail_on and diffs.reaches(comparison, diffs.Weight(WEIGHTS[fail_on])):
+        raise typer.Exit(1)
+
+
+def _show(comparison: "diffs.Comparison", format: DiffFormat, out: Path | None) -> None:
+    from hyojun import diff as diffs
+
     colour = out is None and _in_colour(sys.stdout)
     text = diffs.render(comparison, diffs.Format(format.value), colour)
     end = "\r\n" if format is DiffFormat.CSV else "\n"
@@ -85,13 +125,27 @@ def diff(
         sys.stdout.buffer.write((text + end).encode("utf-8"))
     else:
         print(text)
-    for found in comparison.documents:
-        business = versions.new.corpus.business(found.business)
-        for account, words in diffs.unmet(found, business.accounts if business else ()):
-            place = account.origin.file if account.origin else found.document
-            print(f"注意: {words}（{place}）。直すか、消してください。", file=sys.stderr)
-    if fail_on and diffs.reaches(comparison, diffs.Weight(WEIGHTS[fail_on])):
-        raise typer.Exit(1)
+
+
+def _write_tables(
+    versions: source.Versions,
+    comparison: "diffs.Comparison",
+    format: DiffFormat,
+    out: Path,
+    root: Path | None,
+    style: str | None,
+) -> None:
+    from hyojun import diff as diffs
+    from hyojun import publish
+
+    kind: Literal["pdf", "xlsx"] = "pdf" if format is DiffFormat.PDF else "xlsx"
+    try:
+        written = publish.write_comparison(versions, comparison, kind, out, root, style)
+    except publish.TableError as error:
+        _fail(str(error))
+    for file in written:
+        print(f"書きました: {file}")
+    print(diffs.total(comparison) if written else "変更がないため、新旧対照表は書きませんでした。")
 
 
 @app.command("git-diff")

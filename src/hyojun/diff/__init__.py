@@ -34,18 +34,24 @@ from .reports.json import schema
 from .reports.listing import ChangeList, Listed, listed, listing_csv, listing_json, listing_schema
 from .reports.report import Format, reaches, render
 from .reports.words import WEIGHT_WORDS, total
+from .two_columns.build import comparison_table
+from .two_columns.table import LEFT_OUT, Cell, ComparisonTable, Run, restored
+from .two_columns.table import Row as TableRow
 
 __all__ = [
     "CATALOGUE",
     "LEAST",
+    "LEFT_OUT",
     "QUESTIONS",
     "STRANGE",
     "WEIGHT_WORDS",
     "Audience",
+    "Cell",
     "Change",
     "ChangeKind",
     "ChangeList",
     "Comparison",
+    "ComparisonTable",
     "DocumentComparison",
     "Due",
     "Event",
@@ -63,17 +69,20 @@ __all__ = [
     "Question",
     "Reached",
     "Row",
+    "Run",
     "Side",
     "State",
     "Statement",
     "Step",
     "Subject",
+    "TableRow",
     "Weight",
     "after",
     "before",
     "between",
     "changed",
     "compared",
+    "comparison_table",
     "differences",
     "due",
     "edition_before",
@@ -98,6 +107,7 @@ __all__ = [
     "moved",
     "reaches",
     "render",
+    "restored",
     "schema",
     "states",
     "table",

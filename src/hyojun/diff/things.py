@@ -68,7 +68,7 @@ def things(business: Business | None, documents: Iterable[Document], head: str |
     live: dict[Subject, list[Thing[Any]]] = {s: [] for s in Subject}
     retired: dict[Subject, list[Thing[Any]]] = {s: [] for s in Subject}
     for document in documents:
-        for thing in _all(document):
+        for thing in in_order(document):
             gone = getattr(thing.value, "retired", None) is not None
             (retired if gone else live)[thing.subject].append(thing)
     if business:
@@ -119,7 +119,7 @@ def _unique(rows: list[Thing[Any]]) -> list[Thing[Any]]:
     return found
 
 
-def _all(document: Document) -> Iterator[Thing[Any]]:
+def in_order(document: Document) -> Iterator[Thing[Any]]:
     name, inside = document.name, document.contents
     yield Thing(Subject.DOCUMENT, name, document.title, document, name)
     for chapter in inside.chapters:

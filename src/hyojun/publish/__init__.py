@@ -3,11 +3,16 @@
 `preview` is loaded by the one command that needs it.
 """
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from hyojun.diff import Comparison
+from hyojun.source import Versions
 
 from .build import KINDS, MANIFEST, BuildError, build
 from .job import Job, Made, OutputKind, Published, stem, template_folders
 from .rebuild import Discrepancy, Off, discrepancies
+from .tables.profile import TableError
 
 if TYPE_CHECKING:
     from . import preview
@@ -20,6 +25,22 @@ def sphinx_configuration() -> dict[str, object]:
     return values()
 
 
+def write_comparison(
+    versions: Versions,
+    comparison: Comparison,
+    kind: Literal["pdf", "xlsx"],
+    out: Path,
+    root: Path | None,
+    style: str | None = None,
+) -> tuple[Path, ...]:
+    """新旧対照表 of any two versions as files; see `tables.single`. Raises TableError."""
+    from .tables.single import (
+        write_comparison as write,  # Typst and XlsxWriter are costly to import for others
+    )
+
+    return write(versions, comparison, kind, out, root, style)
+
+
 __all__ = [
     "KINDS",
     "MANIFEST",
@@ -30,10 +51,12 @@ __all__ = [
     "Off",
     "OutputKind",
     "Published",
+    "TableError",
     "build",
     "discrepancies",
     "preview",
     "sphinx_configuration",
     "stem",
     "template_folders",
+    "write_comparison",
 ]

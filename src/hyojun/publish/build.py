@@ -21,7 +21,7 @@ from hyojun.source import Repository, UnreadableVersion
 
 from .change_list import FILES as CHANGE_LISTS
 from .change_list import JSON as CHANGES
-from .change_list import UnreadableList, write_changes
+from .change_list import WORKBOOK, UnreadableList, write_changes
 from .editions import Editions, editions
 from .job import Job, Made, OutputKind, Published, job_of
 
@@ -79,8 +79,8 @@ def build(
 
 
 def editions_for(repository: Repository, kinds: Sequence[OutputKind], only: str | None) -> Editions:
-    """What released editions tell the kinds that ask for it; raises BuildError where one cannot be read."""
-    if not {"site", "snapshot"} & set(kinds):
+    """What released editions tell; raises BuildError where one cannot be read."""
+    if not kinds:
         return Editions()
     try:
         return editions(repository, only)
@@ -105,12 +105,15 @@ def run_publishers(
     from .pdf import PdfError, write_pdf
     from .site import SiteError, write_site
     from .snapshot import write_schema, write_snapshots
+    from .tables.listing import write_change_workbook
+    from .tables.profile import TableError
+    from .tables.write import write_table_pdfs, write_table_workbooks
 
     businesses = [b for b in job.corpus.businesses if only in (None, b.id)]
-    writers: dict[str, tuple[str, Callable[[Job, Business, Path], list[Published]]]] = {
-        "snapshot": ("スナップショット", write_snapshots),
-        "excel": ("Excel", write_excel),
-        "pdf": ("PDF", write_pdf),
+    writers: dict[str, tuple[str, tuple[Callable[[Job, Business, Path], list[Published]], ...]]] = {
+        "snapshot": ("スナップショット", (write_snapshots,)),
+        "excel": ("Excel", (write_excel, write_table_workbooks)),
+        "pdf": ("PDF", (write_pdf, write_table_pdfs)),
     }
     steps = [(k, b) for k in writers if k in kinds for b in businesses]
     total = len(steps) + ("site" in kinds)
@@ -120,16 +123,20 @@ def run_publishers(
             written.append(write_schema(new))
             earlier = None if only is None else new / CHANGES
             written += write_changes(job.history, [b.id for b in businesses], new, earlier)
+        if "excel" in kinds:
+            before = None if only is None else new / WORKBOOK
+            written.append(write_change_workbook(job.history, businesses, job.root, new, before))
         for done, (kind, business) in enumerate(steps):
-            word, write = writers[kind]
+            word, each = writers[kind]
             progress(f"{word} {business.id} {business.name}", done, total)
-            written.extend(write(job, business, new))
+            for write in each:
+                written.extend(write(job, business, new))
         if "site" in kinds:
             progress("サイト", len(steps), total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
             downloads = [others[path] for path in sorted(others)]
             written.extend(write_site(job, new, downloads, only))
-    except (ExcelError, PdfError, SiteError, UnreadableList) as error:
+    except (ExcelError, PdfError, SiteError, TableError, UnreadableList) as error:
         raise BuildError(str(error)) from error
     progress("完了", total, total)
     return written

@@ -15,7 +15,9 @@ from .job import Published
 
 JSON = f"snapshot/{CHANGE_LIST}"
 CSV, SCHEMA = (f"{JSON.removesuffix('json')}{ending}" for ending in ("csv", "schema.json"))
-FILES = (CSV, JSON, SCHEMA)
+WORKBOOK = "excel/変更一覧.xlsx"
+"""Written with the other workbooks (`tables/listing.py`)."""
+FILES = (CSV, JSON, SCHEMA, WORKBOOK)
 
 
 class UnreadableList(Exception):
@@ -36,7 +38,7 @@ def write_changes(
     (out / "snapshot").mkdir(parents=True, exist_ok=True)
     for path, text in ((CSV, listing_csv(found)), (JSON, listing_json(found)), (SCHEMA, schema)):
         (out / path).write_text(text, encoding="utf-8", newline="")
-    return [Published(path, "snapshot") for path in FILES]
+    return [Published(path, "snapshot") for path in (CSV, JSON, SCHEMA)]
 
 
 def _read(path: Path) -> ChangeList:

@@ -89,7 +89,7 @@ def write(
         for sheet in sheets:
             _write_sheet(book, formats, page, sheet, look.size)
         book.close()
-        _sealed(raw, file)
+        sealed(raw, file)
 
 
 class _Formats:
@@ -216,11 +216,11 @@ def _set_page(sheet: Any, page: Page, paper: str, wide: int = 1) -> None:
     sheet.fit_to_pages(wide, 0)
     left, top, right, bottom = MARGINS
     sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
-    sheet.set_header(_edge(("&L", page.title), ("&C", page.stamp), ("&R&A", "")), {"margin": 0.3})
-    sheet.set_footer(_edge(("&L", page.notice), ("&R", page.publisher), ("　&P / &N", "")), {"margin": 0.3})
+    sheet.set_header(edge(("&L", page.title), ("&C", page.stamp), ("&R&A", "")), {"margin": 0.3})
+    sheet.set_footer(edge(("&L", page.notice), ("&R", page.publisher), ("　&P / &N", "")), {"margin": 0.3})
 
 
-def _edge(*parts: tuple[str, str]) -> str:
+def edge(*parts: tuple[str, str]) -> str:
     """A header or footer; where it would pass Excel's limit, the longest text gives way."""
     texts = [text.replace("&", "&&").replace("\n", "　") for _, text in parts]
     while (
@@ -232,7 +232,7 @@ def _edge(*parts: tuple[str, str]) -> str:
     return whole
 
 
-def _sealed(raw: Path, file: Path) -> None:
+def sealed(raw: Path, file: Path) -> None:
     """Copy a workbook without what depends on the machine: times and permissions of its parts."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(raw) as parts, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as sealed:

@@ -35,7 +35,7 @@ def _write(
 ) -> Published:
     name = f"{stem(business, document)}.pdf"
     place = Place(job, business, document)
-    _copy_templates(job.root, work)
+    copy_templates(job.root, work)
     pictures = Pictures(job, business, work)
     data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
     if characters := missing(strings(data), fonts.coverages):
@@ -56,7 +56,7 @@ def _write(
     return Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition)
 
 
-def _copy_templates(root: Path, work: Path) -> None:
+def copy_templates(root: Path, work: Path) -> None:
     """Templates of hyojun, then those of the repository over them."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)

@@ -9,10 +9,12 @@ from hyojun.model import Business
 
 from ..change_list import FILES as CHANGE_LISTS
 from ..job import Published
+from ..tables.names import is_table
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
     "excel": "Excel（集計・加工用）",
+    "table": "新旧対照表、正誤表、改定履歴",
     "snapshot": "JSON（プログラム用）",
     "changes": "変更一覧（集計・加工用）",
     "schema": "JSON Schema（プログラム用）",
@@ -77,10 +79,12 @@ def _download(out: Path, published: Published) -> Download:
 
 
 def _kind(path: str, kind: str, business: str | None) -> str:
-    if kind != "snapshot":
-        return kind
     if path in CHANGE_LISTS:
         return "changes"
+    if is_table(path):
+        return "table"
+    if kind != "snapshot":
+        return kind
     if business is None:
         return "schema"
     return "attachment" if path.startswith("snapshot/assets/") else "snapshot"
@@ -90,6 +94,13 @@ def of_document(business: str, document: str, found: Iterable[Download]) -> tupl
     """PDF, Excel and JSON of a document, in that order."""
     own = (d for d in found if (d.business, d.document) == (business, document) and d.kind in SHORT)
     return tuple(sorted(own, key=lambda d: (_ORDER.index(d.kind), d.path)))
+
+
+def of_table(stem: str, found: Iterable[Download]) -> tuple[tuple[str, Download], ...]:
+    """A 新旧対照表 or 正誤表 by the stem of its files, each under the word of its form."""
+    known = {d.path: d for d in found}
+    forms = (("PDF", f"download/pdf/{stem}.pdf"), ("Excel", f"download/excel/{stem}.xlsx"))
+    return tuple((word, known[path]) for word, path in forms if path in known)
 
 
 def offer(business: Business, found: Sequence[Download]) -> Offer:

@@ -17,6 +17,7 @@ from ..flow_symbols import flow_symbols
 from ..job import template_folders
 from ..legend import legend
 from ..marks import MEANINGS
+from ..tables.names import comparison_stem, errata_stem
 from . import (
     across,
     before_after,
@@ -42,7 +43,7 @@ from . import (
     uses,
 )
 from .addresses import Page, SiteMap, relative
-from .downloads import of_document, offer
+from .downloads import of_document, of_table, offer
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
@@ -161,6 +162,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
     if page.section == "guide":
         order = guide
     here = next((i for i, p in enumerate(order) if p.docname == page.docname), 0)
+    own = () if page.edition else running.downloads
     return {
         "pen": Pen(job.corpus, map, page, opinions=bool(job.settings.opinions)),
         "page": page,
@@ -176,12 +178,14 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "tabs": section_tabs(map, page.business) if page.business else (),
         "before": order[here - 1] if here else None,
         "after": order[here + 1] if here + 1 < len(order) else None,
-        "offer": offer(page.business, () if page.edition else running.downloads) if page.business else None,
+        "offer": offer(page.business, own) if page.business else None,
         "profiles": _profiles(running.job.corpus),
         "status_of": lambda id: status_of(running.job.corpus, id, running.only),
         "lists": tuple(d for d in running.downloads if d.kind == "changes"),
         "asset_path": lambda file: asset_path(running, page, file),
         "files_of": lambda b, d: of_document(b.id, d.name, running.downloads),
+        "comparison_files": lambda step: of_table(comparison_stem(step), own),
+        "errata_files": lambda held: of_table(errata_stem(held), own),
         "indices": _indices(running.map),
         "timelines": timeline.of(()) if page.edition else running.timelines,
         "known": running.known.get(page.business.id, ()) if page.business else (),

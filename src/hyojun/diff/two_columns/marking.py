@@ -1,0 +1,156 @@
+"""Two texts → the runs of two cells: what differs marked, sentences that nothing happened to left out."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from ..aligning.text import Part, differences
+from .entries import Field
+from .table import LEFT_OUT, Cell, Mark, Run
+
+SHORTEST = 40
+"""Characters that are worth leaving out; what is shorter reads better as it stands."""
+CONTEXT = 60
+"""Characters of the text of an entry that is shown though it did not change."""
+_UNITS = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
+_BLANK = re.compile(r"([ \u3000\n]+)")
+
+Sides = tuple[list[Run], list[Run]]
+"""改定後, 現行."""
+
+
+def marked(text: str, mark: Mark = "字句") -> Iterator[Run]:
+    """A text as marked runs; blanks carry no line, unless nothing else would show what changed."""
+    if not text.strip(" \u3000\n"):
+        yield Run(text, mark if "\n" not in text else "")
+        return
+    for n, piece in enumerate(_BLANK.split(text)):
+        if piece:
+            yield Run(piece, "" if n % 2 else mark)
+
+
+def whole(fields: Iterable[Field]) -> Cell:
+    """All of an entry that only one side has."""
+    return _joined(run for field in fields for run in marked(field.whole))
+
+
+def unmarked(text: str) -> Cell:
+    return (Run(text),) if text else ()
+
+
+def compared(new: Sequence[Field], old: Sequence[Field], is_moved: bool = False) -> tuple[Cell, Cell]:
+    """Two entries field by field. `is_moved`: it stands elsewhere, so what it is called by is marked."""
+    sides: Sides = ([], [])
+    there = {f.word: f for f in old}
+    here = {f.word: f for f in new}
+    for word in _words(new, old):
+        n, o = here.get(word), there.get(word)
+        if n is None or o is None:
+            for side, field in zip(sides, (n, o), strict=True):
+                side += marked(field.whole) if field else ()
+        elif n.text == o.text and n.lead == o.lead:
+            _same(sides, n, is_moved)
+        else:
+            _differing(sides, n, o)
+    return _joined(sides[0]), _joined(sides[1])
+
+
+def joined(new: str, old: str) -> tuple[Cell, Cell]:
+    """Texts of several entries that became one, or the other way round."""
+    sides: Sides = ([], [])
+    _parts(sides, differences(old, new), "字句")
+    return _joined(sides[0]), _joined(sides[1])
+
+
+def _words(new: Sequence[Field], old: Sequence[Field]) -> list[str]:
+    """Words of both in one order: those of 改定後, with what only 現行 has after what stands before it."""
+    words = [f.word for f in new]
+    for n, field in enumerate(old):
+        if field.word not in words:
+            before = old[n - 1].word if n else None
+            words.insert(words.index(before) + 1 if before is not None else 0, field.word)
+    return words
+
+
+def _same(sides: Sides, field: Field, is_moved: bool) -> None:
+    if field.is_head:
+        for side in sides:
+            side += marked(field.whole, "ID") if is_moved else [Run(field.whole)]
+    elif field.is_main and len(field.text) <= CONTEXT:
+        for side in sides:
+            side.append(Run(field.whole))
+    else:
+        _leave_out(sides, field.whole)
+
+
+def _leave_out(sides: Sides, text: str) -> None:
+    """（略） for a text, or a longer one where one stands on both sides already."""
+    if all(side and side[-1].stands is not None for side in sides):
+        for side in sides:
+            side[-1] = side[-1]._replace(stands=(side[-1].stands or "") + text)
+        return
+    # Fields begin with a line of their own, and so does what stands for them.
+    lead = "\n" if text.startswith("\n") else ""
+    for side in sides:
+        side += [Run(lead)] * bool(lead) + [Run(LEFT_OUT, stands=text.removeprefix(lead))]
+
+
+def _differing(sides: Sides, new: Field, old: Field) -> None:
+    if new.lead == old.lead:
+        for side in sides:
+            side += [Run(new.lead)] * bool(new.lead)
+    else:
+        for side, field in zip(sides, (new, old), strict=True):
+            side += [Run(field.lead)] * bool(field.lead)
+    mark: Mark = "ID" if new.is_number and old.is_number else "字句"
+    _parts(sides, differences(old.text, new.text), mark)
+
+
+def _parts(sides: Sides, parts: Sequence[Part], mark: Mark) -> None:
+    signs = ["", *(p.sign for p in parts), ""]
+    for n, part in enumerate(parts):
+        # An ID that only came or only went is no changed one.
+        is_changed = {"-", "+"} in ({part.sign, signs[n]}, {part.sign, signs[n + 2]})
+        own: Mark = mark if is_changed else "字句"
+        match part.sign:
+            case "+":
+                sides[0].extend(marked(part.text, own))
+            case "-":
+                sides[1].extend(marked(part.text, own))
+            case _:
+                before = parts[n - 1].text if n else "\n"
+                _kept(sides, part.text, before.endswith(("。", "\n")), n + 1 == len(parts))
+
+
+def _kept(sides: Sides, text: str, is_start: bool, is_end: bool) -> None:
+    """What did not change: the rest of the sentence before, the begun sentence after, and （略） between."""
+    units = _UNITS.findall(text)
+    first = 0 if is_start else 1
+    last = len(units) if is_end or text.endswith(("。", "\n")) else len(units) - 1
+    middle = "".join(units[first:last])
+    tail = middle[len(middle.rstrip("\n")) :]
+    if len(middle) < SHORTEST:
+        for side in sides:
+            side.append(Run(text))
+        return
+    for piece, is_left_out in (
+        ("".join(units[:first]), False),
+        (middle.removesuffix(tail), True),
+        (tail + "".join(units[last:]), False),
+    ):
+        if piece and is_left_out:
+            _leave_out(sides, piece)
+        elif piece:
+            for side in sides:
+                side.append(Run(piece))
+
+
+def _joined(runs: Iterable[Run]) -> Cell:
+    """Neighbours of one mark made one; what stands for something stays by itself."""
+    found: list[Run] = []
+    for (mark, stands), group in groupby(runs, key=lambda r: (r.mark, r.stands)):
+        if stands is None:
+            found.append(Run("".join(r.text for r in group), mark))
+        else:
+            found += group
+    return tuple(r for r in found if r.text)

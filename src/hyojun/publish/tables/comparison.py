@@ -1,0 +1,154 @@
+"""新旧対照表 in a 様式: the rows of a comparison in its columns, with its words and remarks."""
+
+from collections.abc import Iterator, Sequence
+
+from hyojun.diff import Cell, Change, ComparisonTable, Held, Run, Side, TableRow, restored
+from hyojun.diff import words as told
+from hyojun.model import Account
+
+from ..dates import printed
+from .paper import Paper, PaperRow, columns, filled, words
+from .profile import ComparisonProfile, TableError
+
+NEW, OLD, REMARKS = "改定後", "現行", "備考"
+_LONGEST_LABEL = 40
+_SAME = "同上"
+_WHOLE = {"業務": "業務の概要", "文書": "文書"}
+"""Entries without a head."""
+
+
+def comparison_paper(
+    table: ComparisonTable,
+    profile: ComparisonProfile,
+    held: Held,
+    *,
+    era: str,
+    errata: str = "",
+    is_unchecked: bool = False,
+) -> Paper:
+    """`held`: the newer edition, or the older one of a document that is gone; `errata`: how far 現行 is corrected
+    (正誤2まで). Raises TableError."""
+    found, document = table.comparison, held.document
+    title, lead = filled(
+        profile,
+        題名=document.title,
+        文書=document.name,
+        業務名=found.business_name,
+        版=_called(found.new),
+        現行の版=_called(found.old),
+    )
+    contents = [c.content for c in profile.columns]
+    if unknown := [c for c in contents if c not in (NEW, OLD, REMARKS)]:
+        raise TableError(
+            f"新旧対照表の列の内容「{unknown[0]}」は使えません（使えるのは {NEW}、{OLD}、{REMARKS}）。"
+        )
+    # Names of refs and files are for who works with them; where both are of one edition nothing else tells them apart.
+    is_one = bool(found.new and found.old and found.new.edition == found.old.edition)
+    new, old = _side(found.new, "", is_one), _side(found.old, errata and f"{errata}反映", is_one)
+    called = {c.content: c.header for c in profile.columns}
+    sides = f"{called.get(NEW, NEW)}：{new}　　{called.get(OLD, OLD)}：{old}"
+    return Paper(
+        title,
+        (sides, *lead),
+        columns(profile),
+        tuple(_rows(table, profile, contents, era))
+        or (PaperRow("本文", tuple(words(told.NONE) if c == NEW else () for c in contents)),),
+        f"{found.business} {found.business_name}　{document.name}",
+        document.publisher,
+        document.day,
+        held.business.head.notice or "",
+        is_unchecked,
+    )
+
+
+def _called(side: Side | None) -> str:
+    if side is None:
+        return "（なし）"
+    return f"第{side.edition}版" if side.edition else side.label
+
+
+def _side(side: Side | None, errata: str, is_named: bool) -> str:
+    """第1.0版（決定、正誤2まで反映）."""
+    if side is None:
+        return "（なし）"
+    name = told.side_words(side, "") if is_named or side.edition is None else f"第{side.edition}版"
+    about = "、".join(filter(None, (side.status, errata)))
+    return name + (f"（{about}）" if about else "")
+
+
+def _rows(
+    table: ComparisonTable, profile: ComparisonProfile, contents: Sequence[str], era: str
+) -> Iterator[PaperRow]:
+    """The rows in the columns of the 様式; what 備考 of the row above says already is not said again in full."""
+    before = ""
+    for row in table.rows:
+        remarks = "\n".join(dict.fromkeys(_remarks(row, profile, era)))
+        is_same = row.kind == "本文" and remarks == before and len(remarks) > len(_SAME)
+        yield _row(row, profile, contents, _SAME if is_same else remarks)
+        if row.kind == "本文":
+            before = remarks
+
+
+def _row(row: TableRow, profile: ComparisonProfile, contents: Sequence[str], remarks: str) -> PaperRow:
+    if row.kind == "略":
+        new = old = words(profile.left_out)
+    else:
+        new = _cell(row.new, profile) or words(_absent(row, profile.removed, profile))
+        old = _cell(row.old, profile) or words(_absent(row, profile.added, profile))
+    cells = {NEW: new, OLD: old, REMARKS: words(remarks)}
+    return PaperRow(row.kind, tuple(cells[c] for c in contents), _label(row))
+
+
+def _cell(cell: Cell, profile: ComparisonProfile) -> Cell:
+    return tuple(run if run.stands is None else Run(profile.left_out) for run in cell)
+
+
+def _absent(row: TableRow, word: str, profile: ComparisonProfile) -> str:
+    if row.kind != "本文":
+        return ""
+    return profile.gap if any(w == "欠番" for w, _ in row.remarks) else word
+
+
+def _label(row: TableRow) -> str:
+    """What a bookmark calls it: by ID where it has one, else by its first words."""
+    if row.kind != "本文":
+        return told.clean("".join(r.text for r in row.new)) if row.kind == "部" else ""
+    text = restored(row.new or row.old).strip("\n").split("\n")[0]
+    kind = next((k.kind for k in (*row.news, *row.olds)), "")
+    shown = _WHOLE.get(kind) or (f"{kind}{text}" if text[:3].isdigit() else text)
+    return told.clean(shown if len(shown) <= _LONGEST_LABEL else f"{shown[:_LONGEST_LABEL]}…")
+
+
+def _remarks(row: TableRow, profile: ComparisonProfile, era: str) -> Iterator[str]:
+    for wanted in profile.remarks:
+        yield from (text for word, text in row.remarks if word == wanted)
+        for change in row.changes:
+            if text := _said(wanted, change, era):
+                yield text
+
+
+def _said(wanted: str, change: Change, era: str) -> str:
+    """What a change says of itself for 備考; empty for nothing."""
+    match wanted:
+        case "影響":
+            bodies = f"［{'、'.join(change.bodies)}］" if change.bodies else ""
+            whom = f"（{'、'.join(change.audiences)}）" if change.audiences else ""
+            return f"{told.WEIGHT_WORDS[change.weight]}：{told.what(change)}{bodies}{whom}"
+        case "適合基準日" if change.conformance:
+            return f"適合基準日：{change.conformance}"
+    return told.clean(_accounted(wanted, change.account, era)) if change.account else ""
+
+
+def _accounted(wanted: str, account: Account, era: str) -> str:
+    match wanted:
+        case "改定理由":
+            return account.reason
+        case "区分":
+            return account.category or ""
+        case "根拠" if account.source:
+            return f"根拠：{account.source}"
+        case "施行日" if account.in_force:
+            return f"施行日：{printed(str(account.in_force), era)}"
+        case "意見番号" if account.opinions:
+            return f"意見番号：{'、'.join(account.opinions)}"
+    return ""

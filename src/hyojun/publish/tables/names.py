@@ -1,0 +1,31 @@
+"""File names of tables that go round on paper: 002_印鑑登録_機能【第1.1版】（案）_新旧対照表."""
+
+import re
+
+from hyojun.diff import Held, Step
+from hyojun.model import Business, Document
+
+from ..job import stem
+
+COMPARISON, ERRATA, HISTORY = "新旧対照表", "正誤表", "改定履歴"
+_TABLE = re.compile(rf"】(?:（案）)?_(?:{COMPARISON}(?:（.+から）)?|{ERRATA}|{HISTORY})\.(?:pdf|xlsx)$")
+
+
+def comparison_stem(step: Step) -> str:
+    """Of a step; it says from which edition unless that is the one decided before."""
+    usual = step.is_final and step.old.edition != step.new.edition
+    since = "" if usual else f"（第{step.old.edition}版から）"
+    return f"{stem(step.new.business, step.new.document)}_{COMPARISON}{since}"
+
+
+def errata_stem(held: Held) -> str:
+    return f"{stem(held.business, held.document)}_{ERRATA}"
+
+
+def history_stem(business: Business, document: Document) -> str:
+    return f"{stem(business, document)}_{HISTORY}"
+
+
+def is_table(path: str) -> bool:
+    """Whether a published file is such a table, and not the document itself."""
+    return _TABLE.search(path) is not None

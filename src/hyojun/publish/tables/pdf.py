@@ -1,0 +1,93 @@
+"""A table on paper as PDF: A4 landscape, tagged, a bookmark a row."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from hyojun.diff import Cell
+
+from ..pdf.fonts import FontSet, missing, variants
+from ..pdf.front import NO_DAY
+from ..pdf.problems import PdfError
+from ..pdf.text import Data, strings
+from ..pdf.typesetter import compiled, families, family
+from ..pdf.write import STANDARDS, copy_templates
+from .paper import Paper, PaperRow
+
+_WHOLE = 450
+"""Characters of a row that surely fits on a page, so that it is not broken."""
+_WHOLE_LINES = 14
+
+
+def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path) -> bytes:
+    """The bytes of the PDF; `work`: a folder for this table alone. Raises PdfError."""
+    copy_templates(root, work)
+    data = _data(paper)
+    if characters := missing(strings(data), fonts.coverages):
+        raise PdfError(_missing(paper, characters))
+    data["fonts"] = families(fonts)
+    data["variants"] = [
+        {"texts": "|".join(texts), "font": family(font, work / f"font{number}")}
+        for number, (font, texts) in enumerate(variants(strings(data), fonts).items(), 1)
+    ]
+    (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
+    return compiled(work, "table.typ", fonts, pdf_standards=STANDARDS)
+
+
+def _data(paper: Paper) -> dict[str, Data]:
+    day = paper.day or NO_DAY
+    return {
+        "title": paper.title,
+        "lead": list(paper.lead),
+        "subject": paper.subject,
+        "publisher": paper.publisher,
+        "date": [day.year, day.month, day.day],
+        "notice": paper.notice.split("\n")[0],
+        "draft": paper.is_unchecked,
+        "columns": [[header, share] for header, share in paper.columns],
+        "rows": list(_rows(paper)),
+    }
+
+
+def _rows(paper: Paper) -> Iterator[Data]:
+    """Titles of parts are bookmarked by the row below them: what is repeated on every page can hold none."""
+    part = None
+    for row in paper.rows:
+        if row.kind == "部":
+            part = row.label
+        text = [sum(len(r.text) for r in cell) for cell in row.cells]
+        lines = [sum(r.text.count("\n") for r in cell) for cell in row.cells]
+        is_entry = row.kind == "本文"
+        yield {
+            "k": row.kind,
+            "cells": [[_run(r.text, r.mark) for r in cell] for cell in row.cells],
+            "label": row.label if is_entry else None,
+            "part": part if is_entry else None,
+            "whole": max(text) <= _WHOLE and max(lines) <= _WHOLE_LINES,
+        }
+        if is_entry:
+            part = None
+
+
+def _run(text: str, mark: str) -> Data:
+    text = text.expandtabs(4)
+    return {"t": text, "m": mark} if mark else text
+
+
+def _missing(paper: Paper, characters: list[str]) -> str:
+    told = [
+        f"「{c}」（{' '.join(f'U+{ord(x):04X}' for x in c)}、{_where(paper.rows, c)}）"
+        for c in characters[:10]
+    ]
+    return (
+        f"どの書体にもない文字があります: {'、'.join(told)}。文字を改めるか、その文字を持つ書体のフォルダーを、"
+        'pyproject.toml の [tool.hyojun] に fonts = ["フォルダー"] と書いて加えてください。'
+    )
+
+
+def _where(rows: tuple[PaperRow, ...], character: str) -> str:
+    return next((row.label for row in rows if any(character in _text(c) for c in row.cells)), "") or "表題"
+
+
+def _text(cell: Cell) -> str:
+    return "".join(run.text for run in cell)

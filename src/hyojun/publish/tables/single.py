@@ -1,0 +1,101 @@
+"""新旧対照表 of any two versions, as `hyojun diff` asks for them: one file, or a folder with one a document."""
+
+import os
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from hyojun.diff import Comparison, DocumentComparison, Held, comparison_table, words
+from hyojun.model import Corpus
+from hyojun.source import NoRepository, Settings, Versions, load_common, replace_file
+
+from ..excel.cells import ExcelError
+from ..job import stem
+from ..pdf.fonts import font_set
+from ..pdf.problems import PdfError
+from .comparison import comparison_paper
+from .names import COMPARISON
+from .paper import Paper
+from .pdf import table_pdf
+from .profile import TableError, load_profile
+from .workbook import table_workbook
+
+_REFLECTED = re.compile("正誤[0-9]+まで")
+"""In the name of a version that was opened with its 正誤."""
+_NOWHERE = Path(os.devnull)
+"""In the place of a repository where there is none: no templates but those of hyojun."""
+
+
+def write_comparison(
+    versions: Versions,
+    comparison: Comparison,
+    kind: Literal["pdf", "xlsx"],
+    out: Path,
+    root: Path | None,
+    style: str | None = None,
+) -> tuple[Path, ...]:
+    """Write the 新旧対照表 of every document that changed; none where nothing did. Raises TableError.
+
+    `out`: a folder (one that exists, or a name with no ending) for a file a document, else the file of the only one.
+    """
+    found = [d for d in comparison.documents if not words.is_empty(d)]
+    is_folder = out.is_dir() or not out.suffix
+    if len(found) > 1 and not is_folder:
+        raise TableError(
+            f"変更のある文書が{len(found)}件あります。--out にフォルダーを指定するか、"
+            "--spec で業務を、版のファイルで文書を1つに絞ってください。"
+        )
+    written = []
+    for document in found:
+        paper, name = _paper(versions, document, root, style)
+        target = out / f"{name}.{kind}" if is_folder else out
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            replace_file(target, _bytes(paper, kind, root))
+        except (ExcelError, PdfError) as error:
+            raise TableError(f"「{target.name}」を作れません。{error}") from error
+        written.append(target)
+    return tuple(written)
+
+
+def _paper(
+    versions: Versions, found: DocumentComparison, root: Path | None, style: str | None
+) -> tuple[Paper, str]:
+    old, new = (_held(side.corpus, found) for side in (versions.old, versions.new))
+    own = new or old
+    assert own is not None
+    corpus = (versions.new if new else versions.old).corpus
+    era = corpus.registry.profile(own.business.registered.profile).era
+    table = comparison_table(
+        found, old and (old.business, old.document), new and (new.business, new.document)
+    )
+    profile = load_profile(root or _NOWHERE).style(style)
+    reflected = _REFLECTED.search(found.old.label) if found.old else None
+    paper = comparison_paper(table, profile, own, era=era, errata=reflected[0] if reflected else "")
+    return paper, f"{stem(own.business, own.document)}_{COMPARISON}"
+
+
+def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
+    business = corpus.business(found.business)
+    document = business.document(found.document) if business else None
+    return Held(business, document) if business and document else None
+
+
+def _bytes(paper: Paper, kind: Literal["pdf", "xlsx"], root: Path | None) -> bytes:
+    with TemporaryDirectory(prefix="hyojun-table-") as folder:
+        if kind == "pdf":
+            fonts = font_set(_settings(root).fonts)
+            return table_pdf(paper, root or _NOWHERE, fonts, Path(folder) / "work")
+        file = Path(folder) / "table.xlsx"
+        table_workbook(paper, root or _NOWHERE, file)
+        return file.read_bytes()
+
+
+def _settings(root: Path | None) -> Settings:
+    if root is None:
+        return Settings()
+    try:
+        return load_common(root).settings
+    except NoRepository as error:
+        raise TableError(str(error)) from error

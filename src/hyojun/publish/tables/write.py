@@ -1,0 +1,95 @@
+"""The tables of a 業務 as files: a 新旧対照表 a step of its history, a 正誤表 an edition, a 改定履歴 a document that has
+one beyond its first edition."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from hyojun.diff import Step, comparison_table
+from hyojun.model import Business
+
+from ..editions import worth
+from ..excel.cells import ExcelError
+from ..job import Job, OutputKind, Published
+from ..pdf.fonts import font_set
+from ..pdf.problems import PdfError
+from .comparison import comparison_paper
+from .errata import errata_paper, history_paper
+from .names import COMPARISON, ERRATA, HISTORY, comparison_stem, errata_stem, history_stem
+from .paper import Paper
+from .pdf import table_pdf
+from .profile import ComparisonProfile, TableError, load_profile
+from .workbook import table_workbook
+
+
+class _Named(NamedTuple):
+    """A table and the file it goes into."""
+
+    stem: str
+    paper: Paper
+    what: str
+    document: str
+    edition: str
+
+
+def write_table_pdfs(job: Job, business: Business, out: Path) -> list[Published]:
+    """`out/pdf/<stem>.pdf` for every table of a 業務; raises PdfError or TableError."""
+    fonts = font_set(job.settings.fonts)
+    numbers = iter(range(1_000_000))
+
+    def write(own: _Named, path: Path) -> None:
+        path.write_bytes(
+            table_pdf(own.paper, job.root, fonts, job.work / f"table-{business.id}-{next(numbers)}")
+        )
+
+    return list(_written(job, business, out, "pdf", ".pdf", write))
+
+
+def write_table_workbooks(job: Job, business: Business, out: Path) -> list[Published]:
+    """`out/excel/<stem>.xlsx` for every table of a 業務; raises ExcelError or TableError."""
+
+    def write(own: _Named, path: Path) -> None:
+        table_workbook(own.paper, job.root, path, own.what)
+
+    return list(_written(job, business, out, "excel", ".xlsx", write))
+
+
+def _written(
+    job: Job,
+    business: Business,
+    out: Path,
+    kind: OutputKind,
+    ending: str,
+    write: Callable[[_Named, Path], None],
+) -> Iterator[Published]:
+    for own in _tables(job, business):
+        path = f"{kind}/{own.stem}{ending}"
+        (out / kind).mkdir(parents=True, exist_ok=True)
+        try:
+            write(own, out / path)
+        except (ExcelError, PdfError) as error:
+            raise TableError(f"「{own.stem}{ending}」を作れません。{error}") from error
+        yield Published(path, kind, business.id, own.document, own.edition)
+
+
+def _tables(job: Job, business: Business) -> Iterator[_Named]:
+    profile = load_profile(job.root)
+    era = job.corpus.registry.profile(business.registered.profile).era
+    for step in worth(s for s in job.history if s.business == business.id):
+        paper = of_step(step, profile.style(), era, is_unchecked=job.draft)
+        yield _Named(comparison_stem(step), paper, COMPARISON, step.document, step.new.edition)
+    for held in job.released:
+        if held.business.id == business.id and held.errata:
+            paper = errata_paper(held, profile.errata, era, is_unchecked=job.draft)
+            yield _Named(errata_stem(held), paper, ERRATA, held.document.name, held.edition)
+    for document in (d for d in business.documents if len(d.history) > 1):
+        paper = history_paper(business, document, profile.history, era, is_unchecked=job.draft)
+        yield _Named(history_stem(business, document), paper, HISTORY, document.name, document.edition)
+
+
+def of_step(step: Step, profile: ComparisonProfile, era: str, *, is_unchecked: bool = False) -> Paper:
+    """The 新旧対照表 of a step; raises TableError."""
+    old, new = ((held.business, held.document) for held in (step.old, step.new))
+    table = comparison_table(step.comparison, old, new)
+    errata = f"正誤{step.old.errata[-1].number}まで" if step.old.errata else ""
+    return comparison_paper(table, profile, step.new, era=era, errata=errata, is_unchecked=is_unchecked)

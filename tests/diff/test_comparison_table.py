@@ -1,0 +1,155 @@
+"""新旧対照表 as rows: both texts come back from it, and it marks what differs and nothing else."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from change_cases import Case, all_cases, base_files, documents_of, edited, loaded
+from generated import businesses
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hyojun.diff import (
+    ComparisonTable,
+    DocumentComparison,
+    Subject,
+    between,
+    compared,
+    comparison_table,
+    restored,
+)
+from hyojun.diff.two_columns.entries import Entry, entries
+from hyojun.diff.two_columns.table import Key, Row
+from hyojun.model import Contents, Corpus
+from hyojun.source import default_registry, load, open_versions
+
+ROOT = Path(__file__).parents[2]
+TOLD_BY_OTHERS = (Subject.CONNECTION, Subject.LANE, Subject.CHAPTER)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return loaded(tmp_path_factory.mktemp("base"), base_files())
+
+
+@pytest.mark.parametrize("case", all_cases())
+def test_both_texts_come_back_from_every_kind_of_change(case: Case, base: Corpus, tmp_path: Path) -> None:
+    new = loaded(tmp_path, edited(case.edits))
+    for a, b in ((base, new), (new, base)):
+        for found in documents_of(a, b):
+            holds(found, a, b)
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_both_texts_come_back_from_whole_editions(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    from benchmarks.whole.acts import next_of
+    from benchmarks.whole.edition import copied, first
+    from benchmarks.whole.judge import loaded as built
+
+    was = first(120, seed)
+    now, _ = next_of(copied(was), seed, 0.8)
+    old, new = built(tmp_path / "old", was), built(tmp_path / "new", now)
+    for a, b in ((old, new), (new, old)):
+        for found in documents_of(a, b):
+            holds(found, a, b)
+
+
+@pytest.mark.parametrize("kind", sorted(set(Contents.model_fields) - {"chapters"}))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_both_texts_come_back_whatever_the_types_allow(kind: str, data: st.DataObject) -> None:
+    one, other = data.draw(businesses(kind)), data.draw(businesses(kind))
+    [document] = other.documents
+    renamed = document.model_copy(update={"name": one.documents[0].name})
+    moved = other.model_copy(
+        update={"registered": one.registered, "head": other.head.model_copy(update={"id": one.id})}
+    )
+    registry = default_registry()
+    old = Corpus(registry=registry, businesses=(one,))
+    new = Corpus(registry=registry, businesses=(moved.model_copy(update={"documents": (renamed,)}),))
+    for a, b in ((old, new), (new, old)):
+        for found in compared(a, b).documents:
+            holds(found, a, b)
+
+
+def test_the_sample_reads_as_an_official_table() -> None:
+    opened = open_versions(ROOT, str(ROOT / "spec/002/editions/機能-1.0.json"))
+    [found] = between(opened).documents
+    table = holds(found, opened.old.corpus, opened.new.corpus)
+    at = next(n for n, r in enumerate(table.rows) if Key("機能", "0020041") in r.news)
+    above, row = table.rows[at - 1], table.rows[at]
+    assert above.kind == "見出し" and "".join(r.text for r in above.new) == "2　登録申請\n　2.1　申請の受付"
+    assert drawn(row.new).startswith(
+        "<<0020041>>　登録申請の受付\n【実装類型】<実装必須>\n【機能要件】印鑑の登録の申請<を受け"
+    )
+    assert drawn(row.old).startswith("<<0020010>>　<郵送による>登録申請の受付\n【実装類型】<標準オプション>")
+    assert "（略）" in drawn(row.new)
+    gone = next(r for r in table.rows if Key("機能", "0020010") in r.news)
+    assert gone.old == () and ("欠番", "欠番とする。") in gone.remarks
+
+
+def test_a_new_document_is_all_new_and_itself_is_nothing() -> None:
+    corpus = load(ROOT).corpus
+    business = corpus.business("002")
+    assert business is not None
+    document = business.documents[0]
+    nothing = DocumentComparison(business="002", business_name="印鑑登録", document=document.name)
+    added = comparison_table(nothing, None, (business, document))
+    assert all(row.kind in ("部", "見出し") or (row.news and not row.old) for row in added.rows)
+    same = comparison_table(nothing, (business, document), (business, document))
+    assert [row.kind for row in same.rows] == ["略"]
+
+
+def drawn(cell: Any) -> str:
+    return "".join({"": "{}", "字句": "<{}>", "ID": "<<{}>>"}[r.mark].format(r.text) for r in cell)
+
+
+def holds(found: DocumentComparison, old: Corpus, new: Corpus) -> ComparisonTable:
+    """The promises of a table; its texts are held against the entries of both editions."""
+    about = any(c.kind is Subject.BUSINESS for c in found.changes)
+    held, sides = [], []
+    for corpus in (old, new):
+        business = corpus.business(found.business)
+        document = business.document(found.document) if business else None
+        held.append((business, document) if business and document else None)
+        sides.append(entries(business, document, about) if business and document else ())
+    table = comparison_table(found, *held)
+    assert [k for r in table.rows for k in r.news] == [e.key for e in sides[1]]
+    assert sorted(k for r in table.rows for k in r.olds) == sorted(e.key for e in sides[0])
+    rest: list[list[Entry]] = [list(side) for side in sides]
+    for row in table.rows:
+        own = [[_taken(rest[n], key) for key in keys] for n, keys in enumerate((row.olds, row.news))]
+        if row.kind == "略":
+            assert [_unnumbered(e) for e in own[0]] == [_unnumbered(e) for e in own[1]]
+        elif row.kind == "本文" and any(own):
+            _is_restored(row, *own)
+    assert not any(rest)
+    told = {c.fingerprint for r in table.rows for c in r.changes}
+    assert all(c.fingerprint in told or c.kind in TOLD_BY_OTHERS for c in found.changes)
+    return table
+
+
+def _taken(rest: list[Entry], key: Key) -> Entry:
+    """The next entry of a key: a row of 廃止 may stand beside one in force."""
+    return rest.pop(next(n for n, e in enumerate(rest) if e.key == key))
+
+
+def _unnumbered(entry: Entry) -> str:
+    return entry._replace(number="").text
+
+
+def _is_restored(row: Row, olds: list[Entry], news: list[Entry]) -> None:
+    for cell, own in ((row.old, olds), (row.new, news)):
+        between = "\n" if olds and news else ""
+        assert restored(cell) == between.join(e.text for e in own)
+        assert all(r.text and (not r.mark or r.text == r.text.strip("\n")) for r in cell)
+    if olds and news:
+        kept = [
+            re.sub(r"\s", "", "".join(r.stands or r.text for r in cell if not r.mark))
+            for cell in (row.old, row.new)
+        ]
+        assert kept[0] == kept[1]
