@@ -80,7 +80,7 @@ def build(
 
 def editions_for(repository: Repository, kinds: Sequence[OutputKind], only: str | None) -> Editions:
     """What released editions tell the kinds that ask for it; raises BuildError where one cannot be read."""
-    if not {"site", "snapshot"} & set(kinds):
+    if not {"site", "snapshot", "excel"} & set(kinds):
         return Editions()
     try:
         return editions(repository, only)
@@ -101,7 +101,7 @@ def run_publishers(
     `kept`: what stands in `new` already. The 変更一覧 there is renewed, where only one 業務 is published.
     """
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
-    from .excel import ExcelError, write_excel
+    from .excel import ExcelError, write_excel, write_function_list
     from .pdf import PdfError, write_pdf
     from .site import SiteError, write_site
     from .snapshot import write_schema, write_snapshots
@@ -124,6 +124,8 @@ def run_publishers(
             word, write = writers[kind]
             progress(f"{word} {business.id} {business.name}", done, total)
             written.extend(write(job, business, new))
+        if "excel" in kinds and only is None:
+            written += write_function_list(job, new)
         if "site" in kinds:
             progress("サイト", len(steps), total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
