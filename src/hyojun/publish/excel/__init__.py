@@ -9,14 +9,22 @@ from ..job import Job, Published, stem
 from .cells import ExcelError
 from .context import Context
 from .cover import cover
-from .forms import write_forms
+from .forms import CONFORMITY, FIT_GAP, FORMS, write_forms
 from .function_list import FUNCTION_LIST, write_function_list
 from .profile import load_profile
 from .revised import revised
 from .sheets import sheets
-from .writer import page_of, scratch, write
+from .writer import page_of, write
 
-__all__ = ["FUNCTION_LIST", "ExcelError", "write_excel", "write_function_list"]
+__all__ = [
+    "CONFORMITY",
+    "FIT_GAP",
+    "FORMS",
+    "FUNCTION_LIST",
+    "ExcelError",
+    "write_excel",
+    "write_function_list",
+]
 
 
 def write_excel(job: Job, business: Business, out: Path) -> list[Published]:
@@ -36,7 +44,7 @@ def _workbooks(
     try:
         inside = sheets(look, context)
         front = cover(context, words, inside, job.draft)
-        write(out / path, page_of(job, context), look, front, inside, scratch(job))
+        write(out / path, page_of(job, context), look, front, inside)
     except ExcelError as error:
         raise ExcelError(
             f"業務{business.id}の文書「{document.name}」の Excel を作れません。{error}"

@@ -22,10 +22,10 @@ from .profile import FormProfile, load_form
 from .revised import NO_DAY
 from .sheets import Sheet, sheets
 from .tables import functions
-from .writer import page_of, scratch, write
+from .writer import page_of, write
 
 CONFORMITY, FIT_GAP = "適合確認様式", "FIT＆GAP様式"
-FOLDER = "excel/様式"
+FORMS = "excel/様式"
 
 
 def write_forms(job: Job, context: Context, ministry: Ministry, out: Path) -> Iterator[Published]:
@@ -37,12 +37,12 @@ def write_forms(job: Job, context: Context, ministry: Ministry, out: Path) -> It
     for name in (CONFORMITY, FIT_GAP):
         look = load_form(job.root, name)
         words = f"{document.name}_{name}"
-        path = f"{FOLDER}/{stem(business, document, words)}.xlsx"
+        path = f"{FORMS}/{stem(business, document, words)}.xlsx"
         said = f"{document.name}{edition_marked(document)}　状態：{document.status.value}　要約値（SHA-256）：{digest}"
         try:
             inside = sheets(look, context, {"機能": _live, "記入": lambda _: Table(())}, said)
             front = tuple(_cover(context, ministry, look, name.replace("＆", "&"), digest, inside, job.draft))
-            write(out / path, page_of(job, context, words), look, front, inside, scratch(job))
+            write(out / path, page_of(job, context, words), look, front, inside)
         except ExcelError as error:
             raise ExcelError(
                 f"業務{business.id}の文書「{document.name}」の{name}を作れません。{error}"

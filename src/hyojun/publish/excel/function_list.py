@@ -21,7 +21,7 @@ from .profile import FormProfile, load_form
 from .revised import NO_DAY
 from .sheets import Sheet, check_names, head_of, laid_out, summary
 from .tables import functions
-from .writer import Page, scratch, write
+from .writer import Page, write
 
 NAME = "全機能一覧"
 FUNCTION_LIST = f"excel/{NAME}.xlsx"
@@ -61,7 +61,7 @@ def write_function_list(job: Job, out: Path) -> list[Published]:
         front = tuple(_cover(job, look, entries, inside))
         notices = dict.fromkeys(filter(None, (b.head.notice for b in job.corpus.businesses)))
         page = Page(NAME, UNCHECKED if job.draft else "", "　".join(notices), "", NAME)
-        write(out / FUNCTION_LIST, page, look, front, inside, scratch(job))
+        write(out / FUNCTION_LIST, page, look, front, inside)
     except ExcelError as error:
         raise ExcelError(f"{NAME}を作れません。{error}") from error
     return [Published(FUNCTION_LIST, "excel")]

@@ -21,6 +21,8 @@ TALLEST = 409.0
 """Points; Excel's own limit for a row."""
 
 _RUNS = re.compile(r"[!-~]+|[^!-~]+")
+_NARROW = re.compile("[^\u3000-\u3096\u30a0-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+"""What may not be one em wide."""
 
 
 class _Widths(dict[str, float]):
@@ -67,20 +69,34 @@ def row_height(lines: int, size: float) -> float:
 
 def _wrapped(paragraph: str, room: float) -> int:
     # No character is wider than one em.
-    if len(paragraph) <= room or ems(paragraph) <= room:
+    if len(paragraph) <= room:
+        return 1
+    if not _NARROW.search(paragraph):
+        return -(-len(paragraph) // max(1, int(room - 1)))
+    if ems(paragraph) <= room:
         return 1
     room = max(1.0, room - 1)
     count, used = 1, 0.0
     for run in _RUNS.findall(paragraph):
-        width = ems(run)
-        if used + width <= room:
-            used += width
-        elif "!" <= run[0] <= "~" and width <= room:
-            # A word is not parted where the next line has room for it.
-            count, used = count + 1, width
-        else:
-            for wide in map(_WIDTHS.__getitem__, run):
-                if used + wide > room:
-                    count, used = count + 1, 0.0
-                used += wide
+        if "!" <= run[0] <= "~":
+            width = ems(run)
+            if used + width <= room:
+                used += width
+                continue
+            if width <= room:
+                # A word is not parted where the next line has room for it.
+                count, used = count + 1, width
+                continue
+        elif not _NARROW.search(run):
+            fits = int(room - used)
+            if len(run) <= fits:
+                used += len(run)
+            else:
+                more, left = divmod(len(run) - fits, each := int(room))
+                count, used = count + more + bool(left), float(left or each)
+            continue
+        for wide in map(_WIDTHS.__getitem__, run):
+            if used + wide > room:
+                count, used = count + 1, 0.0
+            used += wide
     return count

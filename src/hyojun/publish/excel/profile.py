@@ -1,5 +1,7 @@
 """What the workbooks look like: sheets, columns, words and widths, as data in templates/excel/."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -131,24 +133,33 @@ def load_form(root: Path, name: str) -> FormProfile:
     if found is None or base is None:
         raise ExcelError(f"Excel の様式（templates/excel/{file}）がありません。hyojun を入れ直してください。")
     common = {k: v for k, v in _plain(base, FILE).items() if k in ("書体", "文字の大きさ", "実装類型の表記")}
-    return _valid(FormProfile, common | _plain(found, file), file)
+    return _valid(FormProfile, {**common, **_plain(found, file)}, file)
 
 
 def _first(root: Path, file: str) -> Path | None:
     return next((f / file for f in template_folders(root, "excel") if (f / file).is_file()), None)
 
 
-def _plain(path: Path, file: str) -> dict[str, Any]:
+def _plain(path: Path, file: str) -> Mapping[str, Any]:
     try:
-        plain = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return _parsed(path.read_text(encoding="utf-8"), file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ExcelError(f"templates/excel/{file} を読めません（{error}）。") from error
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, file: str) -> Mapping[str, Any]:
+    """The same text is asked for with every document; what comes out is never changed."""
+    try:
+        plain = yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
         raise ExcelError(f"templates/excel/{file} を YAML として読めません（{error}）。") from error
     if not isinstance(plain, dict):
         raise ExcelError(f"templates/excel/{file} の一番外側は、「キー: 値」の形で書いてください。")
     return plain
 
 
-def _laid_over(base: dict[str, Any], over: dict[str, Any], file: str) -> dict[str, Any]:
+def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any], file: str) -> Mapping[str, Any]:
     """Keys replace those of the base; of a sheet, those it names."""
     try:
         changed = {sheet["内容"]: sheet for sheet in over.get("シート", ())}
@@ -162,10 +173,10 @@ def _laid_over(base: dict[str, Any], over: dict[str, Any], file: str) -> dict[st
             f"templates/excel/{file} のシートの内容「{strange[0]}」はありません。{'、'.join(known)} のどれかにしてください。"
         )
     sheets = [sheet | changed.get(sheet["内容"], {}) for sheet in base["シート"]]
-    return base | over | {"シート": sheets}
+    return {**base, **over, "シート": sheets}
 
 
-def _valid(kind: type[P], plain: dict[str, Any], file: str) -> P:
+def _valid(kind: type[P], plain: Mapping[str, Any], file: str) -> P:
     try:
         return kind.model_validate(plain)
     except ValidationError as error:

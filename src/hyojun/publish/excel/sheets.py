@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -73,8 +74,8 @@ def sheets(look: Profile, context: Context, tables: Tables = TABLES, said: str =
             head = _head(sheet, look, context, table, said)
             found[sheet.content] = laid_out(sheet, table, look, head)
     for sheet in look.sheets:
-        if table := summary(sheet, look, tuple(found.values())):
-            found[sheet.content] = laid_out(sheet, table, look, _head(sheet, look, context, table, said))
+        if told := summary(sheet, look, tuple(found.values())):
+            found[sheet.content] = laid_out(sheet, told, look, _head(sheet, look, context, told, said))
     ordered = tuple(found[s.content] for s in look.sheets if s.content in found)
     check_names(ordered)
     return ordered
@@ -116,23 +117,30 @@ def laid_out(sheet: SheetProfile, table: Table, look: Profile, head: tuple[str, 
     columns = columns_of(sheet, table)
     rooms = [capacity(c.width, size) for c in columns]
     tallest = int((TALLEST - row_height(1, size)) / (row_height(2, size) - row_height(1, size))) + 1
+    height_of = [min(TALLEST, row_height(lines, size)) for lines in range(tallest + 1)]
     rows: list[tuple[Cell, ...]] = []
     heights: list[float] = []
     clipped: list[tuple[str, str, str]] = []
     links: dict[tuple[int, int], Target] = {}
     places = {column.key: place for place, column in enumerate(columns)}
+    cells_of = _getter(sheet, columns)
     for number, row in enumerate(table.rows):
-        cells = _cells(sheet, row, columns)
+        cells = cells_of(row)
         most, too_tall = 1, False
-        for place, (cell, room) in enumerate(zip(cells, rooms, strict=True)):
+        for cell, room in zip(cells, rooms, strict=True):
             if isinstance(cell, str) and (len(cell) > room or "\n" in cell):
                 count = line_count(cell, room)
-                most = max(most, count)
-                if count > tallest:
-                    too_tall = True
-                    clipped.append((row.subject, columns[place].whole, cell))
+                if count > most:
+                    most = count
+                    too_tall = count > tallest
+        if too_tall:
+            clipped.extend(
+                (row.subject, column.whole, cell)
+                for cell, column, room in zip(cells, columns, rooms, strict=True)
+                if isinstance(cell, str) and line_count(cell, room) > tallest
+            )
         rows.append((*cells, "「長文」シート" if too_tall else None))
-        heights.append(min(TALLEST, row_height(most, size)))
+        heights.append(TALLEST if too_tall else height_of[most])
         for key, where in row.links.items():
             if key in places:
                 links[number, places[key]] = where
@@ -157,20 +165,31 @@ def laid_out(sheet: SheetProfile, table: Table, look: Profile, head: tuple[str, 
     )
 
 
-def _cells(sheet: SheetProfile, row: Row, columns: Sequence[Column]) -> list[Cell]:
-    values = row.cells
-    try:
-        cells = [None if c.answer else values[c.key] for c in columns]
-    except KeyError as error:
-        raise ExcelError(
-            f"Excel の様式のシート「{sheet.name}」に、内容「{error.args[0]}」はありません。列の内容を直してください。"
-        ) from error
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    together = "".join(texts)
-    if len(together) * 2 > LONGEST or forbidden(together):
-        for cell, column in zip(cells, columns, strict=True):
-            if isinstance(cell, str):
-                checked(cell, row.subject, column.whole)
+def _getter(sheet: SheetProfile, columns: Sequence[Column]) -> Callable[[Row], tuple[Cell, ...]]:
+    """The cells of a row in the order of the columns, all of which Excel can hold."""
+    known = [c.key for c in columns if not c.answer]
+    empty = [place for place, c in enumerate(columns) if c.answer]
+    get = itemgetter(*known) if len(known) > 1 else None
+
+    def cells(row: Row) -> tuple[Cell, ...]:
+        try:
+            found = get(row.cells) if get else tuple(row.cells[key] for key in known)
+        except KeyError as error:
+            raise ExcelError(
+                f"Excel の様式のシート「{sheet.name}」に、内容「{error.args[0]}」はありません。列の内容を直してください。"
+            ) from error
+        together = "".join([cell for cell in found if isinstance(cell, str)])
+        if len(together) * 2 > LONGEST or forbidden(together):
+            for cell, column in zip(found, (c for c in columns if not c.answer), strict=True):
+                if isinstance(cell, str):
+                    checked(cell, row.subject, column.whole)
+        if not empty:
+            return found
+        all_cells = list(found)
+        for place in empty:
+            all_cells.insert(place, None)
+        return tuple(all_cells)
+
     return cells
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import xlsxwriter
@@ -58,53 +58,40 @@ def page_of(job: Job, context: Context, what: str = "") -> Page:
     )
 
 
-def scratch(job: Job) -> Path | None:
-    """Where workbooks are put together; None: the system's own place."""
-    return None if job.work == Path() else job.work
-
-
-def write(
-    file: Path,
-    page: Page,
-    look: Profile,
-    cover: Sequence[CoverRow],
-    sheets: Sequence[Sheet],
-    work: Path | None = None,
-) -> None:
+def write(file: Path, page: Page, look: Profile, cover: Sequence[CoverRow], sheets: Sequence[Sheet]) -> None:
     """Write one workbook; raises ExcelError for what Excel cannot hold."""
-    with TemporaryDirectory(prefix="excel-", dir=work) as folder:
-        raw = Path(folder) / "raw.xlsx"
-        bodies: dict[str, Body] = {}
-        tops = {sheet.name: sheet.top for sheet in sheets}
-        book = xlsxwriter.Workbook(
-            str(raw),
-            {
-                "tmpdir": folder,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                # Excel counts column widths in digits of this font; 72 and 25 pixels go with it.
-                "default_format_properties": {"font_name": look.font, "font_charset": 128, "font_size": 11},
-                "default_column_width": 72,
-                "default_row_height": 25,
-            },
-        )
-        formats = Formats(book, look)
-        book.set_properties(
-            {
-                "title": checked(page.name, page.title, "題名"),
-                "subject": page.title,
-                "author": checked(page.publisher, page.title, "発行者"),
-                "created": datetime.combine(page.day or _NO_DAY, time()),
-            }
-        )
-        _write_cover(book, formats, page, look, cover, [sheet.name for sheet in sheets])
-        for number, sheet in enumerate(sheets, 2):
-            _write_sheet(book, formats, page, sheet, look.size)
-            if sheet.rows:
-                bodies[f"xl/worksheets/sheet{number}.xml"] = Body(sheet, tops)
-        book.close()
-        sealed(raw, file, bodies)
+    raw = BytesIO()
+    bodies: dict[str, Body] = {}
+    tops = {sheet.name: sheet.top for sheet in sheets}
+    book = xlsxwriter.Workbook(
+        raw,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            # Excel counts column widths in digits of this font; 72 and 25 pixels go with it.
+            "default_format_properties": {"font_name": look.font, "font_charset": 128, "font_size": 11},
+            "default_column_width": 72,
+            "default_row_height": 25,
+        },
+    )
+    formats = Formats(book, look)
+    book.set_properties(
+        {
+            "title": checked(page.name, page.title, "題名"),
+            "subject": page.title,
+            "author": checked(page.publisher, page.title, "発行者"),
+            "created": datetime.combine(page.day or _NO_DAY, time()),
+        }
+    )
+    _write_cover(book, formats, page, look, cover, [sheet.name for sheet in sheets])
+    for number, sheet in enumerate(sheets, 2):
+        _write_sheet(book, formats, page, sheet, look.size)
+        if sheet.rows:
+            bodies[f"xl/worksheets/sheet{number}.xml"] = Body(sheet, tops)
+    book.close()
+    sealed(raw, file, bodies)
 
 
 def _write_cover(

@@ -8,11 +8,15 @@ from typing import NamedTuple
 from hyojun.model import Business
 
 from ..change_list import FILES as CHANGE_LISTS
+from ..excel import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST
 from ..job import Published
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
     "excel": "Excel（集計・加工用）",
+    "conformity": "適合確認様式（事業者が記入、Excel）",
+    "fit_gap": "FIT&GAP様式（団体が記入、Excel）",
+    "functions": "全機能一覧（全ての業務、Excel）",
     "snapshot": "JSON（プログラム用）",
     "changes": "変更一覧（集計・加工用）",
     "schema": "JSON Schema（プログラム用）",
@@ -76,7 +80,14 @@ def _download(out: Path, published: Published) -> Download:
     )
 
 
+_FORMS = {CONFORMITY: "conformity", FIT_GAP: "fit_gap"}
+
+
 def _kind(path: str, kind: str, business: str | None) -> str:
+    if path == FUNCTION_LIST:
+        return "functions"
+    if path.startswith(f"{FORMS}/"):
+        return next(word for name, word in _FORMS.items() if name in path)
     if kind != "snapshot":
         return kind
     if path in CHANGE_LISTS:
@@ -96,6 +107,8 @@ def offer(business: Business, found: Sequence[Download]) -> Offer:
     """PDF before Excel before JSON, each in the order of the documents."""
     names = [d.name for d in business.documents]
     own = [d for d in found if d.business == business.id]
+    if any(d.kind in _FORMS.values() for d in own):
+        own += [d for d in found if d.kind == "functions"]
     if any(d.kind == "snapshot" for d in own):
         own += [d for d in found if d.kind == "schema"]
     own.sort(
