@@ -111,9 +111,9 @@ def test_answers_are_open_told_by_their_head_and_offered_as_lists(name: str, mad
             (area,) = offered.sqref.ranges
             assert (area.min_row, area.max_row) == (top + 1, page.max_row)
             assert head[area.min_col - 1].startswith("記入_")
-    assert len(book.rows(BLANK[name])) == 50
-    assert not any(value for row in book.rows(BLANK[name]) for value in row.values())
-    assert answers
+    blank = list(book.openpyxl[BLANK[name]].iter_rows(min_row=book.top(BLANK[name])[1] + 1, values_only=True))
+    assert len(blank) == 50 and not any(value for row in blank for value in row)
+    assert [c.removeprefix("記入_") for c in book.header(sheet) if c.startswith("記入_")] == answers
 
 
 @pytest.mark.parametrize("name", ANSWERS)

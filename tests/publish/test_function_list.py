@@ -134,7 +134,7 @@ def test_hostile_text_is_no_formula_here_either(tmp_path: Path) -> None:
 
 FUNCTIONS = """\
 見出し:
-  - 見出しキー: a
+  - キー: a
     題名: 管理
     機能:
       - {機能ID: "%s0001", 機能名称: 管理, 実装類型: 実装必須, 機能要件: 管理できること。}
