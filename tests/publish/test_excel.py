@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import column_index_from_string
 
+from hyojun.diff import timelines
 from hyojun.flow import steps
 from hyojun.model import (
     Business,
@@ -27,6 +28,7 @@ from hyojun.model import (
     mentions,
     numbered,
 )
+from hyojun.publish.editions import editions
 from hyojun.publish.excel import ExcelError, write_excel
 from hyojun.publish.job import Job, stem
 from hyojun.publish.legend import legend
@@ -539,6 +541,62 @@ def own_profile(folder: Path, change: Callable[[str], str]) -> Path:
     return folder
 
 
+OVERLAY = """\
+シート:
+  - 内容: 機能要件
+    表題: 別紙2　＊の機能要件
+列項目説明:
+  - {名称: 機能ID, 内容: 7桁のID。, 備考: 先頭の0も値である。}
+"""
+
+
+def test_a_business_says_only_what_differs_in_its_workbooks(tmp_path: Path) -> None:
+    own = tmp_path / "templates/excel/002.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(OVERLAY, encoding="utf-8")
+    book = written(job_of(function(), root=tmp_path), tmp_path / "out")
+    assert book.grids["機能要件"][0][0] == "別紙2　印鑑登録の機能要件　【第1.0版】（案）"
+    assert book.rows("機能要件")[0]["機能名称"] == "名"
+    assert book.rows("凡例）列項目説明") == [
+        {"項番": 1, "項目名": "機能ID", "記載内容": "7桁のID。", "備考": "先頭の0も値である。"}
+    ]
+    own.write_text(OVERLAY.replace("内容: 機能要件", "内容: 機能票"), encoding="utf-8")
+    with pytest.raises(ExcelError, match=r"002.yaml のシートの内容「機能票」はありません"):
+        written(job_of(function(), root=tmp_path), tmp_path / "again")
+
+
+def test_a_repository_does_without_titles_above_its_tables(tmp_path: Path) -> None:
+    root = own_profile(tmp_path, lambda t: t.replace("表題の行: あり", "表題の行: なし"))
+    book = written(job_of(function(), root=root), tmp_path / "out")
+    assert book.top("機能要件") == (1, 1) and book.rows("機能要件")[0]["機能ID"] == "0020001"
+
+
+# What editions did
+
+
+def test_what_editions_did_to_a_function_stands_beside_it(tmp_path: Path) -> None:
+    repository = load(ROOT)
+    steps = editions(repository, "002").history
+    job = Job(ROOT, repository.settings, repository.corpus, repository.assets, history=steps)
+    published, *_ = write_excel(job, seal(job), tmp_path)
+    told = {r["機能ID"]: r["変更区分・改定版"] for r in Book(tmp_path / published.path).rows("機能要件")}
+    events = {
+        label.removeprefix("機能"): found[-1]
+        for (_, label), found in timelines(steps).items()
+        if label.startswith("機能") and label.removeprefix("機能") in told
+    }
+    assert {id for id, text in told.items() if text} == set(events) and len(events) > 5
+    kinds = set()
+    for id, event in events.items():
+        kind, edition = told[id].split("\n")[0].split(" ")
+        kinds.add(kind)
+        assert edition == f"第{event.step.new.edition}版"
+        assert (kind == "新規") == any(c.code.startswith("FN-ADDED") for c in event.changes)
+        assert (kind == "字句の整理") == all(c.weight == "字句の整理" for c in event.changes)
+        assert (kind == "削除") == (id not in {new for c in event.changes for new in c.new})
+    assert kinds == {"新規", "修正", "字句の整理", "削除"}
+
+
 # Sheets as people meet them
 
 
@@ -558,11 +616,11 @@ def test_sheets_can_be_filtered_scrolled_printed_and_read_by_machines(books: dic
             assert sheet.auto_filter.ref == sheet.dimensions.replace("A1", f"A{last}")
             assert last - first <= 1
             assert sheet.page_setup.orientation == "landscape"
-            cells = [c for row in sheet.iter_rows() for c in row]
+            cells = [c for row in sheet.iter_rows(min_row=first) for c in row]
             assert {(c.font.name, c.alignment.wrap_text) for c in cells if isinstance(c.value, str)} == {
                 ("游ゴシック", True)
             }
-            assert all(c.border.left.style == "thin" for c in cells if c.row >= first)
+            assert all(c.border.left.style == "thin" for c in cells if c.row > last)
 
 
 def test_a_row_is_tall_enough_for_its_longest_cell(tmp_path: Path) -> None:
