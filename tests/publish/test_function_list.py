@@ -10,8 +10,9 @@ from excel_books import ROOT, Book, function, job_of
 
 from hyojun.model import Business, Kind, mention, numbered
 from hyojun.publish import build
-from hyojun.publish.excel import FUNCTION_LIST, write_function_list
+from hyojun.publish.excel import FUNCTION_LIST, write_excel, write_function_list
 from hyojun.publish.job import Job
+from hyojun.publish.site.downloads import downloads, of_document, offer
 from hyojun.source import load
 
 
@@ -130,6 +131,22 @@ def test_hostile_text_is_no_formula_here_either(tmp_path: Path) -> None:
     (published,) = write_function_list(job, tmp_path)
     (row,) = Book(tmp_path / published.path).rows("全機能")
     assert (row["機能要件"], row["機能名称"]) == ("=1+1", "＝1")
+
+
+def test_the_site_calls_forms_and_the_list_what_they_are(sample: Job, tmp_path: Path) -> None:
+    business = sample.corpus.business("002")
+    assert business
+    published = [*write_excel(sample, business, tmp_path), *write_function_list(sample, tmp_path)]
+    found = downloads(tmp_path, published)
+    assert [d.word for d in offer(business, found).files] == [
+        "Excel（集計・加工用）",
+        "Excel（集計・加工用）",
+        "適合確認様式（事業者が記入、Excel）",
+        "FIT&GAP様式（団体が記入、Excel）",
+        "全機能一覧（全ての業務、Excel）",
+    ]
+    assert [d.kind for d in of_document("002", business.documents[0].name, found)] == ["excel"]
+    assert all(len(d.path) <= 180 for d in found)
 
 
 FUNCTIONS = """\
