@@ -107,8 +107,6 @@ def offer(business: Business, found: Sequence[Download]) -> Offer:
     """PDF before Excel before JSON, each in the order of the documents."""
     names = [d.name for d in business.documents]
     own = [d for d in found if d.business == business.id]
-    if any(d.kind in _FORMS.values() for d in own):
-        own += [d for d in found if d.kind == "functions"]
     if any(d.kind == "snapshot" for d in own):
         own += [d for d in found if d.kind == "schema"]
     own.sort(
