@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from .body import Body
@@ -12,7 +13,7 @@ _LEVEL = 5
 """Of zlib: 6, its own choice, takes half as long again for 2 % less."""
 
 
-def sealed(raw: IO[bytes], file: Path, bodies: Mapping[str, Body]) -> None:
+def sealed(raw: IO[bytes] | Path, file: Path, bodies: Mapping[str, Body] = MappingProxyType({})) -> None:
     """Copy a workbook with the rows of its sheets (part → body), without times and permissions of its parts."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with (
