@@ -189,10 +189,9 @@ def test_import_writes_sources_that_load_without_a_finding(tmp_path: Path, root:
         "spec/039/データ/許可情報.yaml",
         "spec/039/データ/許可・履歴.yaml",
         "spec/039/データ/コード.yaml",
+        "templates/excel/039.yaml",
     )
-    assert sorted(p.relative_to(root).as_posix() for p in (root / "spec").rglob("*.yaml")) == sorted(
-        report.written
-    )
+    assert sorted(p.relative_to(root).as_posix() for p in root.rglob("*.yaml")) == sorted(report.written)
     repository = load(root)
     assert repository.findings == ()
     (business,) = repository.corpus.businesses
@@ -286,6 +285,12 @@ def test_our_own_workbook_gives_back_what_it_was_made_from(tmp_path: Path, root:
     said = [(r.kind, r.sheet) for r in report.remarks if r.kind is not K.FILLED]
     assert said == [
         (K.LEGEND, "表紙"),
+        (K.LEGEND, "改定履歴"),
+        (K.LEGEND, "データ項目"),
+        (K.LEGEND, "データ項目"),
+        (K.LEGEND, "グループ一覧"),
+        (K.LEGEND, "コード一覧（個別）"),
+        (K.LEGEND, "コード一覧（連携）"),
         (K.UNREAD, "連携"),
         (K.LEGEND, "凡例）列項目説明"),
         (K.LEGEND, "凡例）データ型"),
@@ -316,6 +321,7 @@ def test_the_same_workbook_gives_the_same_bytes(tmp_path: Path, root: Path) -> N
     report = import_workbook(path, root)
     first = {name: (root / name).read_bytes() for name in report.written}
     (root / "spec/039").rename(tmp_path / "old")
+    (root / "templates/excel/039.yaml").unlink()
     assert {name: (root / name).read_bytes() for name in import_workbook(path, root).written} == first
 
 
@@ -327,6 +333,19 @@ def test_an_existing_folder_is_never_touched(tmp_path: Path, root: Path) -> None
     assert "既にある業務に加える取り込みは、まだできません" in str(refused.value)
     assert "フォルダーを取り除いてから" in str(refused.value) and "別のリポジトリに" in str(refused.value)
     assert state(root) == {"pyproject.toml": b"[tool.hyojun]\n", "spec/039/業務.yaml": "大事".encode()}
+
+
+def test_the_legends_of_the_publisher_become_those_of_our_workbooks(tmp_path: Path, root: Path) -> None:
+    import_workbook(saved(tmp_path), root)
+    look = root / "templates/excel/039.yaml"
+    told = yaml.safe_load(look.read_text("utf-8"))
+    assert [line["名称"] for line in told["データ型の説明"]] == ["X", "HEX"]
+    assert told["列項目説明"] and all(line["内容"] for line in told["列項目説明"])
+    (root / "spec/039").rename(tmp_path / "old")
+    look.write_text("書体: 大事\n", "utf-8")
+    with pytest.raises(ImportProblem, match=r"templates/excel/039.yaml」が既にあります。上書きはしません。"):
+        import_workbook(saved(tmp_path), root)
+    assert look.read_text("utf-8") == "書体: 大事\n" and not (root / "spec/039").exists()
 
 
 def test_another_business_than_expected_is_refused(tmp_path: Path, root: Path) -> None:

@@ -101,7 +101,7 @@ def run_publishers(
     `kept`: what stands in `new` already. The 変更一覧 there is renewed, where only one 業務 is published.
     """
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
-    from .excel import ExcelError, write_excel
+    from .excel import ExcelError, write_excel, write_function_list
     from .pdf import PdfError, write_pdf
     from .site import SiteError, write_site
     from .snapshot import write_schema, write_snapshots
@@ -131,6 +131,8 @@ def run_publishers(
             progress(f"{word} {business.id} {business.name}", done, total)
             for write in each:
                 written.extend(write(job, business, new))
+        if "excel" in kinds and only is None:
+            written += write_function_list(job, new)
         if "site" in kinds:
             progress("サイト", len(steps), total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}

@@ -95,8 +95,13 @@ def job_of(
 
 def stem(business: Business, document: Document, what: str = "") -> str:
     """File name of a publication without its suffix: 002_印鑑登録_機能【第1.1版】（案）."""
+    return f"{business.id}_{business.name}_{what or document.name}{edition_marked(document)}"
+
+
+def edition_marked(document: Document) -> str:
+    """【第1.1版】（案）."""
     draft = "（案）" if document.status is Status.DRAFT and "案" not in document.edition else ""
-    return f"{business.id}_{business.name}_{what or document.name}【{document.edition_label}】{draft}"
+    return f"【{document.edition_label}】{draft}"
 
 
 def template_folders(root: Path, kind: str) -> list[Path]:

@@ -15,6 +15,7 @@ from hyojun import check
 from hyojun.source import Repository
 
 from .build import BuildError, Progress, editions_for, is_inside, made_of, run_publishers
+from .editions import Editions
 from .job import Made, Published, job_of
 
 
@@ -108,14 +109,16 @@ def _remade(digests: Mapping[str, str], again: Mapping[str, str]) -> Iterator[Di
 
 
 def _rebuild(repository: Repository, manifest: Manifest, new: Path, side: Path, progress: Progress) -> None:
-    """Documents first, then the site with just those it carried."""
+    """Documents first, then what is of all of them, then the site with just those it carried."""
+    from .excel import FUNCTION_LIST, write_function_list
     from .site.downloads import on_site
 
     documents = [m for m in manifest.made if m.kind != "site"]
     sites = [m for m in manifest.made if m.kind == "site"]
     carried = [f for f in manifest.files.values() if f"site/{on_site(f)}" in manifest.files]
     whole = check.located(check.run(repository), repository.root)
-    for number, made in enumerate((*documents, *sites)):
+
+    def make(number: int, made: Made) -> None:
         report = whole
         if made.business and (made.kind == "site" or whole.exit_code()):
             report = check.located(check.run(repository, made.business), repository.root)
@@ -135,6 +138,14 @@ def _rebuild(repository: Repository, manifest: Manifest, new: Path, side: Path, 
         )
         kept = [f for f in carried if made.kind == "site" and (new / f.path).is_file()]
         run_publishers(job, (made.kind,), new, kept, made.business, progress)
+
+    for number, made in enumerate(documents):
+        make(number, made)
+    if FUNCTION_LIST in manifest.files:
+        draft = any(m.draft for m in documents if m.kind == "excel")
+        write_function_list(job_of(repository, side / "work-list", Editions(), draft=draft), new)
+    for number, made in enumerate(sites, len(documents)):
+        make(number, made)
 
 
 def _sha256(path: Path) -> str:

@@ -19,13 +19,13 @@ def write_snapshots(job: Job, business: Business, out: Path) -> list[Published]:
     written = []
     for document in business.documents:
         path = f"snapshot/{business.id}-{document.name}-{document.edition}.json"
-        (out / path).write_bytes(_bytes(job, business, document))
+        (out / path).write_bytes(snapshot_of(job, business, document))
         written.append(Published(path, "snapshot", business.id, document.name, document.edition))
         written.extend(_assets(job, business, document, out))
     return list(dict.fromkeys(written))
 
 
-def _bytes(job: Job, business: Business, document: Document) -> bytes:
+def snapshot_of(job: Job, business: Business, document: Document) -> bytes:
     """A snapshot as it is written; that of a pinned document is what its publisher wrote, to the byte."""
     if document.pinned:
         return plain_snapshot(job.assets[f"spec/{business.id}/{document.pinned.file}"].read_bytes())

@@ -1,45 +1,53 @@
-"""Excel workbooks: one per document of a 業務, one table per sheet, header in the first row."""
+"""Excel for people: a workbook per document, 様式 to fill in, 全機能一覧 over all 業務."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from hyojun.model import Business, Document, Status
+from hyojun.model import Business, Document
 
 from ..job import Job, Published, stem
 from .cells import ExcelError
 from .context import Context
-from .cover import UNCHECKED, cover
+from .cover import cover
+from .forms import CONFORMITY, FIT_GAP, FORMS, write_forms
+from .function_list import FUNCTION_LIST, write_function_list
 from .profile import load_profile
+from .revised import revised
 from .sheets import sheets
-from .writer import Page, write
+from .writer import page_of, write
 
-__all__ = ["ExcelError", "write_excel"]
+__all__ = [
+    "CONFORMITY",
+    "FIT_GAP",
+    "FORMS",
+    "FUNCTION_LIST",
+    "ExcelError",
+    "write_excel",
+    "write_function_list",
+]
 
 
 def write_excel(job: Job, business: Business, out: Path) -> list[Published]:
-    """Write `out/excel/<stem>.xlsx` per document; raises ExcelError for what Excel cannot hold."""
-    return [_workbook(job, business, document, out) for document in business.documents]
+    """Write `out/excel/<stem>.xlsx` and the 様式 per document; raises ExcelError for what Excel cannot hold."""
+    told = revised(job.history, business.id)
+    return [p for document in business.documents for p in _workbooks(job, business, document, told, out)]
 
 
-def _workbook(job: Job, business: Business, document: Document, out: Path) -> Published:
-    look = load_profile(job.root)
+def _workbooks(
+    job: Job, business: Business, document: Document, told: Mapping[str, str], out: Path
+) -> Iterator[Published]:
     words = job.corpus.registry.profile(business.registered.profile)
-    context = Context(job.corpus, business, document, words.symbols if look.classes == "記号" else {})
-    name = stem(business, document)
-    path = f"excel/{name}.xlsx"
+    look = load_profile(job.root, words.name, business.id)
+    symbols = words.symbols if look.classes == "記号" else {}
+    context = Context(job.corpus, business, document, symbols, told, {})
+    path = f"excel/{stem(business, document)}.xlsx"
     try:
         inside = sheets(look, context)
-        page = Page(
-            title=name.replace("_", "　")
-            + ("" if document.status is Status.DRAFT else f"（{document.status.value}）"),
-            stamp=UNCHECKED if job.draft else "",
-            notice=business.head.notice or "",
-            publisher=document.publisher,
-        )
         front = cover(context, words, inside, job.draft)
-        scratch = None if job.work == Path() else job.work
-        write(out / path, document, page, look, front, inside, scratch)
+        write(out / path, page_of(job, context), look, front, inside)
     except ExcelError as error:
         raise ExcelError(
             f"業務{business.id}の文書「{document.name}」の Excel を作れません。{error}"
         ) from error
-    return Published(path, "excel", business.id, document.name, document.edition)
+    yield Published(path, "excel", business.id, document.name, document.edition)
+    yield from write_forms(job, context, words, out)

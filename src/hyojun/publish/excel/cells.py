@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 Cell = str | int | float | None
@@ -12,6 +13,14 @@ class ExcelError(Exception):
     """A workbook cannot be written; the message says what to change, in Japanese."""
 
 
+class Target(NamedTuple):
+    """Where a link inside a workbook leads to."""
+
+    sheet: str
+    row: int
+    """Of the table of the sheet, from 0."""
+
+
 class Row(NamedTuple):
     """One row: what it is about, and a cell per content name (`名/区分` where columns are several)."""
 
@@ -19,6 +28,8 @@ class Row(NamedTuple):
     cells: Mapping[str, Cell]
     retired: bool = False
     """Of a withdrawn entry: struck, and paler than what holds."""
+    links: Mapping[str, Target] = MappingProxyType({})
+    """Content name → where its cell leads to."""
 
 
 class Table(NamedTuple):
@@ -37,6 +48,11 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def utf16_length(text: str) -> int:
     return len(text) + sum(ch > "\uffff" for ch in text)
+
+
+def forbidden(text: str) -> bool:
+    """Whether a text has a character that no cell can hold."""
+    return _ILLEGAL.search(text) is not None
 
 
 def checked(text: str, subject: str, header: str) -> str:

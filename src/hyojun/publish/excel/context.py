@@ -1,13 +1,14 @@
 """What the rows of one workbook are made from, and the words several sheets share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hyojun.flow import Next
 from hyojun.model import ALL_BODIES, Business, Corpus, Document, Kind, Ref, Retirement, mention, mentions
 
 from ..marks import PROVISIONAL, called, provisional, withdrawn
-from .cells import Cell
+from .cells import Cell, Table
 
 
 class Context(NamedTuple):
@@ -18,6 +19,18 @@ class Context(NamedTuple):
     document: Document
     symbols: Mapping[str, str]
     """実装類型 → symbol; empty where classes are written by name."""
+    revised: Mapping[str, str] = MappingProxyType({})
+    """Citation → what editions did to it."""
+    made: dict[Callable[["Context"], Table], Table] | None = None
+    """Rows made before: the workbook and the 様式 of a document share them. None: nothing is kept."""
+
+    def table(self, rows_of: Callable[["Context"], Table]) -> Table:
+        """The rows of a content, made once where they are kept."""
+        if self.made is None:
+            return rows_of(self)
+        if rows_of not in self.made:
+            self.made[rows_of] = rows_of(self)
+        return self.made[rows_of]
 
     def name(self, kind: Kind, id: str) -> str | None:
         """Name of what an ID stands for, saying so where it was withdrawn; None for what is not in the corpus."""

@@ -6,14 +6,14 @@ from typing import Literal, NamedTuple
 from hyojun.model import ALL_BODIES, Charge, Profile
 
 from ..dates import printed
-from ..declared import behind, facts, pinned, sub_unit, tables
+from ..declared import facts, pinned, sub_unit, tables
 from ..legend import legend
 from .context import Context, by_body
+from .revised import NO_DAY
 from .sheets import Sheet
 
 UNCHECKED = "未検査"
-_NO_DAY = "（未定）"
-_UNCHECKED_TEXT = "検査で見つかった誤りを残したまま出力したものです。公表や調達には使えません。"
+UNCHECKED_TEXT = "検査で見つかった誤りを残したまま出力したものです。公表や調達には使えません。"
 
 
 class CoverRow(NamedTuple):
@@ -21,7 +21,8 @@ class CoverRow(NamedTuple):
 
     label: str
     text: str = ""
-    kind: Literal["題名", "節", "行"] = "行"
+    kind: Literal["題名", "節", "行", "シート", "記入"] = "行"
+    """シート: the label leads to the sheet it names. 記入: the text is for the reader to fill in."""
 
 
 def cover(context: Context, profile: Profile, sheets: tuple[Sheet, ...], draft: bool) -> tuple[CoverRow, ...]:
@@ -31,7 +32,6 @@ def cover(context: Context, profile: Profile, sheets: tuple[Sheet, ...], draft: 
         *_declared(context, profile),
         *_legend(context),
         *_sheets(context, sheets),
-        *_end(context, profile),
     )
     return tuple(row for row in rows if row.kind != "行" or row.text)
 
@@ -40,7 +40,7 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     document, registered = c.document, c.business.registered
     yield CoverRow(document.title, kind="題名")
     if draft:
-        yield CoverRow(UNCHECKED, _UNCHECKED_TEXT)
+        yield CoverRow(UNCHECKED, UNCHECKED_TEXT)
     yield CoverRow("注記", c.business.head.notice or "")
     yield CoverRow("業務ID", c.business.id)
     yield CoverRow("業務名", c.business.name)
@@ -49,7 +49,7 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("サブユニット", sub_unit(c.business, document) or "")
     yield CoverRow("版", document.edition_label)
     yield CoverRow("状態", document.status.value)
-    yield CoverRow("年月日", printed(document.day, profile.era) if document.day else _NO_DAY)
+    yield CoverRow("年月日", printed(document.day, profile.era) if document.day else NO_DAY)
     yield CoverRow("発行者", document.publisher)
     yield CoverRow("根拠法令", document.basis or "")
     yield CoverRow("制度所管府省", "\n".join(_charge(x, profile) for x in registered.charges))
@@ -92,7 +92,7 @@ def _legend(c: Context) -> Iterator[CoverRow]:
 def _sheets(c: Context, sheets: tuple[Sheet, ...]) -> Iterator[CoverRow]:
     yield CoverRow("このブックのシート", kind="節")
     for sheet in sheets:
-        yield CoverRow(sheet.name, f"{len(sheet.rows):,}行")
+        yield CoverRow(sheet.name, f"{len(sheet.rows):,}行", "シート")
     if c.document.contents.chapters:
         titles = "、".join(f"「{chapter.title}」" for chapter in c.document.contents.chapters)
         yield CoverRow("ほかにあるもの", f"本編（{titles}）は、この文書のサイト及びPDFにある。")
@@ -103,15 +103,6 @@ def _sheets(c: Context, sheets: tuple[Sheet, ...]) -> Iterator[CoverRow]:
             "次の行は、Excel の行の高さの上限を超えるため、表では終わりまで見えない。"
             f"セルには全文が入っている。「長文」シートでも全文を読める。\n{'、'.join(dict.fromkeys(clipped))}",
         )
-
-
-def _end(c: Context, profile: Profile) -> Iterator[CoverRow]:
-    yield CoverRow("改定履歴", kind="節")
-    for revision in c.document.history:
-        day = printed(revision.day, profile.era) if revision.day else _NO_DAY
-        reason = f"（{revision.reason}）" if revision.reason else ""
-        more = "".join(f"\n{word}：{text}" for word, text in behind(revision, profile.era))
-        yield CoverRow(f"第{revision.edition}版", f"{day}{reason}\n{revision.summary}{more}")
 
 
 def _charge(charge: Charge, profile: Profile) -> str:

@@ -137,5 +137,8 @@ def data_types(c: Context) -> Table:
     if not c.document.contents.data_groups:
         return Table(())
     return Table(
-        tuple(Row(f"データ型{m.name}", {"データ型": m.name, "内容": m.text}) for m in legend().data_types)
+        tuple(
+            Row(f"データ型{m.name}", {"項番": n, "データ型": m.name, "内容": m.text, "備考": None})
+            for n, m in enumerate(legend().data_types, 1)
+        )
     )

@@ -20,10 +20,19 @@ PADDING = 4.0
 TALLEST = 409.0
 """Points; Excel's own limit for a row."""
 
-_WORDS = re.compile(r"[!-~]+|[^!-~]")
+_RUNS = re.compile(r"[!-~]+|[^!-~]+")
+_NARROW = re.compile("[^\u3000-\u3096\u30a0-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+"""What may not be one em wide."""
 
 
-@lru_cache(maxsize=8192)
+class _Widths(dict[str, float]):
+    """Widths of characters, looked up once each."""
+
+    def __missing__(self, char: str) -> float:
+        self[char] = width = _em(char)
+        return width
+
+
 def _em(char: str) -> float:
     if unicodedata.east_asian_width(char) in "WFA" and not unicodedata.combining(char):
         return 0.0 if "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" else 1.0
@@ -32,9 +41,12 @@ def _em(char: str) -> float:
     return 0.72 if char.isupper() or char in "@%&_" else 0.6
 
 
+_WIDTHS = _Widths()
+
+
 def ems(text: str) -> float:
     """Width of a text set on one line, in em."""
-    return sum(map(_em, text))
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def capacity(width: float, size: float) -> float:
@@ -42,9 +54,12 @@ def capacity(width: float, size: float) -> float:
     return (width * PIXELS_PER_UNIT - 3) * _POINTS_PER_PIXEL * _SPARE / size
 
 
+@lru_cache(maxsize=65536)
 def line_count(text: str, room: float) -> int:
     """Lines a text takes where a line has room for so many em."""
-    return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
+    if "\n" in text:
+        return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
+    return _wrapped(text, room)
 
 
 def row_height(lines: int, size: float) -> float:
@@ -53,20 +68,35 @@ def row_height(lines: int, size: float) -> float:
 
 
 def _wrapped(paragraph: str, room: float) -> int:
+    # No character is wider than one em.
+    if len(paragraph) <= room:
+        return 1
+    if not _NARROW.search(paragraph):
+        return -(-len(paragraph) // max(1, int(room - 1)))
     if ems(paragraph) <= room:
         return 1
     room = max(1.0, room - 1)
     count, used = 1, 0.0
-    for word in _WORDS.findall(paragraph):
-        width = ems(word)
-        if used + width <= room:
-            used += width
-        elif width <= room:
-            count, used = count + 1, width
-        else:
-            for char in word:
-                wide = _em(char)
-                if used + wide > room:
-                    count, used = count + 1, 0.0
-                used += wide
+    for run in _RUNS.findall(paragraph):
+        if "!" <= run[0] <= "~":
+            width = ems(run)
+            if used + width <= room:
+                used += width
+                continue
+            if width <= room:
+                # A word is not parted where the next line has room for it.
+                count, used = count + 1, width
+                continue
+        elif not _NARROW.search(run):
+            fits = int(room - used)
+            if len(run) <= fits:
+                used += len(run)
+            else:
+                more, left = divmod(len(run) - fits, each := int(room))
+                count, used = count + more + bool(left), float(left or each)
+            continue
+        for wide in map(_WIDTHS.__getitem__, run):
+            if used + wide > room:
+                count, used = count + 1, 0.0
+            used += wide
     return count

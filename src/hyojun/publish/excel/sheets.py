@@ -1,36 +1,26 @@
 """From rows and profile to sheets ready to write: columns, checked cells, row heights."""
 
-from collections.abc import Iterator
-from itertools import groupby, pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
-from hyojun.model import ALL_BODIES
-
-from ..legend import legend
-from .cells import Cell, ExcelError, Row, Table, checked, utf16_length
-from .context import Context, variant_key
+from ..job import edition_marked
+from .cells import LONGEST, Cell, ExcelError, Row, Table, Target, checked, forbidden, utf16_length
+from .columns import Column, columns_of, fixed_of, header_heights
+from .context import Context
 from .measure import TALLEST, capacity, line_count, row_height
-from .profile import ColumnProfile, Profile, SheetProfile
+from .profile import LegendRow, Profile, SheetProfile
 from .tables import TABLES
 
-LEGEND, LONG_TEXTS, CONTINUED = "列項目説明", "長文", "全文の場所"
+LEGEND, LONG_TEXTS, TYPES, CONTINUED = "列項目説明", "長文", "データ型", "全文の場所"
 STATE = "状態"
 """Column for 仮番号 and 欠番, which says in words what the look of a row shows."""
 _CONTINUED_TEXT = "行の高さの上限を超え、終わりまで見えない行について、全文を載せたシート。"
-_EMPTY_WIDTH = 8.0
 LONGEST_NAME = 31
 _CHUNK = 700
 """Characters of a 長文 row: far below the tallest row."""
-
-
-class Column(NamedTuple):
-    """A column as it will stand in the sheet."""
-
-    key: str
-    header: str
-    width: float
-    align: str
-    text: str | None
 
 
 class Sheet(NamedTuple):
@@ -42,180 +32,211 @@ class Sheet(NamedTuple):
     """First and last of the columns that say which row it is."""
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    header_height: float
+    header_heights: tuple[float, ...]
     heights: tuple[float, ...]
+    head: tuple[str, ...] = ()
+    """Lines above the table: its title, and what is to be known of its symbols."""
     clipped: tuple[tuple[str, str, str], ...] = ()
     """Subject, header and text of the cells a row of Excel is not tall enough for."""
     retired: frozenset[int] = frozenset()
     """Rows of withdrawn entries, from 0."""
+    links: Mapping[tuple[int, int], Target] = MappingProxyType({})
+    """Row and column, from 0 → where the cell leads to."""
+    home: str | None = None
+    """Sheet that the title leads to."""
+
+    @property
+    def top(self) -> int:
+        """Rows above the first row of the table."""
+        return len(self.head) + len(self.header_heights)
 
 
-def sheets(profile: Profile, context: Context) -> tuple[Sheet, ...]:
-    """The sheets of a workbook in the profile's order; those without rows are left out."""
+Tables = Mapping[str, Callable[[Context], Table]]
+
+
+def sheets(look: Profile, context: Context, tables: Tables = TABLES, said: str = "") -> tuple[Sheet, ...]:
+    """The sheets of a workbook in the profile's order; those without rows are left out.
+
+    `tables`: by the name the profile calls a sheet's content. `said`: a line for the head of every sheet.
+    """
     found: dict[str, Sheet] = {}
-    for sheet in profile.sheets:
+    for sheet in look.sheets:
         if sheet.content in (LEGEND, LONG_TEXTS):
             continue
-        if sheet.content not in TABLES:
+        if sheet.content not in tables:
             raise ExcelError(
-                f"Excel の様式にある内容「{sheet.content}」はありません。{'、'.join(TABLES)} のどれかにしてください。"
+                f"Excel の様式にある内容「{sheet.content}」はありません。{'、'.join(tables)} のどれかにしてください。"
             )
-        table = TABLES[sheet.content](context)
-        if table.rows:
-            found[sheet.content] = _laid_out(sheet, table, profile.size)
-    for sheet in profile.sheets:
-        table = {LEGEND: _legend, LONG_TEXTS: _long_texts}.get(sheet.content, _nothing)(tuple(found.values()))
-        if table.rows:
-            found[sheet.content] = _laid_out(sheet, table, profile.size)
-    ordered = tuple(found[s.content] for s in profile.sheets if s.content in found)
-    _check_names(ordered)
+        table = context.table(tables[sheet.content])
+        if sheet.content == TYPES and table.rows and look.types_legend:
+            table = _own_legend(look.types_legend)
+        if table.rows or sheet.blank:
+            head = _head(sheet, look, context, table, said)
+            found[sheet.content] = laid_out(sheet, table, look, head)
+    for sheet in look.sheets:
+        if told := summary(sheet, look, tuple(found.values())):
+            found[sheet.content] = laid_out(sheet, told, look, _head(sheet, look, context, told, said))
+    ordered = tuple(found[s.content] for s in look.sheets if s.content in found)
+    check_names(ordered)
     return ordered
 
 
-def _laid_out(sheet: SheetProfile, table: Table, size: float) -> Sheet:
-    columns = [
-        _narrowed(c, table)
-        for profile in sheet.columns
-        for c in _columns(profile, table)
-        if profile.rare is None or _filled(c, table)
-    ]
+def summary(sheet: SheetProfile, look: Profile, found: Sequence[Sheet]) -> Table | None:
+    """Rows of a sheet that is about the other sheets; None for any other, and for one without rows."""
+    made = {LEGEND: _legend, LONG_TEXTS: _long_texts}.get(sheet.content)
+    table = made(found, look) if made else None
+    return table if table and table.rows else None
+
+
+def _head(sheet: SheetProfile, look: Profile, context: Context, table: Table, said: str) -> tuple[str, ...]:
+    title = f"{(sheet.title or f'＊　{sheet.name}').replace('＊', context.business.name)}"
+    return head_of(f"{title}　{edition_marked(context.document)}", sheet, look, table, context.symbols, said)
+
+
+def head_of(
+    title: str, sheet: SheetProfile, look: Profile, table: Table, symbols: Mapping[str, str], said: str = ""
+) -> tuple[str, ...]:
+    """Title of a sheet, and below it what symbols in it mean, with the profile's note."""
+    if look.titles == "なし":
+        return ()
+    told = symbols_told(symbols) if "実装類型" in table.variants else None
+    note = "　　".join(filter(None, (told, sheet.note)))
+    return tuple(filter(None, (title, said, note)))
+
+
+def symbols_told(symbols: Mapping[str, str]) -> str | None:
+    """実装類型　◎：実装必須　○：標準オプション　×：実装不可."""
+    if not symbols:
+        return None
+    return "実装類型　" + "　".join(f"{symbol}：{name}" for name, symbol in symbols.items())
+
+
+def laid_out(sheet: SheetProfile, table: Table, look: Profile, head: tuple[str, ...] = ()) -> Sheet:
+    """A table in the columns of its profile, with every cell checked and every row as tall as its text."""
+    size = look.size
+    columns = columns_of(sheet, table)
     rooms = [capacity(c.width, size) for c in columns]
+    tallest = int((TALLEST - row_height(1, size)) / (row_height(2, size) - row_height(1, size))) + 1
+    height_of = [min(TALLEST, row_height(lines, size)) for lines in range(tallest + 1)]
     rows: list[tuple[Cell, ...]] = []
     heights: list[float] = []
     clipped: list[tuple[str, str, str]] = []
-    for row in table.rows:
-        cells = tuple(_cell(sheet, row, c) for c in columns)
-        lines = [
-            line_count(cell, room) if isinstance(cell, str) else 1
-            for cell, room in zip(cells, rooms, strict=True)
-        ]
-        too_tall = [i for i, count in enumerate(lines) if row_height(count, size) > TALLEST]
-        clipped.extend((row.subject, columns[i].header, str(cells[i])) for i in too_tall)
-        rows.append((*cells, "「長文」シート" if too_tall else None))
-        heights.append(min(TALLEST, row_height(max(lines, default=1), size)))
-    if clipped:
-        columns.append(
-            Column(
-                CONTINUED,
-                CONTINUED,
-                14,
-                "左",
-                _CONTINUED_TEXT,
+    links: dict[tuple[int, int], Target] = {}
+    places = {column.key: place for place, column in enumerate(columns)}
+    cells_of = _getter(sheet, columns)
+    for number, row in enumerate(table.rows):
+        cells = cells_of(row)
+        most, too_tall = 1, False
+        for cell, room in zip(cells, rooms, strict=True):
+            if isinstance(cell, str) and (len(cell) > room or "\n" in cell):
+                count = line_count(cell, room)
+                if count > most:
+                    most = count
+                    too_tall = count > tallest
+        if too_tall:
+            clipped.extend(
+                (row.subject, column.whole, cell)
+                for cell, column, room in zip(cells, columns, rooms, strict=True)
+                if isinstance(cell, str) and line_count(cell, room) > tallest
             )
-        )
+        rows.append((*cells, "「長文」シート" if too_tall else None))
+        heights.append(TALLEST if too_tall else height_of[most])
+        for key, where in row.links.items():
+            if key in places:
+                links[number, places[key]] = where
+    rows += [(None,) * (len(columns) + 1)] * sheet.blank
+    heights += [row_height(2, size)] * sheet.blank
+    if clipped:
+        columns.append(Column(CONTINUED, CONTINUED, 14, "左", _CONTINUED_TEXT))
     else:
         rows = [cells[:-1] for cells in rows]
     return Sheet(
         name=sheet.name,
         paper=sheet.paper,
-        fixed=_fixed(sheet, columns),
+        fixed=fixed_of(sheet, columns),
         columns=tuple(columns),
         rows=tuple(rows),
-        header_height=row_height(max(_header_lines(c, size) for c in columns), size),
+        header_heights=header_heights(columns, size),
         heights=tuple(heights),
+        head=head,
         clipped=tuple(clipped),
         retired=frozenset(n for n, row in enumerate(table.rows) if row.retired),
+        links=links,
     )
 
 
-def _narrowed(column: Column, table: Table) -> Column:
-    """A column nobody fills in keeps its place but not its width: the others print larger."""
-    return column if _filled(column, table) else column._replace(width=min(column.width, _EMPTY_WIDTH))
+def _getter(sheet: SheetProfile, columns: Sequence[Column]) -> Callable[[Row], tuple[Cell, ...]]:
+    """The cells of a row in the order of the columns, all of which Excel can hold."""
+    known = [c.key for c in columns if not c.answer]
+    empty = [place for place, c in enumerate(columns) if c.answer]
+    get = itemgetter(*known) if len(known) > 1 else None
 
-
-def _filled(column: Column, table: Table) -> bool:
-    """Whether any row has something there. A column no row knows is kept, to be refused by name."""
-    return any(row.cells.get(column.key, "") is not None for row in table.rows)
-
-
-def _columns(profile: ColumnProfile, table: Table) -> tuple[Column, ...]:
-    """The columns of a content: one, or one per 団体区分 or level."""
-
-    def column(key: str, header: str) -> Column:
-        return Column(
-            key,
-            checked(header, "Excel の様式", profile.content),
-            profile.width,
-            profile.align,
-            _meaning(profile),
-        )
-
-    variants = table.variants.get(profile.content)
-    if variants is None:
-        return (column(profile.content, profile.header),)
-    each = profile.header_each
-    if each is None or "＊" not in each:
-        if len(variants) > 1:
+    def cells(row: Row) -> tuple[Cell, ...]:
+        try:
+            found = get(row.cells) if get else tuple(row.cells[key] for key in known)
+        except KeyError as error:
             raise ExcelError(
-                f"Excel の様式の列「{profile.header}」は複数の列に分かれます。"
-                "＊を含む「区分別の見出し」を書いてください。"
-            )
-        each = profile.header
-    plain = variants == (ALL_BODIES,)
-    return tuple(
-        column(variant_key(profile.content, v), profile.header if plain else each.replace("＊", v))
-        for v in variants
-    )
+                f"Excel の様式のシート「{sheet.name}」に、内容「{error.args[0]}」はありません。列の内容を直してください。"
+            ) from error
+        together = "".join([cell for cell in found if isinstance(cell, str)])
+        if len(together) * 2 > LONGEST or forbidden(together):
+            for cell, column in zip(found, (c for c in columns if not c.answer), strict=True):
+                if isinstance(cell, str):
+                    checked(cell, row.subject, column.whole)
+        if not empty:
+            return found
+        all_cells = list(found)
+        for place in empty:
+            all_cells.insert(place, None)
+        return tuple(all_cells)
+
+    return cells
 
 
-def _meaning(column: ColumnProfile) -> str | None:
-    """What a column means: the words of the legend, then those of the profile."""
-    words = {m.name: m.text for m in legend().columns} | {"適合基準日": legend().conformance}
-    if column.legend is not None and column.legend not in words:
-        raise ExcelError(
-            f"Excel の様式の列「{column.header}」の凡例「{column.legend}」はありません。"
-            f"{'、'.join(words)} のどれかにしてください。"
-        )
-    return "".join(filter(None, [words.get(column.legend or ""), column.text])) or None
-
-
-def _fixed(sheet: SheetProfile, columns: list[Column]) -> tuple[int, int] | None:
-    places = [i for i, column in enumerate(columns) if column.key in sheet.fixed]
-    if len(places) != len(sheet.fixed) or any(b - a != 1 for a, b in pairwise(places)):
-        raise ExcelError(
-            f"Excel の様式のシート「{sheet.name}」の固定列「{'、'.join(sheet.fixed)}」は、隣り合う列の内容ではありません。"
-        )
-    return (places[0], places[-1]) if places else None
-
-
-def _cell(sheet: SheetProfile, row: Row, column: Column) -> Cell:
-    if column.key not in row.cells:
-        raise ExcelError(
-            f"Excel の様式のシート「{sheet.name}」に、内容「{column.key}」はありません。列の内容を直してください。"
-        )
-    value = row.cells[column.key]
-    return checked(str(value), row.subject, column.header) if isinstance(value, str) else value
-
-
-def _header_lines(column: Column, size: float) -> int:
-    # Bold is a little wider.
-    return line_count(column.header, capacity(column.width, size * 1.06))
-
-
-def _nothing(_: tuple[Sheet, ...]) -> Table:
-    return Table(())
-
-
-def _legend(found: tuple[Sheet, ...]) -> Table:
+def _legend(found: Sequence[Sheet], look: Profile) -> Table:
     """What each column of the workbook means, sheet by sheet; columns told apart by 団体区分 share a row."""
+    if look.columns_legend:
+        return _own_legend(look.columns_legend)
 
     def rows(sheet: Sheet) -> Iterator[Row]:
         for text, same in groupby(enumerate(sheet.columns, 1), key=lambda place: place[1].text):
             (number, first), *others = same
-            headers = "\n".join([first.header, *(column.header for _, column in others)])
+            headers = "\n".join([first.whole, *(column.whole for _, column in others)])
             if text:
                 cells: dict[str, Cell] = {
                     "シート": sheet.name,
                     "項番": number,
                     "項目名": headers,
                     "記載内容": text,
+                    "備考": None,
                 }
-                yield Row(f"凡例の「{first.header}」", cells)
+                yield Row(f"凡例の「{first.whole}」", cells)
 
     return Table(tuple(row for sheet in found for row in rows(sheet)))
 
 
-def _long_texts(found: tuple[Sheet, ...]) -> Table:
+def _own_legend(rows: Sequence[LegendRow]) -> Table:
+    """A legend as the repository has it, for the columns of either of hyojun's legends."""
+    return Table(
+        tuple(
+            Row(
+                f"凡例の「{row.name}」",
+                {
+                    "シート": None,
+                    "項番": number,
+                    "項目名": row.name,
+                    "記載内容": row.text,
+                    "データ型": row.name,
+                    "内容": row.text,
+                    "備考": row.note,
+                },
+            )
+            for number, row in enumerate(rows, 1)
+        )
+    )
+
+
+def _long_texts(found: Sequence[Sheet], _: Profile) -> Table:
     """The full text of clipped cells again, a paragraph a row, where every line can be seen."""
     return Table(
         tuple(
@@ -234,7 +255,8 @@ def _parts(text: str) -> list[str]:
     return [p[i : i + _CHUNK] for p in text.split("\n") for i in range(0, max(1, len(p)), _CHUNK)]
 
 
-def _check_names(ordered: tuple[Sheet, ...]) -> None:
+def check_names(ordered: Sequence[Sheet]) -> None:
+    """Raises ExcelError where Excel would refuse the names of the sheets."""
     seen: set[str] = {"表紙"}
     for sheet in ordered:
         if utf16_length(sheet.name) > LONGEST_NAME:

@@ -19,6 +19,7 @@ from .data_tables import codes, data_items, data_types, groups, linkages
 from .detail_tables import alerts, characters, details
 from .form_tables import boxes, form_items, forms, layout_fields, rules
 from .further_tables import local_measures, non_functional, screens
+from .revised import revisions
 
 LEVELS = ("大項目", "中項目", "小項目")
 YES_NO = {True: "可", False: "不可"}
@@ -55,13 +56,14 @@ def functions(c: Context) -> Table:
     deeper = tuple(str(level) for level in range(len(LEVELS) + 1, deepest + 1))
     numbers = {id(n.heading): n.number for n in headings}
 
-    def row(n: Numbered, f: Function, own: Mapping[str, Cell]) -> Row:
+    def row(n: Numbered, f: Function, kind: Mapping[str, Cell], day: Mapping[str, Cell]) -> Row:
         path = [h.title or numbers[id(h)] for h in (*n.above, n.heading)]
         levels = dict(zip((*LEVELS, *(f"階層/{d}" for d in deeper)), path, strict=False))
         cells: dict[str, Cell] = {
             **dict.fromkeys((*LEVELS, *(f"階層/{d}" for d in deeper))),
             **levels,
-            **own,
+            **kind,
+            **day,
             "項番": n.number,
             "機能ID": f.id,
             "機能名称": f.name,
@@ -79,13 +81,25 @@ def functions(c: Context) -> Table:
             "参照": lines(map(c.cited, f.references)),
             "団体区分の注記": lines(f"{n.body}：{c.text(n.text)}" for n in f.body_notes),
             "備考": c.text(f.note),
+            "適合基準日まとめ": in_short(day),
+            "変更区分・改定版": c.revised.get(f"機能{f.id}"),
         }
         return Row(f"機能{f.id}", cells, f.retired is not None)
 
     rows = (
-        row(n, f, kind | day) for (n, f), kind, day in zip(statements, class_cells, day_cells, strict=True)
+        row(n, f, kind, day) for (n, f), kind, day in zip(statements, class_cells, day_cells, strict=True)
     )
     return Table(tuple(rows), {"実装類型": class_columns, "適合基準日": day_columns, "階層": deeper})
+
+
+def in_short(day: Mapping[str, Cell]) -> str | None:
+    """適合基準日 of a row in one cell: that of most 団体区分, then those of others, a line each."""
+    found = [(key.rpartition("/")[2], str(text)) for key, text in day.items() if text is not None]
+    if not found:
+        return None
+    texts = [text for _, text in found]
+    most = max(texts, key=texts.count)
+    return lines((most, *(f"{body}：{text}" for body, text in found if text != most)))
 
 
 def _day(function: Function, kind: str | None, day: str | None) -> str | None:
@@ -251,7 +265,9 @@ def terms(c: Context) -> Table:
 
 
 TABLES: Mapping[str, Callable[[Context], Table]] = {
+    "改定履歴": revisions,
     "機能要件": functions,
+    "機能の関連": functions,
     "パラメータ一覧": parameters,
     "パターン一覧": patterns,
     "見出し一覧": headings,

@@ -1,139 +1,102 @@
 """Sheets → an .xlsx file with XlsxWriter: every text stays text, same input gives the same bytes."""
 
-import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from hyojun.model import Document
+from hyojun.model import Status
 
-from .cells import Cell, ExcelError, checked, utf16_length
-from .cover import CoverRow
+from ..job import Job, stem
+from .body import Body, place_in
+from .cells import ExcelError, checked, utf16_length
+from .columns import groups
+from .context import Context
+from .cover import UNCHECKED, CoverRow
+from .formats import GREY, PALE_YELLOW, Formats, put
 from .measure import TALLEST, capacity, line_count, row_height
 from .printing import MARGINS, pages_wide
 from .profile import Profile
-from .sheets import STATE, Sheet
+from .sealing import sealed
+from .sheets import Sheet
 
 COVER = "表紙"
 _COVER_WIDTHS = (20.0, 62.0)
 _PAPER = {"A3": 8, "A4": 9}
-_ALIGN: dict[str, dict[str, Any]] = {
-    "左": {"align": "left"},
-    "中央": {"align": "center"},
-    "右": {"align": "right", "indent": 1},
-}
-_STARTERS = tuple("=+-@\t＝＋－＠")
-"""What spreadsheets take for the start of a formula when a cell is typed into."""
-_TEXT_FORMAT_LIMIT = 255
-"""Longer text in a cell formatted as text shows as ##### in older Excel."""
 _NO_DAY = date(2000, 1, 1)
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _HEADER_LIMIT = 255
-
-
-_RETIRED: dict[bool, dict[str, Any]] = {
-    True: {"font_strikeout": True, "font_color": "#595959"},
-    False: {"italic": True, "font_color": "#595959"},
-}
-"""Cells of a withdrawn entry: what says which row it is, and the rest."""
+_LAST_ROW = 1_048_576
 
 
 class Page(NamedTuple):
-    """What is printed at the edges of every page."""
+    """What a workbook is, and what is printed at the edges of every page."""
 
     title: str
     stamp: str
     notice: str
     publisher: str
+    name: str = ""
+    """Title of the document, for the properties of the file."""
+    day: date | None = None
 
 
-def write(
-    file: Path,
-    document: Document,
-    page: Page,
-    look: Profile,
-    cover: tuple[CoverRow, ...],
-    sheets: tuple[Sheet, ...],
-    scratch: Path | None = None,
-) -> None:
+def page_of(job: Job, context: Context, what: str = "") -> Page:
+    """The edges of the pages of a document's workbook; `what`: of a 様式 made for it."""
+    business, document = context.business, context.document
+    return Page(
+        title=stem(business, document, what).replace("_", "　")
+        + ("" if document.status is Status.DRAFT else f"（{document.status.value}）"),
+        stamp=UNCHECKED if job.draft else "",
+        notice=business.head.notice or "",
+        publisher=document.publisher,
+        name=document.title,
+        day=document.day,
+    )
+
+
+def write(file: Path, page: Page, look: Profile, cover: Sequence[CoverRow], sheets: Sequence[Sheet]) -> None:
     """Write one workbook; raises ExcelError for what Excel cannot hold."""
-    with TemporaryDirectory(prefix="excel-", dir=scratch) as folder:
-        raw = Path(folder) / "raw.xlsx"
-        book = xlsxwriter.Workbook(
-            str(raw),
-            {
-                "constant_memory": True,
-                "tmpdir": folder,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                # Excel counts column widths in digits of this font; 72 and 25 pixels go with it.
-                "default_format_properties": {"font_name": look.font, "font_charset": 128, "font_size": 11},
-                "default_column_width": 72,
-                "default_row_height": 25,
-            },
-        )
-        formats = _Formats(book, look)
-        book.set_properties(
-            {
-                "title": checked(document.title, document.name, "題名"),
-                "subject": page.title,
-                "author": checked(document.publisher, document.name, "発行者"),
-                "created": datetime.combine(document.day or _NO_DAY, time()),
-            }
-        )
-        _write_cover(book, formats, page, look, cover)
-        for sheet in sheets:
-            _write_sheet(book, formats, page, sheet, look.size)
-        book.close()
-        sealed(raw, file)
-
-
-class _Formats:
-    """Cell formats of one workbook, made once each in the order they are first used."""
-
-    def __init__(self, book: Any, look: Profile) -> None:
-        self._book = book
-        self._base = {
-            "font_name": look.font,
-            "font_charset": 128,
-            "font_size": look.size,
-            "valign": "top",
-            "text_wrap": True,
+    raw = BytesIO()
+    bodies: dict[str, Body] = {}
+    tops = {sheet.name: sheet.top for sheet in sheets}
+    book = xlsxwriter.Workbook(
+        raw,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            # Excel counts column widths in digits of this font; 72 and 25 pixels go with it.
+            "default_format_properties": {"font_name": look.font, "font_charset": 128, "font_size": 11},
+            "default_column_width": 72,
+            "default_row_height": 25,
+        },
+    )
+    formats = Formats(book, look)
+    book.set_properties(
+        {
+            "title": checked(page.name, page.title, "題名"),
+            "subject": page.title,
+            "author": checked(page.publisher, page.title, "発行者"),
+            "created": datetime.combine(page.day or _NO_DAY, time()),
         }
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def get(self, **properties: Any) -> Any:
-        key = tuple(properties.items())
-        if key not in self._made:
-            self._made[key] = self._book.add_format({**self._base, **properties})
-        return self._made[key]
-
-    def header(self) -> Any:
-        return self.get(
-            bold=True, border=1, bg_color="#E8E8EB", align="center", valign="vcenter", num_format="@"
-        )
-
-    def text(self, text: str, **properties: Any) -> Any:
-        """For a text: kept as text even when somebody edits the cell."""
-        if len(text) <= _TEXT_FORMAT_LIMIT:
-            return self.get(**properties, num_format="@")
-        return (
-            self.get(**properties, quote_prefix=True)
-            if text.startswith(_STARTERS)
-            else self.get(**properties)
-        )
-
-    def cell(self, cell: Cell, **properties: Any) -> Any:
-        if isinstance(cell, str):
-            return self.text(cell, **properties)
-        return self.get(**properties, text_wrap=False)
+    )
+    _write_cover(book, formats, page, look, cover, [sheet.name for sheet in sheets])
+    for number, sheet in enumerate(sheets, 2):
+        _write_sheet(book, formats, page, sheet, look.size)
+        if sheet.rows:
+            bodies[f"xl/worksheets/sheet{number}.xml"] = Body(sheet, tops)
+    book.close()
+    sealed(raw, file, bodies)
 
 
-def _write_cover(book: Any, formats: _Formats, page: Page, look: Profile, rows: tuple[CoverRow, ...]) -> None:
+def _write_cover(
+    book: Any, formats: Formats, page: Page, look: Profile, rows: Sequence[CoverRow], names: Sequence[str]
+) -> None:
     sheet = book.add_worksheet(COVER)
     _set_page(sheet, page, "A4")
     sheet.set_portrait()
@@ -143,7 +106,7 @@ def _write_cover(book: Any, formats: _Formats, page: Page, look: Profile, rows: 
     label_room, room = (capacity(w, look.size) for w in _COVER_WIDTHS)
     for number, row in enumerate(rows):
         label, text = (checked(x, COVER, row.label) for x in (row.label, row.text))
-        if row.kind != "行":
+        if row.kind in ("題名", "節"):
             size = look.size * (1.8 if row.kind == "題名" else 1.2)
             # Not wrapped: a heading runs over the empty cell beside it.
             wide = line_count(label, capacity(sum(_COVER_WIDTHS), size))
@@ -151,63 +114,87 @@ def _write_cover(book: Any, formats: _Formats, page: Page, look: Profile, rows: 
             style = formats.get(
                 bold=True, font_size=size, valign="bottom", text_wrap=wide > 1, num_format="@"
             )
-            _put(sheet, number, 0, label, style)
+            put(sheet, number, 0, label, style)
             continue
         lines = max(line_count(label, label_room), line_count(text, room))
         sheet.set_row(number, min(TALLEST, row_height(lines, look.size)))
-        _put(sheet, number, 0, label, formats.get(bold=True, border=1, bg_color="#E8E8EB", num_format="@"))
-        _put(sheet, number, 1, text, formats.text(text, border=1))
+        style = formats.get(bold=True, border=1, bg_color=GREY, num_format="@")
+        if row.kind == "シート" and label in names:
+            style = formats.link(bold=True, border=1, bg_color=GREY)
+            sheet.write_url(number, 0, f"internal:{place_in(label, 0, 0)}", style, label)
+        else:
+            put(sheet, number, 0, label, style)
+        if row.kind == "記入":
+            put(sheet, number, 1, None, formats.get(border=1, bg_color=PALE_YELLOW, locked=False))
+        else:
+            put(sheet, number, 1, text, formats.text(text, border=1))
 
 
-def _write_sheet(book: Any, formats: _Formats, page: Page, sheet: Sheet, size: float) -> None:
+def _write_sheet(book: Any, formats: Formats, page: Page, sheet: Sheet, size: float) -> None:
     out = book.add_worksheet(sheet.name)
     wide = pages_wide([c.width for c in sheet.columns], sheet.fixed, sheet.paper, size)
     _set_page(out, page, sheet.paper, wide)
-    last = len(sheet.columns) - 1
-    out.freeze_panes(1, min(sheet.fixed[1] + 1, last) if sheet.fixed else 0)
+    last, top, bottom = len(sheet.columns) - 1, sheet.top, sheet.top + len(sheet.rows)
+    if bottom > _LAST_ROW:
+        raise ExcelError(
+            f"シート「{sheet.name}」は{bottom:,}行になり、Excel の上限の{_LAST_ROW:,}行を超えます。"
+        )
+    out.freeze_panes(top, min(sheet.fixed[1] + 1, last) if sheet.fixed else 0)
     if wide > 1:
         out.print_across()
         if sheet.fixed:
             out.repeat_columns(*sheet.fixed)
-    out.autofilter(0, 0, len(sheet.rows), last)
-    out.repeat_rows(0)
-    out.ignore_errors(
-        {"number_stored_as_text": f"A1:{xlsxwriter.utility.xl_rowcol_to_cell(len(sheet.rows), last)}"}
-    )
+    out.autofilter(top - 1, 0, bottom - 1, last)
+    out.repeat_rows(len(sheet.head), top - 1)
+    out.ignore_errors({"number_stored_as_text": f"A1:{xl_rowcol_to_cell(bottom - 1, last)}"})
     for index, column in enumerate(sheet.columns):
         out.set_column(index, index, column.width)
-    out.set_row(0, sheet.header_height)
+        if column.choices:
+            _offer(out, column.choices, top, index, bottom - 1)
+    _write_head(out, formats, sheet, size)
+    for index, style in enumerate(formats.stencil(sheet)):
+        out.write_blank(top, index, None, style)
+
+
+def _offer(out: Any, choices: Sequence[str], top: int, column: int, bottom: int) -> None:
+    """A list to choose from. Other answers are asked about, not refused: a form that refuses is filled in elsewhere."""
+    asked = {
+        "validate": "list",
+        "source": list(choices),
+        "error_type": "warning",
+        "error_title": "選択肢にない回答です",
+        "error_message": "選択肢から選ぶと、集計しやすくなります。このまま入力しますか。",
+    }
+    out.data_validation(top, column, bottom, column, asked)
+
+
+def _write_head(out: Any, formats: Formats, sheet: Sheet, size: float) -> None:
+    """Title, note, and the header in one row or two: those without a header above them take both."""
+    for row, line in enumerate(sheet.head):
+        large = size * 1.5 if row == 0 else size
+        out.set_row(row, row_height(1, large))
+        style = {"bold": row == 0, "font_size": large, "valign": "vcenter", "text_wrap": False}
+        line = checked(line, sheet.name, "表題")
+        if row == 0 and sheet.home:
+            linked = formats.link(**style)
+            out.write_url(row, 0, f"internal:{place_in(sheet.home, 0, 0)}", linked, line)
+        else:
+            put(out, row, 0, line, formats.get(**style, num_format="@"))
+    first, low = len(sheet.head), sheet.top - 1
+    for row, height in enumerate(sheet.header_heights, first):
+        out.set_row(row, height)
     for index, column in enumerate(sheet.columns):
-        _put(out, 0, index, column.header, formats.header())
-    aligns = [_ALIGN[column.align] for column in sheet.columns]
-    for number, (cells, height) in enumerate(zip(sheet.rows, sheet.heights, strict=True), 1):
-        out.set_row(number, height)
-        retired = number - 1 in sheet.retired
-        for index, (cell, align) in enumerate(zip(cells, aligns, strict=True)):
-            struck = _RETIRED[_is_key(sheet, index)] if retired and sheet.columns[index].key != STATE else {}
-            style = formats.cell(cell, border=1, **align, **struck)
-            _put(out, number, index, cell, style)
-
-
-def _put(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
-    """One cell; what XlsxWriter leaves out with a code instead of an error must not pass unseen."""
-    if cell is None:
-        code = sheet.write_blank(row, column, None, style)
-    elif isinstance(cell, int | float):
-        code = sheet.write_number(row, column, cell, style)
-    elif cell.startswith("<r>") and cell.endswith("</r>"):
-        # XlsxWriter takes such a text for finished markup; as fragments of rich text it is escaped.
-        code = sheet.write_rich_string(row, column, cell[:1], style, cell[1:], style)
-    else:
-        code = sheet.write_string(row, column, cell, style)
-    if code != 0:
-        raise ExcelError(
-            f"シート「{sheet.get_name()}」の{row + 1}行目を書けません。行又は列の数が Excel の上限を超えています。"
-        )
-
-
-def _is_key(sheet: Sheet, index: int) -> bool:
-    return sheet.fixed is not None and sheet.fixed[0] <= index <= sheet.fixed[1]
+        style = formats.header(column.answer)
+        if low == first or column.upper:
+            put(out, low, index, column.header, style)
+        else:
+            out.merge_range(first, index, low, index, column.header, style)
+    for text, a, b in groups(sheet.columns):
+        style = formats.header(sheet.columns[a].answer)
+        if a == b:
+            put(out, first, a, text, style)
+        else:
+            out.merge_range(first, a, first, b, text, style)
 
 
 def _set_page(sheet: Any, page: Page, paper: str, wide: int = 1) -> None:
@@ -230,14 +217,3 @@ def edge(*parts: tuple[str, str]) -> str:
         longest = max(range(len(texts)), key=lambda i: len(texts[i]))
         texts[longest] = texts[longest].rstrip("…&")[:-1] + "…"
     return whole
-
-
-def sealed(raw: Path, file: Path) -> None:
-    """Copy a workbook without what depends on the machine: times and permissions of its parts."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(raw) as parts, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as sealed:
-        for name in parts.namelist():
-            info = zipfile.ZipInfo(name, _ZIP_DAY)
-            info.create_system = 0
-            info.compress_type = zipfile.ZIP_DEFLATED
-            sealed.writestr(info, parts.read(name))

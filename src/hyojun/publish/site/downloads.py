@@ -8,6 +8,7 @@ from typing import NamedTuple
 from hyojun.model import Business
 
 from ..change_list import FILES as CHANGE_LISTS
+from ..excel import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST
 from ..job import Published
 from ..tables.names import is_table
 
@@ -15,6 +16,9 @@ WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
     "excel": "Excel（集計・加工用）",
     "table": "新旧対照表、正誤表、改定履歴",
+    "conformity": "適合確認様式（事業者が記入、Excel）",
+    "fit_gap": "FIT&GAP様式（団体が記入、Excel）",
+    "functions": "全機能一覧（全ての業務、Excel）",
     "snapshot": "JSON（プログラム用）",
     "changes": "変更一覧（集計・加工用）",
     "schema": "JSON Schema（プログラム用）",
@@ -78,7 +82,14 @@ def _download(out: Path, published: Published) -> Download:
     )
 
 
+_FORMS = {CONFORMITY: "conformity", FIT_GAP: "fit_gap"}
+
+
 def _kind(path: str, kind: str, business: str | None) -> str:
+    if path == FUNCTION_LIST:
+        return "functions"
+    if path.startswith(f"{FORMS}/"):
+        return next(word for name, word in _FORMS.items() if name in path)
     if path in CHANGE_LISTS:
         return "changes"
     if is_table(path):

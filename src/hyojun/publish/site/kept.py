@@ -52,7 +52,8 @@ def keys(job: Job, map: SiteMap, downloads: Sequence[Download], only: str | None
         if content is None:
             continue
         own: list[Any] = [
-            [list(d) for d in downloads if d.business in (business.id, None)],
+            # 全機能一覧 changes with every 業務, and only the first page of the site offers it.
+            [list(d) for d in downloads if d.business in (business.id, None) and d.kind != "functions"],
             [_said(f) for f in job.findings if f.origin.file.split("/")[1:2] == [business.id]],
             [
                 [_said(f), s.plain()]

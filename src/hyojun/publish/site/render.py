@@ -181,6 +181,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "offer": offer(page.business, own) if page.business else None,
         "profiles": _profiles(running.job.corpus),
         "status_of": lambda id: status_of(running.job.corpus, id, running.only),
+        "whole_lists": tuple(d for d in running.downloads if d.kind == "functions"),
         "lists": tuple(d for d in running.downloads if d.kind == "changes"),
         "asset_path": lambda file: asset_path(running, page, file),
         "files_of": lambda b, d: of_document(b.id, d.name, running.downloads),

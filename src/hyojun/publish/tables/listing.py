@@ -19,7 +19,7 @@ from ..excel.cells import LONGEST, checked, utf16_length
 from ..excel.measure import TALLEST, capacity, line_count, row_height
 from ..excel.printing import MARGINS, pages_wide
 from ..excel.profile import load_profile as look_of
-from ..excel.writer import sealed
+from ..excel.sealing import sealed
 from ..job import Published
 from .profile import EMPTY, ChangesProfile, TableError, load_profile
 from .workbook import Formats, new_book, put

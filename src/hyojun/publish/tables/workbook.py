@@ -15,7 +15,8 @@ from ..excel.cells import checked
 from ..excel.measure import TALLEST, capacity, line_count, row_height
 from ..excel.printing import MARGINS
 from ..excel.profile import load_profile
-from ..excel.writer import edge, sealed
+from ..excel.sealing import sealed
+from ..excel.writer import edge
 from .breaking import rows_of
 from .paper import Paper, PaperRow
 from .profile import TableError

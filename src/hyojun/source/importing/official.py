@@ -6,7 +6,7 @@ spoken of: whatever nobody accounted for is reported at the end, so nothing is d
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,15 +21,24 @@ from .remarks import ImportProblem, Notes, Remark, RemarkKind
 from .tables import Table, find_table, word
 from .workbook import Cell, Sheet, open_book
 
+_COLUMNS_LEGEND, _TYPES_LEGEND = "列項目の凡例", "データ型の凡例"
 _LEGENDS = {
-    "列項目の凡例": {"シート": "sheet", "項番": "no", "項目名": "name", "記載内容": "text"},
-    "データ型の凡例": {"項番": "no", "データ型": "type", "データ型の内容": "text"},
+    _COLUMNS_LEGEND: {"シート": "sheet", "項番": "no", "項目名": "name", "記載内容": "text", "備考": "note"},
+    _TYPES_LEGEND: {"項番": "no", "データ型": "type", "データ型の内容": "text", "備考": "note"},
 }
 _LEGEND_NOTE = re.compile(r"セル[:：]|凡例|※|^.{1,20}[:：]")
 _TITLE = re.compile(r"項目定義書|基本データリスト")
-_COVER, _ON_COVER = "表紙", {"業務ID", "業務名", "文書", "版", "状態", "発行者"}
-"""Sheet of our own workbooks, and words that stand in its first column."""
+_COVER, _HISTORY, _ON_COVER = "表紙", "改定履歴", {"業務ID", "業務名", "文書", "版", "状態", "発行者"}
+"""Sheets of our own workbooks, and words that stand in its first column."""
 _LEADING_MARK = re.compile(r"^[■◆●◎○□◇・\s]+")
+
+
+class LegendLine(NamedTuple):
+    """A row of a legend: what is explained, how, and with which remark."""
+
+    name: str
+    text: str
+    note: str | None
 
 
 class Imported(NamedTuple):
@@ -43,6 +52,9 @@ class Imported(NamedTuple):
     code_lists: tuple[CodeList, ...]
     legends: tuple[str, ...]
     """Sheets recognised as legends."""
+    columns_legend: tuple[LegendLine, ...]
+    types_legend: tuple[LegendLine, ...]
+    """The publisher's own legends; empty for those that hyojun wrote."""
     rows: int
     """Rows of items in the workbook."""
     remarks: tuple[Remark, ...]
@@ -56,8 +68,9 @@ def read_item_definition(path: Path) -> Imported:
     listed: list[GroupRow] = []
     code_lists: list[CodeList] = []
     legends: list[str] = []
+    lines: dict[str, tuple[LegendLine, ...]] = {}
     titles: list[str] = []
-    has_items = False
+    has_items = ours = False
     for sheet in sheets:
         if table := find_items(sheet):
             has_items = True
@@ -70,12 +83,15 @@ def read_item_definition(path: Path) -> Imported:
             _head(sheet, table, notes, None)
             listed += read_groups(sheet, table, notes)
         elif _is_cover(sheet):
+            ours = True
             titles.append(_title(sheet.at(1, 1)))
             message = f"表紙です。文書の題名を「{titles[0]}」としました。版、発行者などは写していません。"
             _whole(sheet, notes, RemarkKind.LEGEND, message)
+        elif ours and sheet.title == _HISTORY:
+            _whole(sheet, notes, RemarkKind.LEGEND, "改定履歴です。写していません。")
         elif (found := _legend(sheet)) is not None:
             legends.append(sheet.title)
-            _read_legend(sheet, *found, notes)
+            lines[found[0]] = _read_legend(sheet, *found, ours, notes)
         elif sheet.cells:
             message = "項目定義書・コード一覧・凡例のどれでもないシートです。読み取っていません。"
             _whole(sheet, notes, RemarkKind.UNREAD, message)
@@ -103,6 +119,8 @@ def read_item_definition(path: Path) -> Imported:
         groups=groups,
         code_lists=tuple(code_lists),
         legends=tuple(legends),
+        columns_legend=lines.get(_COLUMNS_LEGEND, ()),
+        types_legend=lines.get(_TYPES_LEGEND, ()),
         rows=len(rows),
         remarks=notes.remarks,
     )
@@ -122,7 +140,7 @@ def _head(sheet: Sheet, table: Table, notes: Notes, titles: list[str] | None) ->
         if titles is not None and _TITLE.search(cell.text) and not titles:
             titles.append(_title(cell))
             _say(notes, sheet, cell, RemarkKind.READ, f"表題です。文書の題名を「{titles[0]}」としました。")
-        elif in_table and (titles is None or _LEGEND_NOTE.search(cell.text)):
+        elif in_table and (titles is None or _LEGEND_NOTE.search(cell.text) or _TITLE.search(cell.text)):
             _say(notes, sheet, cell, RemarkKind.LEGEND, "表の上の表題・説明です。仕様書には写していません。")
         else:
             _say(notes, sheet, cell, *stray(cell.text))
@@ -153,21 +171,38 @@ def _legend(sheet: Sheet) -> tuple[str, Table] | None:
     return next(((name, table) for name, table in tables if table and "text" in table.columns), None)
 
 
-def _read_legend(sheet: Sheet, name: str, table: Table, notes: Notes) -> None:
-    """A legend is recognised, not taken over; types it has beyond the known ones are pointed out."""
+def _read_legend(sheet: Sheet, name: str, table: Table, ours: bool, notes: Notes) -> tuple[LegendLine, ...]:
+    """The rows of a publisher's legend, none of hyojun's own; types beyond the known ones are pointed out."""
     cells = [c for row in sheet.rows for c in sheet.in_row(row)]
     inside = [c for c in cells if c.row < table.top or c.column in table.all_columns]
     for cell in inside:
         notes.used(sheet.title, cell.address)
     last = max(inside, key=lambda c: c.row).row
     area = f"A1:{get_column_letter(max(table.all_columns))}{last}"
-    notes.remark(RemarkKind.LEGEND, f"{name}です。仕様書には写していません。", sheet.title, area)
+    found = tuple(_legend_lines(sheet, table))
     if types := table.columns.get("type"):
         known = {word(t.value) for t in DataType}
         for row in table.body(sheet):
             if (type := sheet.at(row, types[0])) and word(type.text) not in known:
                 message = f"凡例のデータ型「{type.text.strip()}」を hyojun は知りません。"
                 notes.aside(RemarkKind.DOUBT, message, sheet.title, type.address, type.text)
+    if ours:
+        found = ()
+    told = "Excel の様式に写しました。" if found else "仕様書には写していません。"
+    notes.remark(RemarkKind.LEGEND, f"{name}です。{told}", sheet.title, area)
+    return found
+
+
+def _legend_lines(sheet: Sheet, table: Table) -> Iterator[LegendLine]:
+    """Rows with a name and a text; a row without a text explains nothing."""
+
+    def text(row: int, *fields: str) -> str:
+        cells = (sheet.at(row, table.columns[f][0]) for f in fields if f in table.columns)
+        return next((cell.text for cell in cells if cell), "")
+
+    for row in table.body(sheet):
+        if (name := text(row, "name", "type")) and (told := text(row, "text")):
+            yield LegendLine(name, told, text(row, "note") or None)
 
 
 def _account(sheet: Sheet, notes: Notes) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
-from ..atomic import side_folder
+from ..atomic import replace_files, side_folder
 from ..business_reader import HEAD
 from ..formatting import formatted
 from ..repository import REGISTRY, NoRepository, load
@@ -25,6 +25,8 @@ PUBLISHER = "デジタル庁"
 EDITION = "0.1"
 FOLDER = "データ"
 CODES = "コード"
+_LOOKS = "templates/excel"
+"""Where the repository says what its workbooks look like."""
 
 _EDITION_IN_NAME = re.compile(r"第?\s*(\d+\.\d+)\s*版")
 _CELL = re.compile(r"[A-Z]+\d+")
@@ -80,13 +82,19 @@ def import_workbook(path: Path, root: Path, into: str | None = None) -> ImportRe
             f"加えるなら、別のリポジトリに取り込み、できたファイルを「{folder}」に写して、{HEAD} の「構成」に書き足してください。"
         )
     files = source_files(imported)
-    _write(root, business, files)
+    look = _look(imported)
+    if look and (root / _LOOKS / f"{business}.yaml").exists():
+        raise ImportProblem(
+            f"「{_LOOKS}/{business}.yaml」が既にあります。上書きはしません。"
+            "凡例も取り込むときは、取り除くか名前を変えてから、もう一度取り込んでください。"
+        )
+    _write(root, business, files, look)
     remarks = (*imported.remarks, *_filled(imported))
     return ImportReport(
         file=imported.file,
         business=business,
         folder=folder,
-        written=tuple(f"{folder}/{name}" for name in files),
+        written=(*(f"{folder}/{name}" for name in files), *([f"{_LOOKS}/{business}.yaml"] if look else ())),
         counts=_counts(imported),
         remarks=remarks,
     )
@@ -121,6 +129,24 @@ def source_files(imported: Imported) -> dict[str, str]:
         name: formatted(text, cls, name).text or text
         for name, (cls, text) in ({HEAD: (BusinessFile, to_yaml(head))} | files).items()
     }
+
+
+def _look(imported: Imported) -> str:
+    """What the workbooks of the 業務 take from the publisher: its legends, word for word; nothing without any."""
+    legends = (("列項目説明", imported.columns_legend), ("データ型の説明", imported.types_legend))
+    words = {
+        key: [
+            {"名称": line.name, "内容": line.text, **({"備考": line.note} if line.note else {})}
+            for line in lines
+        ]
+        for key, lines in legends
+        if lines
+    }
+    return (
+        f"# 「{imported.file}」の凡例。この業務の Excel は、これをそのまま載せる。\n{to_yaml(words)}"
+        if words
+        else ""
+    )
 
 
 def report_lines(report: ImportReport) -> tuple[str, ...]:
@@ -241,20 +267,20 @@ def _file_name(group: str, taken: set[str]) -> str:
     return unique
 
 
-def _write(root: Path, business: str, files: dict[str, str]) -> None:
-    """Write into a repository of its own inside spec/, load that, and move the folder into place."""
+def _write(root: Path, business: str, files: dict[str, str], look: str) -> None:
+    """Write into a repository of its own, load that, and put all of it in place in one step."""
+    placed = {f"spec/{business}/{name}": text.encode() for name, text in files.items()}
     try:
         with side_folder(root) as side:
-            place = side / "spec" / business
-            for name, text in files.items():
-                (place / name).parent.mkdir(parents=True, exist_ok=True)
-                (place / name).write_text(text, encoding="utf-8", newline="\n")
+            for name, data in placed.items():
+                (side / name).parent.mkdir(parents=True, exist_ok=True)
+                (side / name).write_bytes(data)
             (side / "pyproject.toml").write_text("[tool.hyojun]\n", encoding="utf-8")
             if (root / REGISTRY).is_file():
                 (side / REGISTRY).parent.mkdir(parents=True)
                 shutil.copyfile(root / REGISTRY, side / REGISTRY)
             _prove(side)
-            place.rename(root / "spec" / business)
+        replace_files(root, placed | ({f"{_LOOKS}/{business}.yaml": look.encode()} if look else {}))
     except OSError as error:
         raise ImportProblem(
             f"フォルダー「spec/{business}」を作れません（{error.strerror}）。権限と空き容量を確かめてください。"

@@ -1,0 +1,64 @@
+"""What the editions of a document did: its 改定履歴, and 変更区分 of each entry."""
+
+from collections.abc import Iterable, Mapping
+
+from hyojun.diff import Change, Event, Step, Weight, timelines
+
+from ..dates import printed
+from ..declared import behind
+from .cells import Row, Table
+from .context import Context, lines
+
+NO_DAY = "（未定）"
+
+
+def revisions(c: Context) -> Table:
+    """The 改定履歴, a row an edition."""
+    era = c.corpus.registry.profile(c.business.registered.profile).era
+    return Table(
+        tuple(
+            Row(
+                f"改定履歴の第{r.edition}版",
+                {
+                    "版": f"第{r.edition}版",
+                    "年月日": printed(r.day, era) if r.day else NO_DAY,
+                    "改定理由": r.reason,
+                    "概要": r.summary,
+                    "経緯": lines(f"{word}：{text}" for word, text in behind(r, era)),
+                },
+            )
+            for r in c.document.history
+        )
+    )
+
+
+def revised(steps: Iterable[Step], business: str) -> Mapping[str, str]:
+    """Citation of an entry (機能0020001) → what editions did to it, the newest first: 修正 第1.1版."""
+    own = timelines(step for step in steps if step.business == business)
+    told = {
+        label: lines(dict.fromkeys(_told(event, label) for event in reversed(events)))
+        for (_, label), events in own.items()
+    }
+    return {label: text for label, text in told.items() if text}
+
+
+def _told(event: Event, label: str) -> str:
+    step, changes = event.step, event.changes
+    kind = (
+        "新規"
+        if any(not c.old and c.field is None and c.new for c in changes)
+        else "削除"
+        if any(_is_gone(change, label) for change in changes)
+        else "字句の整理"
+        if all(c.weight is Weight.EDITORIAL for c in changes)
+        else "修正"
+    )
+    # The sources may still have the number of the edition that is out.
+    same = step.is_current and step.old.edition == step.new.edition
+    return f"{kind} {'作業中' if same else f'第{step.new.edition}版'}"
+
+
+def _is_gone(change: Change, label: str) -> bool:
+    """Whether an entry ends with a change: it is no more, or stands under another ID."""
+    old, new = ([f"{change.kind.value}{id}" for id in ids] for ids in (change.old, change.new))
+    return label in old and label not in new
