@@ -13,7 +13,7 @@ from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
 from .pictures import Pictures
 from .problems import PdfError
-from .text import strings
+from .text import Data, strings
 from .typesetter import compiled, families, family
 from .words import Place
 
@@ -35,9 +35,20 @@ def _write(
 ) -> Published:
     name = f"{stem(business, document)}.pdf"
     place = Place(job, business, document)
-    _copy_templates(job.root, work)
+    copy_templates(job.root, work)
     pictures = Pictures(job, business, work)
     data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
+    pdf = typeset(place, name, data, fonts, work)
+    target = out / "pdf" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(pdf)
+    return Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition)
+
+
+def typeset(
+    place: Place, name: str, data: dict[str, Data], fonts: FontSet, work: Path, main: str = "document.typ"
+) -> bytes:
+    """What a template in a folder makes of data. Raises PdfError, told of the file `name`."""
     if characters := missing(strings(data), fonts.coverages):
         raise PdfError(f"PDF「{name}」を作れません。{missing_message(place, characters)}")
     data["fonts"] = families(fonts)
@@ -47,16 +58,12 @@ def _write(
     ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
     try:
-        pdf = compiled(work, "document.typ", fonts, pdf_standards=STANDARDS)
+        return compiled(work, main, fonts, pdf_standards=STANDARDS)
     except PdfError as error:
         raise PdfError(f"PDF「{name}」を作れません。{error}") from error
-    target = out / "pdf" / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(pdf)
-    return Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition)
 
 
-def _copy_templates(root: Path, work: Path) -> None:
+def copy_templates(root: Path, work: Path) -> None:
     """Templates of hyojun, then those of the repository over them."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)

@@ -92,7 +92,7 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
             return _alone("-", row, who.notes[0].get(row.key, ""))
         now = into[i]
         cells = _cells(row, new.rows[now], new.columns, "-")
-        note = "順番を変更（ここから）" if above[0][i] == above[1][now] else f"「{above[1][now]}」へ移動"
+        note = "順番の変更（元の位置）" if above[0][i] == above[1][now] else f"「{above[1][now]}」へ移動"
         return MergedRow("-", row.kind, cells, row.level, row.cite, row.ref, True, note)
 
     def come(j: int) -> MergedRow:
@@ -102,7 +102,7 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
             return _alone("+", row, who.notes[1].get(row.key, left))
         was = back[j]
         cells = _cells(old.rows[was], row, new.columns, "+")
-        note = "順番を変更（ここへ）" if above[0][was] == above[1][j] else f"「{above[0][was]}」から移動"
+        note = "順番の変更（新しい位置）" if above[0][was] == above[1][j] else f"「{above[0][was]}」から移動"
         return MergedRow("+", row.kind, cells, row.level, row.cite, row.ref, True, note)
 
     i = j = 0
@@ -111,7 +111,7 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
         yield from (come(n) for n in range(j, b))
         if a < len(old.rows):
             was, now = old.rows[a], new.rows[b]
-            note = "図が変わりました" if was.aside != now.aside else ""
+            note = "図の差替え" if was.aside != now.aside else ""
             cells = _cells(was, now, new.columns, "=")
             yield MergedRow("=", now.kind, cells, now.level, now.cite, now.ref, note=note)
         i, j = a + 1, b + 1

@@ -12,8 +12,11 @@ from .sheets import Laying, Row, Sheet
 def chapter(at: Laying, found: Chapter) -> Sheet:
     """Raises PdfError for a picture without words, as the PDF does."""
     digests = {i.file: i.sha256 for i in found.images}
-    rows = _rows(prose(at.business, found, lambda path: path), 0, digests)
-    return Sheet(f"本編{found.file}", found.title, (), tuple(rows))
+    rows = tuple(_rows(prose(at.business, found, lambda path: path), 0, digests))
+    if rows and rows[0].kind == "heading" and rows[0].cells == (found.title,):
+        rows = rows[1:]  # the title of the sheet says it
+    named = (r._replace(cells=tuple(map(at.text, r.cells))) for r in rows)
+    return Sheet(f"本編{found.file}", found.title, (), tuple(named))
 
 
 def _rows(blocks: Iterable[Data], level: int, digests: dict[str, str]) -> Iterator[Row]:

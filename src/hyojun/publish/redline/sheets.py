@@ -91,10 +91,20 @@ class Laying(NamedTuple):
     def facts(self, value: Value, *shown: str) -> str:
         """All fields of a value that stand in no column, a line each: 備考：…"""
         return facts(
-            (field.alias or name, self.text(said(getattr(value, name))))
+            (field.alias or name, self.text(_told(getattr(value, name))))
             for name, field in type(value).model_fields.items()
             if not field.exclude and name not in (*shown, "retired")
         )
+
+
+def _told(value: Any) -> str | None:
+    """A field as people read it; of entries with fields of their own a line each."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Value):
+        return "\n".join(f"・{_told(v)}" for v in value)
+    if isinstance(value, Value):
+        inside = ((f.alias or n, said(getattr(value, n))) for n, f in type(value).model_fields.items())
+        return "　".join(f"{word} {text}" for word, text in inside if text)
+    return said(value)
 
 
 def laying(business: Business, document: Document, profile: Profile) -> Laying:
@@ -105,7 +115,11 @@ def laying(business: Business, document: Document, profile: Profile) -> Laying:
 
 def facts(pairs: Iterable[tuple[str, str | None]]) -> str:
     """Word and text a line each, those without text left out."""
-    return "\n".join(f"{word}：{text}" for word, text in pairs if text)
+    return "\n".join(f"{word}：{_below(text)}" for word, text in pairs if text)
+
+
+def _below(text: str) -> str:
+    return f"\n{text}" if text.startswith("・") else text
 
 
 def lines(*texts: str | None) -> str:
