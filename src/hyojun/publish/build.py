@@ -31,6 +31,9 @@ KINDS: tuple[OutputKind, ...] = get_args(OutputKind)
 Progress = Callable[[str, int, int], None]
 """What is being done now, steps done, steps in all."""
 
+Writer = Callable[[Job, Business, Path], list[Published]]
+"""Writes what a 業務 has of a kind below the output directory."""
+
 
 class BuildError(Exception):
     """The build could not be completed; the message is for people. The output is as it was."""
@@ -80,7 +83,7 @@ def build(
 
 def editions_for(repository: Repository, kinds: Sequence[OutputKind], only: str | None) -> Editions:
     """What released editions tell the kinds that ask for it; raises BuildError where one cannot be read."""
-    if not {"site", "snapshot"} & set(kinds):
+    if not {"site", "snapshot", "pdf"} & set(kinds):
         return Editions()
     try:
         return editions(repository, only)
@@ -103,16 +106,19 @@ def run_publishers(
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
     from .excel import ExcelError, write_excel
     from .pdf import PdfError, write_pdf
+    from .redline import newest, write_redlines
     from .site import SiteError, write_site
     from .snapshot import write_schema, write_snapshots
 
     businesses = [b for b in job.corpus.businesses if only in (None, b.id)]
-    writers: dict[str, tuple[str, Callable[[Job, Business, Path], list[Published]]]] = {
+    writers: dict[str, tuple[str, Writer]] = {
         "snapshot": ("スナップショット", write_snapshots),
         "excel": ("Excel", write_excel),
         "pdf": ("PDF", write_pdf),
     }
-    steps = [(k, b) for k in writers if k in kinds for b in businesses]
+    steps = [(*writers[k], b) for k in writers if k in kinds for b in businesses]
+    if "pdf" in kinds:
+        steps += [("見え消し版", write_redlines, b) for b in businesses if newest(job, b)]
     total = len(steps) + ("site" in kinds)
     written: list[Published] = []
     try:
@@ -120,8 +126,7 @@ def run_publishers(
             written.append(write_schema(new))
             earlier = None if only is None else new / CHANGES
             written += write_changes(job.history, [b.id for b in businesses], new, earlier)
-        for done, (kind, business) in enumerate(steps):
-            word, write = writers[kind]
+        for done, (word, write, business) in enumerate(steps):
             progress(f"{word} {business.id} {business.name}", done, total)
             written.extend(write(job, business, new))
         if "site" in kinds:

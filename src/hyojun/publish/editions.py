@@ -1,12 +1,15 @@
 """What the released editions of a repository tell its publications: each with its 正誤, every step, their files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from hyojun.diff import Held, Step, history
+from hyojun.diff import Held, Step, history, words
 from hyojun.source import Edition, Repository, editions_of, frozen_assets
+
+REDLINES = "compared"
+"""Folder of the 見え消し版."""
 
 
 class Editions(NamedTuple):
@@ -25,6 +28,15 @@ def editions(repository: Repository, only: str | None = None) -> Editions:
     own = editions_of(repository.root, only)
     steps = history(repository.corpus, own)
     return Editions(steps, frozen_assets(repository.root), tuple(map(_held, own)))
+
+
+def worth(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps that are published: all but sources that still say what the last edition says."""
+    return tuple(s for s in steps if not (_goes_nowhere(s) and words.is_empty(s.comparison)))
+
+
+def _goes_nowhere(step: Step) -> bool:
+    return step.is_current and step.old.edition == step.new.edition
 
 
 def _held(edition: Edition) -> Held:

@@ -31,15 +31,6 @@ class Listed(NamedTuple):
     """Weight → how many changes of it there are that the table has not."""
 
 
-def worth(steps: Iterable[Step]) -> tuple[Step, ...]:
-    """The steps that get a page: all but sources that still say what the last edition says."""
-    return tuple(s for s in steps if not (_goes_nowhere(s) and words.is_empty(s.comparison)))
-
-
-def _goes_nowhere(step: Step) -> bool:
-    return step.is_current and step.old.edition == step.new.edition
-
-
 def of_business(steps: Iterable[Step], business: str) -> tuple[Step, ...]:
     return tuple(s for s in steps if s.business == business)
 

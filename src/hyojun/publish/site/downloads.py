@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.model import Business
+from hyojun.model import Business, Document
 
 from ..change_list import FILES as CHANGE_LISTS
+from ..editions import REDLINES
 from ..job import Published
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
+    "redline": "見え消し版（前の版からの変更）",
     "excel": "Excel（集計・加工用）",
     "snapshot": "JSON（プログラム用）",
     "changes": "変更一覧（集計・加工用）",
@@ -41,6 +43,11 @@ class Download(NamedTuple):
     @property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
+
+    @property
+    def form(self) -> str:
+        """PDF, HTML: by the end of the name."""
+        return self.name.rpartition(".")[2].upper()
 
     @property
     def word(self) -> str:
@@ -77,6 +84,8 @@ def _download(out: Path, published: Published) -> Download:
 
 
 def _kind(path: str, kind: str, business: str | None) -> str:
+    if path.startswith(f"{REDLINES}/"):
+        return "redline"
     if kind != "snapshot":
         return kind
     if path in CHANGE_LISTS:
@@ -90,6 +99,13 @@ def of_document(business: str, document: str, found: Iterable[Download]) -> tupl
     """PDF, Excel and JSON of a document, in that order."""
     own = (d for d in found if (d.business, d.document) == (business, document) and d.kind in SHORT)
     return tuple(sorted(own, key=lambda d: (_ORDER.index(d.kind), d.path)))
+
+
+def redlines(business: str, document: Document, found: Iterable[Download]) -> tuple[Download, ...]:
+    """見え消し版 of an edition as PDF and HTML; only of the newest there are any."""
+    own = (business, document.name, document.edition)
+    told = (d for d in found if (d.business, d.document, d.edition) == own and d.kind == "redline")
+    return tuple(sorted(told, key=lambda d: d.path, reverse=True))
 
 
 def offer(business: Business, found: Sequence[Download]) -> Offer:

@@ -16,6 +16,7 @@ from hyojun.diff import Step
 from hyojun.model import Business, Consultation, Document
 
 from ..dates import printed
+from ..editions import worth
 from ..job import Job
 from . import comparisons
 from .addresses import SiteMap, errata_page, relative
@@ -63,7 +64,7 @@ def entries(job: Job, map: SiteMap, business: Business) -> Iterator[FeedEntry]:
     steps = [s for s in job.history if s.business == business.id]
     for document in business.documents:
         yield from _editions(map, business, document, era)
-    for step in comparisons.worth(s for s in steps if s.is_final):
+    for step in worth(s for s in steps if s.is_final):
         if found := _comparison(map, business, step):
             yield found
     for held in (h for h in job.released if h.business.id == business.id):

@@ -42,7 +42,7 @@ from . import (
     uses,
 )
 from .addresses import Page, SiteMap, relative
-from .downloads import of_document, offer
+from .downloads import of_document, offer, redlines
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
@@ -181,6 +181,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "status_of": lambda id: status_of(running.job.corpus, id, running.only),
         "lists": tuple(d for d in running.downloads if d.kind == "changes"),
         "asset_path": lambda file: asset_path(running, page, file),
+        "redlines": lambda step: redlines(step.business, step.new.document, running.downloads),
         "files_of": lambda b, d: of_document(b.id, d.name, running.downloads),
         "indices": _indices(running.map),
         "timelines": timeline.of(()) if page.edition else running.timelines,

@@ -23,6 +23,7 @@ from hyojun.model import (
 )
 
 from ..anchors import anchor
+from ..editions import worth
 from ..flow_pictures import steps_of
 from . import comparisons
 from .addresses import Page, Place, SiteMap, called, folder_of
@@ -40,7 +41,7 @@ def site_map(
     """Pages and places of a corpus, of its comparisons, of the 正誤 of released editions and of the handbook.
     Where two claim an address, the first has it, as in the corpus."""
     every = tuple(released)
-    told, corrected = comparisons.worth(steps), tuple(h for h in every if h.errata)
+    told, corrected = worth(steps), tuple(h for h in every if h.errata)
     pages: dict[str, Page] = {"index": Page("index", "業務一覧", "home", "home")}
     places: dict[Ref, Place] = {}
     for business in corpus.businesses:

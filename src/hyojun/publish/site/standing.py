@@ -7,7 +7,7 @@ from hyojun.diff import Held, Step
 from hyojun.model import Document, Status
 from hyojun.source import is_draft, place_of
 
-from . import comparisons
+from ..editions import worth
 
 OPEN = (Status.DRAFT, Status.CONSULTATION)
 """What is not decided yet."""
@@ -48,5 +48,4 @@ def of(steps: Iterable[Step], released: Iterable[Held], business: str, document:
 
 def _step(steps: Iterable[Step], old: str, new: str) -> Step | None:
     """The comparison that has a page, from one edition to another."""
-    worth = comparisons.worth(steps)
-    return next((s for s in worth if (s.old.edition, s.new.edition) == (old, new)), None)
+    return next((s for s in worth(steps) if (s.old.edition, s.new.edition) == (old, new)), None)
