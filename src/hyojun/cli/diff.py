@@ -4,13 +4,17 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hyojun import source
 
 from .app import RootOption, SpecOption, _fail, _in_colour, app
+from .layouts import Layout, write_layout
+
+if TYPE_CHECKING:
+    from hyojun import diff as diffs
 
 
 class DiffFormat(StrEnum):
@@ -21,6 +25,7 @@ class DiffFormat(StrEnum):
     HTML = "html"
     MARKDOWN = "md"
     CSV = "csv"
+    PDF = "pdf"
 
 
 WEIGHTS = {"breaking": "影響大", "review": "要確認", "editorial": "字句の整理"}
@@ -52,6 +57,15 @@ def diff(
     out: Annotated[
         Path | None, typer.Option("--out", help="結果を書くファイル（省くと画面）", show_default=False)
     ] = None,
+    layout: Annotated[
+        Layout | None,
+        typer.Option(
+            "--layout",
+            help="文書の全体を、変更を示した形（見え消し）か、変更を溶け込ませた形（溶け込み）で書きます"
+            "（--format pdf か html とともに）",
+            show_default=False,
+        ),
+    ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -70,21 +84,18 @@ def diff(
     """2つの版を比べ、変更を、影響大（要対応）・要確認・字句の整理に分けて示します。"""
     from hyojun import diff as diffs
 
+    where = _root(root)
     try:
-        versions = source.open_versions(_root(root), old, new, spec, errata=not without_errata)
+        versions = source.open_versions(where, old, new, spec, errata=not without_errata)
         comparison = diffs.between(versions)
     except source.UnreadableVersion as error:
         _fail(str(error))
-    colour = out is None and _in_colour(sys.stdout)
-    text = diffs.render(comparison, diffs.Format(format.value), colour)
-    end = "\r\n" if format is DiffFormat.CSV else "\n"
-    if out is not None:
-        source.replace_file(out, (text + end).encode("utf-8"))
-        print(f"書きました: {out}（{diffs.total(comparison)}）")
-    elif format is DiffFormat.CSV and hasattr(sys.stdout, "buffer"):  # no line end may become another one
-        sys.stdout.buffer.write((text + end).encode("utf-8"))
+    if layout is not None:
+        write_layout(layout, format.value, out, where, new, versions, comparison)
+    elif format is DiffFormat.PDF:
+        _fail("--format pdf には、--layout 見え消し か --layout 溶け込み を指定してください。")
     else:
-        print(text)
+        _show(comparison, diffs.Format(format.value), out)
     for found in comparison.documents:
         business = versions.new.corpus.business(found.business)
         for account, words in diffs.unmet(found, business.accounts if business else ()):
@@ -92,6 +103,22 @@ def diff(
             print(f"注意: {words}（{place}）。直すか、消してください。", file=sys.stderr)
     if fail_on and diffs.reaches(comparison, diffs.Weight(WEIGHTS[fail_on])):
         raise typer.Exit(1)
+
+
+def _show(comparison: "diffs.Comparison", format: "diffs.Format", out: Path | None) -> None:
+    """The report of a comparison, on the screen or in a file."""
+    from hyojun import diff as diffs
+
+    colour = out is None and _in_colour(sys.stdout)
+    text = diffs.render(comparison, format, colour)
+    end = "\r\n" if format is diffs.Format.CSV else "\n"
+    if out is not None:
+        source.replace_file(out, (text + end).encode("utf-8"))
+        print(f"書きました: {out}（{diffs.total(comparison)}）")
+    elif format is diffs.Format.CSV and hasattr(sys.stdout, "buffer"):  # no line end may become another one
+        sys.stdout.buffer.write((text + end).encode("utf-8"))
+    else:
+        print(text)
 
 
 @app.command("git-diff")

@@ -1,6 +1,6 @@
 """Publications from the model: site, PDF, Excel, snapshots, the manifest of a build, and a preview of the site.
 
-`preview` is loaded by the one command that needs it.
+`preview` and `redline` are loaded by the commands that need them.
 """
 
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from .job import Job, Made, OutputKind, Published, stem, template_folders
 from .rebuild import Discrepancy, Off, discrepancies
 
 if TYPE_CHECKING:
-    from . import preview
+    from . import preview, redline
 
 
 def sphinx_configuration() -> dict[str, object]:
@@ -33,6 +33,7 @@ __all__ = [
     "build",
     "discrepancies",
     "preview",
+    "redline",
     "sphinx_configuration",
     "stem",
     "template_folders",

@@ -34,15 +34,22 @@ def _write(
     job: Job, business: Business, document: Document, out: Path, fonts: FontSet, work: Path
 ) -> Published:
     name = f"{stem(business, document)}.pdf"
-    place = Place(job, business, document)
-    copy_templates(job.root, work)
-    pictures = Pictures(job, business, work)
-    data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
-    pdf = typeset(place, name, data, fonts, work)
+    pdf = document_pdf(job, business, document, name, fonts, work)
     target = out / "pdf" / name
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(pdf)
     return Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition)
+
+
+def document_pdf(
+    job: Job, business: Business, document: Document, name: str, fonts: FontSet, work: Path
+) -> bytes:
+    """The PDF of a document; `name` is what errors call it. Raises PdfError."""
+    place = Place(job, business, document)
+    copy_templates(job.root, work)
+    pictures = Pictures(job, business, work)
+    data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
+    return typeset(place, name, data, fonts, work)
 
 
 def typeset(

@@ -21,6 +21,8 @@ class Redline(NamedTuple):
     comparison: DocumentComparison | None
     sheets: tuple[MergedSheet, ...]
     profile: Profile
+    compared: str = ""
+    """What was asked for by name, where that is more than the editions."""
 
     @property
     def step(self) -> str:
@@ -38,6 +40,7 @@ class Redline(NamedTuple):
             for word, text in (
                 ("改定前", self.old and _told(self.old, self.profile.era)),
                 ("改定後", _told(self.new, self.profile.era)),
+                ("比べたもの", self.compared),
                 ("変更の数", told),
             )
             if text
@@ -55,11 +58,11 @@ def _told(held: Held, era: str) -> str:
     return f"{_edition(held)}{day}{errata}"
 
 
-def redline(old: Held, new: Held, found: DocumentComparison, corpus: Corpus) -> Redline:
+def redline(old: Held, new: Held, found: DocumentComparison, corpus: Corpus, compared: str = "") -> Redline:
     """見え消し of a document from one edition to another. Raises PdfError as the prose of a PDF does."""
     profile = _profile(new, corpus)
     both = [sheets(held.business, held.document, profile) for held in (old, new)]
-    return Redline(old, new, found, merged(both[0], both[1], found), profile)
+    return Redline(old, new, found, merged(both[0], both[1], found), profile, compared)
 
 
 def consolidated(held: Held, corpus: Corpus) -> Redline:
