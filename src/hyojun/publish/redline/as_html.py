@@ -130,14 +130,14 @@ class _Page:
         yield _table(heads, rows, " class=many" if many else "", shares if many else ())
 
     def _row(self, sheet: MergedSheet, row: MergedRow) -> str:
-        same = " class=same" if self.marked and row.kind != "heading" and not row.is_changed else ""
+        state = self._state(row)
         first = f"<td class=m>{_tag(mark(row))}{_note(row)}</td>" if self.marked else ""
         across = len(sheet.columns)
         if row.kind == "heading":
             tag = f" {_tag(mark(row))}{_note(row)}"
             span = across + self.marked
             words_ = f"{self._runs(row.cells[0], row)}{tag}"
-            return f"<tr{self._at(row)}><th colspan={span} scope=rowgroup>{words_}</th></tr>"
+            return f"<tr{self._at(row)}{state}><th colspan={span} scope=rowgroup>{words_}</th></tr>"
         if row.kind == "text":
             cells = f"<td colspan={across}>{self._runs(row.cells[0], row)}</td>"
         else:
@@ -145,7 +145,7 @@ class _Page:
                 self._cell(runs, row, whole, n)
                 for n, (runs, whole) in enumerate(zip(row.cells, wholes(sheet, row), strict=True))
             )
-        return f"<tr{self._at(row)}{same}>{first}{cells}</tr>"
+        return f"<tr{self._at(row)}{state}>{first}{cells}</tr>"
 
     def _cell(self, runs: Runs, row: MergedRow, whole: bool, number: int) -> str:
         inside = self._runs(runs, row, "<br>" if whole else "")
@@ -167,15 +167,23 @@ class _Page:
         cells = "".join(
             f"<td>{self._runs(c, row)}{'' if n else _note(row)}</td>" for n, c in enumerate(row.cells)
         )
-        return f"<tr{self._at(row)}>{cells}</tr>"
+        return f"<tr{self._at(row)}{self._state(row)}>{cells}</tr>"
 
     def _block(self, row: MergedRow) -> str:
         inside = self._runs(row.cells[0], row) + _note(row)
         if row.kind == "heading":
             level = min(row.level + 1, 6)
-            return f"<h{level}{self._at(row)}>{inside} {_tag(mark(row))}</h{level}>"
-        same = " same" if self.marked and not row.is_changed else ""
-        return f'<p class="i{min(row.level, 3)}{same}"{self._at(row)}>{inside}</p>'
+            return f"<h{level}{self._at(row)}{self._state(row)}>{inside} {_tag(mark(row))}</h{level}>"
+        indent = f"i{min(row.level, 3)}"
+        return f"<p{self._at(row)}{self._state(row, indent)}>{inside}</p>"
+
+    def _state(self, row: MergedRow, *more: str) -> str:
+        """The classes of a row: gone, come, or same, which may be hidden."""
+        state = {"-": "gone", "+": "come"}.get(row.state, "")
+        if self.marked and row.kind != "heading" and not row.is_changed:
+            state = "same"
+        classes = " ".join(filter(None, (*more, state)))
+        return f' class="{classes}"' if classes else ""
 
     def _at(self, row: MergedRow) -> str:
         """The ID of an element: the anchor of what stands there, once, or the number of the change."""
