@@ -37,7 +37,8 @@ def redline_pdf(job: Job, told: Redline, name: str, work: Path, fonts: FontSet) 
 
 def _texts(sheets: Iterable[MergedSheet], dropped: str) -> Iterator[str]:
     for sheet in sheets:
-        yield from (p.text for r in sheet.rows for c in r.cells for p in c if p.sign != dropped)
+        texts = (p.text for r in sheet.rows for c in r.cells for p in c if p.sign != dropped)
+        yield from (t.replace("\r", "") for t in texts)
 
 
 def redline_data(job: Job, told: Redline) -> dict[str, Data]:
@@ -124,7 +125,8 @@ def _runs(runs: Runs, row: MergedRow | None = None, whole: bool = False) -> list
         kind = {"-": "del", "+": "ins"}.get(part.sign)
         if row is not None and row.is_moved and part.sign == "=":
             kind = "del" if row.state == "-" else "moved"
-        text = pieces(rich(part.text))
+        # A line may end in CR LF in one edition; no font draws CR.
+        text = pieces(rich(part.text.replace("\r", "")))
         found.extend([{"k": kind, "c": text}] if kind else text)
     return found
 
