@@ -1,5 +1,6 @@
 """見え消し: two editions as one, from which each of them can be had again."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -7,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from everything import ID, marked
+from everything import corpus as everything
 from generated import businesses
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_press import business, document, function, heading
 
 from hyojun.diff import Comparison, compared
-from hyojun.model import Business, Contents, Corpus, Document, TaskKind, Value
+from hyojun.model import Business, Contents, Corpus, Document
 from hyojun.publish.editions import editions
 from hyojun.publish.pdf import PdfError
 from hyojun.publish.redline.contents import sheets
@@ -208,47 +211,18 @@ def test_rows_that_were_merged_or_split_say_so() -> None:
     assert [(s, note, id) for s, _, note, id in split if note] == [("+", "機能0020007から分割", "0020012")]
 
 
-HIDDEN = {
-    "id", "sha256", "origin", "lane", "within", "attached_to", "leads_to", "inputs", "outputs", "source",
-    "target", "key", "file", "support", "ordinal", "connections", "nodes", "lanes",
-}  # fmt: skip
-"""Fields of what stands there otherwise: as a number, a name, a picture, or not at all."""
-
-WORDED = {"描画", "添付", *TaskKind}
-"""What is said in other words."""
-
-
-def texts_of(value: Any) -> Iterator[str]:
-    """Every text that a document holds."""
-    if isinstance(value, str):
-        yield from value.split("\n")
-    elif isinstance(value, dict):
-        for key, inside in value.items():
-            yield from (key, *texts_of(inside))
-    elif isinstance(value, tuple):
-        for inside in value:
-            yield from texts_of(inside)
-    elif isinstance(value, Value):
-        for name, field in type(value).model_fields.items():
-            if not field.exclude and name not in HIDDEN | {"chapters", "conformance", "retired"}:
-                yield from texts_of(getattr(value, name))
-
-
-@pytest.mark.parametrize("id", ["001", "002"])
-def test_every_text_of_a_document_stands_in_it(id: str) -> None:
-    from hyojun.publish.redline.sheets import laying
-
-    found = load(ROOT, id).corpus.business(id)
-    assert found
+def test_every_text_of_the_model_stands_in_it() -> None:
+    """A field that is added to the model is in the corpus of `everything`, and then looked for here."""
+    found = everything()
+    one = found.business(ID)
+    assert one
     count = 0
-    for own in found.documents:
-        at = laying(found, own, REGISTRY.profile(found.registered.profile))
-        whole = "\n".join(
-            t for s in laid(found, own) for t in (s.title, *(c for r in s.rows for c in r.cells))
-        )
-        for text in texts_of(own.contents):
-            count += 1
-            assert text in WORDED or at.text(text) in whole, text
-        for issued in own.contents.linkages:
-            assert issued.id in whole
-    assert count > 300
+    for own in one.documents:
+        parts = [t for s in laid(one, own) for t in (s.title, *(c for r in s.rows for c in r.cells))]
+        whole = "\n".join(parts)
+        for mark_of in (*marked(own), *marked(one.head)):
+            for piece in re.findall(r"[^\s\d#印]+印\d{3}", mark_of.text):
+                count += 1
+                assert piece in whole, mark_of
+        assert "外に出ない" not in whole
+    assert count > 200
