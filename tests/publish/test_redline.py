@@ -85,7 +85,7 @@ REGISTERED = next(b for b in REGISTRY.businesses if b.id == "002")
 
 
 @given(st.data(), st.sampled_from(sorted(Contents.model_fields)))
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_whatever_two_editions_say_both_are_in_it(data: st.DataObject, kind: str) -> None:
     old, new = data.draw(businesses(kind)), data.draw(businesses(kind))
     first = new.documents[0].model_copy(update={"name": old.documents[0].name})
@@ -95,7 +95,7 @@ def test_whatever_two_editions_say_both_are_in_it(data: st.DataObject, kind: str
         assert list(all_merged(a, b, compared(a, b)))
 
 
-@pytest.mark.parametrize("seed", [21, 22])
+@pytest.mark.parametrize("seed", [21])
 def test_whole_editions_with_moves_splits_and_renumbering(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,7 +30,7 @@ outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.55}
 th,td{border:1px solid var(--line);padding:.3rem .5rem;vertical-align:top;text-align:left;white-space:pre-wrap}
 th{background:var(--soft)}thead th{white-space:normal}
-.wide{overflow-x:auto;position:relative}.wide table.many{min-width:70rem;table-layout:fixed}
+.wide{overflow-x:auto;position:relative}.wide table.many{min-width:76rem;table-layout:fixed;font-size:.84rem}
 .id{min-width:4.8rem}
 .m{width:5rem;min-width:3.6rem;text-align:center}
 p{margin:.5rem 0;white-space:pre-wrap}.i1{margin-left:1.5rem}.i2{margin-left:3rem}.i3{margin-left:4.5rem}

@@ -93,6 +93,8 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
         now = into[i]
         cells = _cells(row, new.rows[now], new.columns, "-")
         note = "順番の変更（元の位置）" if above[0][i] == above[1][now] else f"「{above[1][now]}」へ移動"
+        if row.key != new.rows[now].key:
+            note = f"{_called(new.rows[now])}に引継ぎ　{note}"
         return MergedRow("-", row.kind, cells, row.level, row.cite, row.ref, True, note)
 
     def come(j: int) -> MergedRow:
@@ -103,6 +105,8 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
         was = back[j]
         cells = _cells(old.rows[was], row, new.columns, "+")
         note = "順番の変更（新しい位置）" if above[0][was] == above[1][j] else f"「{above[0][was]}」から移動"
+        if row.key != old.rows[was].key:
+            note = f"{_called(old.rows[was])}から引継ぎ　{note}"
         return MergedRow("+", row.kind, cells, row.level, row.cite, row.ref, True, note)
 
     i = j = 0
@@ -115,6 +119,10 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
             cells = _cells(was, now, new.columns, "=")
             yield MergedRow("=", now.kind, cells, now.level, now.cite, now.ref, note=note)
         i, j = a + 1, b + 1
+
+
+def _called(row: Row) -> str:
+    return row.ref.label if row.ref else row.cite
 
 
 def _headings(rows: Sequence[Row]) -> list[str]:

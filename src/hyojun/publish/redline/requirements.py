@@ -21,7 +21,7 @@ from .sheets import Column, Laying, Row, Sheet, facts, headed, lines, part, row,
 
 def functions(at: Laying) -> Sheet:
     columns = (
-        Column("項番", 0.8, whole=True), Column("機能ID", 1, whole=True), Column("機能名称", 1.7),
+        Column("項番", 0.8, whole=True), Column("機能ID", 1.25, whole=True), Column("機能名称", 1.7),
         Column("機能要件", 6), Column("実装類型", 1.9, whole=True), Column("考え方・理由", 2.6),
         Column("適合基準日", 1.8, whole=True), Column("備考・関連", 3.2),
     )  # fmt: skip
