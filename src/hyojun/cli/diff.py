@@ -11,6 +11,7 @@ import typer
 from hyojun import source
 
 from .app import RootOption, SpecOption, _fail, _in_colour, app
+from .layouts import Layout, write_layout
 
 if TYPE_CHECKING:
     from hyojun import diff as diffs
@@ -72,6 +73,15 @@ def diff(
             "--style", help="新旧対照表の様式（標準、省令、事務用など。pdf と xlsx）", show_default=False
         ),
     ] = None,
+    layout: Annotated[
+        Layout | None,
+        typer.Option(
+            "--layout",
+            help="文書の全体を、変更を示した形（見え消し）か、変更を溶け込ませた形（溶け込み）で書きます"
+            "（--format pdf か html とともに）",
+            show_default=False,
+        ),
+    ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -90,19 +100,22 @@ def diff(
     """2つの版を比べ、変更を、影響大（要対応）・要確認・字句の整理に分けて示します。"""
     from hyojun import diff as diffs
 
-    if format in _TABLES and out is None:
+    if layout is None and format in _TABLES and out is None:
         _fail(f"--format {format.value} では、--out に書くファイル又はフォルダーを指定してください。")
-    if style is not None and format not in _TABLES:
-        _fail("--style は、--format pdf 又は --format xlsx のときに使えます。")
+    if style is not None and (layout is not None or format not in _TABLES):
+        _fail("--style は、--format pdf 又は --format xlsx の新旧対照表に使えます。")
+    where = _root(root)
     try:
-        versions = source.open_versions(_root(root), old, new, spec, errata=not without_errata)
+        versions = source.open_versions(where, old, new, spec, errata=not without_errata)
         comparison = diffs.between(versions)
     except source.UnreadableVersion as error:
         _fail(str(error))
-    if out is not None and format in _TABLES:
-        _write_tables(versions, comparison, format, out, _root(root), style)
+    if layout is not None:
+        write_layout(layout, format.value, out, where, new, versions, comparison)
+    elif out is not None and format in _TABLES:
+        _write_tables(versions, comparison, format, out, where, style)
     else:
-        _show(comparison, format, out)
+        _show(comparison, diffs.Format(format.value), out)
     for found in comparison.documents:
         business = versions.new.corpus.business(found.business)
         for account, words in diffs.unmet(found, business.accounts if business else ()):
@@ -110,21 +123,6 @@ def diff(
             print(f"注意: {words}（{place}）。直すか、消してください。", file=sys.stderr)
     if fail_on and diffs.reaches(comparison, diffs.Weight(WEIGHTS[fail_on])):
         raise typer.Exit(1)
-
-
-def _show(comparison: "diffs.Comparison", format: DiffFormat, out: Path | None) -> None:
-    from hyojun import diff as diffs
-
-    colour = out is None and _in_colour(sys.stdout)
-    text = diffs.render(comparison, diffs.Format(format.value), colour)
-    end = "\r\n" if format is DiffFormat.CSV else "\n"
-    if out is not None:
-        source.replace_file(out, (text + end).encode("utf-8"))
-        print(f"書きました: {out}（{diffs.total(comparison)}）")
-    elif format is DiffFormat.CSV and hasattr(sys.stdout, "buffer"):  # no line end may become another one
-        sys.stdout.buffer.write((text + end).encode("utf-8"))
-    else:
-        print(text)
 
 
 def _write_tables(
@@ -146,6 +144,22 @@ def _write_tables(
     for file in written:
         print(f"書きました: {file}")
     print(diffs.total(comparison) if written else "変更がないため、新旧対照表は書きませんでした。")
+
+
+def _show(comparison: "diffs.Comparison", format: "diffs.Format", out: Path | None) -> None:
+    """The report of a comparison, on the screen or in a file."""
+    from hyojun import diff as diffs
+
+    colour = out is None and _in_colour(sys.stdout)
+    text = diffs.render(comparison, format, colour)
+    end = "\r\n" if format is diffs.Format.CSV else "\n"
+    if out is not None:
+        source.replace_file(out, (text + end).encode("utf-8"))
+        print(f"書きました: {out}（{diffs.total(comparison)}）")
+    elif format is diffs.Format.CSV and hasattr(sys.stdout, "buffer"):  # no line end may become another one
+        sys.stdout.buffer.write((text + end).encode("utf-8"))
+    else:
+        print(text)
 
 
 @app.command("git-diff")

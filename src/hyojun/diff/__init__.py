@@ -3,7 +3,7 @@
 from .account import unmet
 from .aligning.matching import LEAST, STRANGE, How, Match, Matching, Row, matched
 from .aligning.moves import moved
-from .aligning.text import Part, after, before, differences, likeness, tokens
+from .aligning.text import Part, after, before, differences, likeness, paired_lines, tokens
 from .aligning.wording import folded, is_wording, marks
 from .as_of import Due, Held, State, Statement, due, states
 from .between import between, changed
@@ -26,6 +26,7 @@ from .flow_marks import FlowMarks, flow_marks
 from .history import Event, Step, history, labels_of, timelines
 from .impact import Reached, impact, meant
 from .impact import label as label_of
+from .pair import said
 from .questions import QUESTIONS
 from .release import Hindrances, edition_before, hindrances
 from .reports import words
@@ -105,9 +106,11 @@ __all__ = [
     "matched",
     "meant",
     "moved",
+    "paired_lines",
     "reaches",
     "render",
     "restored",
+    "said",
     "schema",
     "states",
     "table",

@@ -1,6 +1,6 @@
 """Publications from the model: site, PDF, Excel, snapshots, the manifest of a build, and a preview of the site.
 
-`preview` is loaded by the one command that needs it.
+`preview` and `redline` are loaded by the commands that need them.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ from .rebuild import Discrepancy, Off, discrepancies
 from .tables.profile import TableError
 
 if TYPE_CHECKING:
-    from . import preview
+    from . import preview, redline
 
 
 def sphinx_configuration() -> dict[str, object]:
@@ -55,6 +55,7 @@ __all__ = [
     "build",
     "discrepancies",
     "preview",
+    "redline",
     "sphinx_configuration",
     "stem",
     "template_folders",

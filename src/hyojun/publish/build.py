@@ -31,6 +31,9 @@ KINDS: tuple[OutputKind, ...] = get_args(OutputKind)
 Progress = Callable[[str, int, int], None]
 """What is being done now, steps done, steps in all."""
 
+Writer = Callable[[Job, Business, Path], list[Published]]
+"""Writes what a 業務 has of a kind below the output directory."""
+
 
 class BuildError(Exception):
     """The build could not be completed; the message is for people. The output is as it was."""
@@ -103,6 +106,7 @@ def run_publishers(
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
     from .excel import ExcelError, write_excel, write_function_list
     from .pdf import PdfError, write_pdf
+    from .redline import write_redlines
     from .site import SiteError, write_site
     from .snapshot import write_schema, write_snapshots
     from .tables.listing import write_change_workbook
@@ -110,12 +114,12 @@ def run_publishers(
     from .tables.write import write_table_pdfs, write_table_workbooks
 
     businesses = [b for b in job.corpus.businesses if only in (None, b.id)]
-    writers: dict[str, tuple[str, tuple[Callable[[Job, Business, Path], list[Published]], ...]]] = {
+    writers: dict[OutputKind, tuple[str, tuple[Writer, ...]]] = {
         "snapshot": ("スナップショット", (write_snapshots,)),
         "excel": ("Excel", (write_excel, write_table_workbooks)),
-        "pdf": ("PDF", (write_pdf, write_table_pdfs)),
+        "pdf": ("PDF", (write_pdf, write_table_pdfs, write_redlines)),
     }
-    steps = [(k, b) for k in writers if k in kinds for b in businesses]
+    steps = [(*told, b) for kind, told in writers.items() if kind in kinds for b in businesses]
     total = len(steps) + ("site" in kinds)
     written: list[Published] = []
     try:
@@ -126,11 +130,10 @@ def run_publishers(
         if "excel" in kinds:
             before = None if only is None else new / WORKBOOK
             written.append(write_change_workbook(job.history, businesses, job.root, new, before))
-        for done, (kind, business) in enumerate(steps):
-            word, each = writers[kind]
+        for done, (word, each, business) in enumerate(steps):
             progress(f"{word} {business.id} {business.name}", done, total)
             for write in each:
-                written.extend(write(job, business, new))
+                written += write(job, business, new)
         if "excel" in kinds and only is None:
             written += write_function_list(job, new)
         if "site" in kinds:

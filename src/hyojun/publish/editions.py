@@ -8,6 +8,9 @@ from typing import NamedTuple
 from hyojun.diff import Held, Step, history, words
 from hyojun.source import Edition, Repository, editions_of, frozen_assets
 
+REDLINES = "compared"
+"""Folder of the 見え消し版."""
+
 
 class Editions(NamedTuple):
     """Fields of a Job."""

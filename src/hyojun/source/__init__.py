@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .atomic import Busy, finished, replace_file, replace_files
 from .bpmn import read_bpmn, read_flow
 from .cache import CACHE, remember, remembered
-from .carried import named_files
+from .carried import asset_name, digests_of, named_files
 from .citing import Others
 from .editions import (
     CannotRelease,
@@ -104,12 +104,14 @@ __all__ = [
     "Verified",
     "Version",
     "Versions",
+    "asset_name",
     "assign",
     "author_keys",
     "code",
     "create_business",
     "create_repository",
     "default_registry",
+    "digests_of",
     "edition_file",
     "editions_of",
     "errata_file",

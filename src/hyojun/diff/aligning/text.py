@@ -171,7 +171,7 @@ def _changes(parts: list[Part]) -> int:
 
 def _by_line(old: list[str], new: list[str]) -> Iterator[Part]:
     i = j = 0
-    for a, b in (*_pairs(old, new), (len(old), len(new))):
+    for a, b in (*paired_lines(old, new), (len(old), len(new))):
         yield from (Part("-", line) for line in old[i:a])
         yield from (Part("+", line) for line in new[j:b])
         if a < len(old):
@@ -179,7 +179,7 @@ def _by_line(old: list[str], new: list[str]) -> Iterator[Part]:
         i, j = a + 1, b + 1
 
 
-def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+def paired_lines(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     """Lines that are versions of each other, in order: the row of pairs that shares the most."""
     words = [words_of(line) for line in old], [words_of(line) for line in new]
     if len(old) * len(new) > _PAIRS:

@@ -13,7 +13,7 @@ from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
 from .pictures import Pictures
 from .problems import PdfError
-from .text import strings
+from .text import Data, strings
 from .typesetter import compiled, families, family
 from .words import Place
 
@@ -34,10 +34,28 @@ def _write(
     job: Job, business: Business, document: Document, out: Path, fonts: FontSet, work: Path
 ) -> Published:
     name = f"{stem(business, document)}.pdf"
+    pdf = document_pdf(job, business, document, name, fonts, work)
+    target = out / "pdf" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(pdf)
+    return Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition)
+
+
+def document_pdf(
+    job: Job, business: Business, document: Document, name: str, fonts: FontSet, work: Path
+) -> bytes:
+    """The PDF of a document; `name` is what errors call it. Raises PdfError."""
     place = Place(job, business, document)
     copy_templates(job.root, work)
     pictures = Pictures(job, business, work)
     data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
+    return typeset(place, name, data, fonts, work)
+
+
+def typeset(
+    place: Place, name: str, data: dict[str, Data], fonts: FontSet, work: Path, main: str = "document.typ"
+) -> bytes:
+    """What a template in a folder makes of data. Raises PdfError, told of the file `name`."""
     if characters := missing(strings(data), fonts.coverages):
         raise PdfError(f"PDF「{name}」を作れません。{missing_message(place, characters)}")
     data["fonts"] = families(fonts)
@@ -47,13 +65,9 @@ def _write(
     ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
     try:
-        pdf = compiled(work, "document.typ", fonts, pdf_standards=STANDARDS)
+        return compiled(work, main, fonts, pdf_standards=STANDARDS)
     except PdfError as error:
         raise PdfError(f"PDF「{name}」を作れません。{error}") from error
-    target = out / "pdf" / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(pdf)
-    return Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition)
 
 
 def copy_templates(root: Path, work: Path) -> None:

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.model import Business
+from hyojun.model import Business, Document
 
 from ..change_list import FILES as CHANGE_LISTS
+from ..editions import REDLINES
 from ..excel import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST
 from ..job import Published
 from ..tables.names import is_table
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
+    "redline": "見え消し版（前の版からの変更）",
     "excel": "Excel（集計・加工用）",
     "table": "新旧対照表、正誤表、改定履歴",
     "conformity": "適合確認様式（事業者が記入、Excel）",
@@ -47,6 +49,11 @@ class Download(NamedTuple):
     @property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
+
+    @property
+    def form(self) -> str:
+        """PDF, HTML: by the end of the name."""
+        return self.name.rpartition(".")[2].upper()
 
     @property
     def word(self) -> str:
@@ -90,6 +97,8 @@ def _kind(path: str, kind: str, business: str | None) -> str:
         return "functions"
     if path.startswith(f"{FORMS}/"):
         return next(word for name, word in _FORMS.items() if name in path)
+    if path.startswith(f"{REDLINES}/"):
+        return "redline"
     if path in CHANGE_LISTS:
         return "changes"
     if is_table(path):
@@ -112,6 +121,13 @@ def of_table(stem: str, found: Iterable[Download]) -> tuple[tuple[str, Download]
     known = {d.path: d for d in found}
     forms = (("PDF", f"download/pdf/{stem}.pdf"), ("Excel", f"download/excel/{stem}.xlsx"))
     return tuple((word, known[path]) for word, path in forms if path in known)
+
+
+def redlines(business: str, document: Document, found: Iterable[Download]) -> tuple[Download, ...]:
+    """見え消し版 of an edition as PDF and HTML; only of the newest there are any."""
+    own = (business, document.name, document.edition)
+    told = (d for d in found if (d.business, d.document, d.edition) == own and d.kind == "redline")
+    return tuple(sorted(told, key=lambda d: d.path, reverse=True))
 
 
 def offer(business: Business, found: Sequence[Download]) -> Offer:

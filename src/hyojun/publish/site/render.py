@@ -43,7 +43,7 @@ from . import (
     uses,
 )
 from .addresses import Page, SiteMap, relative
-from .downloads import of_document, of_table, offer
+from .downloads import of_document, of_table, offer, redlines
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
@@ -184,6 +184,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "whole_lists": tuple(d for d in running.downloads if d.kind == "functions"),
         "lists": tuple(d for d in running.downloads if d.kind == "changes"),
         "asset_path": lambda file: asset_path(running, page, file),
+        "redlines": lambda step: redlines(step.business, step.new.document, running.downloads),
         "files_of": lambda b, d: of_document(b.id, d.name, running.downloads),
         "comparison_files": lambda step: of_table(comparison_stem(step), own),
         "errata_files": lambda held: of_table(errata_stem(held), own),

@@ -1,0 +1,118 @@
+"""見え消し版 and 溶け込み版 of any two versions: of git refs, folders and frozen editions."""
+
+import tempfile
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from hyojun.diff import Comparison, DocumentComparison, Held, words
+from hyojun.model import Corpus
+from hyojun.source import Settings, asset_name, digests_of, named_files
+
+from ..job import Job, stem
+from ..pdf import PdfError
+from ..pdf.fonts import font_set
+from ..pdf.write import document_pdf
+from .as_html import redline_html
+from .as_pdf import redline_pdf
+from .telling import Redline, consolidated, redline
+
+
+class Layout(StrEnum):
+    """How a whole document is laid out with its changes."""
+
+    REDLINE = "見え消し"
+    CONSOLIDATED = "溶け込み"
+
+
+class LaidOut(NamedTuple):
+    """A document that was laid out."""
+
+    name: str
+    """Of a file, with its ending."""
+    content: bytes
+
+
+class CannotLayOut(Exception):
+    """A document could not be laid out; the message is for people."""
+
+
+class Versions(NamedTuple):
+    """What is laid out: everything that is known of two versions of a repository."""
+
+    old: Corpus
+    new: Corpus
+    root: Path
+    """Whose templates are used."""
+    settings: Settings
+    folders: tuple[Path, ...] = ()
+    """Where pictures and attached pages of the new version may lie: as in a repository, or under their digests
+    beside a snapshot."""
+
+
+def laid_out(versions: Versions, comparison: Comparison, layout: Layout, ending: str) -> Iterator[LaidOut]:
+    """The documents of a comparison as `pdf` or `html`, one after the other. Raises CannotLayOut.
+
+    A document that is gone has no 溶け込み版, one that is new or gone no 見え消し版.
+    """
+    with tempfile.TemporaryDirectory(prefix="hyojun-diff-") as work:
+        for number, found in enumerate(comparison.documents):
+            was, now = (_held(c, found) for c in (versions.old, versions.new))
+            if now is None or (was is None and layout is Layout.REDLINE):
+                continue
+            name = f"{stem(now.business, now.document)}_{layout}.{ending}"
+            here = Path(work) / str(number)
+            try:
+                if layout is Layout.REDLINE and was is not None:
+                    told = redline(was, now, found, versions.new, words.editions(found))
+                    content = _redlined(versions, told, name, here)
+                elif ending == "pdf":
+                    content = _document(versions, now, name, here)
+                else:
+                    content = _html(consolidated(now, versions.new))
+            except PdfError as error:
+                raise CannotLayOut(str(error)) from error
+            yield LaidOut(name, content)
+
+
+def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
+    business = corpus.business(found.business)
+    document = business and business.document(found.document)
+    return Held(business, document) if business and document else None
+
+
+def _redlined(versions: Versions, told: Redline, name: str, work: Path) -> bytes:
+    if name.endswith(".html"):
+        return _html(told)
+    job = Job(versions.root, versions.settings, versions.new, {}, work=work)
+    return redline_pdf(job, told, name, work, font_set(versions.settings.fonts))
+
+
+def _html(told: Redline) -> bytes:
+    return (redline_html(told) + "\n").encode("utf-8")
+
+
+def _document(versions: Versions, held: Held, name: str, work: Path) -> bytes:
+    """溶け込み版 as PDF is the document itself, with its drawings."""
+    files: dict[str, Path] = {}
+    for file, digest in named_files(held.business, held.document):
+        found = _file(file, digest, versions.folders)
+        if found is None:
+            raise CannotLayOut(
+                f"「{name}」を作れません。この版の図「{file}」が手元にありません。"
+                "この版を取り出したフォルダー（git worktree など）を、比べる先に指定してください。"
+            )
+        files[file] = found
+    job = Job(versions.root, versions.settings, versions.new, files, work=work)
+    fonts = font_set(versions.settings.fonts)
+    return document_pdf(job, held.business, held.document, name, fonts, work)
+
+
+def _file(name: str, digest: str, folders: tuple[Path, ...]) -> Path | None:
+    """The file that is meant: what lies under its name may be another one by now."""
+    for folder in folders:
+        for path in (folder / name, folder / asset_name(name, digest)):
+            if path.is_file() and digest in digests_of(path, path.read_bytes()):
+                return path
+    return None

@@ -1,0 +1,195 @@
+"""機能要件, 業務フロー, ツリー図, 画面要件, 帳票要件 and the lists beside them as sheets."""
+
+from collections.abc import Iterator
+
+from hyojun.model import (
+    AttachedLayout,
+    DrawnLayout,
+    Flow,
+    Form,
+    Function,
+    Heading,
+    Kind,
+    Numbered,
+    TreeNode,
+    numbered,
+)
+
+from ..flow_pictures import actors_of, notes_of, steps_of, work_kind
+from .sheets import Column, Laying, Row, Sheet, facts, headed, lines, part, row, state
+
+
+def functions(at: Laying) -> Sheet:
+    columns = (
+        Column("項番", 0.8, whole=True), Column("機能ID", 1.25, whole=True), Column("機能名称", 1.7),
+        Column("機能要件", 6), Column("実装類型", 1.9, whole=True), Column("考え方・理由", 2.6),
+        Column("適合基準日", 1.8, whole=True), Column("備考・関連", 3.2),
+    )  # fmt: skip
+    rows = (r for n in numbered(at.document.contents.headings) for r in _heading(at, n))
+    return Sheet("機能要件", "機能要件", columns, tuple(rows))
+
+
+def _heading(at: Laying, n: Numbered) -> Iterator[Row]:
+    heading: Heading = n.heading
+    yield headed(at, Kind.HEADING, heading.key, n.label, len(n.above) + 2)
+    if heading.text:
+        yield Row("text", (at.text(heading.text),), f"見出し{heading.key}/説明")
+    for f in heading.functions:
+        yield row(at.business.ref(Kind.FUNCTION, f.id), f.name, n.number, f.id, f.name, *_function(at, f))
+
+
+_FUNCTION = ("id", "name", "text", "classes", "reason", "conformance")
+
+
+def _function(at: Laying, f: Function) -> tuple[str, ...]:
+    in_force = f.retired is None
+    return (
+        at.text(f.text),
+        at.classes(f.classes) if in_force else "",
+        at.text(f.reason),
+        at.day(f.conformance or at.document.conformance) if in_force else "",
+        lines(state(Kind.FUNCTION, f.id, f.retired), at.facts(f, *_FUNCTION)),
+    )
+
+
+def flow(at: Laying, found: Flow) -> Sheet:
+    """The steps of a flow; its drawing is told of where it is another one."""
+    columns = (
+        Column("番号", 0.6, whole=True), Column("担当", 1.6), Column("作業", 3), Column("作業の種類", 1.4, whole=True),
+        Column("機能ID", 1.2), Column("入出力", 1.8), Column("次の手順", 2.4), Column("説明", 2.4),
+    )  # fmt: skip
+    about = facts((("説明", at.text(found.text)), ("担当", "、".join(actors_of(found)))))
+    note = facts((("図の注記", "\n".join(notes_of(found))),))
+    rows = [Row("text", (lines(about, note),), f"{Kind.FLOW}{found.key}/図", aside=found.sha256)]
+    for s in steps_of(found):
+        data = facts((("入力", "、".join(s.inputs)), ("出力", "、".join(s.outputs))))
+        used = "、".join(s.task.functions) + ("（支援）" if s.task.support else "")
+        after = "\n".join(way.words for way in s.after)
+        what = (s.mark, s.actor, s.task.name, work_kind(s.task), used, data, after, at.text(s.task.text))
+        rows.append(row(at.business.ref(Kind.STEP, f"{found.key}/{s.task.step}"), s.task.name, *what))
+    return Sheet(f"{Kind.FLOW}{found.key}", f"業務フロー　{found.title}", columns, tuple(rows))
+
+
+def tree(at: Laying) -> Sheet:
+    columns = (
+        Column("名称", 4),
+        Column("区分", 1, whole=True),
+        Column("機能ID", 3),
+        Column("対象外の理由", 3),
+    )
+
+    def walk(node: TreeNode, path: tuple[str, ...]) -> Iterator[Row]:
+        own = (*path, node.name)
+        what = (node.name, node.scope, "、".join(node.functions), node.outside)
+        yield part(
+            f"{Kind.TREE_NODE}{node.key or '／'.join(own)}",
+            f"ツリー図の「{node.name}」",
+            *what,
+            level=len(path),
+        )
+        for child in node.children:
+            yield from walk(child, own)
+
+    rows = (r for top in at.document.contents.tree for r in walk(top, ()))
+    return Sheet("ツリー図", "ツリー図", columns, tuple(rows))
+
+
+_ITEM = ("number", "name", "text", "data_item", "required", "sample")
+
+
+def forms(at: Laying) -> Sheet:
+    """Each 帳票 with what is said of it, its 諸元表, and its layout in words."""
+    columns = (
+        Column("項番", 0.6, whole=True), Column("印字項目", 2), Column("編集条件", 3),
+        Column("データ項目ID", 1.4, whole=True), Column("必須・オプション", 1.1, whole=True),
+        Column("サンプル値", 2), Column("その他", 3),
+    )  # fmt: skip
+    rows: list[Row] = []
+    for form in at.document.contents.forms:
+        key = f"{Kind.FORM}{form.id}"
+        rows.append(headed(at, Kind.FORM, form.id, f"{form.id} {form.name}"))
+        classes = at.classes(form.classes) if form.retired is None else ""
+        about = at.facts(form, "id", "name", "classes", "items", "layout")
+        what = (state(Kind.FORM, form.id, form.retired), facts([("実装類型", classes)]), about)
+        rows.append(Row("text", (lines(*what),), f"{key}/概要"))
+        rows.append(Row("text", (_layout(form),), f"{key}/レイアウト", aside=_digest(form)))
+        for i in form.items:
+            item = (i.number, i.name, at.text(i.text), i.data_item, i.required, i.sample, at.facts(i, *_ITEM))
+            rows.append(part(f"印字項目{form.id}/{i.name}", f"{key}の「{i.name}」", *item))
+    return Sheet("帳票要件", "帳票要件", columns, tuple(rows))
+
+
+def _digest(form: Form) -> str:
+    return form.layout.sha256 or "" if isinstance(form.layout, AttachedLayout) else ""
+
+
+def _layout(form: Form) -> str:
+    """A layout in words: every field with its place in mm, a line each."""
+    layout = form.layout
+    names = {i.number: i.name for i in form.items}
+    if isinstance(layout, DrawnLayout):
+        boxes = (
+            f"{_named(names, b.item)}{b.text or ''}（左{b.x:g}、上{b.y:g}、幅{b.width:g}、高さ{b.height:g}、"
+            f"{b.size:g}ポイント、{b.align}、{b.direction}、罫線{b.border}）"
+            for b in layout.boxes
+        )
+        rules = (f"線（{r.x1:g}、{r.y1:g}）から（{r.x2:g}、{r.y2:g}）まで" for r in layout.rules)
+        return lines(f"レイアウト（mm）：{layout.paper}{layout.orientation}", *boxes, *rules)
+    if isinstance(layout, AttachedLayout):
+        fields = (f"図中番号{f.label}＝{_named(names, f.item)}{f.note or ''}" for f in layout.fields)
+        where = f"レイアウト：添付（{layout.file.rpartition('/')[2]} {layout.page}頁）"
+        return lines(where, layout.alternative, *fields)
+    return "レイアウト：なし"
+
+
+def _named(names: dict[int, str], number: int | None) -> str:
+    return "" if number is None else f"項番{number} {names.get(number, '')}　"
+
+
+def screens(at: Laying) -> Sheet:
+    columns = (Column("画面名称", 2), Column("画面要件", 5), Column("定める理由", 3), Column("備考など", 3))
+    shown = ("key", "name", "text", "justification")
+    rows = (
+        row(
+            at.business.ref(Kind.SCREEN, s.key),
+            s.name,
+            s.name,
+            at.text(s.text),
+            at.text(s.justification),
+            at.facts(s, *shown),
+        )
+        for s in at.document.contents.screens
+    )
+    return Sheet("画面要件", "画面要件", columns, tuple(rows))
+
+
+def details(at: Laying) -> Sheet:
+    columns = (Column("名称", 2), Column("種別", 1.2, whole=True), Column("内容", 5), Column("備考など", 4))
+    rows = (
+        row(
+            at.business.ref(Kind.DETAIL, d.key),
+            d.name,
+            d.name,
+            d.kind,
+            at.text(d.text),
+            at.facts(d, "key", "name", "kind", "text"),
+        )
+        for d in at.document.contents.details
+    )
+    return Sheet("項目詳細", "項目詳細", columns, tuple(rows))
+
+
+def alerts(at: Laying) -> Sheet:
+    columns = (
+        Column("名称", 2), Column("種別", 1, whole=True), Column("条件", 4), Column("表示する内容", 3),
+        Column("対処", 3), Column("備考など", 2),
+    )  # fmt: skip
+    shown = ("key", "kind", "name", "condition", "message", "response")
+    rows = (
+        row(
+            at.business.ref(Kind.ALERT, a.key), a.name, a.name, a.kind,
+            at.text(a.condition), at.text(a.message), at.text(a.response), at.facts(a, *shown),
+        )
+        for a in at.document.contents.alerts
+    )  # fmt: skip
+    return Sheet("エラー・アラート", "エラー・アラート", columns, tuple(rows))

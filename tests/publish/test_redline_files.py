@@ -1,0 +1,209 @@
+"""見え消し版 and 溶け込み版 as files: what build and diff write, opened again."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+from lxml import html
+
+from hyojun.diff import Held, Step, between
+from hyojun.model import Corpus, squeezed
+from hyojun.publish import discrepancies
+from hyojun.publish.build import build
+from hyojun.publish.editions import editions
+from hyojun.publish.redline import Layout, Versions, laid_out
+from hyojun.publish.redline.as_html import redline_html
+from hyojun.publish.redline.merging import MergedRow
+from hyojun.publish.redline.telling import Redline, consolidated, mark, redline
+from hyojun.source import Repository, load, open_versions
+
+ROOT = Path(__file__).parents[2]
+NAME = "compared/002_印鑑登録_機能【第1.1版】（案）_見え消し"
+
+
+@pytest.fixture(scope="module")
+def repository() -> Repository:
+    return load(ROOT, "002")
+
+
+@pytest.fixture(scope="module")
+def step(repository: Repository) -> Step:
+    (found,) = [s for s in editions(repository).history if s.document == "機能"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def told(repository: Repository, step: Step) -> Redline:
+    return redline(step.old, step.new, step.comparison, repository.corpus)
+
+
+@pytest.fixture(scope="module")
+def out(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("built") / "build"
+    build(repository, ("pdf", "site"), path, only="002")
+    return path
+
+
+def whole_of(corpus: Corpus) -> Redline:
+    (one,) = corpus.businesses
+    return consolidated(Held(one, one.documents[0]), corpus)
+
+
+def rows(told: Redline) -> list[MergedRow]:
+    return [r for s in told.sheets for r in s.rows]
+
+
+def test_build_writes_and_lists_them_and_verify_makes_them_again(out: Path, repository: Repository) -> None:
+    listed = {f["path"]: f for f in json.loads((out / "manifest.json").read_text("utf-8"))["files"]}
+    for ending in ("pdf", "html"):
+        found = listed[f"{NAME}.{ending}"]
+        assert (found["kind"], found["business"], found["document"], found["edition"]) == (
+            "pdf",
+            "002",
+            "機能",
+            "1.1",
+        )
+        content = (out / f"{NAME}.{ending}").read_bytes()
+        assert hashlib.sha256(content).hexdigest() == found["sha256"]
+        assert (out / f"site/download/{NAME}.{ending}").read_bytes() == content
+    assert [p for p in listed if p.startswith("compared/")] == [f"{NAME}.html", f"{NAME}.pdf"]
+    number, off = discrepancies(repository, out / "manifest.json")
+    assert number == len(listed) and not [d for d in off if "compared/" in d.path]
+
+
+def test_the_site_leads_to_them(out: Path) -> None:
+    page = html.parse(out / "site/002/changes/機能-1.0-1.1.html").getroot()
+    links = {
+        a.text_content().partition("（")[0]: a.get("href")
+        for a in page.iter("a")
+        if "compared/" in a.get("href", "")
+    }
+    assert set(links) == {"PDF", "HTML"}
+    (said,) = [p.text_content() for p in page.iter("p") if "見え消し版" in p.text_content()]
+    assert "溶け込み版" in said
+    first = html.parse(out / "site/002/index.html").getroot()
+    kinds = [r.text_content() for r in first.iter("tr") if "見え消し" in r.text_content()]
+    assert len(kinds) == 2 and all("見え消し版（前の版からの変更）" in k for k in kinds)
+
+
+@pytest.fixture(scope="module")
+def pdf(out: Path) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(out / f"{NAME}.pdf") as found:
+        yield found
+
+
+def outline(pdf: pikepdf.Pdf) -> list[str]:
+    def titles(items: Any) -> Iterator[str]:
+        for item in items:
+            yield str(item.title)
+            yield from titles(item.children)
+
+    with pdf.open_outline() as found:
+        return list(titles(found.root))
+
+
+def test_the_pdf_is_tagged_for_archives_and_bookmarks_what_changed(pdf: pikepdf.Pdf, told: Redline) -> None:
+    with pdf.open_metadata() as data:
+        assert (data["pdfaid:part"], data["pdfaid:conformance"], data["pdfuaid:part"]) == ("2", "A", "1")
+    assert pdf.Root.MarkInfo.Marked and str(pdf.Root.Lang).startswith("ja")
+    assert "見え消し版" in str(pdf.docinfo.Title)
+    titles = outline(pdf)
+    marked = [
+        f"{r.cite}（{mark(r)}）" for r in rows(told) if mark(r) and r.cite and r.kind == "cells" and r.ref
+    ]
+    assert len(marked) > 20 and not [m for m in marked if m not in titles]
+    assert not [t for t in titles if "0020001 印鑑登録の原票" in t]  # what did not change has none
+
+
+def test_every_run_is_printed_and_marked(out: Path, told: Redline) -> None:
+    reader = pypdf.PdfReader(out / f"{NAME}.pdf")
+    whole = squeezed("".join(p.extract_text() for p in reader.pages))
+    count = 0
+    for row in rows(told):
+        for part in (p for cell in row.cells for p in cell):
+            for line in part.text.split("\n"):
+                count += 1
+                assert squeezed(line) in whole, line
+    assert count > 1500
+    lengths = {p.sign for r in rows(told) for c in r.cells for p in c}
+    assert lengths == {"=", "-", "+"}
+
+
+def cells(page: Any, dropped: str, state: str) -> list[tuple[str, ...]]:
+    """Rows of all tables without the column of marks and without what is dropped."""
+    found = []
+    for row in page.xpath("//section//tr[ancestor::tbody]"):
+        if state in (row.get("class") or "").split():
+            continue
+        inside = [c for c in row if c.get("class") != "m"]
+        found.append(tuple(words(c, dropped) for c in inside))
+    return found
+
+
+def words(cell: Any, dropped: str) -> str:
+    """The words of a cell; kept runs of a moved row stand in <ins class=moved>."""
+    parts = cell.xpath(
+        f".//text()[not(ancestor::{dropped})][not(ancestor::*[@class='tag' or @class='note'])]"
+    )
+    return "".join(parts).strip()
+
+
+@pytest.mark.parametrize(("dropped", "state", "is_new"), [("del", "gone", True), ("ins", "come", False)])
+def test_the_html_without_what_is_gone_is_the_new_edition(
+    told: Redline, repository: Repository, step: Step, dropped: str, state: str, is_new: bool
+) -> None:
+    """And without what came it is the old one."""
+    page = html.fromstring(redline_html(told))
+    own = html.fromstring(redline_html(consolidated(step.new if is_new else step.old, repository.corpus)))
+    mine, there = cells(page, dropped, state), cells(own, "del", "gone")
+    # Whole sheets and titles of columns of the other edition are no rows of this one.
+    assert [r for r in mine if any(r)] == [r for r in there if any(r)]
+    assert len(mine) > 250 and not own.xpath("//del | //ins")
+
+
+def test_the_html_needs_nothing_else_and_leads_somewhere(told: Redline) -> None:
+    text = redline_html(told)
+    page = html.fromstring(text)
+    assert not page.xpath("//script | //link | //img | //iframe | //*[@onclick]")
+    assert "default-src 'none'" in text and text == redline_html(told)
+    ids = [e.get("id") for e in page.xpath("//*[@id]")]
+    assert len(ids) == len(set(ids))
+    links = [a.get("href") for a in page.iter("a")]
+    assert links and all(h[0] == "#" and h[1:] in ids for h in links)
+    said = page.xpath("//summary[contains(., '変わった箇所')]")[0].text_content()
+    assert re.search(r"（(\d+)）", said)[1] == str(len(page.xpath("//details[2]//li")))  # type: ignore[index]
+
+
+def test_hostile_words_stay_words(told: Redline, step: Step) -> None:
+    evil = "<script>alert(1)</script>\u202e#strike[x] $x$ </del>"
+    heading = step.new.document.contents.headings[0].model_copy(update={"title": evil})
+    contents = step.new.document.contents.model_copy(update={"headings": (heading,)})
+    document = step.new.document.model_copy(update={"contents": contents})
+    new = step.new._replace(document=document)
+    page = html.fromstring(redline_html(consolidated(new, load(ROOT, "002").corpus)))
+    assert not page.xpath("//script") and "<script>alert(1)</script>〔U+202E〕" in page.text_content()
+
+
+def test_any_two_versions_are_laid_out(repository: Repository, tmp_path: Path) -> None:
+    """A released edition with its 正誤 in it, from the files frozen beside it."""
+    frozen = ROOT / "spec/002/editions/機能-1.0.json"
+    found = open_versions(ROOT, str(frozen), str(frozen))
+    versions = Versions(found.old.corpus, found.new.corpus, ROOT, repository.settings, (frozen.parent,))
+    (one,) = laid_out(versions, between(found), Layout.CONSOLIDATED, "pdf")
+    assert one.name == "002_印鑑登録_機能【第1.0版】_溶け込み.pdf"
+    (tmp_path / "x.pdf").write_bytes(one.content)
+    whole = squeezed("".join(p.extract_text() for p in pypdf.PdfReader(tmp_path / "x.pdf").pages))
+    raw = open_versions(ROOT, str(frozen), str(frozen), errata=False)
+    before = {"".join(p.text for p in c) for r in rows(whole_of(raw.new.corpus)) for c in r.cells}
+    after = {"".join(p.text for p in c) for r in rows(whole_of(found.new.corpus)) for c in r.cells}
+    corrected = after - before
+    sentences = [part for text in corrected for part in re.split("[：\n]", text) if part.endswith("。")]
+    assert len(sentences) > 1 and all(squeezed(one) in whole for one in sentences)
+    (same,) = laid_out(versions, between(found), Layout.REDLINE, "html")
+    assert not html.fromstring(same.content.decode()).xpath("//section//del | //section//ins")
