@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import pypdf
 import pytest
+from pdf_press import pdfs
 
 from hyojun.flow import steps
 from hyojun.model import Business, Document, ImplementationClass, Kind, Value, citations, mentions, squeezed
@@ -46,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
     assert business
     job = Job(repository.root, repository.settings, repository.corpus, repository.assets, work=work)
     found = {}
-    for document, published in zip(business.documents, write_pdf(job, business, out), strict=True):
+    for document, published in zip(business.documents, pdfs(write_pdf(job, business, out)), strict=True):
         path = out / published.path
         pages = [p.extract_text() for p in pypdf.PdfReader(path).pages]
         found[document.name] = Made(business, document, published, pikepdf.open(path), pages)

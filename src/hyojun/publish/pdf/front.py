@@ -24,6 +24,9 @@ def front(place: Place) -> dict[str, Data]:
         "title": document.title,
         "edition": document.edition_label,
         "status": document.status.value,
+        "mark": _mark(place),
+        "circulated": place.circulated,
+        "paper": document.paper_number if place.circulated else None,
         "day": _day(place, document.day),
         "date": [stamp.year, stamp.month, stamp.day],
         "publisher": document.publisher,
@@ -41,6 +44,13 @@ def front(place: Place) -> dict[str, Data]:
             for r in document.history
         ],
     }
+
+
+def _mark(place: Place) -> str:
+    """What stands behind the edition at the head of each page: （案）, and the status where it says more."""
+    status = place.document.status
+    found = ["案"] if place.circulated else []
+    return "".join(f"（{word}）" for word in dict.fromkeys((*found, status.value)))
 
 
 def _day(place: Place, day: date | None) -> str:

@@ -1,16 +1,29 @@
 """Typst itself: compile in a folder, with given fonts only, and say in words what it refused."""
 
+import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .fonts import FontSet
 from .problems import PdfError
 
 
+class Layout(NamedTuple):
+    """A file as Typst made it, and what it told of its layout."""
+
+    made: bytes
+    told: Any
+
+
 def compiled(root: Path, main: str, fonts: FontSet, **options: Any) -> bytes:
     """What Typst makes of a file. Raises PdfError for what it refuses, and for what it warns of."""
+    return compiled_and_asked(root, main, fonts, None, **options).made
+
+
+def compiled_and_asked(root: Path, main: str, fonts: FontSet, question: str | None, **options: Any) -> Layout:
+    """What Typst makes of a file, and the value of an expression over its layout. Raises PdfError as `compiled`."""
     import typst
 
     compiler = typst.Compiler(
@@ -34,7 +47,9 @@ def compiled(root: Path, main: str, fonts: FontSet, **options: Any) -> bytes:
         ) from error
     if warnings:
         raise PdfError(_explained(warnings[0], root))
-    return made if isinstance(made, bytes) else b"".join(made or ())
+    # Asked of the same compiler: what was laid out is not laid out again.
+    told = json.loads(compiler.eval(question)) if question else None
+    return Layout(made if isinstance(made, bytes) else b"".join(made or ()), told)
 
 
 _KNOWN = (

@@ -11,10 +11,11 @@ from ..job import Job, Published, stem, template_folders
 from .document import document_data
 from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
+from .line_numbers import LAYOUT, SUFFIX, lines_csv, named, numbered_lines
 from .pictures import Pictures
 from .problems import PdfError
 from .text import strings
-from .typesetter import compiled, families, family
+from .typesetter import compiled_and_asked, families, family
 from .words import Place
 
 STANDARDS = ["a-2a", "ua-1"]
@@ -25,14 +26,18 @@ def write_pdf(job: Job, business: Business, out: Path) -> list[Published]:
     """The PDF of every document of a 業務, as out/pdf/<stem>.pdf. Raises PdfError."""
     found = font_set(job.settings.fonts)
     return [
-        _write(job, business, document, out, found, job.work / "pdf" / f"{business.id}-{index}")
+        published
         for index, document in enumerate(business.documents, 1)
+        for published in _write(
+            job, business, document, out, found, job.work / "pdf" / f"{business.id}-{index}"
+        )
     ]
 
 
 def _write(
     job: Job, business: Business, document: Document, out: Path, fonts: FontSet, work: Path
-) -> Published:
+) -> list[Published]:
+    """The PDF, and for a draft the table of its 行番号 beside it."""
     name = f"{stem(business, document)}.pdf"
     place = Place(job, business, document)
     _copy_templates(job.root, work)
@@ -47,13 +52,18 @@ def _write(
     ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
     try:
-        pdf = compiled(work, "document.typ", fonts, pdf_standards=STANDARDS)
+        question = LAYOUT if place.circulated else None
+        pdf, layout = compiled_and_asked(work, "document.typ", fonts, question, pdf_standards=STANDARDS)
     except PdfError as error:
         raise PdfError(f"PDF「{name}」を作れません。{error}") from error
-    target = out / "pdf" / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(pdf)
-    return Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition)
+    files = {name: pdf}
+    if layout is not None:
+        lines = numbered_lines(layout, named(business, document))
+        files[f"{stem(business, document)}{SUFFIX}"] = lines_csv(lines).encode()
+    (out / "pdf").mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (out / "pdf" / file).write_bytes(content)
+    return [Published(f"pdf/{f}", "pdf", business.id, document.name, document.edition) for f in files]
 
 
 def _copy_templates(root: Path, work: Path) -> None:

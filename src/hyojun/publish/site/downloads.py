@@ -9,9 +9,11 @@ from hyojun.model import Business
 
 from ..change_list import FILES as CHANGE_LISTS
 from ..job import Published
+from ..pdf import LINE_NUMBERS
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
+    "lines": "行番号とIDの表（案への意見を整理する人用）",
     "excel": "Excel（集計・加工用）",
     "snapshot": "JSON（プログラム用）",
     "changes": "変更一覧（集計・加工用）",
@@ -77,6 +79,8 @@ def _download(out: Path, published: Published) -> Download:
 
 
 def _kind(path: str, kind: str, business: str | None) -> str:
+    if kind == "pdf" and path.endswith(LINE_NUMBERS):
+        return "lines"
     if kind != "snapshot":
         return kind
     if path in CHANGE_LISTS:
