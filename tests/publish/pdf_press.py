@@ -1,5 +1,6 @@
 """Small 業務 made in memory, and the press that sets them."""
 
+import re
 import struct
 import zlib
 from collections.abc import Iterable
@@ -59,6 +60,11 @@ def chapter(text: str) -> dict[str, Any]:
 def pdfs(published: Iterable[Published]) -> list[Published]:
     """The documents themselves, without the tables of 行番号 beside them."""
     return [p for p in published if p.path.endswith(".pdf")]
+
+
+def as_written(text: str) -> str:
+    """The squeezed text of a PDF without what it adds to references: the page, or the name of the other file."""
+    return re.sub(r"〔\d+頁〕|\(文書「[^」]+」\)|\(別紙\d+\)", "", text)
 
 
 class Press:

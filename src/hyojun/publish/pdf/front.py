@@ -23,6 +23,7 @@ def front(place: Place) -> dict[str, Data]:
     return {
         "title": document.title,
         "edition": document.edition_label,
+        "volume": place.volume,
         "status": document.status.value,
         "mark": _mark(place),
         "circulated": place.circulated,
@@ -126,7 +127,7 @@ def legends(place: Place, drawn: Drawn) -> Data:
 
 def _marks(place: Place) -> tuple[Meaning, ...]:
     """What 欠番 and 仮番号 mean, as far as the document has any."""
-    own = [e for e in place.business.entries if e.document is place.document]
+    own = [e for e in place.business.entries if e.document.name == place.document.name]
     there = {
         GAP: any(e.retired for e in own),
         PROVISIONAL: any(provisional(e.ref.kind, e.ref.id) for e in own),

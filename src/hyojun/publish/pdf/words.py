@@ -30,6 +30,11 @@ class Place(NamedTuple):
     job: Job
     business: Business
     document: Document
+    """Of a volume: with only what stands in it."""
+    volume: str | None = None
+    """別紙2　機能要件; None where the document is one file."""
+    first: bool = True
+    """Whether what is said of the whole 業務 stands here: in the first volume."""
 
     @property
     def circulated(self) -> bool:

@@ -1,48 +1,79 @@
-"""One PDF per document: data as JSON, templates, fonts and pictures in a folder of its own, Typst over it."""
+"""A PDF per document or volume: data as JSON, templates, fonts and pictures in a folder of its own, Typst over it."""
 
 import json
 import re
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 from hyojun.model import Business, Document
 
 from ..job import Job, Published, stem, template_folders
-from .document import document_data
+from .document import document_data, linked
 from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
 from .line_numbers import LAYOUT, SUFFIX, lines_csv, named, numbered_lines
 from .pictures import Pictures
 from .problems import PdfError
-from .text import strings
+from .text import Data, anchors, strings
 from .typesetter import compiled_and_asked, families, family
+from .volumes import part, volumes
 from .words import Place
 
 STANDARDS = ["a-2a", "ua-1"]
 _PACKAGE = re.compile(r"""["'“]@[a-z0-9-]+/""")
 
 
+class _File(NamedTuple):
+    """A PDF to be made: its name without suffix, what stands in it, and the folder it is set in."""
+
+    name: str
+    place: Place
+    reference: str
+    """What references from the other files of the document call it."""
+    work: Path
+    data: Data
+
+
 def write_pdf(job: Job, business: Business, out: Path) -> list[Published]:
-    """The PDF of every document of a 業務, as out/pdf/<stem>.pdf. Raises PdfError."""
-    found = font_set(job.settings.fonts)
-    return [
-        published
-        for index, document in enumerate(business.documents, 1)
-        for published in _write(
-            job, business, document, out, found, job.work / "pdf" / f"{business.id}-{index}"
-        )
+    """The PDFs of every document of a 業務, as out/pdf/<stem>.pdf, and for drafts the tables of their 行番号
+    beside them. Raises PdfError."""
+    fonts = font_set(job.settings.fonts)
+    (out / "pdf").mkdir(parents=True, exist_ok=True)
+    written: list[Published] = []
+    for index, document in enumerate(business.documents, 1):
+        files = _files(job, business, document, job.work / "pdf" / f"{business.id}-{index}")
+        placed = {at: file.reference for file in files for at in anchors(file.data)} if files[1:] else {}
+        while files:
+            # What a large document is made of should not stay beside what Typst needs.
+            file = files.pop(0)
+            file = file._replace(data=linked(file.place, file.data, placed))
+            for name, content in _made(file, fonts).items():
+                (out / "pdf" / name).write_bytes(content)
+                written.append(Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition))
+    return written
+
+
+def _files(job: Job, business: Business, document: Document, work: Path) -> list[_File]:
+    """The files of a document: itself, or its volumes."""
+    divided = volumes(job.root, document)
+    places = [
+        (v.short, Place(job, business, part(document, v, divided), v.label, v is divided[0])) for v in divided
     ]
+    found = []
+    for number, (reference, place) in enumerate(places or [("", Place(job, business, document))], 1):
+        own = work / str(number)
+        _copy_templates(job.root, own)
+        pictures = Pictures(job, business, own)
+        data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
+        what = "_".join((document.name, *place.volume.split("　"))) if place.volume else ""
+        found.append(_File(stem(business, document, what), place, reference, own, data))
+    return found
 
 
-def _write(
-    job: Job, business: Business, document: Document, out: Path, fonts: FontSet, work: Path
-) -> list[Published]:
-    """The PDF, and for a draft the table of its 行番号 beside it."""
-    name = f"{stem(business, document)}.pdf"
-    place = Place(job, business, document)
-    _copy_templates(job.root, work)
-    pictures = Pictures(job, business, work)
-    data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
+def _made(file: _File, fonts: FontSet) -> dict[str, bytes]:
+    """The PDF by its name, and for a draft the table of its 行番号."""
+    name, place, work, data = f"{file.name}.pdf", file.place, file.work, file.data
     if characters := missing(strings(data), fonts.coverages):
         raise PdfError(f"PDF「{name}」を作れません。{missing_message(place, characters)}")
     data["fonts"] = families(fonts)
@@ -51,19 +82,15 @@ def _write(
         for number, (font, texts) in enumerate(variants(strings(data), fonts).items(), 1)
     ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
+    question = LAYOUT if place.circulated else None
     try:
-        question = LAYOUT if place.circulated else None
         pdf, layout = compiled_and_asked(work, "document.typ", fonts, question, pdf_standards=STANDARDS)
     except PdfError as error:
         raise PdfError(f"PDF「{name}」を作れません。{error}") from error
-    files = {name: pdf}
-    if layout is not None:
-        lines = numbered_lines(layout, named(business, document))
-        files[f"{stem(business, document)}{SUFFIX}"] = lines_csv(lines).encode()
-    (out / "pdf").mkdir(parents=True, exist_ok=True)
-    for file, content in files.items():
-        (out / "pdf" / file).write_bytes(content)
-    return [Published(f"pdf/{f}", "pdf", business.id, document.name, document.edition) for f in files]
+    if layout is None:
+        return {name: pdf}
+    lines = numbered_lines(layout, named(place.business, place.document))
+    return {name: pdf, f"{file.name}{SUFFIX}": lines_csv(lines).encode()}
 
 
 def _copy_templates(root: Path, work: Path) -> None:
