@@ -46,6 +46,10 @@ class Named(NamedTuple):
     id: str
     name: str
 
+    @property
+    def spoken(self) -> str:
+        return f"{self.id} {self.name}"
+
 
 class NumberedLine(NamedTuple):
     """A printed line: where it is, and what it belongs to."""

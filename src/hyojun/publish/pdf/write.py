@@ -13,6 +13,7 @@ from .document import document_data, linked
 from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
 from .line_numbers import LAYOUT, SUFFIX, lines_csv, named, numbered_lines
+from .links import resolved
 from .pictures import Pictures
 from .problems import PdfError
 from .text import Data, anchors, strings
@@ -87,9 +88,11 @@ def _made(file: _File, fonts: FontSet) -> dict[str, bytes]:
         pdf, layout = compiled_and_asked(work, "document.typ", fonts, question, pdf_standards=STANDARDS)
     except PdfError as error:
         raise PdfError(f"PDF「{name}」を作れません。{error}") from error
+    names = named(place.business, place.document)
+    pdf = resolved(pdf, {at: one.spoken for at, one in names.items()})
     if layout is None:
         return {name: pdf}
-    lines = numbered_lines(layout, named(place.business, place.document))
+    lines = numbered_lines(layout, names)
     return {name: pdf, f"{file.name}{SUFFIX}": lines_csv(lines).encode()}
 
 
