@@ -23,6 +23,8 @@ WORDS = {
 """Words of the kinds, in the order of the table."""
 SHORT = {"pdf": "PDF", "excel": "Excel", "snapshot": "JSON"}
 """Words of the kinds that hold a document, where there is little room."""
+VOLUMES = ("pdf", "lines")
+"""Kinds of which a document may have several files."""
 _ORDER = tuple(WORDS)
 
 
@@ -46,11 +48,17 @@ class Download(NamedTuple):
 
     @property
     def word(self) -> str:
-        return WORDS[self.kind]
+        return WORDS[self.kind] + self.volume
 
     @property
     def short(self) -> str:
-        return SHORT[self.kind]
+        return f"{SHORT[self.kind]} {self.volume}".rstrip()
+
+    @property
+    def volume(self) -> str:
+        """別紙2 機能要件, of a file that is one of several of its document."""
+        _, there, rest = self.name.partition(f"_{self.document}_") if self.kind in VOLUMES else ("", "", "")
+        return rest.partition("【")[0].replace("_", " ") if there else ""
 
 
 class Offer(NamedTuple):
@@ -90,10 +98,15 @@ def _kind(path: str, kind: str, business: str | None) -> str:
     return "attachment" if path.startswith("snapshot/assets/") else "snapshot"
 
 
+def _place(download: Download) -> tuple[bool, str]:
+    """本編 before 別紙, which have a number."""
+    return " " in download.volume, download.path
+
+
 def of_document(business: str, document: str, found: Iterable[Download]) -> tuple[Download, ...]:
     """PDF, Excel and JSON of a document, in that order."""
     own = (d for d in found if (d.business, d.document) == (business, document) and d.kind in SHORT)
-    return tuple(sorted(own, key=lambda d: (_ORDER.index(d.kind), d.path)))
+    return tuple(sorted(own, key=lambda d: (_ORDER.index(d.kind), *_place(d))))
 
 
 def offer(business: Business, found: Sequence[Download]) -> Offer:
@@ -103,7 +116,11 @@ def offer(business: Business, found: Sequence[Download]) -> Offer:
     if any(d.kind == "snapshot" for d in own):
         own += [d for d in found if d.kind == "schema"]
     own.sort(
-        key=lambda d: (_ORDER.index(d.kind), names.index(d.document) if d.document in names else -1, d.path)
+        key=lambda d: (
+            _ORDER.index(d.kind),
+            names.index(d.document) if d.document in names else -1,
+            *_place(d),
+        )
     )
     return Offer(
         tuple(d for d in own if d.kind != "attachment"), tuple(d for d in own if d.kind == "attachment")
