@@ -61,4 +61,4 @@ def linked(place: Place, data: Data, volumes: Mapping[str, str]) -> Data:
         for e in entries
         if e.document.name != place.document.name
     }
-    return settled(data, titles, others | volumes)
+    return settled(data, titles, others | dict(volumes))

@@ -14,7 +14,7 @@ from .problems import PdfError
 FILE = "volumes.yaml"
 
 _Part = Annotated[str, StringConstraints(pattern=FILE_NAME, max_length=30)]
-_FIELDS = {field.alias: name for name, field in Contents.model_fields.items()}
+_FIELDS = {field.alias or name: name for name, field in Contents.model_fields.items()}
 
 
 class Volume(Value):

@@ -140,9 +140,9 @@ class Captions(_ProseTransform):
     def run(self) -> None:
         chapter, _ = RUNNING.get().chapters[self.env.docname]
         found = captions_before(self.business, self.page.documents[0], chapter)
-        for caption in list(self.document.findall(lambda n: isinstance(n, nodes.caption | nodes.title))):
+        for caption in list(self.document.findall(nodes.TextElement)):
             kind = type(caption.parent).__name__
-            if kind in _NUMBERED:
+            if isinstance(caption, nodes.caption | nodes.title) and kind in _NUMBERED:
                 found[kind] += 1
                 caption.insert(0, nodes.Text(f"{_NUMBERED[kind]}{found[kind]}　"))
 
