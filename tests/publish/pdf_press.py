@@ -64,7 +64,7 @@ def pdfs(published: Iterable[Published]) -> list[Published]:
 
 def as_written(text: str) -> str:
     """The squeezed text of a PDF without what it adds to references: the page, or the name of the other file."""
-    return re.sub(r"〔\d+頁〕|\(文書「[^」]+」\)|\(別紙\d+\)", "", text)
+    return re.sub(r"〔(\d+頁|別紙\d+|機能|データ)〕", "", text)
 
 
 class Press:

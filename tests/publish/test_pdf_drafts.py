@@ -94,9 +94,7 @@ def test_repeated_heads_are_no_lines_of_the_function_before(made: Path) -> None:
     assert len(pages) > 2
     for page in pages[1:]:
         first = next(x for x in lines if x.page == page)
-        assert (first.id, first.words) == ("", "（表の見出し）")
-        repeated = [x for x in lines if x.page == page and x.words in ("1 題a", "2 題b")]
-        assert repeated and all(x.id in ("見出しa", "見出しb") for x in repeated)
+        assert (first.id, first.words) in (("見出しa", "1 題a"), ("見出しb", "2 題b"))
 
 
 def test_prose_and_rows_without_id_are_found_by_their_words(made: Path) -> None:

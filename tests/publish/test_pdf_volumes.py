@@ -98,10 +98,10 @@ def test_references_name_the_file_they_lead_to(made: dict[str, Path]) -> None:
     """The last of a row of references says it for all of them."""
     main, functions, *_ = (text(p) for p in made.values())
     assert (
-        "機能0020001及び機能0020002(別紙2)、帳票0020001(別紙3)による。データ00200001(文書「データ」)も見る。"
+        "機能0020001及び機能0020002〔別紙2〕、帳票0020001〔別紙3〕による。データ00200001〔データ〕も見る。"
         in main
     )
-    assert "機能0020001(別紙2)で登録する。" in main
+    assert "機能0020001〔別紙2〕で登録する。" in main
     assert "機能0020002の後に行う。" in functions
 
 

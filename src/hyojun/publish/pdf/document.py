@@ -57,7 +57,7 @@ def linked(place: Place, data: Data, volumes: Mapping[str, str]) -> Data:
     entries = place.business.entries
     titles = {anchor(e.ref.kind, e.ref.id): e.name for e in entries if e.ref.kind is Kind.HEADING}
     others = {
-        anchor(e.ref.kind, e.ref.id): f"文書「{e.document.name}」"
+        anchor(e.ref.kind, e.ref.id): e.document.name
         for e in entries
         if e.document.name != place.document.name
     }

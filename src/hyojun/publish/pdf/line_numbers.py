@@ -34,8 +34,6 @@ LAYOUT = """{
 """What Typst is asked when it has set a document. Asked inside the document, the answer would change each
 time it is set, and Typst would never come to an end."""
 COLUMNS = ("頁", "行", "章", "ID", "名称又は文の始まり")
-HEAD = "（表の見出し）"
-"""What a line is that only names the columns of a table."""
 _NEAR = 1.0
 """Points by which a line and what begins in it may differ: both are counted from the same frame."""
 
@@ -74,13 +72,13 @@ class _Mark(NamedTuple):
 
 
 class _Head(NamedTuple):
-    """A cell that is repeated on continuation pages, from its first line to its last."""
+    """A heading in a table that is repeated on continuation pages, from its first line to its last."""
 
     page: int
     top: float
     bottom: float
-    heading: str | None
-    """Title of the heading that it repeats; None: it names a column."""
+    heading: str
+    """Its title."""
 
 
 def named(business: Business, document: Document) -> dict[str, Named]:
@@ -106,9 +104,8 @@ def numbered_lines(layout: Any, names: Mapping[str, Named]) -> Iterator[Numbered
         chapter, entry, words = standing[at] if at >= 0 else ("", "", "")
         over = [h for h in heads.get(page, ()) if h.top - _NEAR <= y <= h.bottom + _NEAR]
         if over:
-            heading = next((h.heading for h in over if h.heading), None)
-            found = titles.get(heading) if heading else None
-            entry, words = (found.id if found else "", heading) if heading else ("", HEAD)
+            words = over[0].heading
+            entry = titles[words].id if words in titles else ""
         yield NumberedLine(page, number, chapter, entry, words)
 
 
@@ -147,7 +144,7 @@ def _standing(marks: list[_Mark]) -> list[tuple[str, str, str]]:
 
 
 def _heads(spots: Any) -> Iterator[_Head]:
-    begun: tuple[int, float, str | None] | None = None
+    begun: tuple[int, float, str] | None = None
     for page, y, told in spots:
         if isinstance(told, str):
             continue
