@@ -150,6 +150,21 @@ def test_what_a_spreadsheet_would_run_stays_text(tmp_path: Path) -> None:
     assert "'=1+1" in {x.words for x in table(Press(tmp_path).pdf(found))}
 
 
+def test_a_layout_is_a_picture(tmp_path: Path) -> None:
+    """Its fields have numbers of their own; only what stands around it is lines."""
+
+    def with_boxes(count: int) -> int:
+        boxes = [
+            {"左": 10, "上": 20 * n, "幅": 60, "高さ": 10, "文字": f"固定{n}"} for n in range(1, count + 1)
+        ]
+        form = {"帳票ID": "0020001", "帳票名称": "証明書", "対象": "住民向け", "実装類型": "実装必須"}
+        layout = {"種類": "描画", "用紙": "A4", "枠": boxes}
+        made = document(帳票=[form | {"諸元表": [{"項番": 1, "印字項目": "氏名"}], "レイアウト": layout}])
+        return len(table(Press(tmp_path / str(count)).pdf(business(made))))
+
+    assert with_boxes(1) == with_boxes(8)
+
+
 def test_the_same_table_twice(tmp_path: Path) -> None:
     found = business(draft())
     one, two = Press(tmp_path / "a").pdf(found), Press(tmp_path / "b").pdf(found)
