@@ -33,6 +33,10 @@ TEXT = st.lists(WORDS | st.text(CHARACTERS, min_size=1, max_size=5), min_size=1,
 DEEPEST = 3
 
 
+UNSEEN = ("internal", "paper_number", "volumes")
+"""Fields that stay out of what is published as data."""
+
+
 def values(cls: type[BaseModel], depth: int = 0) -> st.SearchStrategy[Any]:
     """Values of a model class. What the reader fills in follows from the rest, as it does there."""
     if cls is Chapter:
@@ -44,7 +48,7 @@ def values(cls: type[BaseModel], depth: int = 0) -> st.SearchStrategy[Any]:
 def fields(cls: type[BaseModel], depth: int) -> st.SearchStrategy[dict[str, Any]]:
     required = {n: field(f, depth) for n, f in cls.model_fields.items() if f.is_required()}
     optional = {n: field(f, depth) for n, f in cls.model_fields.items() if not f.is_required()}
-    kept = {n: s for n, s in optional.items() if n not in ("internal", "blocks")}
+    kept = {n: s for n, s in optional.items() if n not in ("blocks", *UNSEEN)}
     return st.fixed_dictionaries(required, optional=kept)
 
 
@@ -120,7 +124,8 @@ SCALARS: dict[Any, Callable[[list[Any]], st.SearchStrategy[Any]]] = {
 
 def businesses(kind: str) -> st.SearchStrategy[Business]:
     """A 業務 of one document that holds things of one kind (a field of its contents), as the types allow them."""
-    head = st.fixed_dictionaries({n: field(f, 0) for n, f in DocumentHead.model_fields.items()})
+    published = {n: f for n, f in DocumentHead.model_fields.items() if n not in UNSEEN}
+    head = st.fixed_dictionaries({n: field(f, 0) for n, f in published.items()})
     return st.builds(
         lambda registered, own, given, things: Business(
             registered=registered,
@@ -135,10 +140,10 @@ def businesses(kind: str) -> st.SearchStrategy[Business]:
 
 
 def without_notes(value: Any) -> Any:
-    """A value as others may see it: no 内部メモ anywhere in it."""
+    """A value as others may see it: no 内部メモ anywhere in it, nothing about paper."""
     if isinstance(value, tuple):
         return tuple(without_notes(v) for v in value)
     if not isinstance(value, Value):
         return value
     seen = {name: without_notes(getattr(value, name)) for name in type(value).model_fields}
-    return value.model_copy(update=seen | ({"internal": None} if "internal" in seen else {}))
+    return value.model_copy(update=seen | {name: None for name in UNSEEN if name in seen})

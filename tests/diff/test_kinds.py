@@ -167,6 +167,8 @@ UNCOMPARED = {
     "number": "項番 shift with every insertion",
     "value": "what code values are matched by",
     "pinned": "whence a document was taken; what it says is compared",
+    "paper_number": "about the paper of a draft, not about what it says",
+    "volumes": "about the paper, not about what it says",
 }
 OF_DRAWING = {
     "file", "sha256", "lanes", "tasks", "nodes", "connections", "lane", "within", "inputs", "outputs", "attached_to",

@@ -1,14 +1,16 @@
 """Small 業務 made in memory, and the press that sets them."""
 
+import re
 import struct
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pypdf
 
 from hyojun.model import Business, BusinessHead, Corpus, Document, squeezed
-from hyojun.publish.job import Job
+from hyojun.publish.job import Job, Published
 from hyojun.publish.pdf import write_pdf
 from hyojun.source import Settings, default_registry
 
@@ -55,6 +57,16 @@ def chapter(text: str) -> dict[str, Any]:
     return {"ファイル": "本編/1.md", "題名": "本編", "本文": text}
 
 
+def pdfs(published: Iterable[Published]) -> list[Published]:
+    """The documents themselves, without the tables of 行番号 beside them."""
+    return [p for p in published if p.path.endswith(".pdf")]
+
+
+def as_written(text: str) -> str:
+    """The squeezed text of a PDF without what it adds to references: the page, or the name of the other file."""
+    return re.sub(r"〔(\d+頁|別紙\d+|機能|データ)〕", "", text)
+
+
 class Press:
     """Sets a 業務 in a folder of its own and reads the result."""
 
@@ -71,7 +83,7 @@ class Press:
         out = self.folder / f"out{self.runs}"
         work = self.folder / f"work{self.runs}"
         job = Job(root or self.folder, Settings(fonts=fonts), corpus, self.assets, draft, work=work)
-        return out / write_pdf(job, found, out)[0].path
+        return out / pdfs(write_pdf(job, found, out))[0].path
 
     def text(self, found: Business, **options: Any) -> str:
         return squeezed("".join(p.extract_text() for p in pypdf.PdfReader(self.pdf(found, **options)).pages))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import pypdf
 import pytest
+from pdf_press import as_written, pdfs
 
 from hyojun.flow import steps
 from hyojun.model import Business, Document, ImplementationClass, Kind, Value, citations, mentions, squeezed
@@ -35,7 +36,7 @@ class Made(NamedTuple):
 
     @property
     def text(self) -> str:
-        return squeezed("".join(self.pages))
+        return as_written(squeezed("".join(self.pages)))
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
     assert business
     job = Job(repository.root, repository.settings, repository.corpus, repository.assets, work=work)
     found = {}
-    for document, published in zip(business.documents, write_pdf(job, business, out), strict=True):
+    for document, published in zip(business.documents, pdfs(write_pdf(job, business, out)), strict=True):
         path = out / published.path
         pages = [p.extract_text() for p in pypdf.PdfReader(path).pages]
         found[document.name] = Made(business, document, published, pikepdf.open(path), pages)
@@ -373,7 +374,8 @@ def lowest(page: pypdf.PageObject) -> float:
 def test_foot_has_the_notice_and_the_page(made: dict[str, Made]) -> None:
     for one in everything(made):
         for number, page in enumerate(one.pages[1:], 2):
-            assert page.split("\n")[-1] == f"見本（架空） {number} / {len(one.pages)}"
+            words = ("見本（架空）", f"{number} / {len(one.pages)}", one.document.paper_number)
+            assert page.split("\n")[-1] == " ".join(filter(None, words))
 
 
 def test_a_form_is_told_before_it_is_shown(made: dict[str, Made]) -> None:
@@ -475,5 +477,5 @@ def test_cover_says_what_it_is(made: dict[str, Made]) -> None:
         if one.document.day is None:
             assert "(未定)" in cover
         assert "未検査" not in one.text
-        assert len(re.findall(r"\d+/\d+$", squeezed(one.pages[1]))) == 1
+        assert len(re.findall(r"\d+/\d+(資料2-1)?$", squeezed(one.pages[1]))) == 1
         assert list(citations(one.document.edition_label)) == []

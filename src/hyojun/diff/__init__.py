@@ -32,7 +32,7 @@ from .release import Hindrances, edition_before, hindrances
 from .reports import words
 from .reports.driver import file_difference
 from .reports.json import schema
-from .reports.listing import ChangeList, Listed, listed, listing_csv, listing_json, listing_schema
+from .reports.listing import ChangeList, Listed, csv_cell, listed, listing_csv, listing_json, listing_schema
 from .reports.report import Format, reaches, render
 from .reports.words import WEIGHT_WORDS, total
 from .two_columns.build import comparison_table
@@ -84,6 +84,7 @@ __all__ = [
     "changed",
     "compared",
     "comparison_table",
+    "csv_cell",
     "differences",
     "due",
     "edition_before",

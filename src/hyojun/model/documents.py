@@ -110,6 +110,11 @@ class DocumentHead(Value):
     """Default for the statements that name none."""
     license: Text | None = Field(None, alias="出典・利用条件")
     history: tuple[Revision, ...] = Field(alias="改定履歴", min_length=1)
+    paper_number: Line | None = Field(None, alias="資料番号", exclude=True)
+    """Its number among the papers of a meeting, printed while it is a draft. As 分冊, it is about the paper
+    and not about what stands on it: not in snapshots."""
+    volumes: Line | None = Field(None, alias="分冊", exclude=True)
+    """How the PDF is divided: a name of templates/typst/volumes.yaml; None: one file."""
 
     @property
     def edition_label(self) -> str:

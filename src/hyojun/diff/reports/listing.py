@@ -236,7 +236,7 @@ def listing_csv(found: ChangeList) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(value) for value in _row(change)] for change in found.changes)
+    writer.writerows([csv_cell(value) for value in _row(change)] for change in found.changes)
     return "\ufeff" + out.getvalue()
 
 
@@ -263,7 +263,8 @@ def _called(edition: str | None) -> str | None:
     return f"第{edition}版" if edition and re.match(EDITION, edition) else edition
 
 
-def _cell(value: str | tuple[str, ...] | None) -> str:
+def csv_cell(value: str | tuple[str, ...] | None) -> str:
+    """A value as the text of a cell that no spreadsheet runs or takes for another number."""
     text = "、".join(value) if isinstance(value, tuple) else value or ""
     text = clean(text.replace("\r\n", "\n").replace("\t", " "))
     return f"'{text}" if _RUN.match(text) or _NUMBER.fullmatch(text) else text

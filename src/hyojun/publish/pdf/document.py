@@ -1,6 +1,6 @@
 """A document of the model → the data its PDF is set from, in the order it is printed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hyojun.model import Kind
 
@@ -19,10 +19,10 @@ from .words import Place
 
 
 def document_data(place: Place, picture: Callable[[str], str], attached: Attached, drawn: Drawn) -> Data:
-    """Everything the templates of a document read. Raises PdfError as the parts do."""
+    """Everything the templates of a file read, with links as they are named. Raises PdfError as the parts do."""
     inside = place.document.contents
-    about = overview(place)
-    chapters = [about] if about["facts"] or about["tables"] else []
+    about = overview(place) if place.first else None
+    chapters = [about] if about and (about["facts"] or about["tables"]) else []
     chapters.extend(
         {"k": "prose", "title": c.title, "c": prose(place.business, c, picture)} for c in inside.chapters
     )
@@ -49,7 +49,16 @@ def document_data(place: Place, picture: Callable[[str], str], attached: Attache
         (inside.terms, terms),
     )
     chapters.extend(make(place) for content, make in parts if content)
-    headings = {
-        anchor(e.ref.kind, e.ref.id): e.name for e in place.business.entries if e.ref.kind is Kind.HEADING
+    return front(place) | {"chapters": chapters}
+
+
+def linked(place: Place, data: Data, volumes: Mapping[str, str]) -> Data:
+    """The data with its links settled; `volumes`: anchor → the other file of the document it stands in."""
+    entries = place.business.entries
+    titles = {anchor(e.ref.kind, e.ref.id): e.name for e in entries if e.ref.kind is Kind.HEADING}
+    others = {
+        anchor(e.ref.kind, e.ref.id): e.document.name
+        for e in entries
+        if e.document.name != place.document.name
     }
-    return settled(front(place) | {"chapters": chapters}, headings)
+    return settled(data, titles, others | dict(volumes))

@@ -23,7 +23,11 @@ def front(place: Place) -> dict[str, Data]:
     return {
         "title": document.title,
         "edition": document.edition_label,
+        "volume": place.volume,
         "status": document.status.value,
+        "mark": _mark(place),
+        "circulated": place.circulated,
+        "paper": document.paper_number if place.circulated else None,
         "day": _day(place, document.day),
         "date": [stamp.year, stamp.month, stamp.day],
         "publisher": document.publisher,
@@ -41,6 +45,13 @@ def front(place: Place) -> dict[str, Data]:
             for r in document.history
         ],
     }
+
+
+def _mark(place: Place) -> str:
+    """What stands behind the edition at the head of each page: （案）, and the status where it says more."""
+    status = place.document.status
+    found = ["案"] if place.circulated else []
+    return "".join(f"（{word}）" for word in dict.fromkeys((*found, status.value)))
 
 
 def _day(place: Place, day: date | None) -> str:
@@ -116,7 +127,7 @@ def legends(place: Place, drawn: Drawn) -> Data:
 
 def _marks(place: Place) -> tuple[Meaning, ...]:
     """What 欠番 and 仮番号 mean, as far as the document has any."""
-    own = [e for e in place.business.entries if e.document is place.document]
+    own = [e for e in place.business.entries if e.document.name == place.document.name]
     there = {
         GAP: any(e.retired for e in own),
         PROVISIONAL: any(provisional(e.ref.kind, e.ref.id) for e in own),

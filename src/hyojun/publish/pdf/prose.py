@@ -26,6 +26,7 @@ _TITLED = re.compile(r"^(.*?)\s*<([^<>]+)>$", re.DOTALL)
 _FENCE = re.compile(r"^\{([^}]*)\}\s*(.*)$")
 _OPTION = re.compile(r"^:([A-Za-z-]+):\s*(.*)$")
 _ABBREVIATION = re.compile(r"^(.*?)\s*\(([^()]*)\)$")
+_BEGINNING = 24
 _CLOSE = re.compile(r"[⺀-鿿豈-﫿＀-￯、。「」『』（）]")
 
 
@@ -122,7 +123,23 @@ def _paragraph(node: SyntaxTreeNode, scope: Scope) -> list[Data]:
     drawn = [n for n in inline if n.type not in ("softbreak", "hardbreak") and not _is_blank(n)]
     if drawn and all(n.type == "image" for n in drawn):
         return [_figure(_source(n), _words(n), None, [], scope) for n in drawn]
-    return [{"k": "par", "c": _inline(inline, scope)}]
+    content = _inline(inline, scope)
+    return [{"k": "par", "c": content, "begins": beginning(content)}]
+
+
+def beginning(content: Data) -> str:
+    """How a paragraph begins, for who looks up its 行番号."""
+    if isinstance(content, str):
+        return content.replace("\n", " ")[:_BEGINNING]
+    if isinstance(content, dict):
+        if content.get("k") in ("footnote", "image"):
+            return ""
+        return beginning(content.get("t") or content.get("c") or "".join(content.get("w", ())))
+    found = ""
+    for piece in content:
+        if len(found) < _BEGINNING:
+            found += beginning(piece)
+    return found[:_BEGINNING]
 
 
 def _is_blank(node: SyntaxTreeNode) -> bool:
@@ -143,8 +160,17 @@ def _table(node: SyntaxTreeNode, scope: Scope) -> Data:
     rows = [row for part in node.children for row in part.children]
     heads = sum(len(part.children) for part in node.children if part.type == "thead")
     aligns = [str(c.attrs.get("style", "")).removeprefix("text-align:") for c in rows[0].children]
-    cells = [[[{"k": "par"} | _content(cell, scope)] for cell in row.children] for row in rows]
+    cells = [_row([[{"k": "par"} | _content(cell, scope)] for cell in row.children]) for row in rows]
     return {"k": "table", "caption": None, "heads": heads, "aligns": aligns, "widths": [], "rows": cells}
+
+
+def _row(cells: list[Data]) -> list[Data]:
+    """A row of a table, which is known by how its first cell begins."""
+    words = beginning(cells[0]) if cells else ""
+    plain = [[{n: v for n, v in block.items() if n != "begins"} for block in cell] for cell in cells]
+    if plain and plain[0]:
+        plain[0][0]["begins"] = words
+    return plain
 
 
 def _fence(node: SyntaxTreeNode, scope: Scope) -> list[Data]:
@@ -202,7 +228,7 @@ def _captioned(found: Directive, scope: Scope) -> list[Data]:
 def _list_table(found: Directive, scope: Scope) -> Data:
     lists = [n for n in _parsed(found.content).children if n.type == "bullet_list"]
     rows = [row.children[0].children for n in lists for row in n.children if row.children]
-    cells = [[_blocks(cell.children, scope) for cell in row] for row in rows]
+    cells = [_row([_blocks(cell.children, scope) for cell in row]) for row in rows]
     width = max((len(row) for row in cells), default=0)
     if not width:
         raise PdfError(

@@ -16,6 +16,8 @@ from ..anchors import anchor
 Data = Any
 """JSON data: what a template reads."""
 
+_BETWEEN = ("、", "及び", "又は", "並びに", "・", "\n", "")
+"""What stands between references of one row of them."""
 _LONG_WORD = re.compile(r"[!-~]{16,}")
 _WORD_PART = re.compile(r"[^_/.&=?-]{1,12}[_/.&=?-]?|[_/.&=?-]")
 
@@ -50,12 +52,25 @@ def _words(text: str) -> Iterator[Data]:
         yield text[end:]
 
 
-def settled(data: Data, headings: Mapping[str, str]) -> Data:
-    """The data with every anchor given once, links only to anchors that are there, and headings
-    called by their titles, which are given by anchor.
+def anchors(data: Data) -> Iterator[str]:
+    """The anchors that stand in the data."""
+    if isinstance(data, dict):
+        if (name := data.get("at")) is not None:
+            yield name
+        for value in data.values():
+            yield from anchors(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from anchors(value)
+
+
+def settled(data: Data, headings: Mapping[str, str], files: Mapping[str, str]) -> Data:
+    """The data with every anchor given once, links only to anchors that are there, headings called by
+    their titles, which are given by anchor, and what stands in another file followed by its name.
 
     Drafts may hold an ID twice, and texts name entries of other documents; Typst would stop at both.
-    A key (見出しtoroku) is for authors; a reader knows 項番 and title.
+    A key (見出しtoroku) is for authors; a reader knows 項番 and title. `files`: anchor → name of the file,
+    for what is not in this one.
     """
     seen: set[str] = set()
 
@@ -74,9 +89,29 @@ def settled(data: Data, headings: Mapping[str, str]) -> Data:
             and node.get("t") == f"{Kind.HEADING.value}{to.partition('-')[2]}"
         ):
             node = node | {"t": f"「{headings[to]}」"}
-        return node | {"to": None} if to is not None and to not in seen else node
+        if to is None or to in seen:
+            return node
+        return node | {"to": None} | ({"in": files[to]} if to in files else {})
 
-    return _each(_each(data, once), known)
+    return _told_once(_each(_each(data, once), known))
+
+
+def _told_once(data: Data) -> Data:
+    """Of references that follow each other and lead to one file, only the last names it."""
+    if isinstance(data, dict):
+        return {k: _told_once(v) for k, v in data.items()}
+    if not isinstance(data, list):
+        return data
+    found = [_told_once(piece) for piece in data]
+    last: dict[str, Data] | None = None
+    for piece in found:
+        if isinstance(piece, dict) and "in" in piece:
+            if last is not None and last["in"] == piece["in"]:
+                del last["in"]
+            last = piece
+        elif not (isinstance(piece, str) and piece in _BETWEEN):
+            last = None
+    return found
 
 
 def _each(data: Data, change: Callable[[dict[str, Data]], dict[str, Data]]) -> Data:

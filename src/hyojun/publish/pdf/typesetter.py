@@ -1,40 +1,62 @@
 """Typst itself: compile in a folder, with given fonts only, and say in words what it refused."""
 
+import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .fonts import FontSet
 from .problems import PdfError
 
+_PRESS = Path(__file__).with_name("press.py")
+
+
+class Layout(NamedTuple):
+    """A file as Typst made it, and what it told of its layout."""
+
+    made: bytes
+    told: Any
+
 
 def compiled(root: Path, main: str, fonts: FontSet, **options: Any) -> bytes:
     """What Typst makes of a file. Raises PdfError for what it refuses, and for what it warns of."""
-    import typst
+    return compiled_and_asked(root, main, fonts, None, **options).made
 
-    compiler = typst.Compiler(
-        str(root / main),
-        root=str(root),
-        font_paths=[str(f) for f in fonts.folders],
-        ignore_system_fonts=True,
-        package_path=str(root / "no-packages"),
-        package_cache_path=str(root / "no-packages"),
+
+def compiled_and_asked(root: Path, main: str, fonts: FontSet, question: str | None, **options: Any) -> Layout:
+    """What Typst makes of a file, and the value of an expression over its layout. Raises PdfError as `compiled`."""
+    out = root / "made.out"
+    asked = {
+        "main": str(root / main),
+        "root": str(root),
+        "fonts": [str(f) for f in fonts.folders],
+        "packages": str(root / "no-packages"),
+        "options": options,
+        "question": question,
+        "out": str(out),
+    }
+    # -P: the modules beside the script are ours, not those that Typst's wheel means.
+    done = subprocess.run(
+        [sys.executable, "-P", str(_PRESS)],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        check=False,
     )
-    try:
-        made, warnings = compiler.compile_with_warnings(**options)
-    except typst.TypstError as error:
-        raise PdfError(_explained(error, root)) from error
-    except BaseException as error:
-        # A panic of Typst itself is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
+    if done.returncode:
+        told = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise PdfError(
-            f"Typst が異常終了しました。hyojun の不具合として知らせてください（{error}）。"
-        ) from error
-    if warnings:
-        raise PdfError(_explained(warnings[0], root))
-    return made if isinstance(made, bytes) else b"".join(made or ())
+            "Typst が異常終了しました。記憶量が足りているか確かめ、足りていれば hyojun の不具合として"
+            f"知らせてください（{told or done.returncode}）。"
+        )
+    answer = json.loads(done.stdout)
+    if answer["problem"]:
+        raise PdfError(_explained(answer["problem"], root))
+    made = out.read_bytes()
+    out.unlink()
+    return Layout(made, json.loads(answer["told"]) if answer["told"] else None)
 
 
 _KNOWN = (
@@ -44,10 +66,10 @@ _KNOWN = (
 )
 
 
-def _explained(problem: Any, root: Path) -> str:
-    message = str(getattr(problem, "message", problem)).replace(str(root), "")
+def _explained(problem: dict[str, str], root: Path) -> str:
+    message = problem["message"].replace(str(root), "")
     known = next((words for mark, words in _KNOWN if mark in message), "")
-    place = re.search(r"┌─ ([^\n]+)", str(getattr(problem, "diagnostic", "") or ""))
+    place = re.search(r"┌─ ([^\n]+)", problem["diagnostic"])
     # The folder is a passing one; what helps is the name of the template in it.
     where = f"（{place[1].strip().rpartition(f'{root.name}/')[2]}）" if place else ""
     return f"{known}組版の理由: {message}{where}"

@@ -13,6 +13,7 @@ from hyojun.model import (
     Kind,
     Profile,
     Retirement,
+    Status,
 )
 
 from ..anchors import anchor
@@ -29,6 +30,16 @@ class Place(NamedTuple):
     job: Job
     business: Business
     document: Document
+    """Of a volume: with only what stands in it."""
+    volume: str | None = None
+    """別紙2　機能要件; None where the document is one file."""
+    first: bool = True
+    """Whether what is said of the whole 業務 stands here: in the first volume."""
+
+    @property
+    def circulated(self) -> bool:
+        """Whether it is a draft that people are asked about: with （案）, 資料番号 and 行番号."""
+        return self.job.draft or self.document.status in (Status.DRAFT, Status.CONSULTATION)
 
     @property
     def corpus(self) -> Corpus:

@@ -1,61 +1,112 @@
-"""One PDF per document: data as JSON, templates, fonts and pictures in a folder of its own, Typst over it."""
+"""A PDF per document or volume: data as JSON, templates, fonts and pictures in a folder of its own, Typst over it."""
 
 import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from hyojun.model import Business, Document
 
 from ..job import Job, Published, stem, template_folders
-from .document import document_data
+from .document import document_data, linked
 from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
+from .line_numbers import LAYOUT, SUFFIX, lines_csv, named, numbered_lines
+from .links import resolved
 from .pictures import Pictures
 from .problems import PdfError
-from .text import Data, strings
-from .typesetter import compiled, families, family
+from .text import Data, anchors, strings
+from .typesetter import compiled_and_asked, families, family
+from .volumes import part, volumes
 from .words import Place
 
 STANDARDS = ["a-2a", "ua-1"]
 _PACKAGE = re.compile(r"""["'“]@[a-z0-9-]+/""")
 
 
+class _File(NamedTuple):
+    """A PDF to be made: its name without suffix, what stands in it, and the folder it is set in."""
+
+    name: str
+    place: Place
+    reference: str
+    """What references from the other files of the document call it."""
+    work: Path
+    data: Data
+
+
 def write_pdf(job: Job, business: Business, out: Path) -> list[Published]:
-    """The PDF of every document of a 業務, as out/pdf/<stem>.pdf. Raises PdfError."""
-    found = font_set(job.settings.fonts)
-    return [
-        _write(job, business, document, out, found, job.work / "pdf" / f"{business.id}-{index}")
-        for index, document in enumerate(business.documents, 1)
+    """The PDFs of every document of a 業務, as out/pdf/<stem>.pdf, and for drafts the tables of their 行番号
+    beside them. Raises PdfError."""
+    fonts = font_set(job.settings.fonts)
+    (out / "pdf").mkdir(parents=True, exist_ok=True)
+    written: list[Published] = []
+    for index, document in enumerate(business.documents, 1):
+        files = _files(job, business, document, job.work / "pdf" / f"{business.id}-{index}")
+        placed = {at: file.reference for file in files for at in anchors(file.data)} if files[1:] else {}
+        while files:
+            # What a large document is made of should not stay beside what Typst needs.
+            file = files.pop(0)
+            file = file._replace(data=linked(file.place, file.data, placed))
+            for name, content in _made(file, fonts).items():
+                (out / "pdf" / name).write_bytes(content)
+                written.append(Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition))
+    return written
+
+
+def _files(job: Job, business: Business, document: Document, work: Path) -> list[_File]:
+    """The files of a document: itself, or its volumes."""
+    divided = volumes(job.root, document)
+    places = [
+        (v.short, Place(job, business, part(document, v, divided), v.label, v is divided[0])) for v in divided
     ]
-
-
-def _write(
-    job: Job, business: Business, document: Document, out: Path, fonts: FontSet, work: Path
-) -> Published:
-    name = f"{stem(business, document)}.pdf"
-    pdf = document_pdf(job, business, document, name, fonts, work)
-    target = out / "pdf" / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(pdf)
-    return Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition)
+    found = []
+    for number, (reference, place) in enumerate(places or [("", Place(job, business, document))], 1):
+        own = work / str(number)
+        copy_templates(job.root, own)
+        pictures = Pictures(job, business, own)
+        data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
+        what = "_".join((document.name, *place.volume.split("　"))) if place.volume else ""
+        found.append(_File(stem(business, document, what), place, reference, own, data))
+    return found
 
 
 def document_pdf(
     job: Job, business: Business, document: Document, name: str, fonts: FontSet, work: Path
 ) -> bytes:
-    """The PDF of a document; `name` is what errors call it. Raises PdfError."""
+    """A document as one PDF, however it is divided; `name` is what errors call it. Raises PdfError."""
     place = Place(job, business, document)
     copy_templates(job.root, work)
     pictures = Pictures(job, business, work)
     data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
-    return typeset(place, name, data, fonts, work)
+    return typeset(place, name, linked(place, data, {}), fonts, work)[0]
+
+
+def _made(file: _File, fonts: FontSet) -> dict[str, bytes]:
+    """The PDF by its name, and for a draft the table of its 行番号."""
+    name = f"{file.name}.pdf"
+    question = LAYOUT if file.place.circulated else None
+    pdf, layout = typeset(file.place, name, file.data, fonts, file.work, question=question)
+    if layout is None:
+        return {name: pdf}
+    lines = numbered_lines(layout, named(file.place.business, file.place.document))
+    return {name: pdf, f"{file.name}{SUFFIX}": lines_csv(lines).encode()}
 
 
 def typeset(
-    place: Place, name: str, data: dict[str, Data], fonts: FontSet, work: Path, main: str = "document.typ"
-) -> bytes:
-    """What a template in a folder makes of data. Raises PdfError, told of the file `name`."""
+    place: Place,
+    name: str,
+    data: dict[str, Data],
+    fonts: FontSet,
+    work: Path,
+    main: str = "document.typ",
+    question: str | None = None,
+) -> tuple[bytes, Any]:
+    """What a template in a folder makes of data, and what Typst answers to a question about it.
+
+    Raises PdfError, told of the file `name`.
+    """
     if characters := missing(strings(data), fonts.coverages):
         raise PdfError(f"PDF「{name}」を作れません。{missing_message(place, characters)}")
     data["fonts"] = families(fonts)
@@ -65,9 +116,11 @@ def typeset(
     ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
     try:
-        return compiled(work, main, fonts, pdf_standards=STANDARDS)
+        pdf, answer = compiled_and_asked(work, main, fonts, question, pdf_standards=STANDARDS)
     except PdfError as error:
         raise PdfError(f"PDF「{name}」を作れません。{error}") from error
+    names = named(place.business, place.document)
+    return resolved(pdf, {at: one.spoken for at, one in names.items()}), answer
 
 
 def copy_templates(root: Path, work: Path) -> None:

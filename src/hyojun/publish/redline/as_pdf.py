@@ -32,7 +32,7 @@ def redline_pdf(job: Job, told: Redline, name: str, work: Path, fonts: FontSet) 
     is_old = told.old is not None and not missing(_texts(told.sheets, "-"), fonts.coverages)
     held = told.old if told.old is not None and is_old else told.new
     place = Place(job, held.business, held.document)
-    return typeset(place, name, data, fonts, work, "redline.typ")
+    return typeset(place, name, data, fonts, work, "redline.typ")[0]
 
 
 def _texts(sheets: Iterable[MergedSheet], dropped: str) -> Iterator[str]:
@@ -51,7 +51,7 @@ def redline_data(job: Job, told: Redline) -> dict[str, Data]:
         "facts": [[word, text] for word, text in told.facts],
         "sheets": [_sheet(sheet) for sheet in told.sheets],
     }
-    found: dict[str, Data] = settled({**about, **own}, {})
+    found: dict[str, Data] = settled({**about, **own}, {}, {})
     return found
 
 
@@ -101,7 +101,8 @@ def _rows(sheet: MergedSheet) -> Iterator[Data]:
             "n": row.note,
             "b": words or None,
             "level": level,
-            "at": anchor(row.ref.kind, row.ref.id) if row.ref else None,
+            # Only what has a heading can be the end of a link: what has changed, and the headings themselves.
+            "at": anchor(row.ref.kind, row.ref.id) if row.ref and words else None,
             "t": level if is_heading and level > above else None,
             "split": row.kind == "text" or _lines(row, rooms) > _TALL,
         }

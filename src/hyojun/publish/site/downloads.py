@@ -11,10 +11,12 @@ from ..change_list import FILES as CHANGE_LISTS
 from ..editions import REDLINES
 from ..excel import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST
 from ..job import Published
+from ..pdf import LINE_NUMBERS
 from ..tables.names import is_table
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
+    "lines": "行番号とIDの表（案への意見を整理する人用）",
     "redline": "見え消し版（前の版からの変更）",
     "excel": "Excel（集計・加工用）",
     "table": "新旧対照表、正誤表、改定履歴",
@@ -29,6 +31,8 @@ WORDS = {
 """Words of the kinds, in the order of the table."""
 SHORT = {"pdf": "PDF", "excel": "Excel", "snapshot": "JSON"}
 """Words of the kinds that hold a document, where there is little room."""
+VOLUMES = ("pdf", "lines")
+"""Kinds of which a document may have several files."""
 _ORDER = tuple(WORDS)
 
 
@@ -57,11 +61,17 @@ class Download(NamedTuple):
 
     @property
     def word(self) -> str:
-        return WORDS[self.kind]
+        return WORDS[self.kind] + self.volume
 
     @property
     def short(self) -> str:
-        return SHORT[self.kind]
+        return f"{SHORT[self.kind]} {self.volume}".rstrip()
+
+    @property
+    def volume(self) -> str:
+        """別紙2 機能要件, of a file that is one of several of its document."""
+        _, there, rest = self.name.partition(f"_{self.document}_") if self.kind in VOLUMES else ("", "", "")
+        return rest.partition("【")[0].replace("_", " ") if there else ""
 
 
 class Offer(NamedTuple):
@@ -99,6 +109,8 @@ def _kind(path: str, kind: str, business: str | None) -> str:
         return next(word for name, word in _FORMS.items() if name in path)
     if path.startswith(f"{REDLINES}/"):
         return "redline"
+    if kind == "pdf" and path.endswith(LINE_NUMBERS):
+        return "lines"
     if path in CHANGE_LISTS:
         return "changes"
     if is_table(path):
@@ -110,10 +122,15 @@ def _kind(path: str, kind: str, business: str | None) -> str:
     return "attachment" if path.startswith("snapshot/assets/") else "snapshot"
 
 
+def _place(download: Download) -> tuple[bool, str]:
+    """本編 before 別紙, which have a number."""
+    return " " in download.volume, download.path
+
+
 def of_document(business: str, document: str, found: Iterable[Download]) -> tuple[Download, ...]:
     """PDF, Excel and JSON of a document, in that order."""
     own = (d for d in found if (d.business, d.document) == (business, document) and d.kind in SHORT)
-    return tuple(sorted(own, key=lambda d: (_ORDER.index(d.kind), d.path)))
+    return tuple(sorted(own, key=lambda d: (_ORDER.index(d.kind), *_place(d))))
 
 
 def of_table(stem: str, found: Iterable[Download]) -> tuple[tuple[str, Download], ...]:
@@ -137,7 +154,11 @@ def offer(business: Business, found: Sequence[Download]) -> Offer:
     if any(d.kind == "snapshot" for d in own):
         own += [d for d in found if d.kind == "schema"]
     own.sort(
-        key=lambda d: (_ORDER.index(d.kind), names.index(d.document) if d.document in names else -1, d.path)
+        key=lambda d: (
+            _ORDER.index(d.kind),
+            names.index(d.document) if d.document in names else -1,
+            *_place(d),
+        )
     )
     return Offer(
         tuple(d for d in own if d.kind != "attachment"), tuple(d for d in own if d.kind == "attachment")

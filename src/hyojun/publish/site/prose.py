@@ -18,6 +18,7 @@ from sphinx.util import logging
 from hyojun.model import Business, Kind, mentions
 
 from ..anchors import anchor
+from ..pdf import captions_before
 from .addresses import Page
 from .domain import NAMES, object_name
 from .running import RUNNING
@@ -38,6 +39,7 @@ _NOTES: dict[type[nodes.Element], str] = {
     nodes.warning: "警告",
     nodes.tip: "参考",
 }
+_NUMBERED = {"figure": "図", "table": "表"}
 _COMMENT = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+", re.DOTALL)
 _SAFE = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _PLAIN = (
@@ -128,6 +130,21 @@ class Notes(_ProseTransform):
                 admonition += note.children
                 admonition.source, admonition.line = note.source, note.line
                 note.replace_self(admonition)
+
+
+class Captions(_ProseTransform):
+    """図 and 表 with the numbers that the PDF gives them."""
+
+    default_priority = 2
+
+    def run(self) -> None:
+        chapter, _ = RUNNING.get().chapters[self.env.docname]
+        found = captions_before(self.business, self.page.documents[0], chapter)
+        for caption in list(self.document.findall(nodes.TextElement)):
+            kind = type(caption.parent).__name__
+            if isinstance(caption, nodes.caption | nodes.title) and kind in _NUMBERED:
+                found[kind] += 1
+                caption.insert(0, nodes.Text(f"{_NUMBERED[kind]}{found[kind]}　"))
 
 
 class Links(_ProseTransform):
@@ -224,4 +241,4 @@ def _remove(node: nodes.Node) -> None:
         node.parent.remove(node)
 
 
-TRANSFORMS: tuple[type[SphinxTransform], ...] = (Refuse, Pictures, Notes, Links, Anchors, Mentions)
+TRANSFORMS: tuple[type[SphinxTransform], ...] = (Refuse, Pictures, Notes, Captions, Links, Anchors, Mentions)

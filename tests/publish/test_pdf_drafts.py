@@ -1,0 +1,172 @@
+"""PDFs of drafts: （案）, 資料番号, 行番号, and the table that says what each line is about."""
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pikepdf
+import pypdf
+import pytest
+from pdf_press import Press, business, chapter, document, function, heading
+
+from hyojun.model import Business, Document, squeezed
+
+DAY = {"年月日": "2026-03-31", "適合基準日": "2027-04-01"}
+FUNCTIONS = [function(f"00200{n:02d}", f"要件の文{n}。\n二行目。\n三行目。") for n in range(10, 60)]
+PROSE = "# はじめに\n\n初めの段落。\n\n- 箇条の一つ目\n- 箇条の二つ目\n\n| 甲 | 乙 |\n|---|---|\n| 行の名 | 値 |\n"
+
+
+class Line(NamedTuple):
+    """A row of the table of 行番号."""
+
+    page: int
+    number: int
+    chapter: str
+    id: str
+    words: str
+
+
+def draft(**head: str) -> Document:
+    made = document(
+        本編=[chapter(PROSE)],
+        見出し=[heading("a", *FUNCTIONS[:25]), heading("b", *FUNCTIONS[25:], 説明="説明の文。")],
+        標準化対象外=[{"名称": "外の仕事", "理由": "理由の文"}],
+    )
+    return Document.model_validate(made.model_dump(by_alias=True) | head)
+
+
+def table(pdf: Path) -> list[Line]:
+    raw = pdf.with_name(f"{pdf.stem}-行番号.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf") and raw.endswith(b"\r\n")
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert rows[0] == ["頁", "行", "章", "ID", "名称又は文の始まり"]
+    return [Line(int(page), int(number), *rest) for page, number, *rest in rows[1:]]
+
+
+def printed(page: pypdf.PageObject) -> list[tuple[str, float]]:
+    """The texts of a page in the size of 行番号 with the place of each from below."""
+    found: list[tuple[str, float]] = []
+
+    def visit(text: str, _: object, matrix: list[float], font: object, size: float) -> None:
+        if size == 6 and text.strip():
+            found.append((text.strip(), matrix[5]))
+
+    page.extract_text(visitor_text=visit)  # type: ignore[arg-type]
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    press = Press(tmp_path_factory.mktemp("draft"))
+    return press.pdf(business(draft(資料番号="資料3-2")))
+
+
+def test_the_table_has_each_printed_line(made: Path) -> None:
+    """Page by page: the numbers in the margin are those of the table, from 1."""
+    lines = table(made)
+    pages = pypdf.PdfReader(made).pages
+    assert {x.page for x in lines} <= set(range(2, len(pages) + 1))
+    for number, page in enumerate(pages, 1):
+        own = [x.number for x in lines if x.page == number]
+        assert own == list(range(1, len(own) + 1))
+        numbers = [text for text, _ in printed(page)]
+        assert numbers == [str(n) for n in own], number
+    assert len(lines) > 150
+
+
+def test_a_line_says_what_is_printed_beside_it(made: Path) -> None:
+    """Where a function begins on a page, the table names it; its lines go on until the next one."""
+    lines = table(made)
+    pages = [p.extract_text() for p in pypdf.PdfReader(made).pages]
+    for f in FUNCTIONS:
+        own = [x for x in lines if x.id == f"機能{f['機能ID']}"]
+        assert len(own) == 3, f["機能ID"]
+        assert {x.words for x in own} == {f["機能名称"]}
+        assert len({x.page for x in own}) == 1 and f["機能ID"] in pages[own[0].page - 1]
+        assert [x.number for x in own] == list(range(own[0].number, own[0].number + 3))
+
+
+def test_repeated_heads_are_no_lines_of_the_function_before(made: Path) -> None:
+    lines = table(made)
+    pages = sorted({x.page for x in lines if x.id.startswith("機能")})
+    assert len(pages) > 2
+    for page in pages[1:]:
+        first = next(x for x in lines if x.page == page)
+        assert (first.id, first.words) in (("見出しa", "1 題a"), ("見出しb", "2 題b"))
+
+
+def test_prose_and_rows_without_id_are_found_by_their_words(made: Path) -> None:
+    found = {(x.chapter, x.words) for x in table(made)}
+    for words in ("初めの段落。", "箇条の一つ目", "箇条の二つ目", "行の名"):
+        assert ("はじめに", words) in found
+    assert ("標準化対象外", "外の仕事") in found
+    assert ("改定履歴", "第1.0版") in found
+
+
+def test_numbers_are_no_part_of_the_text(made: Path) -> None:
+    """Artifacts for who listens; no cell, no paragraph has one."""
+    with pikepdf.open(made) as pdf:
+        for page in list(pdf.pages)[1:]:
+            content = page.Contents.read_bytes().decode("latin-1")
+            sixes = [m.start() for m in re.finditer(r" 6 Tf", content)]
+            for at in sixes:
+                begun = content.rindex("BDC", 0, at)
+                assert "/Artifact" in content[content.rfind("EMC", 0, begun) : begun]
+
+
+def test_cover_and_heads_say_that_it_is_a_draft(made: Path) -> None:
+    cover, *others = (p.extract_text() for p in pypdf.PdfReader(made).pages)
+    assert "資料3-2" in cover and "【第1.0版】（案）" in cover
+    for page in others:
+        assert page.split("\n")[0].startswith("試験の文書【第1.0版】（案） ")
+        assert page.rstrip().endswith("資料3-2")
+
+
+@pytest.mark.parametrize(
+    ("status", "forced", "head"),
+    [
+        ("意見照会中", False, "【第1.0版】（案）（意見照会中）"),
+        ("公表", True, "【第1.0版】（案）（公表）"),
+        ("公表", False, "【第1.0版】（公表）"),
+    ],
+)
+def test_who_gets_numbers(tmp_path: Path, status: str, forced: bool, head: str) -> None:
+    """Documents people are asked about, and whatever --draft makes; never one that is out."""
+    found = business(draft(状態=status, 資料番号="資料3-2", **DAY))
+    path = Press(tmp_path).pdf(found, draft=forced)
+    pages = pypdf.PdfReader(path).pages
+    numbered = "案" in head
+    assert squeezed(head) in squeezed(pages[1].extract_text())
+    assert bool(printed(pages[1])) == numbered
+    assert ("資料3-2" in pages[0].extract_text()) == numbered
+    assert len(list(path.parent.glob("*-行番号.csv"))) == numbered
+
+
+def test_what_a_spreadsheet_would_run_stays_text(tmp_path: Path) -> None:
+    rows = [{"名称": "=1+1", "理由": "理"}]
+    found: Business = business(document(標準化対象外=rows, 見出し=[heading("a", function("0020001"))]))
+    assert "'=1+1" in {x.words for x in table(Press(tmp_path).pdf(found))}
+
+
+def test_a_layout_is_a_picture(tmp_path: Path) -> None:
+    """Its fields have numbers of their own; only what stands around it is lines."""
+
+    def with_boxes(count: int) -> int:
+        boxes = [
+            {"左": 10, "上": 20 * n, "幅": 60, "高さ": 10, "文字": f"固定{n}"} for n in range(1, count + 1)
+        ]
+        form = {"帳票ID": "0020001", "帳票名称": "証明書", "対象": "住民向け", "実装類型": "実装必須"}
+        layout = {"種類": "描画", "用紙": "A4", "枠": boxes}
+        made = document(帳票=[form | {"諸元表": [{"項番": 1, "印字項目": "氏名"}], "レイアウト": layout}])
+        return len(table(Press(tmp_path / str(count)).pdf(business(made))))
+
+    assert with_boxes(1) == with_boxes(8)
+
+
+def test_the_same_table_twice(tmp_path: Path) -> None:
+    found = business(draft())
+    one, two = Press(tmp_path / "a").pdf(found), Press(tmp_path / "b").pdf(found)
+    assert table(one) == table(two)
+    assert one.read_bytes() == two.read_bytes()
