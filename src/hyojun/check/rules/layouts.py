@@ -146,7 +146,8 @@ def _fits(box: Box, text: str) -> bool:
 
 
 def _size(box: Box) -> str:
-    return f"{box.width:g}×{box.height:g}mm、{box.size:g}ポイント"
+    cells = f"、ます目{box.cells}" if box.cells else ""
+    return f"{box.width:g}×{box.height:g}mm、{box.size:g}ポイント{cells}"
 
 
 @rule("FM12", "文字の枠は重ならない", Severity.WARNING, Scope.ENTITY, "R58（基本方針 5.1.1.3.3）")
