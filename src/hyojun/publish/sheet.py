@@ -105,6 +105,16 @@ class Sheet(NamedTuple):
         return look in {f.look for f in self.frames} | {i.look for i in self.lines}
 
 
+def paper(form: Form) -> str | None:
+    """What the form is printed on, in a word for lists; None where it has no layout."""
+    match form.layout:
+        case DrawnLayout(paper=size, orientation=orientation, faces=faces):
+            return f"{size}{orientation}" + (f"（{len(faces)}面）" if len(faces) > 1 else "")
+        case None:
+            return None
+    return "添付の図"
+
+
 def sheets(form: Form, layout: DrawnLayout) -> tuple[Sheet, ...]:
     """All sides of a form, the first one first."""
     rows = {item.number: item for item in form.items}

@@ -13,6 +13,7 @@ from hyojun.model import (
 )
 
 from ..declared import cited
+from ..sheet import paper
 from .sheets import described, pages
 from .text import Data, rich
 from .words import Place, at, noted, one_line, referrers, state
@@ -39,6 +40,7 @@ def _form(place: Place, form: Form, attached: Attached) -> Data:
         "gap": place.gap(Kind.FORM, form.retired),
         "state": state(Kind.FORM, form.id),
         "audience": form.audience.value,
+        "paper": paper(form),
         "class": one_line(place, _classes(form)) if form.retired is None else "",
         "functions": referrers(place, Kind.FORM, form.id, (Kind.FUNCTION,)),
         "facts": [

@@ -44,14 +44,11 @@ def _drawn(form: Form, layout: DrawnLayout, sheet: Sheet, linked: bool) -> Marku
 
 
 def _form(sheet: Sheet) -> str:
-    """Which page it is printed on: one of its own where it fills A4, so that it comes out in its size."""
-    sizes = {
-        (210, 297): "a4-upright",
-        (297, 210): "a4-across",
-        (297, 420): "a3-upright",
-        (420, 297): "a3-across",
-    }
-    return sizes.get((sheet.width, sheet.height), "small")
+    """How it is printed: A4 as a page of its own, smaller in its size, larger on A4 all the same."""
+    known = {(210, 297): "a4-upright", (297, 210): "a4-across"}
+    return known.get(
+        (sheet.width, sheet.height), "small" if max(sheet.width, sheet.height) < 297 else "large"
+    )
 
 
 def _frame(frame: Frame) -> Markup:

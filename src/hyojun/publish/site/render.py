@@ -17,6 +17,7 @@ from ..flow_symbols import flow_symbols
 from ..job import template_folders
 from ..legend import legend
 from ..marks import MEANINGS
+from ..sheet import paper
 from . import (
     across,
     before_after,
@@ -78,6 +79,7 @@ def environment(root: Path) -> jinja2.Environment:
         site_pages=pages,
         charts=charts,
         drawn=drawn,
+        paper=paper,
         size=_size,
         legend=legend(),
         actors_of=actors_of,
