@@ -102,8 +102,12 @@ def _passes(text: str, checks: list[Callable[..., Any]]) -> bool:
         return False
 
 
+LIMITS = (("ge", Ge, -5), ("le", Le, 9999))
+
+
 def number(bounds: list[Any]) -> st.SearchStrategy[int]:
-    return st.integers(next((b.ge for b in bounds if isinstance(b, Ge)), -5), 9999)
+    low, high = (next((getattr(b, n) for b in bounds if isinstance(b, t)), x) for n, t, x in LIMITS)
+    return st.integers(low, high)
 
 
 def real(bounds: list[Any]) -> st.SearchStrategy[float]:

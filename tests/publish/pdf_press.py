@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdf
 
 from hyojun.model import Business, BusinessHead, Corpus, Document, squeezed
@@ -87,3 +88,37 @@ class Press:
 
     def text(self, found: Business, **options: Any) -> str:
         return squeezed("".join(p.extract_text() for p in pypdf.PdfReader(self.pdf(found, **options)).pages))
+
+
+def edges(path: Path, number: int) -> tuple[list[float], list[list[float]]]:
+    """Of a page: place and size of its picture, and of all rectangles stroked on it."""
+    with pikepdf.open(path) as found:
+        placed: list[float] = []
+        boxes: list[list[float]] = []
+        matrix, saved = pikepdf.Matrix(), []
+        points: list[tuple[float, float]] = []
+        for operands, operator in pikepdf.parse_content_stream(found.pages[number]):
+            match str(operator):
+                case "q":
+                    saved.append(matrix)
+                case "Q":
+                    matrix = saved.pop()
+                case "cm":
+                    matrix = pikepdf.Matrix(*(float(o) for o in operands)) @ matrix
+                case "m" | "l":
+                    points.append(matrix.transform((float(operands[0]), float(operands[1]))))
+                case "re":
+                    x, y, w, h = (float(o) for o in operands)
+                    points += [matrix.transform((x, y)), matrix.transform((x + w, y + h))]
+                case "S" | "s" | "f" | "n":
+                    if points and str(operator) in "Ss":
+                        boxes.append(extent(points))
+                    points = []
+                case "Do":
+                    placed = extent([matrix.transform((0, 0)), matrix.transform((1, 1))])
+        return placed, boxes
+
+
+def extent(points: list[tuple[float, float]]) -> list[float]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return [min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)]

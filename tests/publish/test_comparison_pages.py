@@ -471,10 +471,14 @@ def test_pictures_stand_side_by_side(small: Built) -> None:
 
 
 def test_a_drawn_layout_is_drawn_twice(sample: Built) -> None:
-    [change] = [c for c in sample.step().comparison.changes if c.code == "FM-LAYOUT"]
-    new, old = articles(sample.page(STEP))[change.fingerprint].xpath(".//figure")
+    changes = {c.new[0]: c for c in sample.step().comparison.changes if c.code == "FM-LAYOUT"}
+    assert list(changes) == ["0020001", "0020002"]
+    new, old = articles(sample.page(STEP))[changes["0020001"].fingerprint].xpath(".//figure")
     assert "複写すると" in words(new) and "複写すると" not in words(old)
     assert not new.xpath(".//*[local-name()='a']"), "there is no 諸元表 on this page"
+    new, old = articles(sample.page(STEP))[changes["0020002"].fingerprint].xpath(".//figure")
+    guides = [f.xpath(".//*[local-name()='rect'][@class='guide']") for f in (new, old)]
+    assert [len(found) for found in guides] == [1, 0], "the window of the envelope"
 
 
 def test_flows_are_drawn_before_and_after(sample: Built) -> None:

@@ -22,6 +22,7 @@ from hyojun.model import (
     Business,
     Contents,
     DrawnLayout,
+    Face,
     Heading,
     Kind,
     Numbered,
@@ -173,12 +174,16 @@ def test_every_row_of_a_form_arrives(sample: Job, books: dict[str, Book]) -> Non
     names = {i.id: i.name for i in seal(sample).data_items}
     assert [list(r.values()) for r in book.rows("諸元表")] == [
         [
-            f.id, f.name, i.number, i.name, i.text, i.fixed, i.data_item, names.get(i.data_item or ""), i.length, i.lines,
-            i.font, i.required, i.overflow, i.sample, i.note,
+            f.id, f.name, i.number, i.name, i.text, i.computed, i.fixed, i.data_item, names.get(i.data_item or ""),
+            i.length, i.lines, i.font, i.required, i.overflow, i.sample, i.note,
         ]
         for f in forms
         for i in f.items
     ]  # fmt: skip
+
+
+def side(layout: DrawnLayout, face: Face) -> str | None:
+    return face.name if len(layout.faces) > 1 else None
 
 
 def test_every_box_and_line_of_a_drawn_layout_has_a_row(sample: Job, books: dict[str, Book]) -> None:
@@ -186,13 +191,21 @@ def test_every_box_and_line_of_a_drawn_layout_has_a_row(sample: Job, books: dict
     names = {(f.id, i.number): i.name for f in drawn for i in f.items}
     boxes = [
         [
-            f.id, f.name, b.item, names.get((f.id, b.item)), b.text, b.x, b.y, b.width, b.height, b.size,
-            b.align, b.direction, b.border,
+            f.id, f.name, side(f.layout, face), b.item, names.get((f.id, b.item)), b.text, b.x, b.y, b.width, b.height, b.size,
+            b.align, b.level, b.direction, b.border, b.cells,
+            b.repeated and b.repeated.count, b.repeated and b.repeated.pitch,
         ]
         for f in drawn
-        for b in f.layout.boxes
+        for face in f.layout.faces
+        for b in face.boxes
     ]  # fmt: skip
-    lines = [[f.id, f.name, r.x1, r.y1, r.x2, r.y2] for f in drawn for r in f.layout.rules]
+    lines = [
+        [f.id, f.name, side(f.layout, face), r.x1, r.y1, r.x2, r.y2, r.look]
+        for f in drawn
+        for face in f.layout.faces
+        for r in face.rules
+    ]
+    assert {row[2] for row in boxes} == {None, "表", "裏", "宛名面", "通信面"}
     assert boxes and [list(r.values()) for r in books["機能"].rows("枠一覧")] == boxes
     assert lines and [list(r.values()) for r in books["機能"].rows("線一覧")] == lines
 

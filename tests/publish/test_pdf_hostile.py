@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
-from pdf_press import Press, as_written, business, chapter, document, function, heading, png
+from pdf_press import Press, as_written, business, chapter, document, edges, function, heading, png
 
 from hyojun.model import Chapter, squeezed
 from hyojun.publish.pdf import PdfError
@@ -361,40 +361,6 @@ def test_facts_come_before_an_attached_layout_with_its_edge(press: Press) -> Non
         # The edge lies around the picture, close to it.
         assert any(all(abs(a - b) < 3 for a, b in zip(placed, box, strict=True)) for box in drawn)
         assert placed[2] / placed[3] == pytest.approx(size[0] / size[1], rel=0.01)
-
-
-def edges(path: Path, number: int) -> tuple[list[float], list[list[float]]]:
-    """Of a page: place and size of its picture, and of all rectangles stroked on it."""
-    with pikepdf.open(path) as found:
-        placed: list[float] = []
-        boxes: list[list[float]] = []
-        matrix, saved = pikepdf.Matrix(), []
-        points: list[tuple[float, float]] = []
-        for operands, operator in pikepdf.parse_content_stream(found.pages[number]):
-            match str(operator):
-                case "q":
-                    saved.append(matrix)
-                case "Q":
-                    matrix = saved.pop()
-                case "cm":
-                    matrix = pikepdf.Matrix(*(float(o) for o in operands)) @ matrix
-                case "m" | "l":
-                    points.append(matrix.transform((float(operands[0]), float(operands[1]))))
-                case "re":
-                    x, y, w, h = (float(o) for o in operands)
-                    points += [matrix.transform((x, y)), matrix.transform((x + w, y + h))]
-                case "S" | "s" | "f" | "n":
-                    if points and str(operator) in "Ss":
-                        boxes.append(extent(points))
-                    points = []
-                case "Do":
-                    placed = extent([matrix.transform((0, 0)), matrix.transform((1, 1))])
-        return placed, boxes
-
-
-def extent(points: list[tuple[float, float]]) -> list[float]:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return [min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)]
 
 
 def test_long_texts_of_a_form_are_not_cut_off(press: Press) -> None:

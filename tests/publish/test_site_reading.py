@@ -339,13 +339,14 @@ def test_no_box_scrolls_and_printing_needs_no_large_paper(sample: Built) -> None
     css = (sample.site / "_static/hyojun.css").read_text("utf-8")
     (box,) = re.findall(r"^\.table-box \{([^}]*)\}", css, re.MULTILINE)
     assert "overflow" not in box and "max-height" not in box
-    assert "A3" not in css and css.count("size: A4") == 3
+    assert "A3" not in css and css.count("size: A4") == 5
     print_rules = css.partition("@media print")[2]
     assert "tr { break-inside: avoid; }" in print_rules and "table-header-group" in print_rules
     for name, page in sample.pages:
         assert not page.xpath("//div[@class='table-box'][@tabindex]"), name
     form = sample.page("002/forms/0020001")
-    assert form.xpath("//figure[contains(@class,'upright')]")
+    assert form.xpath("//*[local-name()='svg'][contains(@class,'a4-upright')]")  # a page of its own
+    assert sample.page("002/forms/0020006").xpath("//figure[contains(@class,'upright')]")
     assert [words(h) for h in form.xpath("//section[@class='across']/h2")] == ["諸元表"]
 
 
@@ -354,14 +355,14 @@ def test_no_box_scrolls_and_printing_needs_no_large_paper(sample: Built) -> None
 
 @pytest.mark.parametrize(
     ("align", "x"),
-    [("左", 10.0), ("中央", 10 + 0.8 + (98.4 - 2 * 3.528) / 2 - 0.8), ("右", 10 + 98.4 - 2 * 3.528)],
+    [("左", 10.8), ("中央", 60 - 3.528), ("右", 110 - 0.8 - 2 * 3.528)],
 )
-def test_the_number_of_a_field_stands_at_its_text(sample: Built, align: str, x: float) -> None:
+def test_the_number_of_a_field_stands_before_its_text(sample: Built, align: str, x: float) -> None:
     form = next(f for f in sample.repository.corpus.businesses[0].forms if f.items and f.layout)
     box = Box(x=10, y=20, width=100, height=8, item=1, text="氏名", size=10, align=align, border="なし")  # type: ignore[arg-type]
     layout = form.layout.model_copy(update={"boxes": (box,), "rules": ()})  # type: ignore[union-attr]
     svg = drawn(form, layout)  # type: ignore[arg-type]
     (badge,) = re.findall(r'<rect x="([0-9.]+)" y="([0-9.]+)" width="3\.2" height="3\.2"', svg)
-    assert float(badge[0]) == pytest.approx(x - 1.6, abs=0.01)
-    assert 20 - 1.6 <= float(badge[1]) <= 24
+    assert float(badge[0]) == pytest.approx(x - 0.4 - 3.2, abs=0.01)
+    assert float(badge[1]) == pytest.approx(24 - 1.6, abs=0.01)
     assert '<rect x="10" y="20" width="100" height="8" fill="none" class="unruled"' in svg

@@ -7,6 +7,7 @@ from .drawing.onward import Onward
 from .drawing.revised import Mark, Marks
 from .drawing.style import Style, stylesheet
 from .faults import faults
+from .filling import characters, filled, length
 from .layout.layout import CannotLayOut
 from .steps import CIRCLED, Next, Step, steps
 from .table.cells import COLUMNS, KIND, LANE_KIND, REQUIRED, Entry, Fault, TableProblem
@@ -54,11 +55,14 @@ __all__ = [
     "TableProblem",
     "Unwritable",
     "as_rows",
+    "characters",
     "doubts",
     "draw",
     "faults",
+    "filled",
     "from_table",
     "laid_out",
+    "length",
     "local",
     "losses",
     "planes",

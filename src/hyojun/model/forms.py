@@ -44,6 +44,15 @@ Millimetres = Annotated[float, Field(ge=0, le=1200)]
 Extent = Annotated[float, Field(gt=0, le=1200)]
 
 
+class Repeated(Value):
+    """Rows of a list: the same box again and again, one below the other."""
+
+    count: int = Field(alias="回数", ge=2, le=100)
+    """How often the box stands on the page, the first one included."""
+    pitch: Extent = Field(alias="間隔")
+    """From the top of one to the top of the next, in mm."""
+
+
 class Box(Value):
     """A rectangle on the page in mm from its top left corner: a field, fixed words, or a frame."""
 
@@ -58,8 +67,14 @@ class Box(Value):
     size: float = Field(9, alias="文字の大きさ", gt=3, le=72)
     """Points."""
     align: Literal["左", "中央", "右"] = Field("左", alias="揃え")
+    level: Literal["上", "中央", "下"] = Field("中央", alias="縦揃え")
+    """Where lines written across stand in the height of the box."""
     direction: Literal["横書き", "縦書き"] = Field("横書き", alias="組方向")
-    border: Literal["実線", "破線", "なし"] = Field("実線", alias="罫線")
+    border: Literal["実線", "太線", "破線", "目安", "なし"] = Field("実線", alias="罫線")
+    """目安 is never printed: it shows where the window of an envelope comes to lie."""
+    cells: int | None = Field(None, alias="ます目", ge=2, le=50)
+    """Parts of equal width (of equal height, if upright), with a character in each: 郵便番号."""
+    repeated: Repeated | None = Field(None, alias="繰り返し")
 
 
 class Rule(Value):
@@ -69,6 +84,16 @@ class Rule(Value):
     y1: Millimetres = Field(alias="始点上")
     x2: Millimetres = Field(alias="終点左")
     y2: Millimetres = Field(alias="終点上")
+    look: Literal["実線", "太線", "破線", "目安"] = Field("実線", alias="罫線")
+    """目安 is never printed: it shows where the paper is folded."""
+
+
+class Face(Value):
+    """A further side of the same paper: 裏, or 通信面 of a postcard."""
+
+    name: Line = Field(alias="面の名称")
+    boxes: tuple[Box, ...] = Field(alias="枠", min_length=1)
+    rules: tuple[Rule, ...] = Field((), alias="線")
 
 
 class DrawnLayout(Value):
@@ -77,8 +102,23 @@ class DrawnLayout(Value):
     kind: Literal["描画"] = Field(alias="種類")
     paper: Literal["A3", "A4", "A5", "B5", "はがき"] = Field(alias="用紙")
     orientation: Literal["縦", "横"] = Field("縦", alias="向き")
+    name: Line | None = Field(None, alias="面の名称")
+    """Of the first side, where there are more."""
     boxes: tuple[Box, ...] = Field(alias="枠", min_length=1)
     rules: tuple[Rule, ...] = Field((), alias="線")
+    more: tuple[Face, ...] = Field((), alias="続く面")
+    """What is printed on the back, or on the other parts of a reply card."""
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """All sides, the first one included."""
+        return (Face(name=self.name or "表", boxes=self.boxes, rules=self.rules), *self.more)
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Width and height of the paper in mm, as it lies."""
+        width, height = PAPER_MM[self.paper]
+        return (width, height) if self.orientation == "縦" else (height, width)
 
 
 PAPER_MM = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210), "B5": (182, 257), "はがき": (100, 148)}

@@ -1,11 +1,10 @@
-"""Layouts of 帳票: boxes and rows of the 諸元表 belong together, and words fit into their boxes."""
+"""Layouts of 帳票: boxes and rows of the 諸元表 belong together, words fit into boxes, boxes leave each other alone."""
 
-import math
-import re
 from collections.abc import Iterator
+from itertools import combinations
 
+from hyojun.flow import characters, filled
 from hyojun.model import (
-    PAPER_MM,
     AttachedLayout,
     Box,
     Business,
@@ -24,8 +23,7 @@ _PADDING_MM = 1.6
 """Left and right of the words of a box, together."""
 _LINE_PITCH = 1.35
 _COLUMN_PITCH = 1.3
-_UPRIGHT_PITCH = 1.08
-"""Distances of lines, of upright columns and of characters in them, in em."""
+"""Distances of lines and of upright columns, in em."""
 _TOLERANCE_MM = 0.05
 
 
@@ -58,22 +56,28 @@ def layout_matches_items(form: Form) -> Iterator[Draft]:
 
 
 def _drawn(layout: DrawnLayout, numbers: set[int] | None, shown: set[int]) -> Iterator[Draft]:
-    width, height = PAPER_MM[layout.paper]
-    if layout.orientation == "横":
-        width, height = height, width
+    width, height = layout.extent
     page = f"{layout.paper}{layout.orientation}、{width}×{height}mm"
-    for box in layout.boxes:
-        if box.item is not None:
-            shown.add(box.item)
-            if numbers is not None and box.item not in numbers:
-                yield Draft(_no_row(box.item), at(box, "項番"))
-        if box.x + box.width > width or box.y + box.height > height:
-            message = f"枠が用紙（{page}）からはみ出しています。位置か大きさを直してください。"
-            yield Draft(message, at(box))
-    for line in layout.rules:
-        if max(line.x1, line.x2) > width or max(line.y1, line.y2) > height:
-            message = f"線が用紙（{page}）からはみ出しています。位置を直してください。"
-            yield Draft(message, at(line))
+    for face in layout.faces:
+        for box in face.boxes:
+            if box.item is not None:
+                shown.add(box.item)
+                if numbers is not None and box.item not in numbers:
+                    yield Draft(_no_row(box.item), at(box, "項番"))
+            if box.x + box.width > width or _foot(box) > height:
+                rows = f"（{box.repeated.count}回の繰り返しの終わりまで）" if box.repeated else ""
+                message = f"枠{rows}が用紙（{page}）からはみ出しています。位置か大きさを直してください。"
+                yield Draft(message, at(box))
+        for line in face.rules:
+            if max(line.x1, line.x2) > width or max(line.y1, line.y2) > height:
+                message = f"線が用紙（{page}）からはみ出しています。位置を直してください。"
+                yield Draft(message, at(line))
+
+
+def _foot(box: Box) -> float:
+    """Where a box ends, with all rows of a list."""
+    below = (box.repeated.count - 1) * box.repeated.pitch if box.repeated else 0.0
+    return round(box.y + box.height + below, 3)
 
 
 def _no_row(number: int) -> str:
@@ -84,7 +88,8 @@ def _no_row(number: int) -> str:
 def words_fit_the_box(business: Business) -> Iterator[Draft]:
     """描画したレイアウトの枠には、固定文言とサンプル値が収まる。文字溢れ対応の無い欄には、桁数と行数の分の文字が収まる。
 
-    収まらない文字は、印字したときに欠けるか重なる。全角は文字の大きさ、半角はその半分の幅として数える。
+    収まらない文字は、印字したときに欠けるか重なる。行は、禁則を守って枠の幅いっぱいに折り返すものとして数える。
+    ます目のある枠では、文字の数をます目の数と比べる。
 
     悪い例: 幅 20 mm の枠に、10 ポイントで 20 文字を1行
     良い例: 全ての文字が収まる枠、又は「文字溢れ対応」
@@ -95,7 +100,7 @@ def words_fit_the_box(business: Business) -> Iterator[Draft]:
         if not isinstance(form.layout, DrawnLayout):
             continue
         rows = {row.number: row for row in form.items}
-        for box in form.layout.boxes:
+        for box in (box for face in form.layout.faces for box in face.boxes):
             row = rows.get(box.item) if box.item is not None else None
             if not _fits(box, box.text or ""):
                 message = f"文字が枠（{_size(box)}）に収まりません。枠を広げるか、文字を小さくしてください。"
@@ -129,24 +134,52 @@ def _fits(box: Box, text: str) -> bool:
     if not text:
         return True
     em = box.size * _MM_PER_POINT
-    lines = text.rstrip("\n").split("\n")
-    if box.direction == "縦書き":
-        in_column = max(1, math.floor(box.height / (_UPRIGHT_PITCH * em)))
-        columns = sum(max(1, math.ceil(len(line) / in_column)) for line in lines)
-        return columns * _COLUMN_PITCH * em <= box.width + _TOLERANCE_MM
-    room = box.width - _PADDING_MM
+    upright = box.direction == "縦書き"
+    along, across = (box.height, box.width) if upright else (box.width, box.height)
+    if box.cells:
+        return len(characters(text.rstrip("\n"))) <= box.cells and em <= min(along / box.cells, across)
+    room = along - _PADDING_MM
     if room < em:
         return False
-    needed = sum(max(1, math.ceil(_ems(line) * em / room - 1e-9)) for line in lines)
-    return needed * _LINE_PITCH * em <= box.height + _TOLERANCE_MM
-
-
-_HALF_WIDTH = re.compile("[ -~｡-ﾟ]")
-
-
-def _ems(line: str) -> float:
-    return len(line) - 0.5 * len(_HALF_WIDTH.findall(line))
+    needed = len(filled(text.rstrip("\n"), room / em, upright))
+    return needed * (_COLUMN_PITCH if upright else _LINE_PITCH) * em <= across + _TOLERANCE_MM
 
 
 def _size(box: Box) -> str:
-    return f"{box.width:g}×{box.height:g}mm、{box.size:g}ポイント"
+    cells = f"、ます目{box.cells}" if box.cells else ""
+    return f"{box.width:g}×{box.height:g}mm、{box.size:g}ポイント{cells}"
+
+
+@rule("FM12", "文字の枠は重ならない", Severity.WARNING, Scope.ENTITY, "R58（基本方針 5.1.1.3.3）")
+def words_do_not_overlap(form: Form) -> Iterator[Draft]:
+    """描画したレイアウトの同じ面で、項番又は文字を持つ枠は、互いに重ならない。文字の無い枠（囲み）は、重なってよい。
+
+    重なった枠では、文字が文字の上に印字される。
+
+    悪い例: 左 20 mm から幅 60 mm の氏名の枠と、左 70 mm から始まる生年月日の枠
+    良い例: 左 20 mm から幅 50 mm の氏名の枠と、左 70 mm から始まる生年月日の枠
+    直し方: 枠の位置か大きさを直す。
+    """
+    if not isinstance(form.layout, DrawnLayout):
+        return
+    for face in form.layout.faces:
+        worded = [box for box in face.boxes if box.item is not None or box.text is not None]
+        for one, other in combinations(worded, 2):
+            if _overlap(one, other):
+                message = (
+                    f"枠「{_called(form, other)}」が、枠「{_called(form, one)}」に重なっています。"
+                    "位置か大きさを直してください。"
+                )
+                yield Draft(message, at(other))
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    down = min(_foot(one), _foot(other)) - max(one.y, other.y)
+    return across > _TOLERANCE_MM and down > _TOLERANCE_MM
+
+
+def _called(form: Form, box: Box) -> str:
+    row = next((i for i in form.items if i.number == box.item), None)
+    words = f"{row.number} {row.name}" if row else (box.text or f"項番 {box.item}").split("\n")[0]
+    return words if len(words) <= 20 else words[:19] + "…"

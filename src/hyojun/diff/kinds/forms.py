@@ -1,6 +1,7 @@
 """帳票要件: what is printed, for whom, where on the page."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from hyojun.model import Audience, Form, FormItem, ImplementationClass
 
@@ -112,12 +113,20 @@ def layout_lines(form: Form) -> tuple[str, ...]:
         return ()
     names = {i.number: i.name for i in form.items}
     plain = form.layout.plain()
+    sides = plain.pop("続く面", [])
     head = {k: v for k, v in plain.items() if not isinstance(v, list)}
-    rows = [(k, row) for k, them in plain.items() if isinstance(them, list) for row in them]
-    named = (
-        (k, row | {"項番": names.get(row["項番"], row["項番"])} if "項番" in row else row) for k, row in rows
-    )
-    return (said(head) or "", *(f"{k} {said(row)}" for k, row in named))
+    found = [said(head) or "", *_marks(plain, names, "")]
+    for side in sides:
+        found += _marks(side, names, f"{side['面の名称']}の")
+    return tuple(found)
+
+
+def _marks(side: dict[str, Any], names: dict[int, str], where: str) -> Iterator[str]:
+    """What one side of the paper shows."""
+    for kind, rows in side.items():
+        for row in rows if isinstance(rows, list) else ():
+            named = row | {"項番": names.get(row["項番"], row["項番"])} if "項番" in row else row
+            yield f"{where}{kind} {said(named)}"
 
 
 @change("FM-NUMBER", "帳票IDの付け替え", Weight.REVIEW, READERS, mirror="FM-NUMBER")

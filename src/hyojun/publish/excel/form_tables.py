@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from hyojun.model import AttachedLayout, DrawnLayout, Form, Kind
+from hyojun.model import AttachedLayout, DrawnLayout, Face, Form, Kind
 
 from ..declared import cited
 from .cells import Cell, Row, Table
@@ -101,12 +101,14 @@ def boxes(c: Context) -> Table:
 
     def rows(form: Form, layout: DrawnLayout) -> Iterator[Row]:
         names = {item.number: item.name for item in form.items}
-        for number, box in enumerate(layout.boxes, 1):
+        named = [(_side(layout, face), box) for face in layout.faces for box in face.boxes]
+        for number, (face, box) in enumerate(named, 1):
             yield Row(
                 f"帳票{form.id}の{number}番目の枠",
                 {
                     "帳票ID": form.id,
                     "帳票名称": form.name,
+                    "面": face,
                     "項番": box.item,
                     "印字項目": names.get(box.item) if box.item else None,
                     "文字": box.text,
@@ -116,8 +118,12 @@ def boxes(c: Context) -> Table:
                     "高さ": box.height,
                     "文字の大きさ": box.size,
                     "揃え": box.align,
+                    "縦揃え": box.level,
                     "組方向": box.direction,
                     "罫線": box.border,
+                    "ます目": box.cells,
+                    "繰り返しの回数": box.repeated.count if box.repeated else None,
+                    "繰り返しの間隔": box.repeated.pitch if box.repeated else None,
                 },
             )
 
@@ -133,16 +139,23 @@ def rules(c: Context) -> Table:
                 {
                     "帳票ID": form.id,
                     "帳票名称": form.name,
+                    "面": _side(layout, face),
                     "始点左": rule.x1,
                     "始点上": rule.y1,
                     "終点左": rule.x2,
                     "終点上": rule.y2,
+                    "罫線": rule.look,
                 },
             )
             for form, layout in _drawn(c)
-            for number, rule in enumerate(layout.rules, 1)
+            for number, (face, rule) in enumerate(((f, r) for f in layout.faces for r in f.rules), 1)
         )
     )
+
+
+def _side(layout: DrawnLayout, face: Face) -> str | None:
+    """面の名称, where there are more sides than one."""
+    return face.name if layout.more or layout.name else None
 
 
 def _drawn(c: Context) -> Iterator[tuple[Form, DrawnLayout]]:
@@ -153,8 +166,9 @@ def _drawn(c: Context) -> Iterator[tuple[Form, DrawnLayout]]:
 
 def _layout(form: Form) -> str | None:
     match form.layout:
-        case DrawnLayout(paper=paper, orientation=orientation):
-            return f"図（{paper}{orientation}）"
+        case DrawnLayout(paper=paper, orientation=orientation, faces=faces):
+            sides = f"、{len(faces)}面" if len(faces) > 1 else ""
+            return f"図（{paper}{orientation}{sides}）"
         case AttachedLayout(file=file, page=page):
             return f"添付（{file.rsplit('/', 1)[-1]} {page}頁）"
     return None

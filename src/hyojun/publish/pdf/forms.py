@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 from hyojun.model import (
     ALL_BODIES,
-    PAPER_MM,
     AttachedLayout,
-    Box,
     DrawnLayout,
     Form,
     FormItem,
@@ -15,6 +13,8 @@ from hyojun.model import (
 )
 
 from ..declared import cited
+from ..sheet import paper
+from .sheets import described, pages
 from .text import Data, rich
 from .words import Place, at, noted, one_line, referrers, state
 
@@ -40,6 +40,7 @@ def _form(place: Place, form: Form, attached: Attached) -> Data:
         "gap": place.gap(Kind.FORM, form.retired),
         "state": state(Kind.FORM, form.id),
         "audience": form.audience.value,
+        "paper": paper(form),
         "class": one_line(place, _classes(form)) if form.retired is None else "",
         "functions": referrers(place, Kind.FORM, form.id, (Kind.FUNCTION,)),
         "facts": [
@@ -52,11 +53,12 @@ def _form(place: Place, form: Form, attached: Attached) -> Data:
                 ("データ要件で代替", rich(form.replaced_by_data)),
                 place.taken(Kind.FORM, form.replaces),
                 ("備考", rich(form.note)),
+                ("レイアウト", described(form, layout) if isinstance(layout, DrawnLayout) else None),
             )
             if text is not None
         ],
         "items": [_item(place, item) for item in form.items],
-        "drawn": _drawn(form, layout) if isinstance(layout, DrawnLayout) else None,
+        "drawn": pages(form, layout) if isinstance(layout, DrawnLayout) else None,
         "attached": _picture(form, layout, attached) if isinstance(layout, AttachedLayout) else None,
     }
 
@@ -86,61 +88,6 @@ def _item(place: Place, item: FormItem) -> Data:
             for t in (item.text, item.computed, item.fixed, item.overflow, item.sample, item.note)
         ),
     }
-
-
-def _drawn(form: Form, layout: DrawnLayout) -> Data:
-    width, height = PAPER_MM[layout.paper]
-    if layout.orientation == "横":
-        width, height = height, width
-    return {
-        "paper": f"{layout.paper}{layout.orientation}",
-        "width": width,
-        "height": height,
-        "alt": _spoken(form, layout),
-        "boxes": [_box(form, box) for box in layout.boxes],
-        "rules": [[r.x1, r.y1, r.x2, r.y2] for r in layout.rules],
-    }
-
-
-def _box(form: Form, box: Box) -> Data:
-    return {
-        "x": box.x,
-        "y": box.y,
-        "width": box.width,
-        "height": box.height,
-        "number": None if box.item is None else str(box.item),
-        "text": _shown(form, box),
-        "size": box.size,
-        "align": box.align,
-        "vertical": box.direction == "縦書き",
-        "border": box.border,
-    }
-
-
-def _shown(form: Form, box: Box) -> str:
-    """Fixed words, else the sample value, else the name of what is printed here."""
-    item = _item_of(form, box)
-    if box.text is not None or item is None:
-        return box.text or ""
-    return item.sample or item.fixed or f"〔{item.name}〕"
-
-
-def _item_of(form: Form, box: Box) -> FormItem | None:
-    return next((i for i in form.items if i.number == box.item), None) if box.item else None
-
-
-def _spoken(form: Form, layout: DrawnLayout) -> str:
-    """The layout in words, for who cannot see it: where each field stands, in mm."""
-    fields = [
-        f"{item.number} {item.name}（左{box.x:g}、上{box.y:g}、幅{box.width:g}、高さ{box.height:g}）"
-        for box in layout.boxes
-        if (item := _item_of(form, box))
-    ]
-    words = "、".join(b.text.replace("\n", "") for b in layout.boxes if b.text and b.item is None)
-    return (
-        f"{form.name}のレイアウト。用紙は{layout.paper}{layout.orientation}。単位はミリメートル。"
-        f"印字項目は、{'、'.join(fields) or 'なし'}。" + (f"固定の文字は、{words}。" if words else "")
-    )
 
 
 def _picture(form: Form, layout: AttachedLayout, attached: Attached) -> Data:

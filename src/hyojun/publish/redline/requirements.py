@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hyojun.model import (
     AttachedLayout,
     DrawnLayout,
+    Face,
     Flow,
     Form,
     Function,
@@ -128,18 +129,27 @@ def _layout(form: Form) -> str:
     layout = form.layout
     names = {i.number: i.name for i in form.items}
     if isinstance(layout, DrawnLayout):
-        boxes = (
-            f"{_named(names, b.item)}{b.text or ''}（左{b.x:g}、上{b.y:g}、幅{b.width:g}、高さ{b.height:g}、"
-            f"{b.size:g}ポイント、{b.align}、{b.direction}、罫線{b.border}）"
-            for b in layout.boxes
-        )
-        rules = (f"線（{r.x1:g}、{r.y1:g}）から（{r.x2:g}、{r.y2:g}）まで" for r in layout.rules)
-        return lines(f"レイアウト（mm）：{layout.paper}{layout.orientation}", *boxes, *rules)
+        head = f"レイアウト（mm）：{layout.paper}{layout.orientation}"
+        return lines(head, *(line for face in layout.faces for line in _face(face, layout, names)))
     if isinstance(layout, AttachedLayout):
         fields = (f"図中番号{f.label}＝{_named(names, f.item)}{f.note or ''}" for f in layout.fields)
         where = f"レイアウト：添付（{layout.file.rpartition('/')[2]} {layout.page}頁）"
         return lines(where, layout.alternative, *fields)
     return "レイアウト：なし"
+
+
+def _face(face: Face, layout: DrawnLayout, names: dict[int, str]) -> Iterator[str]:
+    if layout.more or layout.name:
+        yield f"［{face.name}］"
+    for b in face.boxes:
+        rows = f"、{b.repeated.pitch:g}間隔で{b.repeated.count}回" if b.repeated else ""
+        cells = f"、{b.cells}ます" if b.cells else ""
+        yield (
+            f"{_named(names, b.item)}{b.text or ''}（左{b.x:g}、上{b.y:g}、幅{b.width:g}、高さ{b.height:g}、"
+            f"{b.size:g}ポイント、{b.align}、縦{b.level}、{b.direction}、罫線{b.border}{cells}{rows}）"
+        )
+    for r in face.rules:
+        yield f"線（{r.x1:g}、{r.y1:g}）から（{r.x2:g}、{r.y2:g}）まで、{r.look}"
 
 
 def _named(names: dict[int, str], number: int | None) -> str:

@@ -17,6 +17,7 @@ from ..flow_symbols import flow_symbols
 from ..job import template_folders
 from ..legend import legend
 from ..marks import MEANINGS
+from ..sheet import paper
 from ..tables.names import comparison_stem, errata_stem
 from . import (
     across,
@@ -79,6 +80,7 @@ def environment(root: Path) -> jinja2.Environment:
         site_pages=pages,
         charts=charts,
         drawn=drawn,
+        paper=paper,
         size=_size,
         legend=legend(),
         actors_of=actors_of,

@@ -142,7 +142,7 @@ def _form_texts(form: Form) -> Iterator[str | None]:
         case None:
             return
         case DrawnLayout() as layout:
-            yield from (box.text for box in layout.boxes)
+            yield from (box.text for face in layout.faces for box in face.boxes)
         case layout:
             yield layout.alternative
             yield from (field.note for field in layout.fields)
