@@ -102,6 +102,8 @@ def run_publishers(
     """
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
     from .excel import ExcelError, write_excel
+    from .machine import write_tables
+    from .package import PackageError, write_packages
     from .pdf import PdfError, write_pdf
     from .site import SiteError, write_site
     from .snapshot import write_schema, write_snapshots
@@ -111,10 +113,17 @@ def run_publishers(
         "snapshot": ("スナップショット", write_snapshots),
         "excel": ("Excel", write_excel),
         "pdf": ("PDF", write_pdf),
+        "tables": ("機械可読の表", write_tables),
+        "package": ("一式", lambda job, business, out: write_packages(job, business, out, fresh)),
     }
     steps = [(k, b) for k in writers if k in kinds for b in businesses]
     total = len(steps) + ("site" in kinds)
     written: list[Published] = []
+    made: set[str] = set()
+
+    def fresh(path: str) -> bytes | None:
+        return (new / path).read_bytes() if path in made else None
+
     try:
         if "snapshot" in kinds:
             written.append(write_schema(new))
@@ -124,12 +133,13 @@ def run_publishers(
             word, write = writers[kind]
             progress(f"{word} {business.id} {business.name}", done, total)
             written.extend(write(job, business, new))
+            made.update(p.path for p in written if p.business == business.id)
         if "site" in kinds:
             progress("サイト", len(steps), total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
             downloads = [others[path] for path in sorted(others)]
             written.extend(write_site(job, new, downloads, only))
-    except (ExcelError, PdfError, SiteError, UnreadableList) as error:
+    except (ExcelError, PackageError, PdfError, SiteError, UnreadableList, UnreadableVersion) as error:
         raise BuildError(str(error)) from error
     progress("完了", total, total)
     return written

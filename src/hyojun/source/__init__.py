@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from .atomic import replace_file
 from .bpmn import read_bpmn, read_flow
 from .cache import CACHE, remember, remembered
-from .carried import named_files
+from .carried import asset_name, named_files
 from .citing import Others
+from .edition_files import EditionFiles, edition_files
 from .editions import (
     CannotRelease,
     Condition,
@@ -31,6 +32,7 @@ from .git import UnreadableVersion
 from .handbook import handbook
 from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
+from .json_schema import describe as key_words
 from .kinds import SUFFIXES as YAML_SUFFIXES
 from .kinds import yaml_files
 from .locate import located, places_of
@@ -87,6 +89,7 @@ __all__ = [
     "Condition",
     "Disputed",
     "Edition",
+    "EditionFiles",
     "Issue",
     "NoRepository",
     "OneFile",
@@ -103,6 +106,7 @@ __all__ = [
     "Verified",
     "Version",
     "Versions",
+    "asset_name",
     "assign",
     "author_keys",
     "code",
@@ -110,6 +114,7 @@ __all__ = [
     "create_repository",
     "default_registry",
     "edition_file",
+    "edition_files",
     "editions_of",
     "errata_file",
     "final_of",
@@ -122,6 +127,7 @@ __all__ = [
     "importing",
     "is_draft",
     "issue_errata",
+    "key_words",
     "load",
     "load_business",
     "load_common",

@@ -1,0 +1,59 @@
+r"""Tables as CSV: RFC 4180, a record a line, every text in quotes, no text a spreadsheet would run, all of it reversible.
+
+A backslash in a text makes the next character plain, as in many languages: `\n` is a line break, `\t` a tab, `\\` a
+backslash; before any other character it stands for nothing but that what follows is text. It is written
+before what a spreadsheet would take for a formula, also in full width and behind spaces. `decoded` takes it off.
+"""
+
+import re
+from collections.abc import Iterable
+
+from .definitions import Cell
+from .rows import Filled
+
+MARK = "\ufeff"
+_RUN = r"\s*[=+\-@＝＋－＠]"
+_SPECIAL = re.compile(rf'["\\\n\t]|^{_RUN}')
+_STARTS = re.compile(_RUN)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_PLAIN = {"n": "\n", "t": "\t"}
+
+
+def csv_text(filled: Filled) -> str:
+    """A table as the text of a CSV file: the mark of UTF-8, the head, the rows, CRLF after each."""
+    head = _line(c.name for c in filled.table.columns)
+    return MARK + head + "".join([_line(row) for row in filled.rows])
+
+
+def encoded(text: str) -> str:
+    """A text as it stands in a cell of a CSV file."""
+    if _SPECIAL.search(text) is None:
+        return text
+    text = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+    return f"\\{text}" if _STARTS.match(text) else text
+
+
+def decoded(cell: str) -> str:
+    """The text that a cell of a CSV file stands for."""
+    return _ESCAPED.sub(lambda found: _PLAIN.get(found[1], found[1]), cell)
+
+
+def _line(cells: Iterable[Cell]) -> str:
+    return ",".join([_cell(cell) for cell in cells]) + "\r\n"
+
+
+def _cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        if _SPECIAL.search(cell) is None:
+            return f'"{cell}"'
+        return '"' + encoded(cell).replace('"', '""') + '"'
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return number(cell)
+
+
+def number(value: int | float) -> str:
+    """A number in the fewest digits that read back as the same: 12, 12.5."""
+    return repr(int(value)) if value == int(value) else repr(value)
