@@ -6,10 +6,9 @@ before what a spreadsheet would take for a formula, also in full width and behin
 """
 
 import re
-from collections.abc import Iterable
 
 from .definitions import Cell
-from .rows import Filled
+from .rows import Filled, Truth
 
 MARK = "\ufeff"
 _RUN = r"\s*[=+\-@＝＋－＠]"
@@ -21,8 +20,9 @@ _PLAIN = {"n": "\n", "t": "\t"}
 
 def csv_text(filled: Filled) -> str:
     """A table as the text of a CSV file: the mark of UTF-8, the head, the rows, CRLF after each."""
-    head = _line(c.name for c in filled.table.columns)
-    return MARK + head + "".join([_line(row) for row in filled.rows])
+    cells = _Cells()
+    rows = ([c.name for c in filled.table.columns], *filled.plain())
+    return MARK + "".join([",".join(map(cells.__getitem__, row)) + "\r\n" for row in rows])
 
 
 def encoded(text: str) -> str:
@@ -38,20 +38,21 @@ def decoded(cell: str) -> str:
     return _ESCAPED.sub(lambda found: _PLAIN.get(found[1], found[1]), cell)
 
 
-def _line(cells: Iterable[Cell]) -> str:
-    return ",".join([_cell(cell) for cell in cells]) + "\r\n"
+class _Cells(dict[Cell | Truth, str]):
+    """What is written of each value, made once: a table says the same many times."""
 
-
-def _cell(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        if _SPECIAL.search(cell) is None:
-            return f'"{cell}"'
-        return '"' + encoded(cell).replace('"', '""') + '"'
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    return number(cell)
+    def __missing__(self, value: Cell | Truth) -> str:
+        match value:
+            case None:
+                written = ""
+            case str():
+                written = '"' + encoded(value).replace('"', '""') + '"'
+            case Truth():
+                written = value.word
+            case _:
+                written = number(value)
+        self[value] = written
+        return written
 
 
 def number(value: int | float) -> str:

@@ -1,14 +1,23 @@
 """Every table of a 業務 as plain rows: pure, from the model alone. What is written of them, files say."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hyojun.model import Business
 
 from ..legend import legend
 from . import further_rows, head_rows, link_rows, requirement_rows
-from .definitions import Cell, Table, code_tables, tables
+from .definitions import Cell, Table, Type, code_tables, tables
 from .head_rows import Row
+
+
+class Truth(NamedTuple):
+    """真偽 as something that is equal to no number and no text."""
+
+    word: str
+
+
+TRUE, FALSE = Truth("true"), Truth("false")
 
 
 class Filled(NamedTuple):
@@ -16,6 +25,11 @@ class Filled(NamedTuple):
 
     table: Table
     rows: tuple[Row, ...]
+
+    def plain(self) -> Iterable[Sequence[Cell | Truth]]:
+        """The rows with truths that are no numbers, for those who look values up: True is 1 to a dict."""
+        truths = [i for i, c in enumerate(self.table.columns) if c.type is Type.BOOLEAN]
+        return (_with_truths(row, truths) for row in self.rows) if truths else self.rows
 
     def subject(self, row: Row) -> str:
         """What a row is about, for people: 機能（機能ID 0020001）."""
@@ -59,6 +73,14 @@ def filled(business: Business, notes: Sequence[tuple[str, str]] = ()) -> tuple[F
         for t in listed
     )
     return tuple(Filled(t, rows[t.name]) for t in tables().values())
+
+
+def _with_truths(row: Row, places: Sequence[int]) -> list[Cell | Truth]:
+    found: list[Cell | Truth] = list(row)
+    for i in places:
+        if found[i] is not None:
+            found[i] = TRUE if found[i] else FALSE
+    return found
 
 
 def _facts(business: Business) -> Iterator[tuple[str, str]]:

@@ -9,14 +9,18 @@ from hyojun.model import Business
 
 from ..change_list import FILES as CHANGE_LISTS
 from ..job import Published
+from ..machine import tables
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
     "excel": "Excel（集計・加工用）",
+    "package": "一式（zip）",
+    "tables": "機械可読の表（Excel）",
     "snapshot": "JSON（プログラム用）",
     "changes": "変更一覧（集計・加工用）",
     "schema": "JSON Schema（プログラム用）",
     "attachment": "添付・図（プログラム用）",
+    "csv": "機械可読の表（CSV）",
 }
 """Words of the kinds, in the order of the table."""
 SHORT = {"pdf": "PDF", "excel": "Excel", "snapshot": "JSON"}
@@ -43,6 +47,12 @@ class Download(NamedTuple):
         return self.path.rpartition("/")[2]
 
     @property
+    def title(self) -> str:
+        """What a table of its own file is called; empty for other files."""
+        found = tables().get(self.name.removesuffix(".csv")) if self.kind == "csv" else None
+        return found.title if found else ""
+
+    @property
     def word(self) -> str:
         return WORDS[self.kind]
 
@@ -56,6 +66,8 @@ class Offer(NamedTuple):
 
     files: tuple[Download, ...]
     attachments: tuple[Download, ...]
+    csv: tuple[Download, ...] = ()
+    """A file for each table, with what describes them."""
 
 
 def downloads(out: Path, published: Iterable[Published]) -> tuple[Download, ...]:
@@ -77,6 +89,8 @@ def _download(out: Path, published: Published) -> Download:
 
 
 def _kind(path: str, kind: str, business: str | None) -> str:
+    if kind == "tables" and not path.endswith(".xlsx"):
+        return "csv"
     if kind != "snapshot":
         return kind
     if path in CHANGE_LISTS:
@@ -93,7 +107,7 @@ def of_document(business: str, document: str, found: Iterable[Download]) -> tupl
 
 
 def offer(business: Business, found: Sequence[Download]) -> Offer:
-    """PDF before Excel before JSON, each in the order of the documents."""
+    """PDF, Excel, packages, tables, JSON, each in the order of the documents."""
     names = [d.name for d in business.documents]
     own = [d for d in found if d.business == business.id]
     if any(d.kind == "snapshot" for d in own):
@@ -101,6 +115,5 @@ def offer(business: Business, found: Sequence[Download]) -> Offer:
     own.sort(
         key=lambda d: (_ORDER.index(d.kind), names.index(d.document) if d.document in names else -1, d.path)
     )
-    return Offer(
-        tuple(d for d in own if d.kind != "attachment"), tuple(d for d in own if d.kind == "attachment")
-    )
+    apart = {kind: tuple(d for d in own if d.kind == kind) for kind in ("attachment", "csv")}
+    return Offer(tuple(d for d in own if d.kind not in apart), apart["attachment"], apart["csv"])
