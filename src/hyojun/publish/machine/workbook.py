@@ -31,13 +31,15 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_TOP = '<alignment vertical="top"/>'
+"""So that a text of several lines shows its first one."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Yu Gothic"/>'
     '<charset val="128"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/>'
-    '<xf xfId="0" numFmtId="49" applyNumberFormat="1"/><xf xfId="0" quotePrefix="1"/></cellXfs>'
+    f'<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0">{_TOP}</xf>'
+    f'<xf xfId="0" numFmtId="49" applyNumberFormat="1">{_TOP}</xf><xf xfId="0" quotePrefix="1">{_TOP}</xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 

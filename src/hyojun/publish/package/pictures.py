@@ -40,7 +40,7 @@ def _layouts(piece: Piece) -> Iterator[Part]:
 
     for form in piece.document.contents.forms:
         if isinstance(form.layout, DrawnLayout):
-            svg = _DECLARED + drawn(form, form.layout, linked=False)
+            svg = f"{_DECLARED}{drawn(form, form.layout, linked=False)}"  # `+` would escape the first
             yield Part(f"帳票レイアウト/{file_name(f'{form.id}_{form.name}')}.svg", svg.encode())
 
 
