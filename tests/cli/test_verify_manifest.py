@@ -29,6 +29,17 @@ def test_what_is_published_comes_from_the_sources(hyojun: Command, root: Path) -
     assert digest(root) == before
 
 
+def test_tables_and_packages_come_out_again(hyojun: Command, root: Path) -> None:
+    for kind in ("package", "tables"):
+        assert hyojun("build", kind, "--draft", "--spec", "031", cwd=root).code == 0
+    code, out, _ = hyojun("verify", "--manifest", "build/manifest.json", cwd=root)
+    assert (code, out.startswith("同じ: ")) == (0, True)
+    path = next((root / "build/package").iterdir())
+    path.write_bytes(path.read_bytes() + b" ")
+    code, out, _ = hyojun("verify", "--manifest", "build/manifest.json", cwd=root)
+    assert (code, out.count("公開したファイルが、一覧と違います: package/")) == (1, 1)
+
+
 def test_a_byte_changed_in_a_published_file_is_found(hyojun: Command, root: Path) -> None:
     path = root / "build/snapshot/031-機能-1.0.json"
     path.write_bytes(path.read_bytes() + b" ")

@@ -22,11 +22,11 @@ from hyojun.publish import build as build_door
 from hyojun.source import Repository, load
 
 TERM = "用語: [{用語: 印鑑, 定義: 判子}]\n"
-OURS = ("excel", "pdf", "site", "snapshot")
+OURS = ("excel", "package", "pdf", "site", "snapshot", "tables")
 
 
-def stand_in(kind: OutputKind) -> Callable[[Job, Business, Path], list[Published]]:
-    def write(job: Job, business: Business, out: Path) -> list[Published]:
+def stand_in(kind: OutputKind) -> Callable[..., list[Published]]:
+    def write(job: Job, business: Business, out: Path, *_: object) -> list[Published]:
         path = f"{kind}/{business.id}.{kind}"
         (out / kind).mkdir(exist_ok=True)
         (out / path).write_text(f"{kind} {business.terms[0].definition} {job.draft}")
@@ -46,6 +46,8 @@ def stand_in_site(job: Job, out: Path, downloads: list[Published], only: str | N
 def publishers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hyojun.publish.excel.write_excel", stand_in("excel"))
     monkeypatch.setattr("hyojun.publish.pdf.write_pdf", stand_in("pdf"))
+    monkeypatch.setattr("hyojun.publish.machine.write_tables", stand_in("tables"))
+    monkeypatch.setattr("hyojun.publish.package.write_packages", stand_in("package"))
     monkeypatch.setattr("hyojun.publish.site.write_site", stand_in_site)
 
 
@@ -100,12 +102,14 @@ def test_the_manifest_lists_every_file_with_its_digest(repository: Repository, o
     assert [(e["path"], e["kind"], e["business"], e["document"], e["edition"]) for e in data["files"]] == [
         *[(f"excel/{b}.excel", "excel", b, "機能", "1.0") for b in ("002", "003")],
         ("excel/変更一覧.xlsx", "excel", None, None, None),
+        *[(f"package/{b}.package", "package", b, "機能", "1.0") for b in ("002", "003")],
         *[(f"pdf/{b}.pdf", "pdf", b, "機能", "1.0") for b in ("002", "003")],
         ("site/files/only.txt", "site", None, None, None),
         ("site/index.html", "site", None, None, None),
         *[(f"snapshot/{b}-機能-1.0.json", "snapshot", b, "機能", "1.0") for b in ("002", "003")],
         ("snapshot/hyojun-snapshot-1.schema.json", "snapshot", None, None, None),
         *[(f"snapshot/変更一覧.{e}", "snapshot", None, None, None) for e in ("csv", "json", "schema.json")],
+        *[(f"tables/{b}.tables", "tables", b, "機能", "1.0") for b in ("002", "003")],
     ]
     assert [f.path for f in files] == [e["path"] for e in data["files"]]
     assert beside(out) == []
@@ -190,7 +194,7 @@ def test_the_same_bytes_in_two_directories(repository: Repository, tmp_path: Pat
 def test_the_same_bytes_piece_by_piece(repository: Repository, tmp_path: Path) -> None:
     build(repository, KINDS, tmp_path / "at once")
     for business in ("003", "002"):
-        for kind in ("pdf", "snapshot", "excel"):
+        for kind in ("pdf", "snapshot", "package", "excel", "tables"):
             build(repository, (kind,), tmp_path / "in pieces", only=business)
     build(repository, ("site",), tmp_path / "in pieces")
     assert tree(tmp_path / "in pieces") == tree(tmp_path / "at once")
@@ -344,11 +348,13 @@ def test_progress_says_what_is_being_done(repository: Repository, out: Path) -> 
     told: list[tuple[str, int, int]] = []
     build(repository, KINDS, out, only="002", progress=lambda *step: told.append(step))
     assert told == [
-        ("スナップショット 002 印鑑登録", 0, 4),
-        ("Excel 002 印鑑登録", 1, 4),
-        ("PDF 002 印鑑登録", 2, 4),
-        ("サイト", 3, 4),
-        ("完了", 4, 4),
+        ("スナップショット 002 印鑑登録", 0, 6),
+        ("Excel 002 印鑑登録", 1, 6),
+        ("PDF 002 印鑑登録", 2, 6),
+        ("機械可読の表 002 印鑑登録", 3, 6),
+        ("一式 002 印鑑登録", 4, 6),
+        ("サイト", 5, 6),
+        ("完了", 6, 6),
     ]
 
 

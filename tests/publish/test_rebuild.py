@@ -19,8 +19,8 @@ from hyojun.source import Repository, load
 TERM = "用語: [{用語: 印鑑, 定義: 判子}]\n"
 
 
-def stand_in(kind: OutputKind) -> Callable[[Job, Business, Path], list[Published]]:
-    def write(job: Job, business: Business, out: Path) -> list[Published]:
+def stand_in(kind: OutputKind) -> Callable[..., list[Published]]:
+    def write(job: Job, business: Business, out: Path, *_: object) -> list[Published]:
         path = f"{kind}/{business.id}.{kind}"
         (out / kind).mkdir(exist_ok=True)
         (out / path).write_text(f"{kind} {business.terms[0].definition} {job.draft}")
@@ -43,6 +43,8 @@ def stand_in_site(job: Job, out: Path, downloads: list[Published], only: str | N
 def publishers(monkeypatch: pytest.MonkeyPatch, few_rules: None) -> None:
     monkeypatch.setattr("hyojun.publish.excel.write_excel", stand_in("excel"))
     monkeypatch.setattr("hyojun.publish.pdf.write_pdf", stand_in("pdf"))
+    monkeypatch.setattr("hyojun.publish.machine.write_tables", stand_in("tables"))
+    monkeypatch.setattr("hyojun.publish.package.write_packages", stand_in("package"))
     monkeypatch.setattr("hyojun.publish.site.write_site", stand_in_site)
 
 
@@ -74,16 +76,20 @@ def data(out: Path) -> Any:
 def test_the_manifest_says_what_it_was_made_of(root: Path, out: Path) -> None:
     built(root, KINDS, out)
     assert data(out)["made"] == [
-        *({"kind": k, "business": b, "draft": False} for k in ("excel", "pdf") for b in ("002", "003")),
+        *(
+            {"kind": k, "business": b, "draft": False}
+            for k in ("excel", "package", "pdf")
+            for b in ("002", "003")
+        ),
         {"kind": "site", "business": None, "draft": False},
-        *({"kind": "snapshot", "business": b, "draft": False} for b in ("002", "003")),
+        *({"kind": k, "business": b, "draft": False} for k in ("snapshot", "tables") for b in ("002", "003")),
     ]
     built(root, ("pdf", "site"), out, "002", draft=True)
     assert {(m["kind"], m["business"]) for m in data(out)["made"] if m["draft"]} == {
         ("pdf", "002"),
         ("site", "002"),
     }
-    assert len(data(out)["made"]) == 7
+    assert len(data(out)["made"]) == 11
 
 
 HISTORIES: dict[str, list[tuple[tuple[OutputKind, ...], str | None, bool]]] = {

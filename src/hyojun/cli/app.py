@@ -41,10 +41,19 @@ class Target(StrEnum):
     PDF = "pdf"
     EXCEL = "excel"
     SNAPSHOT = "snapshot"
+    TABLES = "tables"
+    PACKAGE = "package"
     ALL = "all"
 
 
-KIND_WORDS = {"site": "サイト", "pdf": "PDF", "excel": "Excel", "snapshot": "スナップショット"}
+KIND_WORDS = {
+    "site": "サイト",
+    "pdf": "PDF",
+    "excel": "Excel",
+    "snapshot": "スナップショット",
+    "tables": "機械可読の表",
+    "package": "一式",
+}
 
 
 class Threshold(StrEnum):
@@ -117,7 +126,7 @@ def build(
     ] = False,
     root: RootOption = None,
 ) -> None:
-    """サイト、PDF、Excel、スナップショットを作ります。誤りがあるときは何も変えません。"""
+    """サイト、PDF、Excel、スナップショット、機械可読の表、一式（zip）を作ります。誤りがあるときは何も変えません。"""
     from hyojun import publish
 
     repository = _load(root, spec)

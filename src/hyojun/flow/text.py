@@ -215,12 +215,10 @@ def _balanced(units: list[_Unit], room: float, count: int) -> tuple[float, list[
             if here is None:
                 continue
             cost = here[0] + tears[start]
-            for end in range(start + 1, n + 1):
+            for end in (n,) if line == count - 1 else range(start + 1, n + 1):  # the last line takes the rest
                 length = ends[end] - ends[start] - units[start].gap
                 if length > room and end > start + 1:
                     break
-                if line == count - 1 and end < n:
-                    continue
                 total = cost + (length - mean) ** 2 / 2
                 known = found[end]
                 if known is None or total < known[0]:

@@ -105,6 +105,8 @@ def run_publishers(
     """
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
     from .excel import ExcelError, write_excel, write_function_list
+    from .machine import write_tables
+    from .package import PackageError, write_packages
     from .pdf import PdfError, write_pdf
     from .redline import write_redlines
     from .site import SiteError, write_site
@@ -114,10 +116,17 @@ def run_publishers(
     from .tables.write import write_table_pdfs, write_table_workbooks
 
     businesses = [b for b in job.corpus.businesses if only in (None, b.id)]
+    made: set[str] = set()
+
+    def fresh(path: str) -> bytes | None:
+        return (new / path).read_bytes() if path in made else None
+
     writers: dict[OutputKind, tuple[str, tuple[Writer, ...]]] = {
         "snapshot": ("スナップショット", (write_snapshots,)),
         "excel": ("Excel", (write_excel, write_table_workbooks)),
         "pdf": ("PDF", (write_pdf, write_table_pdfs, write_redlines)),
+        "tables": ("機械可読の表", (write_tables,)),
+        "package": ("一式", (lambda job, business, out: write_packages(job, business, out, fresh),)),
     }
     steps = [(*told, b) for kind, told in writers.items() if kind in kinds for b in businesses]
     total = len(steps) + ("site" in kinds)
@@ -134,6 +143,7 @@ def run_publishers(
             progress(f"{word} {business.id} {business.name}", done, total)
             for write in each:
                 written += write(job, business, new)
+            made.update(p.path for p in written if p.business == business.id)
         if "excel" in kinds and only is None:
             written += write_function_list(job, new)
         if "site" in kinds:
@@ -141,7 +151,15 @@ def run_publishers(
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
             downloads = [others[path] for path in sorted(others)]
             written.extend(write_site(job, new, downloads, only))
-    except (ExcelError, PdfError, SiteError, TableError, UnreadableList) as error:
+    except (
+        ExcelError,
+        PackageError,
+        PdfError,
+        SiteError,
+        TableError,
+        UnreadableList,
+        UnreadableVersion,
+    ) as error:
         raise BuildError(str(error)) from error
     progress("完了", total, total)
     return written

@@ -85,6 +85,11 @@ class DrawnFlow(NamedTuple):
     """要素ID → the flows it goes on in."""
 
 
+def drawings(drawn: DrawnFlow) -> Iterator[Picture]:
+    """The drawings of a flow as files of their own, without links; none where its file cannot be read."""
+    return (picture for _, picture in _pictures(drawn, lambda _: Style(), {}))
+
+
 class ComparedPictures(NamedTuple):
     """A drawing of a flow before and after; None where only the other edition has it."""
 

@@ -12,7 +12,7 @@ from hyojun.source import Repository, Settings
 
 from .editions import Editions
 
-OutputKind = Literal["site", "pdf", "excel", "snapshot"]
+OutputKind = Literal["site", "pdf", "excel", "snapshot", "tables", "package"]
 
 
 class Published(NamedTuple):
@@ -38,7 +38,7 @@ class Job(NamedTuple):
     """Everything a publisher may look at. Publishers read no sources."""
 
     root: Path
-    """Root of the repository, for its own templates and the Sphinx configuration only."""
+    """Root of the repository: its own templates, the Sphinx configuration, and editions that a package takes along."""
     settings: Settings
     corpus: Corpus
     assets: Mapping[str, Path]

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 from hyojun.model import Business, Document
@@ -18,11 +19,15 @@ def write_snapshots(job: Job, business: Business, out: Path) -> list[Published]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for document in business.documents:
-        path = f"snapshot/{business.id}-{document.name}-{document.edition}.json"
+        path = f"snapshot/{snapshot_name(business, document)}"
         (out / path).write_bytes(snapshot_of(job, business, document))
         written.append(Published(path, "snapshot", business.id, document.name, document.edition))
         written.extend(_assets(job, business, document, out))
     return list(dict.fromkeys(written))
+
+
+def snapshot_name(business: Business, document: Document) -> str:
+    return f"{business.id}-{document.name}-{document.edition}.json"
 
 
 def snapshot_of(job: Job, business: Business, document: Document) -> bytes:
@@ -49,6 +54,10 @@ def write_schema(out: Path) -> Published:
     """The JSON Schema of snapshots, for those who read them with other programs."""
     path = f"snapshot/{SCHEMA}"
     (out / "snapshot").mkdir(parents=True, exist_ok=True)
-    text = json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
-    (out / path).write_text(text, encoding="utf-8", newline="\n")
+    (out / path).write_bytes(schema_bytes())
     return Published(path, "snapshot")
+
+
+@cache
+def schema_bytes() -> bytes:
+    return (json.dumps(schema(), ensure_ascii=False, indent=1) + "\n").encode()

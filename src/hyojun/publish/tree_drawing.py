@@ -6,6 +6,7 @@ sheets at its top branches, so that each fits a page and can still be read there
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from hyojun.flow import width
@@ -38,7 +39,7 @@ PADDING, HEAD, EDGE, LEGEND = 9.0, 30.0, 2.0, 40.0
 
 
 class _Branch:
-    """A box on one sheet with what is below it there."""
+    """A box on one sheet with what is below it there; measured when all of that is known."""
 
     def __init__(self, node: TreeNode, level: int, columns: "_Columns", again: bool) -> None:
         self.node, self.level = node, level
@@ -50,7 +51,7 @@ class _Branch:
         """Height of the box itself."""
         return self.words.height + PADDING
 
-    @property
+    @cached_property
     def middle(self) -> float:
         """From the top of the branch to the middle of its box, which is that of its first child."""
         beside = self.below[0].middle if self.below else len(_panel(self.node)) * LINE / 2
@@ -61,7 +62,7 @@ class _Branch:
         """Between what is below it."""
         return APART if any(b.below for b in self.below) else NEAR
 
-    @property
+    @cached_property
     def tall(self) -> float:
         if not self.below:
             return 2 * self.middle

@@ -10,6 +10,7 @@ from .bpmn import read_bpmn, read_flow
 from .cache import CACHE, remember, remembered
 from .carried import asset_name, digests_of, named_files
 from .citing import Others
+from .edition_files import EditionFiles, edition_files
 from .editions import (
     CannotRelease,
     Condition,
@@ -31,6 +32,7 @@ from .git import UnreadableVersion
 from .handbook import handbook
 from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
+from .json_schema import describe as key_words
 from .kinds import SUFFIXES as YAML_SUFFIXES
 from .kinds import yaml_files
 from .locate import located, places_of
@@ -88,6 +90,7 @@ __all__ = [
     "Condition",
     "Disputed",
     "Edition",
+    "EditionFiles",
     "Issue",
     "NoRepository",
     "OneFile",
@@ -113,6 +116,7 @@ __all__ = [
     "default_registry",
     "digests_of",
     "edition_file",
+    "edition_files",
     "editions_of",
     "errata_file",
     "final_of",
@@ -126,6 +130,7 @@ __all__ = [
     "importing",
     "is_draft",
     "issue_errata",
+    "key_words",
     "load",
     "load_business",
     "load_common",

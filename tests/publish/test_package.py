@@ -1,0 +1,272 @@
+"""Packages are opened as Windows and programs open them, and hold what their manifest says, to the byte."""
+
+import csv
+import hashlib
+import io
+import json
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from casefiles import write_repository
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from hyojun.model import Status
+from hyojun.publish import KINDS, build
+from hyojun.publish.build import BuildError
+from hyojun.publish.package import LONGEST, MANIFEST, faults
+from hyojun.publish.package.names import file_name, told_apart
+from hyojun.source import Repository, load
+
+ROOT = Path(__file__).parents[2]
+FIRST = "002_印鑑登録_第1.0版の組合せ（架空）.zip"
+UTF8 = 0x800
+
+
+@pytest.fixture(scope="module")
+def sample() -> Repository:
+    return load(ROOT)
+
+
+@pytest.fixture(scope="module")
+def out(sample: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("packages") / "out"
+    build(sample, ("package",), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def packages(out: Path) -> dict[str, zipfile.ZipFile]:
+    return {p.name: zipfile.ZipFile(p) for p in sorted((out / "package").iterdir())}
+
+
+def manifest(package: zipfile.ZipFile) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(package.read(MANIFEST))
+    return found
+
+
+def test_there_is_one_for_each_business_and_combination(
+    sample: Repository, packages: dict[str, zipfile.ZipFile]
+) -> None:
+    wanted = [f"{b.id}_{b.name}.zip" for b in sample.corpus.businesses]
+    wanted += [f"{b.id}_{b.name}_{c.name}.zip" for b in sample.corpus.businesses for c in b.head.combinations]
+    assert sorted(packages) == sorted(wanted)
+
+
+def test_windows_opens_them_with_their_names(packages: dict[str, zipfile.ZipFile]) -> None:
+    japanese = 0
+    for package in packages.values():
+        assert package.testzip() is None
+        names = package.namelist()
+        assert len({n.casefold() for n in names}) == len(names)
+        for info in package.infolist():
+            assert list(faults(info.filename)) == []
+            assert len(info.filename) <= LONGEST == 180
+            assert not info.filename.startswith("/") and ":" not in info.filename
+            assert info.filename == unicodedata.normalize("NFC", info.filename)
+            assert bool(info.flag_bits & UTF8) == (not info.filename.isascii())
+            assert info.orig_filename.encode("utf-8" if info.flag_bits & UTF8 else "cp437")
+            assert (info.date_time, info.create_system) == ((1980, 1, 1, 0, 0, 0), 3)
+            assert info.external_attr == 0o100644 << 16
+            assert info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+            japanese += not info.filename.isascii()
+    assert japanese > 50
+
+
+def test_the_manifest_lists_every_other_file_with_its_digest(packages: dict[str, zipfile.ZipFile]) -> None:
+    for package in packages.values():
+        listed = manifest(package)["ファイル"]
+        assert [f["パス"] for f in listed] == [n for n in package.namelist() if n != MANIFEST]
+        for file in listed:
+            content = package.read(file["パス"])
+            assert (file["大きさ"], file["SHA-256"]) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_snapshots_keep_the_schema_that_lies_beside_them(packages: dict[str, zipfile.ZipFile]) -> None:
+    for package in packages.values():
+        schema = json.loads(package.read("snapshot/hyojun-snapshot-1.schema.json"))
+        for document in manifest(package)["文書"]:
+            content = package.read(document["スナップショット"])
+            assert hashlib.sha256(content).hexdigest() == document["SHA-256"]
+            snapshot = json.loads(content)
+            jsonschema.validate(snapshot, schema)
+            assert snapshot["文書"]["版"] == document["版"]
+            for flow in snapshot["文書"]["内容"].get("業務フロー", []):
+                bpmn = package.read(f"snapshot/assets/{flow['sha256']}.bpmn")
+                assert bpmn == package.read(f"業務フロー/{flow['ファイル']}")
+                etree.fromstring(bpmn)
+
+
+def test_every_drawing_is_there_and_stands_alone(
+    sample: Repository, packages: dict[str, zipfile.ZipFile]
+) -> None:
+    for business in sample.corpus.businesses:
+        package = packages[f"{business.id}_{business.name}.zip"]
+        names = package.namelist()
+        for flow in business.flows:
+            assert any(n.startswith(f"業務フロー/{flow.key}_") and n.endswith(".svg") for n in names)
+        drawn = [f for f in business.forms if f.layout and f.layout.kind == "描画"]
+        assert [n for n in names if n.startswith("帳票レイアウト/")] == [
+            f"帳票レイアウト/{f.id}_{f.name}.svg" for f in drawn
+        ]
+        for name in (n for n in names if n.endswith(".svg")):
+            svg = etree.fromstring(package.read(name))
+            assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+            assert not svg.xpath("//@href | //@*[local-name()='href']"), name
+
+
+def test_the_same_tables_as_are_built_beside(sample: Repository, out: Path, tmp_path: Path) -> None:
+    """Whether a build made them before or not."""
+    build(sample, KINDS[-3:], tmp_path / "all")  # snapshot, tables, package
+    for path in sorted((out / "package").iterdir()):
+        assert path.read_bytes() == (tmp_path / "all/package" / path.name).read_bytes()
+    package = zipfile.ZipFile(out / "package/002_印鑑登録.zip")
+    inside = {n.removeprefix("tables/") for n in package.namelist() if n.startswith("tables/")}
+    beside = {
+        p.name: p
+        for p in (tmp_path / "all/tables").rglob("*")
+        if p.is_file() and "002" in str(p.relative_to(tmp_path))
+    }
+    assert inside == set(beside)
+    assert all(package.read(f"tables/{n}") == p.read_bytes() for n, p in beside.items())
+
+
+def test_a_combination_is_what_was_released_with_its_errata(packages: dict[str, zipfile.ZipFile]) -> None:
+    package = packages[FIRST]
+    found = manifest(package)
+    folder = ROOT / "spec/002/editions"
+    assert package.read("snapshot/002-機能-1.0.json") == (folder / "機能-1.0.json").read_bytes()
+    assert [d["正誤"] for d in found["文書"]] == [
+        ["正誤/002-機能-1.0-正誤1.yaml", "正誤/002-機能-1.0-正誤2.yaml"]
+    ]
+    for name in found["文書"][0]["正誤"]:
+        assert package.read(name) == (folder / name.removeprefix("正誤/002-")).read_bytes()
+    assert found["収めていない版"] == [
+        {"業務ID": "002", "文書": "データ", "版": "1.0"},
+        {"業務ID": None, "文書": "地方公共団体情報システム共通機能標準仕様書", "版": "第2.1版"},
+    ]
+    frozen = package.read("snapshot/002-機能-1.0.json").decode()
+    functions = package.read("tables/functions.csv").decode("utf-8-sig")
+    corrected = [c for c in _corrections(folder) if c[0] in functions or c[1] in functions]
+    assert corrected
+    for wrong, right in corrected:
+        assert wrong in frozen
+        assert right in functions
+    rows = list(csv.DictReader(io.StringIO(functions)))
+    assert {r["document"] for r in rows} == {"機能"}
+
+
+def _corrections(folder: Path) -> Iterator[tuple[str, str]]:
+    import yaml
+
+    for path in sorted(folder.glob("*-正誤*.yaml")):
+        for correction in yaml.safe_load(path.read_text("utf-8"))["訂正"]:
+            yield correction["誤"], correction["正"]
+
+
+def test_the_readme_tells_what_is_inside_and_what_is_not(packages: dict[str, zipfile.ZipFile]) -> None:
+    text = packages[FIRST].read("はじめにお読みください.txt").decode("utf-8-sig")
+    assert "\n" not in text.replace("\r\n", "")
+    for words in ("第1.0版の組合せ（架空）", "正誤2件", "データ　第1.0版", "見本（架空）", "manifest.json"):
+        assert words in text
+    assert "未検査" not in text
+
+
+BUSINESS = """\
+業務ID: "002"
+組合せ:
+  - 名称: {name}
+    文書: {{機能: "1.0"}}
+  - 名称: 古い版
+    文書: {{機能: "0.9"}}
+  - 名称: 外の版
+    文書: {{機能: "1.0"}}
+    他の業務: {{001/機能: "3.0"}}
+文書:
+  - 文書: 機能
+    題名: 標準仕様書
+    発行者: 総務省
+    版: "1.0"
+    状態: 案
+    改定履歴:
+      - {{版: "1.0", 概要: 新規作成}}
+    構成: [a.yaml]
+"""
+TERM = "用語: [{用語: 印鑑, 定義: 判子}]\n"
+
+
+def built(tmp_path: Path, name: str, draft: bool = False) -> dict[str, zipfile.ZipFile]:
+    root = write_repository(tmp_path / "r", {"業務.yaml": BUSINESS.format(name=name), "a.yaml": TERM})
+    build(load(root), ("package",), tmp_path / "out", draft=draft)
+    return {p.name: zipfile.ZipFile(p) for p in sorted((tmp_path / "out/package").iterdir())}
+
+
+def test_a_combination_of_nothing_that_is_here_has_no_package(tmp_path: Path) -> None:
+    found = built(tmp_path, '"A/B:<C>"')
+    assert sorted(found) == ["002_印鑑登録.zip", "002_印鑑登録_A＿B＿＿C＿.zip", "002_印鑑登録_外の版.zip"]
+    outside = manifest(found["002_印鑑登録_外の版.zip"])
+    assert outside["収めていない版"] == [{"業務ID": "001", "文書": "機能", "版": "3.0"}]
+    assert [d["状態"] for d in outside["文書"]] == [Status.DRAFT.value]
+
+
+def test_a_draft_says_so_everywhere(tmp_path: Path) -> None:
+    for package in built(tmp_path, "組", draft=True).values():
+        assert manifest(package)["検査"] == "未検査"
+        assert "未検査" in package.read("はじめにお読みください.txt").decode()
+        assert "未検査" in package.read("tables/about.csv").decode()
+
+
+def test_a_path_windows_cannot_open_is_refused(
+    sample: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hyojun.publish.package.names.LONGEST", 20)
+    with pytest.raises(BuildError, match="Windows で開けません（20字を超えています）"):
+        build(sample, ("package",), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+BAD = [
+    "",
+    "a/",
+    "/a",
+    "a//b",
+    "../a",
+    "a:b",
+    "a?",
+    "con",
+    "CON.txt",
+    "x/nul.svg",
+    "lpt1.csv",
+    "a ",
+    "a.",
+    "は\u3099",
+    "a" * 181,
+]
+
+
+@pytest.mark.parametrize("path", BAD)
+def test_faults_are_found(path: str) -> None:
+    assert list(faults(path))
+
+
+@given(st.text(max_size=200), st.sampled_from(["", ".svg", "-2.csv"]))
+def test_any_words_become_a_name_windows_takes(words: str, ending: str) -> None:
+    words = "".join(c for c in words if not "\ud800" <= c <= "\udfff")
+    name = file_name(words, ending)
+    assert list(faults(name)) == []
+    assert len(name) <= 70
+
+
+def test_names_that_windows_takes_for_one_are_told_apart() -> None:
+    assert list(told_apart(["a/B.svg", "a/b.svg", "A/b.svg", "c"])) == [
+        "a/B.svg",
+        "a/b-2.svg",
+        "A/b-3.svg",
+        "c",
+    ]
