@@ -16,11 +16,11 @@ from typing import TypeVar
 
 from hyojun.diff import Held, between, comparison_table
 from hyojun.model import Corpus
+from hyojun.publish.papers.comparison import comparison_paper
+from hyojun.publish.papers.pdf import table_pdf
+from hyojun.publish.papers.profile import load_profile
+from hyojun.publish.papers.workbook import table_workbook
 from hyojun.publish.pdf.fonts import font_set
-from hyojun.publish.tables.comparison import comparison_paper
-from hyojun.publish.tables.pdf import table_pdf
-from hyojun.publish.tables.profile import load_profile
-from hyojun.publish.tables.workbook import table_workbook
 from hyojun.source import open_versions
 
 T = TypeVar("T")

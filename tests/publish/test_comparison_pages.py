@@ -16,9 +16,9 @@ from hyojun import source
 from hyojun.diff import CATALOGUE, WEIGHT_WORDS, Audience, Change, Step, Subject, Weight
 from hyojun.publish import Job, Published
 from hyojun.publish.editions import editions
+from hyojun.publish.papers.names import comparison_stem
 from hyojun.publish.site import comparisons, filters, write_site
 from hyojun.publish.site.dead_links import dead_links
-from hyojun.publish.tables.names import comparison_stem
 
 ROOT = Path(__file__).parents[2]
 STEP = "002/changes/機能-1.0-1.1"

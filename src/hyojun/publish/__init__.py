@@ -11,8 +11,8 @@ from hyojun.source import Versions
 
 from .build import KINDS, MANIFEST, BuildError, build
 from .job import Job, Made, OutputKind, Published, stem, template_folders
+from .papers.profile import TableError
 from .rebuild import Discrepancy, Off, discrepancies
-from .tables.profile import TableError
 
 if TYPE_CHECKING:
     from . import preview, redline
@@ -34,7 +34,7 @@ def write_comparison(
     style: str | None = None,
 ) -> tuple[Path, ...]:
     """新旧対照表 of any two versions as files; see `tables.single`. Raises TableError."""
-    from .tables.single import (
+    from .papers.single import (
         write_comparison as write,  # Typst and XlsxWriter are costly to import for others
     )
 

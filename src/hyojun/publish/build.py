@@ -107,13 +107,13 @@ def run_publishers(
     from .excel import ExcelError, write_excel, write_function_list
     from .machine import write_tables
     from .package import PackageError, write_packages
+    from .papers.listing import write_change_workbook
+    from .papers.profile import TableError
+    from .papers.write import write_table_pdfs, write_table_workbooks
     from .pdf import PdfError, write_pdf
     from .redline import write_redlines
     from .site import SiteError, write_site
     from .snapshot import write_schema, write_snapshots
-    from .tables.listing import write_change_workbook
-    from .tables.profile import TableError
-    from .tables.write import write_table_pdfs, write_table_workbooks
 
     businesses = [b for b in job.corpus.businesses if only in (None, b.id)]
     made: set[str] = set()

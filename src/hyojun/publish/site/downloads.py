@@ -12,8 +12,8 @@ from ..editions import REDLINES
 from ..excel import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST
 from ..job import Published
 from ..machine import tables
+from ..papers.names import is_table
 from ..pdf import LINE_NUMBERS
-from ..tables.names import is_table
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",

@@ -17,8 +17,8 @@ from ..flow_symbols import flow_symbols
 from ..job import template_folders
 from ..legend import legend
 from ..marks import MEANINGS
+from ..papers.names import comparison_stem, errata_stem
 from ..sheet import paper
-from ..tables.names import comparison_stem, errata_stem
 from . import (
     across,
     before_after,

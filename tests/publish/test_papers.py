@@ -27,15 +27,15 @@ from hyojun.diff import (
 )
 from hyojun.publish import TableError, build
 from hyojun.publish.excel.cells import LONGEST
+from hyojun.publish.papers.comparison import comparison_paper
+from hyojun.publish.papers.errata import errata_paper, history_paper
+from hyojun.publish.papers.names import comparison_stem, is_table
+from hyojun.publish.papers.paper import Paper, PaperRow, words
+from hyojun.publish.papers.pdf import table_pdf
+from hyojun.publish.papers.profile import load_profile
+from hyojun.publish.papers.workbook import table_workbook
 from hyojun.publish.pdf.fonts import font_set
 from hyojun.publish.pdf.problems import PdfError
-from hyojun.publish.tables.comparison import comparison_paper
-from hyojun.publish.tables.errata import errata_paper, history_paper
-from hyojun.publish.tables.names import comparison_stem, is_table
-from hyojun.publish.tables.paper import Paper, PaperRow, words
-from hyojun.publish.tables.pdf import table_pdf
-from hyojun.publish.tables.profile import load_profile
-from hyojun.publish.tables.workbook import table_workbook
 from hyojun.source import editions_of, freeze, load
 
 ROOT = Path(__file__).parents[2]
@@ -219,8 +219,8 @@ def test_a_style_changes_columns_words_and_remarks(step: Step, table: Comparison
 
 
 def test_a_repository_has_its_own_tables(tmp_path: Path) -> None:
-    own = (ROOT / "templates/tables/tables.yaml").read_text("utf-8")
-    file = tmp_path / "templates/tables/tables.yaml"
+    own = (ROOT / "templates/papers/tables.yaml").read_text("utf-8")
+    file = tmp_path / "templates/papers/tables.yaml"
     file.parent.mkdir(parents=True)
     file.write_text(own.replace("使う様式: 標準", "使う様式: 省令"), "utf-8")
     assert load_profile(tmp_path).style().name == "省令"

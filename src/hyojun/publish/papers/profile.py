@@ -1,4 +1,4 @@
-"""How 新旧対照表, 正誤表, 改定履歴 and 変更一覧 look: columns, words and wording, as data in templates/tables/."""
+"""How 新旧対照表, 正誤表, 改定履歴 and 変更一覧 look: columns, words and wording, as data in templates/papers/."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,7 +10,7 @@ from hyojun.model import LINE, Value
 
 from ..job import template_folders
 
-FILE = "tables.yaml"
+FILE = "papers.yaml"
 EMPTY = "記入"
 """Content of a column that its reader fills in."""
 
@@ -99,16 +99,16 @@ class Profile(Value):
 
 def load_profile(root: Path) -> Profile:
     """The repository's own profile, else that of hyojun; raises TableError where it is not usable."""
-    found = next((f / FILE for f in template_folders(root, "tables") if (f / FILE).is_file()), None)
+    found = next((f / FILE for f in template_folders(root, "papers") if (f / FILE).is_file()), None)
     if found is None:
-        raise TableError(f"表の様式（templates/tables/{FILE}）がありません。hyojun を入れ直してください。")
+        raise TableError(f"表の様式（templates/papers/{FILE}）がありません。hyojun を入れ直してください。")
     try:
         return Profile.model_validate(yaml.safe_load(found.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise TableError(f"templates/tables/{FILE} を YAML として読めません（{error}）。") from error
+        raise TableError(f"templates/papers/{FILE} を YAML として読めません（{error}）。") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = "の".join(str(step + 1) + "番目" if isinstance(step, int) else step for step in first["loc"])
         raise TableError(
-            f"templates/tables/{FILE} の {place} に誤りがあります（{first['msg']}）。"
+            f"templates/papers/{FILE} の {place} に誤りがあります（{first['msg']}）。"
         ) from error
