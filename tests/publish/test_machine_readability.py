@@ -124,7 +124,7 @@ def test_l1_05(made: list[Made]) -> None:
         for t, lines in m.lines():
             for name in next(csv.reader(lines[:1])):
                 assert (t.table.name, name) in defined
-    assert all(len(c.title) > 1 or c.title in "版順型表値左上幅段頁鍵元先語" for c in columns())
+    assert all(len(c.title) > 1 or c.title in "版順型表値左上幅段頁鍵元先語面" for c in columns())
 
 
 def test_l1_06(made: list[Made]) -> None:

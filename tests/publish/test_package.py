@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from hyojun.model import Status
+from hyojun.model import DrawnLayout, Status
 from hyojun.publish import KINDS, build
 from hyojun.publish.build import BuildError
 from hyojun.publish.package import LONGEST, MANIFEST, faults
@@ -111,9 +111,11 @@ def test_every_drawing_is_there_and_stands_alone(
         names = package.namelist()
         for flow in business.flows:
             assert any(n.startswith(f"業務フロー/{flow.key}_") and n.endswith(".svg") for n in names)
-        drawn = [f for f in business.forms if f.layout and f.layout.kind == "描画"]
+        drawn = [f for f in business.forms if isinstance(f.layout, DrawnLayout)]
         assert [n for n in names if n.startswith("帳票レイアウト/")] == [
-            f"帳票レイアウト/{f.id}_{f.name}.svg" for f in drawn
+            f"帳票レイアウト/{f.id}_{f.name}{f'-{face.name}' if f.layout.more else ''}.svg"
+            for f in drawn
+            for face in f.layout.faces
         ]
         for name in (n for n in names if n.endswith(".svg")):
             svg = etree.fromstring(package.read(name))

@@ -219,8 +219,8 @@ def test_a_style_changes_columns_words_and_remarks(step: Step, table: Comparison
 
 
 def test_a_repository_has_its_own_tables(tmp_path: Path) -> None:
-    own = (ROOT / "templates/papers/tables.yaml").read_text("utf-8")
-    file = tmp_path / "templates/papers/tables.yaml"
+    own = (ROOT / "templates/papers/papers.yaml").read_text("utf-8")
+    file = tmp_path / "templates/papers/papers.yaml"
     file.parent.mkdir(parents=True)
     file.write_text(own.replace("使う様式: 標準", "使う様式: 省令"), "utf-8")
     assert load_profile(tmp_path).style().name == "省令"

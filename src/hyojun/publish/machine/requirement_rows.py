@@ -9,6 +9,7 @@ from hyojun.model import (
     Business,
     DataGroup,
     DrawnLayout,
+    Face,
     Function,
     ImplementationClass,
     Retirement,
@@ -152,19 +153,25 @@ def form_items(business: Business) -> Iterator[Row]:
             )
 
 
+def layout_faces(business: Business) -> Iterator[Row]:
+    for id, number, face in _faces(business):
+        yield business.id, id, number, face.name
+
+
 def layout_boxes(business: Business) -> Iterator[Row]:
-    for id, layout in _drawn(business):
-        for order, b in enumerate(layout.boxes, 1):
+    for id, number, face in _faces(business):
+        for order, b in enumerate(face.boxes, 1):
+            rows = (b.repeated.count, b.repeated.pitch) if b.repeated else (None, None)
             yield (
-                *(business.id, id, order, b.x, b.y, b.width, b.height, b.item),
-                *(b.text, b.size, b.align, b.direction, b.border),
+                *(business.id, id, number, order, b.x, b.y, b.width, b.height, b.item),
+                *(b.text, b.size, b.align, b.level, b.direction, b.border, b.cells, *rows),
             )
 
 
 def layout_rules(business: Business) -> Iterator[Row]:
-    for id, layout in _drawn(business):
-        for order, r in enumerate(layout.rules, 1):
-            yield business.id, id, order, r.x1, r.y1, r.x2, r.y2
+    for id, number, face in _faces(business):
+        for order, r in enumerate(face.rules, 1):
+            yield business.id, id, number, order, r.x1, r.y1, r.x2, r.y2, r.look
 
 
 def layout_fields(business: Business) -> Iterator[Row]:
@@ -237,10 +244,10 @@ def _functions(business: Business) -> Iterator[Function]:
     return (f for d in business.documents for n in numbered(d.contents.headings) for f in n.heading.functions)
 
 
-def _drawn(business: Business) -> Iterator[tuple[str, DrawnLayout]]:
+def _faces(business: Business) -> Iterator[tuple[str, int, Face]]:
     for f in (f for d in business.documents for f in d.contents.forms):
         if isinstance(f.layout, DrawnLayout):
-            yield f.id, f.layout
+            yield from ((f.id, number, face) for number, face in enumerate(f.layout.faces, 1))
 
 
 def _lengths(written: str | None) -> tuple[int | None, int | None]:

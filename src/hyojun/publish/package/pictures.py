@@ -36,12 +36,14 @@ def _flow(bundle: Bundle, piece: Piece, flow: Flow) -> Iterator[Part]:
 
 
 def _layouts(piece: Piece) -> Iterator[Part]:
-    from ..site.layout_svg import drawn  # the room of the site brings Sphinx with it
+    from ..site.layout_svg import sides  # the room of the site brings Sphinx with it
 
     for form in piece.document.contents.forms:
         if isinstance(form.layout, DrawnLayout):
-            svg = f"{_DECLARED}{drawn(form, form.layout, linked=False)}"  # `+` would escape the first
-            yield Part(f"帳票レイアウト/{file_name(f'{form.id}_{form.name}')}.svg", svg.encode())
+            for side, drawn in sides(form, form.layout, linked=False):
+                name = file_name(f"{form.id}_{form.name}", f"-{side}" if side else "")
+                svg = f"{_DECLARED}{drawn}"  # `+` would escape the first
+                yield Part(f"帳票レイアウト/{name}.svg", svg.encode())
 
 
 def _tree(bundle: Bundle, piece: Piece) -> Iterator[Part]:

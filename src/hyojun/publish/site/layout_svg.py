@@ -3,6 +3,8 @@
 Paper stays white and ink black whatever the colours of the reader's screen.
 """
 
+from collections.abc import Iterator
+
 from markupsafe import Markup
 
 from hyojun.model import DrawnLayout, Form
@@ -21,12 +23,23 @@ _LOOKS = {
 
 
 def drawn(form: Form, layout: DrawnLayout, linked: bool = True) -> Markup:
-    """The sides as SVG elements. Each numbered field links to its row in the 諸元表, where that is on the page."""
-    return Markup("").join(_drawn(form, layout, sheet, linked) for sheet in sheets(form, layout))
+    """The sides as SVG elements, each after its name; arguments as of `sides`."""
+    titled = Markup('<p class="side">{}</p>')
+    return Markup("").join(
+        (titled.format(name) if name else Markup("")) + svg for name, svg in sides(form, layout, linked)
+    )
+
+
+def sides(form: Form, layout: DrawnLayout, linked: bool = True) -> Iterator[tuple[str, Markup]]:
+    """Every side by its name (empty where there is one only) as an SVG element.
+
+    `linked`: a numbered field links to its row in the 諸元表, which is on the page.
+    """
+    for sheet in sheets(form, layout):
+        yield sheet.name, _drawn(form, layout, sheet, linked)
 
 
 def _drawn(form: Form, layout: DrawnLayout, sheet: Sheet, linked: bool) -> Markup:
-    side = Markup('<p class="side">{}</p>').format(sheet.name) if sheet.name else Markup("")
     named = f"　{sheet.name}" if sheet.name else ""
     words = f"{form.name}のレイアウト{named}（{layout.paper}{layout.orientation}、{sheet.width}mm×{sheet.height}mm）"
     head = Markup(
@@ -40,7 +53,7 @@ def _drawn(form: Form, layout: DrawnLayout, sheet: Sheet, linked: bool) -> Marku
         *map(_line, sheet.lines),
         *(_badge(number, linked and bool(number.name)) for number in sheet.numbers),
     ]
-    return Markup("").join((side, head, *marks, Markup("</svg>")))
+    return Markup("").join((head, *marks, Markup("</svg>")))
 
 
 def _form(sheet: Sheet) -> str:
