@@ -5,7 +5,7 @@ import sys
 from io import TextIOWrapper
 from typing import Any, NoReturn
 
-from . import catalogue, diff, editions, flow, identifiers, impact, pins, serve, writing
+from . import catalogue, diff, edit, editions, flow, identifiers, impact, pins, serve, writing
 from .app import app
 from .usage import in_japanese, is_help, is_usage_error
 
@@ -13,6 +13,7 @@ __all__ = [
     "app",
     "catalogue",
     "diff",
+    "edit",
     "editions",
     "flow",
     "identifiers",

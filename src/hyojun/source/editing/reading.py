@@ -1,0 +1,352 @@
+"""A workbook that comes back → its rows, with all that is wrong or doubtful in it, cell by cell."""
+
+import re
+from collections.abc import Collection, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from openpyxl.cell.rich_text import CellRichText
+from openpyxl.utils import get_column_letter
+
+from hyojun.model import PROVISIONAL
+
+from ..expected import Expected
+from ..importing.container import inspect
+from ..importing.numbers import shown
+from ..importing.workbook import load_workbook
+from .book import ACTION, COVER, FORM, MARKS, ORDER, SHOWN, TAG, layout
+from .cell_text import plain, said
+from .changes import BookRow, BookTable, Note, Spot
+from .merging import MARK, REMOVE, mark
+from .tables import HANDLE, PART, Column, Table, tables
+
+KIND = "編集用ブック"
+_TOP = 30
+"""Rows in which the heads of a sheet, and the labels of the first one, are looked for."""
+
+
+class Refused(NamedTuple):
+    """Why a book cannot be applied, where."""
+
+    spot: Spot
+    message: str
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.spot}: {self.message}" + (f"（書かれている値: {self.text[:40]}）" if self.text else "")
+
+
+class Book(NamedTuple):
+    """What was read of a book."""
+
+    name: str
+    business: str
+    digest: str
+    """Of the sources it was written from."""
+    tables: Mapping[str, BookTable]
+    refused: tuple[Refused, ...]
+    notes: tuple[Note, ...]
+
+
+def read_book(path: Path, current: str, handles: Mapping[str, Collection[str]]) -> Book:
+    """Read a book; raises ImportProblem for what is no workbook.
+
+    `current`: digest of the sources as they are; `handles`: table → what its rows are called there.
+    """
+    inspect(path, f"{KIND}（hyojun edit export で書き出したもの）")
+    return _Reading(path.name, current, handles).of(load_workbook(path))
+
+
+class _Reading:
+    """One book; used once."""
+
+    def __init__(self, name: str, current: str, handles: Mapping[str, Collection[str]]) -> None:
+        self.name, self.current, self.handles = name, current, handles
+        self._written: set[str] = set()
+        """Keys that stand in the sheet being read."""
+        self.refused: list[Refused] = []
+        self.notes: list[Note] = []
+
+    def of(self, book: Any) -> Book:
+        labels = self._labels(book)
+        business, digest = labels.get("業務ID", ""), labels.get("要約値", "")
+        found: dict[str, BookTable] = {}
+        for sheet in book.worksheets:
+            tag = next((m for _, _, m in _tags(sheet)), None)
+            spot = Spot(self.name, sheet.title)
+            if tag is None:
+                if sheet.title != COVER and sheet._cells:
+                    self.notes.append(Note(spot, "表の見出しが無いので読み取りませんでした。"))
+                continue
+            table = next((t for t in tables() if t.name == tag["table"]), None)
+            if table is None:
+                self._refuse(
+                    spot, f"「{tag['table']}」という表はありません。新しく書き出したブックで直してください。"
+                )
+            elif (tag["business"], tag["digest"]) != (business, digest):
+                self._refuse(
+                    spot,
+                    "別の書き出しのシートです。1つのブックには、同じ書き出しのシートだけを入れてください。",
+                )
+            elif table.name in found:
+                self._refuse(spot, f"「{table.name}」のシートが2つあります。1つにしてください。")
+            else:
+                found[table.name] = BookTable(self.name, self._rows(sheet, table), digest == self.current)
+        if labels and not found and not self.refused:
+            self._refuse(
+                Spot(self.name), "表のシートが1つもありません。書き出したブックのまま直してください。"
+            )
+        return Book(self.name, business, digest, found, tuple(self.refused), tuple(self.notes))
+
+    def _refuse(self, spot: Spot, message: str, text: str = "") -> None:
+        self.refused.append(Refused(spot, message, text))
+
+    def _labels(self, book: Any) -> dict[str, str]:
+        """What the first sheet says of the book; empty and refused where there is none."""
+        for sheet in book.worksheets:
+            found = {
+                plain(sheet._cells[row, 1].value): plain(sheet._cells[row, 2].value)
+                for row in range(1, _TOP)
+                if (row, 1) in sheet._cells and (row, 2) in sheet._cells
+            }
+            if "様式" in found:
+                if found["様式"] != FORM:
+                    spot = Spot(self.name, sheet.title)
+                    self._refuse(
+                        spot,
+                        f"この hyojun で読める様式（{FORM}）ではありません。新しく書き出してください。",
+                        found["様式"],
+                    )
+                number = found.get("業務ID", "")
+                return {**found, "業務ID": number.zfill(3) if number.isdigit() else number}
+        self._refuse(
+            Spot(self.name),
+            f"シート「{COVER}」の「様式」がありません。hyojun edit export で書き出したブックを渡してください。",
+        )
+        return {}
+
+    def _rows(self, sheet: Any, table: Table) -> tuple[BookRow, ...]:
+        plan = self._plan(sheet, table)
+        if plan is None:
+            return ()
+        top, places, columns, marked = plan
+        lines: dict[int, dict[int, Any]] = {}
+        for (row, column), cell in sheet._cells.items():
+            if row > top and (cell.value is not None or cell.comment):
+                lines.setdefault(row, {})[column] = cell
+        letters = {head: get_column_letter(n) for head, n in places.items()}
+        by_place = {n: head for head, n in places.items()}
+        key = table.naming.key[0] if table.naming.fixed else HANDLE
+        keys = (cells.get(places[key]) for cells in lines.values())
+        self._written = {plain(c.value) for c in keys if c is not None and c.value is not None}
+        found: list[BookRow] = []
+        for number in sorted(lines):
+            given = {by_place[n]: c for n, c in lines[number].items() if n in by_place}
+            self._leftover(sheet, number, {n: c for n, c in lines[number].items() if n not in by_place})
+            if given:
+                found += self._row(
+                    Spot(self.name, sheet.title, number), table, given, columns, marked, letters
+                )
+        self._doubled(table, found)
+        return tuple(found)
+
+    def _plan(
+        self, sheet: Any, table: Table
+    ) -> tuple[int, dict[str, int], dict[str, Column], tuple[str, ...]] | None:
+        """Where the heads stand, the column of each, and the heads that have marks; None where that is not sure."""
+        spot = Spot(self.name, sheet.title)
+        for top in range(1, _TOP):
+            heads = [
+                (c, plain(cell.value)) for (r, c), cell in sheet._cells.items() if r == top and cell.value
+            ]
+            if len({ORDER, ACTION, MARKS} & {h for _, h in heads}) >= 2:
+                break
+        else:
+            self._refuse(
+                spot,
+                f"見出しの行（「{ORDER}」「{ACTION}」「{MARKS}」のある行）が見付かりません。消したのなら、元に戻してください。",
+            )
+            return None
+        bodies = dict.fromkeys(
+            h.split(PART, 1)[1] for _, h in sorted(heads) if PART in h and h.split(PART)[0] in table.by_body
+        )
+        columns = {c.head: c for c in table.columns(bodies)}
+        wanted = layout(table, tuple(columns.values()))
+        places: dict[str, int] = {}
+        for column, head in sorted(heads):
+            at = spot._replace(row=top, column=get_column_letter(column))
+            if head not in wanted.heads:
+                self.notes.append(Note(at, "知らない列なので、読み取りませんでした。", head))
+            elif head in places:
+                self._refuse(at, f"「{head}」の列が2つあります。1つにしてください。")
+                return None
+            else:
+                places[head] = column
+        body_heads = {h for h, c in columns.items() if len(c.path) == 2 and c.path[0] in table.by_body}
+        kept = [h for h in wanted.heads if h in places or h not in body_heads]
+        if missing := [h for h in kept if h not in places]:
+            self._refuse(
+                spot._replace(row=top),
+                f"列「{'」「'.join(missing)}」がありません。消した列や書き換えた見出しを、元に戻してください。",
+            )
+            return None
+        marked = tuple(h for h in wanted.marked if h in places)
+        return top, places, columns, marked
+
+    def _leftover(self, sheet: Any, row: int, cells: Mapping[int, Any]) -> None:
+        for column, cell in cells.items():
+            if cell.value is not None:
+                spot = Spot(self.name, sheet.title, row, get_column_letter(column))
+                self.notes.append(
+                    Note(spot, "見出しの無い列なので、読み取りませんでした。", plain(cell.value)[:60])
+                )
+
+    def _row(
+        self,
+        spot: Spot,
+        table: Table,
+        given: Mapping[str, Any],
+        columns: Mapping[str, Column],
+        marked: tuple[str, ...],
+        letters: Mapping[str, str],
+    ) -> list[BookRow]:
+        key = table.naming.key[0] if table.naming.fixed else HANDLE
+        written = plain(given[MARKS].value) if MARKS in given and given[MARKS].value else ""
+        marks = None
+        if written:
+            if len(written) != MARK * len(marked):
+                at = spot._replace(column=letters[MARKS])
+                self._refuse(at, "要約値の長さが列の数と合いません。元に戻すか、新しく書き出してください。")
+                return []
+            marks = {h: written[n * MARK : (n + 1) * MARK] for n, h in enumerate(marked)}
+        handle = self._cell(spot, key, given.get(key), _ID, marks, letters)[0]
+        issued = table.naming.series is not None and table.naming.fixed
+        is_new = not handle or (marks is None and key != HANDLE and (not issued or PROVISIONAL in handle))
+        if handle and marks and marks[key] != mark(handle, key, handle):
+            self._refuse(
+                spot._replace(column=letters[key]),
+                f"「{key}」が書き換えられています。元に戻してください。新しい行なら、灰色の列を全て空にしてください。",
+                handle,
+            )
+            return []
+        if is_new and marks and (lost := self._lost(table, key, marks[key])):
+            self._refuse(
+                spot._replace(column=letters[key]),
+                f"「{key}」が消えています。{lost} に戻してください。新しい行なら、灰色の列を全て空にしてください。",
+            )
+            return []
+        if is_new:
+            marks = None
+        cells: dict[str, str] = {}
+        for head, cell in given.items():
+            if head in (ORDER, ACTION, MARKS, HANDLE):
+                continue
+            if head == SHOWN:
+                text = plain(cell.value)
+                if marks and marks[SHOWN] != mark(handle, SHOWN, text):
+                    self.notes.append(
+                        Note(
+                            spot._replace(column=letters[head]),
+                            "自動で作る列です。変更は反映しません。",
+                            text,
+                        )
+                    )
+                continue
+            expected = columns[head].expected if head in columns else _ID
+            if head in columns and columns[head].form == "lines":
+                expected = expected.below(None)
+            text, fine = self._cell(spot, head, cell, expected, marks, letters, handle)
+            if text and fine:
+                cells[head] = text
+        action = plain(given[ACTION].value).strip() if ACTION in given and given[ACTION].value else ""
+        if action not in ("", REMOVE):
+            self._refuse(
+                spot._replace(column=letters[ACTION]),
+                f"「{ACTION}」に書けるのは「{REMOVE}」だけです。",
+                action,
+            )
+        if is_new and not any(h for h in cells if h not in (table.parent_head,)):
+            return []
+        order = self._order(spot, given.get(ORDER), handle, marks, letters)
+        parent = cells.get(table.parent_head, "")
+        return [
+            BookRow(spot, "" if is_new else handle, order, parent, cells, marks, action == REMOVE, letters)
+        ]
+
+    def _lost(self, table: Table, key: str, found: str) -> str:
+        """The row whose mark this is, if it stands nowhere in the book."""
+        handles = self.handles.get(table.name, ())
+        return next((h for h in handles if h not in self._written and found == mark(h, key, h)), "")
+
+    def _order(
+        self, spot: Spot, cell: Any, handle: str, marks: Mapping[str, str] | None, letters: Mapping[str, str]
+    ) -> int | None:
+        """The number a row had; where somebody changed it, the one that has its mark."""
+        text = shown(cell.value, "General").text if cell is not None else ""
+        if marks is None:
+            return int(text) if text.isdecimal() else None
+        if text.isdecimal() and marks[ORDER] == mark(handle, ORDER, str(int(text))):
+            return int(text)
+        number = next(
+            n
+            for n in islice((*range(1, 200_000), 0), None)
+            if not n or marks[ORDER] == mark(handle, ORDER, str(n))
+        )
+        self.notes.append(
+            Note(spot._replace(column=letters[ORDER]), "変えない列です。元の値とみなしました。", text)
+        )
+        return number or None
+
+    def _cell(
+        self,
+        spot: Spot,
+        head: str,
+        cell: Any,
+        expected: Expected,
+        marks: Mapping[str, str] | None,
+        letters: Mapping[str, str],
+        handle: str = "",
+    ) -> tuple[str, bool]:
+        """The text of a cell, and whether it is sure."""
+        if cell is None:
+            return "", True
+        at = spot._replace(column=letters[head])
+        known = marks.get(head) if marks else None
+        found = said(cell, expected, lambda text: known == mark(handle or text, head, text))
+        self.notes += (Note(at, message, text) for message, text in found.notes)
+        if found.refusal:
+            self._refuse(at, found.refusal, found.value)
+        return found.text, not found.refusal
+
+    def _doubled(self, table: Table, rows: list[BookRow]) -> None:
+        seen: dict[str, BookRow] = {}
+        for row in rows:
+            if row.handle and row.handle in seen:
+                message = f"{row.handle} の行が2つあります（{seen[row.handle].spot.row}行目）。"
+                self._refuse(row.spot, f"{message}写した行なら、灰色の列を全て空にしてください。")
+            seen.setdefault(row.handle, row)
+
+
+class _AnyText(Expected):
+    """A key: no number is taken for one by itself."""
+
+    def standsplain(self, text: str) -> bool:
+        return False
+
+    def takes(self, text: str) -> bool:
+        return False
+
+
+_ID = _AnyText(None)
+
+
+def _tags(sheet: Any) -> list[tuple[int, int, re.Match[str]]]:
+    """The cells of the first rows that say which table a sheet holds."""
+    return [
+        (row, column, match)
+        for (row, column), cell in sheet._cells.items()
+        if row < _TOP
+        and isinstance(cell.value, str | CellRichText)
+        and (match := TAG.fullmatch(plain(cell.value)))
+    ]
