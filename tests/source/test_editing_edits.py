@@ -105,7 +105,7 @@ def moved(rnd: random.Random, draft: Draft, row: Row, rows: list[Row]) -> Edit |
         return None
     target = rnd.choice(others)
     wanted = rows_of(draft)
-    parent, own = wanted[row.table.name, row.handle]
+    own = wanted[row.table.name, row.handle][1]
     own = {k: v for k, v in own.items() if k != row.table.parent_head}
     if target.parent:
         own[row.table.parent_head] = target.parent_handle

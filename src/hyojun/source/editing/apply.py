@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..importing.remarks import ImportProblem
 from ..sources import FOLDERS
@@ -15,7 +15,7 @@ from .changes import Cell, Change, Conflict, Current, Merged, Moved, New, Note, 
 from .draft import Draft, Opened, opened
 from .journal import finish, write_all
 from .merging import merged
-from .reading import Book, Refused, read_book
+from .reading import Book, Refused, business_of, open_book, read_book
 from .tables import Table, tables
 
 
@@ -97,10 +97,13 @@ def apply(
     """
     finish(root)
     paths = tuple(dict.fromkeys(p.resolve() for p in books))
-    business = spec or _business_of(paths[0])
+    opened_books = tuple((p.name, _book(p)) for p in paths)
+    business = spec or business_of(*opened_books[0])
+    if not business:
+        raise Refusal(read_book(*opened_books[0], "", {}).refused)
     repository = opened(root, business)
     repository.draft.refuse_doubled()
-    read = _read(paths, repository.draft, business)
+    read = _read(opened_books, repository.draft, business)
     merging = _merged(repository.draft, read, reorder)
     changes = tuple(c for m in merging.values() for c in m.changes)
     conflicts = tuple(c for m in merging.values() for c in m.conflicts)
@@ -125,36 +128,25 @@ def apply(
     return done._replace(written=True)
 
 
-def _business_of(path: Path) -> str:
-    found = _one(path, "", {})
-    if not found.business:
-        raise Refusal(found.refused)
-    return found.business
-
-
-def _one(path: Path, current: str, handles: Mapping[str, set[str]]) -> Book:
+def _book(path: Path) -> Any:
     try:
-        return read_book(path, current, handles)
+        return open_book(path)
     except ImportProblem as error:
         raise Refusal(Refused(Spot(path.name, t.sheet), t.message) for t in error.troubles) from error
 
 
-def _read(paths: tuple[Path, ...], draft: Draft, business: str) -> tuple[Book, ...]:
+def _read(books: tuple[tuple[str, Any], ...], draft: Draft, business: str) -> tuple[Book, ...]:
     """All books; raises Refusal with what is wrong with any of them."""
     handles: dict[str, set[str]] = {}
     for row in draft.rows():
         handles.setdefault(row.table.name, set()).add(row.handle)
     current = digest_of(draft)
-    found = tuple(_one(path, current, handles) for path in paths)
+    found = tuple(read_book(name, book, current, handles) for name, book in books)
     refused = [r for b in found for r in b.refused]
     for book in found:
         if book.business and book.business != business:
-            refused.append(
-                Refused(
-                    Spot(book.name),
-                    f"業務 {book.business} のブックです。業務 {business} とは別に反映してください。",
-                )
-            )
+            message = f"業務 {book.business} のブックです。業務 {business} とは別に反映してください。"
+            refused.append(Refused(Spot(book.name), message))
     if len({b.name for b in found}) < len(found):
         refused.append(Refused(Spot(found[0].name), "同じ名前のブックがあります。名前を変えてください。"))
     if refused:

@@ -248,9 +248,6 @@ def _write_table(
                 _refuse_impossible(row, head, text)
                 grey = head not in free and head != table.parent_head
                 sheet.write_string(line, at, text, looks.grey if grey else looks.of(text))
-            else:
-                grey = head not in free and head not in (ACTION, table.parent_head)
-                sheet.write_blank(line, at, None, looks.grey if grey else looks.text)
     last = FIRST + max(len(rows), 1)
     sheet.autofilter(FIRST, 0, last, len(plan.heads) - 1)
     for at, head in enumerate(plan.heads):

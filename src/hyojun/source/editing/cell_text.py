@@ -1,7 +1,7 @@
 """What the text of a cell is, whatever a spreadsheet made of it: recognised where it is certain, else refused."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -28,18 +28,24 @@ class Said(NamedTuple):
 
 def plain(value: Any) -> str:
     """A value as text, with the characters that XML cannot hold."""
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), str(value))
+    text = str(value)
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
-def said(cell: Any, expected: Expected, was: Callable[[str], bool]) -> Said:
-    """Read one cell. `was`: whether a text is the one that the cell had when the book was written."""
+def said(cell: Any, expected: Expected, was: Callable[[str], bool], strikes: Container[int] = ()) -> Said:
+    """Read one cell.
+
+    `was`: whether a text is the one that the cell had when the book was written; `strikes`: numbers of the
+    fonts of the book that strike through.
+    """
+    may_be_struck = isinstance(cell.value, CellRichText) or cell._style.fontId in strikes
     notes: list[tuple[str, str]] = []
     if cell.comment:
         notes.append(("セルのコメントは読み取りませんでした。", str(cell.comment.text or "")[:60]))
     value = cell.value
     if value is None or value == "":
         return Said("", tuple(notes))
-    if is_struck(cell, value):
+    if may_be_struck and is_struck(cell, value):
         notes.append(("取り消し線が付いています。線は読まず、文字をそのまま読みました。", ""))
     found = _said(cell, value, expected, was)
     return found._replace(notes=(*notes, *found.notes))
@@ -52,6 +58,8 @@ def _said(cell: Any, value: Any, expected: Expected, was: Callable[[str], bool])
         return Said(refusal="Excel のエラー値です。値を書き直してください。", value=plain(value))
     if isinstance(value, str | CellRichText):
         exact = plain(value)
+        if "\r" not in exact and not exact.endswith("\n"):
+            return Said(exact)
         return Said(exact if was(exact) else exact.replace("\r\n", "\n").rstrip("\n"))
     if isinstance(value, bool):
         text = "true" if value else "false"

@@ -49,13 +49,23 @@ class Book(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def read_book(path: Path, current: str, handles: Mapping[str, Collection[str]]) -> Book:
-    """Read a book; raises ImportProblem for what is no workbook.
+def open_book(path: Path) -> Any:
+    """The workbook of a file; raises ImportProblem for what is none."""
+    inspect(path, f"{KIND}（hyojun edit export で書き出したもの）")
+    return load_workbook(path)
+
+
+def business_of(name: str, book: Any) -> str:
+    """業務ID a workbook is of; empty if it does not say so."""
+    return _Reading(name, "", {})._labels(book).get("業務ID", "")
+
+
+def read_book(name: str, book: Any, current: str, handles: Mapping[str, Collection[str]]) -> Book:
+    """Read an opened workbook.
 
     `current`: digest of the sources as they are; `handles`: table → what its rows are called there.
     """
-    inspect(path, f"{KIND}（hyojun edit export で書き出したもの）")
-    return _Reading(path.name, current, handles).of(load_workbook(path))
+    return _Reading(name, current, handles).of(book)
 
 
 class _Reading:
@@ -65,10 +75,12 @@ class _Reading:
         self.name, self.current, self.handles = name, current, handles
         self._written: set[str] = set()
         """Keys that stand in the sheet being read."""
+        self._strikes: set[int] = set()
         self.refused: list[Refused] = []
         self.notes: list[Note] = []
 
     def of(self, book: Any) -> Book:
+        self._strikes = {n for n, font in enumerate(book._fonts) if font.strike}
         labels = self._labels(book)
         business, digest = labels.get("業務ID", ""), labels.get("要約値", "")
         found: dict[str, BookTable] = {}
@@ -131,6 +143,10 @@ class _Reading:
         if plan is None:
             return ()
         top, places, columns, marked = plan
+        for area in sheet.merged_cells.ranges:
+            if area.max_row > top:  # all but the first cell would read as emptied
+                at = Spot(self.name, sheet.title, area.min_row, get_column_letter(area.min_col))
+                self._refuse(at, f"セルが結合されています（{area.coord}）。結合を解いてください。")
         lines: dict[int, dict[int, Any]] = {}
         for (row, column), cell in sheet._cells.items():
             if row > top and (cell.value is not None or cell.comment):
@@ -313,7 +329,7 @@ class _Reading:
             return "", True
         at = spot._replace(column=letters[head])
         known = marks.get(head) if marks else None
-        found = said(cell, expected, lambda text: known == mark(handle or text, head, text))
+        found = said(cell, expected, lambda text: known == mark(handle or text, head, text), self._strikes)
         self.notes += (Note(at, message, text) for message, text in found.notes)
         if found.refusal:
             self._refuse(at, found.refusal, found.value)
