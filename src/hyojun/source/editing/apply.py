@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..importing.remarks import ImportProblem
 from ..sources import FOLDERS
@@ -15,7 +15,7 @@ from .changes import Cell, Change, Conflict, Current, Merged, Moved, New, Note, 
 from .draft import Draft, Opened, opened
 from .journal import finish, write_all
 from .merging import merged
-from .reading import Book, Refused, business_of, open_book, read_book
+from .reading import Book, Grid, Refused, business_of, open_book, read_book
 from .tables import Table, tables
 
 
@@ -128,14 +128,14 @@ def apply(
     return done._replace(written=True)
 
 
-def _book(path: Path) -> Any:
+def _book(path: Path) -> Grid:
     try:
         return open_book(path)
     except ImportProblem as error:
         raise Refusal(Refused(Spot(path.name, t.sheet), t.message) for t in error.troubles) from error
 
 
-def _read(books: tuple[tuple[str, Any], ...], draft: Draft, business: str) -> tuple[Book, ...]:
+def _read(books: tuple[tuple[str, Grid], ...], draft: Draft, business: str) -> tuple[Book, ...]:
     """All books; raises Refusal with what is wrong with any of them."""
     handles: dict[str, set[str]] = {}
     for row in draft.rows():

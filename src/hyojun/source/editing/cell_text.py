@@ -1,17 +1,13 @@
 """What the text of a cell is, whatever a spreadsheet made of it: recognised where it is certain, else refused."""
 
-import re
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
-
-from openpyxl.cell.rich_text import CellRichText
+from typing import NamedTuple
 
 from ..expected import Expected
 from ..importing.numbers import shown
-from ..importing.workbook import is_struck
+from .grid import Cell
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LONGEST_ID = 12
 """Digits up to which lost zeros are looked for."""
 
@@ -26,48 +22,36 @@ class Said(NamedTuple):
     value: str = ""
 
 
-def plain(value: Any) -> str:
-    """A value as text, with the characters that XML cannot hold."""
-    text = str(value)
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
-
-
-def said(cell: Any, expected: Expected, was: Callable[[str], bool], strikes: Container[int] = ()) -> Said:
-    """Read one cell.
-
-    `was`: whether a text is the one that the cell had when the book was written; `strikes`: numbers of the
-    fonts of the book that strike through.
-    """
-    may_be_struck = isinstance(cell.value, CellRichText) or cell._style.fontId in strikes
+def said(cell: Cell, expected: Expected, was: Callable[[str], bool]) -> Said:
+    """Read one cell. `was`: whether a text is the one that the cell had when the book was written."""
     notes: list[tuple[str, str]] = []
     if cell.comment:
-        notes.append(("セルのコメントは読み取りませんでした。", str(cell.comment.text or "")[:60]))
-    value = cell.value
-    if value is None or value == "":
+        notes.append(("セルのコメントは読み取りませんでした。", cell.comment[:60]))
+    if cell.value == "" and cell.kind == "value":
         return Said("", tuple(notes))
-    if may_be_struck and is_struck(cell, value):
+    if cell.is_struck:
         notes.append(("取り消し線が付いています。線は読まず、文字をそのまま読みました。", ""))
-    found = _said(cell, value, expected, was)
-    return found._replace(notes=(*notes, *found.notes))
+    found = _said(cell, expected, was)
+    return found._replace(notes=(*notes, *found.notes)) if notes else found
 
 
-def _said(cell: Any, value: Any, expected: Expected, was: Callable[[str], bool]) -> Said:
-    if cell.data_type == "f":
-        return Said(refusal="数式が入っています。値に直してください。", value=plain(value))
-    if cell.data_type == "e":
-        return Said(refusal="Excel のエラー値です。値を書き直してください。", value=plain(value))
-    if isinstance(value, str | CellRichText):
-        exact = plain(value)
-        if "\r" not in exact and not exact.endswith("\n"):
-            return Said(exact)
-        return Said(exact if was(exact) else exact.replace("\r\n", "\n").rstrip("\n"))
+def _said(cell: Cell, expected: Expected, was: Callable[[str], bool]) -> Said:
+    value = cell.value
+    if cell.kind == "formula":
+        return Said(refusal="数式が入っています。値に直してください。", value=str(value))
+    if cell.kind == "error":
+        return Said(refusal="Excel のエラー値です。値を書き直してください。", value=str(value))
+    if isinstance(value, str):
+        if "\r" not in value and not value.endswith("\n"):
+            return Said(value)
+        return Said(value if was(value) else value.replace("\r\n", "\n").rstrip("\n"))
     if isinstance(value, bool):
         text = "true" if value else "false"
         if was(text) or expected.stands_plain(text):
             return Said(text)
         return Said(refusal="論理値（TRUE・FALSE）になっています。文字で書き直してください。", value=text)
     if isinstance(value, int | float):
-        return _number(shown(value, str(cell.number_format or "General")).text, expected, was)
+        return _number(shown(value, cell.number_format).text, expected, was)
     text = shown(value, "").text
     if isinstance(value, date) and (was(text) or expected.stands_plain(text)):
         return Said(text, (("日付の値を YYYY-MM-DD の形で読みました。", text),))

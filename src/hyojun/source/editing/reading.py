@@ -4,9 +4,8 @@ import re
 from collections.abc import Collection, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter
 
 from hyojun.model import PROVISIONAL
@@ -14,14 +13,15 @@ from hyojun.model import PROVISIONAL
 from ..expected import Expected
 from ..importing.container import inspect
 from ..importing.numbers import shown
-from ..importing.workbook import load_workbook
 from .book import ACTION, COVER, FORM, MARKS, ORDER, SHOWN, TAG, layout
-from .cell_text import plain, said
+from .cell_text import said
 from .changes import BookRow, BookTable, Note, Spot
+from .grid import Cell, Sheet, Value, read_grid
 from .merging import MARK, REMOVE, mark
 from .tables import HANDLE, PART, Column, Table, tables
 
 KIND = "編集用ブック"
+Grid = tuple[Sheet, ...]
 _TOP = 30
 """Rows in which the heads of a sheet, and the labels of the first one, are looked for."""
 
@@ -49,18 +49,18 @@ class Book(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def open_book(path: Path) -> Any:
-    """The workbook of a file; raises ImportProblem for what is none."""
+def open_book(path: Path) -> Grid:
+    """The sheets of a file; raises ImportProblem for what is no workbook."""
     inspect(path, f"{KIND}（hyojun edit export で書き出したもの）")
-    return load_workbook(path)
+    return read_grid(path)
 
 
-def business_of(name: str, book: Any) -> str:
+def business_of(name: str, book: Grid) -> str:
     """業務ID a workbook is of; empty if it does not say so."""
     return _Reading(name, "", {})._labels(book).get("業務ID", "")
 
 
-def read_book(name: str, book: Any, current: str, handles: Mapping[str, Collection[str]]) -> Book:
+def read_book(name: str, book: Grid, current: str, handles: Mapping[str, Collection[str]]) -> Book:
     """Read an opened workbook.
 
     `current`: digest of the sources as they are; `handles`: table → what its rows are called there.
@@ -75,20 +75,18 @@ class _Reading:
         self.name, self.current, self.handles = name, current, handles
         self._written: set[str] = set()
         """Keys that stand in the sheet being read."""
-        self._strikes: set[int] = set()
         self.refused: list[Refused] = []
         self.notes: list[Note] = []
 
-    def of(self, book: Any) -> Book:
-        self._strikes = {n for n, font in enumerate(book._fonts) if font.strike}
+    def of(self, book: Grid) -> Book:
         labels = self._labels(book)
         business, digest = labels.get("業務ID", ""), labels.get("要約値", "")
         found: dict[str, BookTable] = {}
-        for sheet in book.worksheets:
+        for sheet in book:
             tag = next((m for _, _, m in _tags(sheet)), None)
             spot = Spot(self.name, sheet.title)
             if tag is None:
-                if sheet.title != COVER and sheet._cells:
+                if sheet.title != COVER and sheet.cells:
                     self.notes.append(Note(spot, "表の見出しが無いので読み取りませんでした。"))
                 continue
             table = next((t for t in tables() if t.name == tag["table"]), None)
@@ -114,13 +112,13 @@ class _Reading:
     def _refuse(self, spot: Spot, message: str, text: str = "") -> None:
         self.refused.append(Refused(spot, message, text))
 
-    def _labels(self, book: Any) -> dict[str, str]:
+    def _labels(self, book: Grid) -> dict[str, str]:
         """What the first sheet says of the book; empty and refused where there is none."""
-        for sheet in book.worksheets:
+        for sheet in book:
             found = {
-                plain(sheet._cells[row, 1].value): plain(sheet._cells[row, 2].value)
+                _plain(sheet.cells[row, 1].value): _plain(sheet.cells[row, 2].value)
                 for row in range(1, _TOP)
-                if (row, 1) in sheet._cells and (row, 2) in sheet._cells
+                if (row, 1) in sheet.cells and (row, 2) in sheet.cells
             }
             if "様式" in found:
                 if found["様式"] != FORM:
@@ -138,24 +136,24 @@ class _Reading:
         )
         return {}
 
-    def _rows(self, sheet: Any, table: Table) -> tuple[BookRow, ...]:
+    def _rows(self, sheet: Sheet, table: Table) -> tuple[BookRow, ...]:
         plan = self._plan(sheet, table)
         if plan is None:
             return ()
         top, places, columns, marked = plan
-        for area in sheet.merged_cells.ranges:
-            if area.max_row > top:  # all but the first cell would read as emptied
-                at = Spot(self.name, sheet.title, area.min_row, get_column_letter(area.min_col))
-                self._refuse(at, f"セルが結合されています（{area.coord}）。結合を解いてください。")
-        lines: dict[int, dict[int, Any]] = {}
-        for (row, column), cell in sheet._cells.items():
-            if row > top and (cell.value is not None or cell.comment):
+        for area in sheet.merged:
+            if area.last_row > top:  # all but the first cell would read as emptied
+                at = Spot(self.name, sheet.title, area.row, get_column_letter(area.column))
+                self._refuse(at, f"セルが結合されています（{area.name}）。結合を解いてください。")
+        lines: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in sheet.cells.items():
+            if row > top:
                 lines.setdefault(row, {})[column] = cell
         letters = {head: get_column_letter(n) for head, n in places.items()}
         by_place = {n: head for head, n in places.items()}
         key = table.naming.key[0] if table.naming.fixed else HANDLE
         keys = (cells.get(places[key]) for cells in lines.values())
-        self._written = {plain(c.value) for c in keys if c is not None and c.value is not None}
+        self._written = {_plain(c.value) for c in keys if c is not None and c.value != ""}
         found: list[BookRow] = []
         for number in sorted(lines):
             given = {by_place[n]: c for n, c in lines[number].items() if n in by_place}
@@ -168,13 +166,13 @@ class _Reading:
         return tuple(found)
 
     def _plan(
-        self, sheet: Any, table: Table
+        self, sheet: Sheet, table: Table
     ) -> tuple[int, dict[str, int], dict[str, Column], tuple[str, ...]] | None:
         """Where the heads stand, the column of each, and the heads that have marks; None where that is not sure."""
         spot = Spot(self.name, sheet.title)
         for top in range(1, _TOP):
             heads = [
-                (c, plain(cell.value)) for (r, c), cell in sheet._cells.items() if r == top and cell.value
+                (c, _plain(cell.value)) for (r, c), cell in sheet.cells.items() if r == top and cell.value
             ]
             if len({ORDER, ACTION, MARKS} & {h for _, h in heads}) >= 2:
                 break
@@ -210,25 +208,25 @@ class _Reading:
         marked = tuple(h for h in wanted.marked if h in places)
         return top, places, columns, marked
 
-    def _leftover(self, sheet: Any, row: int, cells: Mapping[int, Any]) -> None:
+    def _leftover(self, sheet: Sheet, row: int, cells: Mapping[int, Cell]) -> None:
         for column, cell in cells.items():
-            if cell.value is not None:
+            if cell.value != "":
                 spot = Spot(self.name, sheet.title, row, get_column_letter(column))
                 self.notes.append(
-                    Note(spot, "見出しの無い列なので、読み取りませんでした。", plain(cell.value)[:60])
+                    Note(spot, "見出しの無い列なので、読み取りませんでした。", _plain(cell.value)[:60])
                 )
 
     def _row(
         self,
         spot: Spot,
         table: Table,
-        given: Mapping[str, Any],
+        given: Mapping[str, Cell],
         columns: Mapping[str, Column],
         marked: tuple[str, ...],
         letters: Mapping[str, str],
     ) -> list[BookRow]:
         key = table.naming.key[0] if table.naming.fixed else HANDLE
-        written = plain(given[MARKS].value) if MARKS in given and given[MARKS].value else ""
+        written = _plain(given[MARKS].value) if MARKS in given and given[MARKS].value else ""
         marks = None
         if written:
             if len(written) != MARK * len(marked):
@@ -259,7 +257,7 @@ class _Reading:
             if head in (ORDER, ACTION, MARKS, HANDLE):
                 continue
             if head == SHOWN:
-                text = plain(cell.value)
+                text = _plain(cell.value)
                 if marks and marks[SHOWN] != mark(handle, SHOWN, text):
                     self.notes.append(
                         Note(
@@ -275,7 +273,7 @@ class _Reading:
             text, fine = self._cell(spot, head, cell, expected, marks, letters, handle)
             if text and fine:
                 cells[head] = text
-        action = plain(given[ACTION].value).strip() if ACTION in given and given[ACTION].value else ""
+        action = _plain(given[ACTION].value).strip() if ACTION in given and given[ACTION].value else ""
         if action not in ("", REMOVE):
             self._refuse(
                 spot._replace(column=letters[ACTION]),
@@ -296,10 +294,15 @@ class _Reading:
         return next((h for h in handles if h not in self._written and found == mark(h, key, h)), "")
 
     def _order(
-        self, spot: Spot, cell: Any, handle: str, marks: Mapping[str, str] | None, letters: Mapping[str, str]
+        self,
+        spot: Spot,
+        cell: Cell | None,
+        handle: str,
+        marks: Mapping[str, str] | None,
+        letters: Mapping[str, str],
     ) -> int | None:
         """The number a row had; where somebody changed it, the one that has its mark."""
-        text = shown(cell.value, "General").text if cell is not None else ""
+        text = _plain(cell.value) if cell is not None else ""
         if marks is None:
             return int(text) if text.isdecimal() else None
         if text.isdecimal() and marks[ORDER] == mark(handle, ORDER, str(int(text))):
@@ -318,7 +321,7 @@ class _Reading:
         self,
         spot: Spot,
         head: str,
-        cell: Any,
+        cell: Cell | None,
         expected: Expected,
         marks: Mapping[str, str] | None,
         letters: Mapping[str, str],
@@ -329,7 +332,7 @@ class _Reading:
             return "", True
         at = spot._replace(column=letters[head])
         known = marks.get(head) if marks else None
-        found = said(cell, expected, lambda text: known == mark(handle or text, head, text), self._strikes)
+        found = said(cell, expected, lambda text: known == mark(handle or text, head, text))
         self.notes += (Note(at, message, text) for message, text in found.notes)
         if found.refusal:
             self._refuse(at, found.refusal, found.value)
@@ -347,7 +350,7 @@ class _Reading:
 class _AnyText(Expected):
     """A key: no number is taken for one by itself."""
 
-    def standsplain(self, text: str) -> bool:
+    def stands_plain(self, text: str) -> bool:
         return False
 
     def takes(self, text: str) -> bool:
@@ -357,12 +360,14 @@ class _AnyText(Expected):
 _ID = _AnyText(None)
 
 
-def _tags(sheet: Any) -> list[tuple[int, int, re.Match[str]]]:
+def _tags(sheet: Sheet) -> list[tuple[int, int, re.Match[str]]]:
     """The cells of the first rows that say which table a sheet holds."""
     return [
         (row, column, match)
-        for (row, column), cell in sheet._cells.items()
-        if row < _TOP
-        and isinstance(cell.value, str | CellRichText)
-        and (match := TAG.fullmatch(plain(cell.value)))
+        for (row, column), cell in sheet.cells.items()
+        if row < _TOP and isinstance(cell.value, str) and (match := TAG.fullmatch(_plain(cell.value)))
     ]
+
+
+def _plain(value: Value) -> str:
+    return value if isinstance(value, str) else shown(value, "General").text
