@@ -13,11 +13,12 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
 from hyojun.source import load
-from hyojun.source.editing import export
+from hyojun.source.editing import apply, export
 from hyojun.source.yaml_text import parse
 from hyojun.source.yaml_writer import to_yaml
 
@@ -26,6 +27,7 @@ from .scale import corpus
 
 CELLS = 200
 TEXT = "直した文である。"
+NAMES = {"データ項目": "データ項目", "機能": "機能名称", "帳票": "帳票名称"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,9 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         book = Path(folder) / "甲.xlsx"
         rows = sum(count for _, count in export(root, spec, book).rows)
         changed = change(book)
-        print(
-            f"業務 {spec}: {files} ファイル、ブック {rows:,} 行、{book.stat().st_size / 1e6:.1f} MB、直したセル {changed}"
-        )
+        touched = len(apply(root, [book], write=False).files)
+        size = book.stat().st_size / 1e6
+        print(f"業務 {spec}: {files} ファイル、ブック {rows:,} 行、{size:.1f} MB")
+        print(f"直したセル {changed}（{touched} ファイル）")
         saved = Path(shutil.copytree(root / "spec", Path(folder) / "saved"))
         times: dict[str, list[float]] = {"書き出し": [], "反映": []}
         for _ in range(given.runs):
@@ -78,18 +81,26 @@ def split(root: Path, spec: str) -> int:
 
 
 def change(book: Path) -> int:
-    """Change two cells of the first item of each of the first groups; how many cells."""
+    """Change two cells of the first item of every group, then of functions and forms, evenly; how many cells."""
     opened = openpyxl.load_workbook(book)
-    sheet = opened["データ項目"]
-    heads = {c.value: c.column for c in sheet[4]}
-    group = heads["データグループ（属する行）"]
-    firsts = {sheet.cell(row, group).value: row for row in range(sheet.max_row, 4, -1)}
-    wanted = sorted(firsts.values())[: CELLS // 2]
-    for row in wanted:
-        for head in ("データ項目", "備考"):
-            sheet.cell(row, heads[head]).value = f"{sheet.cell(row, heads[head]).value or ''}{TEXT}"
+    items = opened["データ項目"]
+    group = _heads(items)["データグループ（属する行）"]
+    firsts = {items.cell(row, group).value: row for row in range(items.max_row, 4, -1)}
+    left = max(0, CELLS // 2 - len(firsts))
+    places = [(items, row) for row in sorted(firsts.values())[: CELLS // 2]]
+    for sheet, number in ((opened["機能"], left - left // 2), (opened["帳票"], left // 2)):
+        rows = range(5, sheet.max_row + 1)
+        places += [(sheet, row) for row in rows[:: max(1, len(rows) // max(1, number))][:number]]
+    for sheet, row in places:
+        for head in (NAMES[sheet.title], "備考"):
+            cell = sheet.cell(row, _heads(sheet)[head])
+            cell.value = f"{cell.value or ''}{TEXT}"
     opened.save(book)
-    return len(wanted) * 2
+    return len(places) * 2
+
+
+def _heads(sheet: Any) -> dict[str, int]:
+    return {c.value: c.column for c in sheet[4]}
 
 
 def cpu(root: Path, *arguments: str) -> float:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hyojun.model import Business
 from hyojun.source import load
 from hyojun.source.editing.apply import _merged
-from hyojun.source.editing.book import digest_of, write_book
+from hyojun.source.editing.book import write_book
 from hyojun.source.editing.draft import CannotEdit, Draft
 from hyojun.source.editing.reading import open_book, read_book
 from hyojun.source.editing.tables import tables, top
@@ -69,7 +69,7 @@ def test_unchanged_book_changes_nothing(word: str, sample: Sample, tmp_path_fact
     handles: dict[str, set[str]] = {}
     for row in draft.rows():
         handles.setdefault(row.table.name, set()).add(row.handle)
-    book = read_book(path.name, open_book(path), digest_of(draft), handles)
+    book = read_book(path.name, open_book(path), handles)
     assert (book.refused, book.notes) == ((), ())
     assert sum(len(t.rows) for t in book.tables.values()) == sum(1 for _ in draft.rows())
     merging = _merged(draft, (book,), False)

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from ..importing.remarks import ImportProblem
 from ..sources import FOLDERS
 from ..withdrawal import struck
+from ..yaml_text import no_gc
 from .applying import Applied
 from .book import digest_of, write_book
 from .changes import Cell, Change, Conflict, Current, Merged, Moved, New, Note, Removed, Shape, Spot
-from .draft import Draft, Opened, opened
+from .draft import Draft, Opened, Row, opened
 from .journal import finish, write_all
 from .merging import merged
 from .reading import Book, Grid, Refused, business_of, open_book, read_book
@@ -95,12 +96,19 @@ def apply(
 
     While there are conflicts nothing is written, unless they are to be left out (`skip_conflicts`).
     """
+    with no_gc():
+        return _apply(root, books, spec, write, reorder, skip_conflicts)
+
+
+def _apply(
+    root: Path, books: Iterable[Path], spec: str | None, write: bool, reorder: bool, skip_conflicts: bool
+) -> Application:
     finish(root)
     paths = tuple(dict.fromkeys(p.resolve() for p in books))
     opened_books = tuple((p.name, _book(p)) for p in paths)
     business = spec or business_of(*opened_books[0])
     if not business:
-        raise Refusal(read_book(*opened_books[0], "", {}).refused)
+        raise Refusal(read_book(*opened_books[0], {}).refused)
     repository = opened(root, business)
     repository.draft.refuse_doubled()
     read = _read(opened_books, repository.draft, business)
@@ -108,7 +116,7 @@ def apply(
     changes = tuple(c for m in merging.values() for c in m.changes)
     conflicts = tuple(c for m in merging.values() for c in m.conflicts)
     notes = (*(n for b in read for n in b.notes), *(n for m in merging.values() for n in m.notes))
-    before = _sizes(repository.draft)
+    before = _sizes(repository.draft.read)
     applied = Applied(repository.draft, changes)
     files = {} if applied.refusals else _files(repository, applied)
     done = Application(
@@ -118,7 +126,7 @@ def apply(
         conflicts,
         tuple(applied.refusals),
         notes,
-        _counts(read, merging, before, _sizes(repository.draft), applied),
+        _counts(read, merging, before, _sizes(repository.draft.rows()), applied),
         files,
         applied.numbers,
     )
@@ -138,10 +146,11 @@ def _book(path: Path) -> Grid:
 def _read(books: tuple[tuple[str, Grid], ...], draft: Draft, business: str) -> tuple[Book, ...]:
     """All books; raises Refusal with what is wrong with any of them."""
     handles: dict[str, set[str]] = {}
-    for row in draft.rows():
+    for row in draft.read:
         handles.setdefault(row.table.name, set()).add(row.handle)
-    current = digest_of(draft)
-    found = tuple(read_book(name, book, current, handles) for name, book in books)
+    found = tuple(read_book(name, book, handles) for name, book in books)
+    if any(r.handle and r.marks is None for b in found for t in b.tables.values() for r in t.rows):
+        found = tuple(b.compared_with(digest_of(draft)) for b in found)
     refused = [r for b in found for r in b.refused]
     for book in found:
         if book.business and book.business != business:
@@ -156,7 +165,7 @@ def _read(books: tuple[tuple[str, Grid], ...], draft: Draft, business: str) -> t
 
 def _merged(draft: Draft, books: tuple[Book, ...], reorder: bool) -> dict[str, Merged]:
     current: dict[str, list[Current]] = {}
-    for row in draft.rows():
+    for row in draft.read:
         cells = row.cells(draft.columns[row.table.name])
         current.setdefault(row.table.name, []).append(Current(row.handle, row.parent_handle, cells))
     return {
@@ -179,9 +188,9 @@ def _shape(table: Table, draft: Draft) -> Shape:
     )
 
 
-def _sizes(draft: Draft) -> dict[str, int]:
+def _sizes(rows: Iterable[Row]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for row in draft.rows():
+    for row in rows:
         found[row.table.name] = found.get(row.table.name, 0) + 1
     return found
 

@@ -31,7 +31,7 @@ class Applied:
         self.retired: dict[str, tuple[Kind, list[str]]] = {}
         """Numbers that were withdrawn: kind, and what takes their place."""
         self.texts: dict[str, str] = {}
-        self._rows = {(r.table.name, r.handle): r for r in draft.rows()}
+        self._rows = {(r.table.name, r.handle): r for r in draft.read}
         self._spots: dict[tuple[int, str], Spot] = {}
         """Identity of a row and head → the cell of a book it was changed from; head empty: a new row."""
         self._taken = {h for _, h in self._rows if is_provisional(h)}

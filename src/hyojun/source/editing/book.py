@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
-
 from .draft import CannotEdit, Draft, Row
 from .merging import REMOVE, mark
 from .tables import HANDLE, NOT_EXPORTED, Column, Table, tables
@@ -71,7 +68,7 @@ class Written(NamedTuple):
 def digest_of(draft: Draft) -> str:
     """What tells one state of the sources from another: a digest over all cells of all rows, in order."""
     told = hashlib.sha256()
-    for row in draft.rows():
+    for row in draft.read:
         cells = row.cells(draft.columns[row.table.name])
         told.update(
             json.dumps([row.table.name, row.handle, cells], ensure_ascii=False, sort_keys=True).encode()
@@ -81,6 +78,8 @@ def digest_of(draft: Draft) -> str:
 
 def write_book(draft: Draft) -> Written:
     """The workbook of a 業務; the same sources give the same bytes. Raises CannotEdit for what no cell can hold."""
+    import xlsxwriter  # an apply has no use for it
+
     draft.refuse_doubled()
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -97,7 +96,7 @@ def write_book(draft: Draft) -> Written:
     book.set_properties({"title": f"{name} 編集用ブック", "created": datetime(2000, 1, 1)})
     digest = digest_of(draft)
     by_table: dict[str, list[Row]] = {}
-    for row in draft.rows():
+    for row in draft.read:
         by_table.setdefault(row.table.name, []).append(row)
     shown = [t for t in tables() if t.name in by_table or t.parent in by_table]
     looks = _Looks(book)
@@ -230,6 +229,7 @@ def _write_table(
     for line in range(FIRST):
         sheet.set_row(line, None, looks.over)
     for at, head in enumerate(plan.heads):
+        _refuse_impossible(f"シート「{table.name}」", "見出し", head)
         grey = head not in free and head not in (ACTION, table.parent_head)
         sheet.write_string(FIRST, at, head, looks.grey_head if grey else looks.head)
         sheet.set_column(at, at, widths[head], looks.grey if grey else looks.text)
@@ -245,7 +245,7 @@ def _write_table(
             elif head == ORDER:
                 sheet.write_number(line, at, number, looks.number)
             elif text := given.get(head, ""):
-                _refuse_impossible(row, head, text)
+                _refuse_impossible(f"{table.name} {row.handle}", head, text)
                 grey = head not in free and head != table.parent_head
                 sheet.write_string(line, at, text, looks.grey if grey else looks.of(text))
     last = FIRST + max(len(rows), 1)
@@ -253,9 +253,11 @@ def _write_table(
     for at, head in enumerate(plan.heads):
         words = [REMOVE] if head == ACTION else list(free[head].words) if head in free else []
         if words:
-            area = f"{xl_col_to_name(at)}{FIRST + 2}:{xl_col_to_name(at)}{last + 1001}"
             sheet.data_validation(
-                area,
+                FIRST + 1,
+                at,
+                last + 1000,
+                at,
                 {
                     "validate": "list",
                     "source": words,
@@ -301,8 +303,7 @@ def reference(row: Row, numbers: Mapping[str, str]) -> str:
     return f"{number} {title}".strip()
 
 
-def _refuse_impossible(row: Row, head: str, text: str) -> None:
-    name = f"{row.table.name} {row.handle}"
+def _refuse_impossible(name: str, head: str, text: str) -> None:
     if (length := len(text) + sum(ch > "\uffff" for ch in text)) > LONGEST:
         raise CannotEdit(
             f"{name} の「{head}」は{length:,}字あり、Excel の一つのセルに入る{LONGEST:,}字を超えます。分けて書いてください。"

@@ -45,8 +45,8 @@ class BookTable(NamedTuple):
 
     book: str
     rows: tuple[BookRow, ...]
-    is_current: bool
-    """Whether the book was written from the sources as they are now."""
+    is_current: bool = False
+    """Whether the book was written from the sources as they are now; asked for only where marks are gone."""
 
 
 class Current(NamedTuple):

@@ -78,6 +78,8 @@ class Draft:
         for file, tree in self.trees.items():
             for table in top():
                 self._note(tree.get(table.word), (table.word,), file)
+        self.read = tuple(self.rows())
+        """All rows as they were read."""
         self.bodies = self._bodies()
         self.columns = {t.name: t.columns(self.bodies) for t in tables()}
 
@@ -96,7 +98,7 @@ class Draft:
     def _bodies(self) -> tuple[str, ...]:
         """団体区分 in the order of the 業務, and those that only values name."""
         found = dict.fromkeys(self.business.head.bodies)
-        for row in self.rows():
+        for row in self.read:
             for field in row.table.by_body:
                 if isinstance(value := row.node.get(field), dict):
                     found |= dict.fromkeys(value)
@@ -111,7 +113,7 @@ class Draft:
 
     def refuse_doubled(self) -> None:
         """Raise CannotEdit where two rows have one key: nobody could say which of them a book means."""
-        for row in self.rows():
+        for row in self.read:
             own = str(row.node.get(row.table.naming.key[0], ""))
             if row.table.naming.fixed and row.handle != own:
                 raise CannotEdit(

@@ -8,21 +8,24 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.cell import column_index_from_string, range_boundaries
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
 from ..importing.remarks import ImportProblem
 
-Value = str | int | float | bool | datetime | date | time | timedelta
+Value = str | int | float | bool | datetime
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PREFIXED = re.compile(rb"<\w+:(?:worksheet|workbook|sst|styleSheet|comments|Relationships)\b")
 _COMMENTS = "/comments"
+_BUILT_IN = {9: "0%", 10: "0.00%", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 49: "@"}
+_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+"""Formats that Excel knows by number: those that the reader needs, and those of dates and times."""
+_ASIDE = re.compile(r'"[^"]*"|\\.|_.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
+_DAY_1900, _DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+"""Days from which serial numbers count; the first one as Excel counts after February 1900."""
 
 
 class Cell(NamedTuple):
@@ -85,7 +88,7 @@ class _Book:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         self.names = set(archive.namelist())
-        self.epoch = CALENDAR_WINDOWS_1900
+        self.epoch = _DAY_1900
         self.main = next(t for _, kind, t in self._related("") if kind.endswith("/officeDocument"))
         related = self._related(self.main)
         self.parts = {id: target for id, _, target in related}
@@ -98,10 +101,10 @@ class _Book:
 
         def start(tag: str, given: dict[str, str]) -> None:
             if tag == "sheet":
-                id = next(v for k, v in given.items() if k.endswith("relationships id"))
+                id = next(v for k, v in given.items() if k.endswith(":id"))
                 listed.append((given["name"], self.parts[id]))
             elif tag == "workbookPr" and given.get("date1904") in ("1", "true"):
-                self.epoch = CALENDAR_MAC_1904
+                self.epoch = _DAY_1904
 
         self._parse(self.main, start)
         yield from (self._sheet(title, part) for title, part in listed if "worksheets/" in part)
@@ -116,14 +119,18 @@ class _Book:
         """Hand the elements of a part over by their local names; a part that is not there has none."""
         if part not in self.names:
             return
-        parser = expat.ParserCreate(namespace_separator=" ")
+        data = self.archive.read(part)
+        parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = lambda name, given: start(name.rpartition(" ")[2], given)
+        parser.StartElementHandler = start
         if end:
-            parser.EndElementHandler = lambda name: end(name.rpartition(" ")[2])
+            parser.EndElementHandler = end
+        if _PREFIXED.search(data, 0, 1000):  # every name has a prefix: rare, and slower
+            parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
+            parser.EndElementHandler = lambda name: end(name.rpartition(":")[2]) if end else None
         if text:
             parser.CharacterDataHandler = text
-        parser.Parse(self.archive.read(part), True)
+        parser.Parse(data, True)
 
     def _related(self, part: str) -> list[tuple[str, str, str]]:
         """What a part relates to inside the workbook: ID, type, name."""
@@ -153,7 +160,7 @@ class _Book:
         return found
 
     def _styles(self, part: str) -> list[_Style]:
-        formats = dict(BUILTIN_FORMATS)
+        formats = dict(_BUILT_IN)
         strikes: list[bool] = []
         found: list[_Style] = []
         inside = [""]
@@ -168,9 +175,11 @@ class _Book:
             elif tag == "strike" and inside[0] == "fonts":
                 strikes[-1] = given.get("val", "1") not in ("0", "false")
             elif tag == "xf" and inside[0] == "cellXfs":
-                code = formats.get(int(given.get("numFmtId", "0")), "General")
+                number = int(given.get("numFmtId", "0"))
+                code = formats.get(number, "General")
+                is_date = number in _DATES or bool(re.search("[dmyhs]", _ASIDE.sub("", code.lower())))
                 struck = strikes[int(given["fontId"])] if "fontId" in given else False
-                found.append(_Style(code, is_date_format(code), struck))
+                found.append(_Style(code, is_date, struck))
 
         self._parse(part, start)
         return found or [_Style("General", False, False)]
@@ -190,8 +199,9 @@ class _Book:
             elif tag == "f":
                 formula = True
             elif tag == "mergeCell":
-                left, top, _, bottom = (int(x or 0) for x in range_boundaries(given["ref"]))
-                merged.append(Area(given["ref"], top, left, bottom))
+                corners = list(_REFERENCE.finditer(given["ref"]))
+                first, final = corners[0], corners[-1]
+                merged.append(Area(given["ref"], int(first[2]), column_number(first[1]), int(final[2])))
             else:
                 reading.start(tag, given)
 
@@ -201,7 +211,7 @@ class _Book:
                 if (words.text or formula) and (match := _REFERENCE.fullmatch(given_now.get("r", ""))):
                     letters = match[1]
                     if letters not in columns:
-                        columns[letters] = column_index_from_string(letters)
+                        columns[letters] = column_number(letters)
                     cells[int(match[2]), columns[letters]] = self._cell(given_now, words, formula)
             else:
                 reading.end(tag)
@@ -226,7 +236,7 @@ class _Book:
             number = float(written) if re.search(r"[.eE]", written) else int(written)
             value = number
             if style.is_date:
-                value = from_excel(number, self.epoch)
+                value = self.epoch + timedelta(days=number) if number >= 1 else str(number)
         elif kind == "d":
             value = datetime.fromisoformat(written)
         what = "formula" if formula else "error" if kind == "e" else "value"
@@ -242,7 +252,7 @@ class _Book:
             def start(tag: str, given: dict[str, str], place: Any = place, reading: Any = reading) -> None:
                 if tag == "comment":
                     match = _REFERENCE.fullmatch(given["ref"])
-                    place[0] = (int(match[2]), column_index_from_string(match[1])) if match else (0, 0)
+                    place[0] = (int(match[2]), column_number(match[1])) if match else (0, 0)
                 else:
                     reading.start(tag, given)
 
@@ -254,6 +264,23 @@ class _Book:
 
             self._parse(target, start, end, reading.text)
             yield from found
+
+
+def column_number(letters: str) -> int:
+    """AB is 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """28 is AB."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 class _Reading:

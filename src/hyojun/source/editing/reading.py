@@ -6,8 +6,6 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from openpyxl.utils import get_column_letter
-
 from hyojun.model import PROVISIONAL
 
 from ..expected import Expected
@@ -16,7 +14,7 @@ from ..importing.numbers import shown
 from .book import ACTION, COVER, FORM, MARKS, ORDER, SHOWN, TAG, layout
 from .cell_text import said
 from .changes import BookRow, BookTable, Note, Spot
-from .grid import Cell, Sheet, Value, read_grid
+from .grid import Cell, Sheet, Value, column_letters, read_grid
 from .merging import MARK, REMOVE, mark
 from .tables import HANDLE, PART, Column, Table, tables
 
@@ -48,6 +46,11 @@ class Book(NamedTuple):
     refused: tuple[Refused, ...]
     notes: tuple[Note, ...]
 
+    def compared_with(self, digest: str) -> "Book":
+        """The same, knowing whether it was written from the sources as they are now."""
+        same = self.digest == digest
+        return self._replace(tables={n: t._replace(is_current=same) for n, t in self.tables.items()})
+
 
 def open_book(path: Path) -> Grid:
     """The sheets of a file; raises ImportProblem for what is no workbook."""
@@ -57,22 +60,19 @@ def open_book(path: Path) -> Grid:
 
 def business_of(name: str, book: Grid) -> str:
     """業務ID a workbook is of; empty if it does not say so."""
-    return _Reading(name, "", {})._labels(book).get("業務ID", "")
+    return _Reading(name, {})._labels(book).get("業務ID", "")
 
 
-def read_book(name: str, book: Grid, current: str, handles: Mapping[str, Collection[str]]) -> Book:
-    """Read an opened workbook.
-
-    `current`: digest of the sources as they are; `handles`: table → what its rows are called there.
-    """
-    return _Reading(name, current, handles).of(book)
+def read_book(name: str, book: Grid, handles: Mapping[str, Collection[str]]) -> Book:
+    """Read an opened workbook. `handles`: table → what its rows are called in the sources as they are."""
+    return _Reading(name, handles).of(book)
 
 
 class _Reading:
     """One book; used once."""
 
-    def __init__(self, name: str, current: str, handles: Mapping[str, Collection[str]]) -> None:
-        self.name, self.current, self.handles = name, current, handles
+    def __init__(self, name: str, handles: Mapping[str, Collection[str]]) -> None:
+        self.name, self.handles = name, handles
         self._written: set[str] = set()
         """Keys that stand in the sheet being read."""
         self.refused: list[Refused] = []
@@ -102,7 +102,7 @@ class _Reading:
             elif table.name in found:
                 self._refuse(spot, f"「{table.name}」のシートが2つあります。1つにしてください。")
             else:
-                found[table.name] = BookTable(self.name, self._rows(sheet, table), digest == self.current)
+                found[table.name] = BookTable(self.name, self._rows(sheet, table))
         if labels and not found and not self.refused:
             self._refuse(
                 Spot(self.name), "表のシートが1つもありません。書き出したブックのまま直してください。"
@@ -143,13 +143,13 @@ class _Reading:
         top, places, columns, marked = plan
         for area in sheet.merged:
             if area.last_row > top:  # all but the first cell would read as emptied
-                at = Spot(self.name, sheet.title, area.row, get_column_letter(area.column))
+                at = Spot(self.name, sheet.title, area.row, column_letters(area.column))
                 self._refuse(at, f"セルが結合されています（{area.name}）。結合を解いてください。")
         lines: dict[int, dict[int, Cell]] = {}
         for (row, column), cell in sheet.cells.items():
             if row > top:
                 lines.setdefault(row, {})[column] = cell
-        letters = {head: get_column_letter(n) for head, n in places.items()}
+        letters = {head: column_letters(n) for head, n in places.items()}
         by_place = {n: head for head, n in places.items()}
         key = table.naming.key[0] if table.naming.fixed else HANDLE
         keys = (cells.get(places[key]) for cells in lines.values())
@@ -189,7 +189,7 @@ class _Reading:
         wanted = layout(table, tuple(columns.values()))
         places: dict[str, int] = {}
         for column, head in sorted(heads):
-            at = spot._replace(row=top, column=get_column_letter(column))
+            at = spot._replace(row=top, column=column_letters(column))
             if head not in wanted.heads:
                 self.notes.append(Note(at, "知らない列なので、読み取りませんでした。", head))
             elif head in places:
@@ -211,7 +211,7 @@ class _Reading:
     def _leftover(self, sheet: Sheet, row: int, cells: Mapping[int, Cell]) -> None:
         for column, cell in cells.items():
             if cell.value != "":
-                spot = Spot(self.name, sheet.title, row, get_column_letter(column))
+                spot = Spot(self.name, sheet.title, row, column_letters(column))
                 self.notes.append(
                     Note(spot, "見出しの無い列なので、読み取りませんでした。", _plain(cell.value)[:60])
                 )

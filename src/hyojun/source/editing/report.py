@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import xlsxwriter
-
 from ..atomic import replace_file
 from .apply import Application, Count, Export
 from .changes import Cell, Change, Conflict, Moved, New, Removed, Spot
@@ -153,6 +151,8 @@ def _csv(lines: tuple[Line, ...]) -> bytes:
 
 
 def _xlsx(lines: tuple[Line, ...]) -> bytes:
+    import xlsxwriter
+
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
