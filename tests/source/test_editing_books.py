@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from editing_books import Desk, Sheet, digest, repository
 
-from hyojun.source import assign, load
+from hyojun.source import assign, load, rewrite
 from hyojun.source.editing import CannotEdit, journal, table, write_report
 
 MANAGED = "機能/1-管理項目.yaml"
@@ -123,6 +123,36 @@ def test_a_new_row_gets_a_provisional_number_and_is_not_added_twice(desk: Desk) 
     )
     assign(desk.root, "002", date(2026, 11, 21))
     assert desk.applied(book).changes == ()
+
+
+def test_edits_are_in_the_one_style(desk: Desk) -> None:
+    new = {
+        "見出し（属する行）": "toroku-genpyo",
+        "機能名称": "no",
+        "実装類型": "実装必須",
+        "機能要件": "a: b\n# c",
+    }
+
+    def change(book: Any) -> None:
+        sheet = Sheet(book["機能"])
+        sheet.insert("0020002", **new)
+        for head, text in (
+            ("適合基準日", "2029-04-01"),
+            ("備考", "0012"),
+            ("連携", "002o001"),
+            ("由来", "法令"),
+        ):
+            sheet.put("0020001", head, text)
+        Sheet(book["パラメータ"]).insert(
+            Sheet(book["パラメータ"]).sheet.cell(5, 2).value,
+            **{"機能（属する行）": "0020001", "名称": "上限", "桁数": "3", "Null可": "true", "既定値": "010"},
+        )
+        Sheet(book["諸元表"]).put("0020001/3／氏名", "行数", "4")
+        Sheet(book["データ項目"]).put("00200001", "繰り返し", "2")
+
+    done = desk.applied(desk.changed(change))
+    assert (done.conflicts, done.refused, done.written) == ((), (), True)
+    assert rewrite(desk.root, write=False).changed == ()
 
 
 def test_a_book_of_the_days_before_numbers_were_assigned_still_fits(desk: Desk) -> None:

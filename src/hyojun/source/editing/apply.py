@@ -254,5 +254,5 @@ def overlaid(root: Path, files: Mapping[str, bytes], folder: Path) -> None:
 def _linked(source: str, target: str) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
-    except OSError:
+    except (OSError, NotImplementedError):
         shutil.copyfile(source, target)

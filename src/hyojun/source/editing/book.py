@@ -249,6 +249,7 @@ def _write_table(
                 grey = head not in free and head != table.parent_head
                 sheet.write_string(line, at, text, looks.grey if grey else looks.of(text))
     last = FIRST + max(len(rows), 1)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     sheet.autofilter(FIRST, 0, last, len(plan.heads) - 1)
     for at, head in enumerate(plan.heads):
         words = [REMOVE] if head == ACTION else list(free[head].words) if head in free else []
