@@ -241,7 +241,7 @@ def _write_table(
         for at, head in enumerate(plan.heads):
             if head == MARKS:
                 marks = "".join(mark(row.handle, h, given.get(h, "")) for h in plan.marked)
-                sheet.write_string(line, at, marks, looks.tiny)
+                sheet.write_string(line, at, f"{number}.{marks}", looks.tiny)
             elif head == ORDER:
                 sheet.write_number(line, at, number, looks.number)
             elif text := given.get(head, ""):

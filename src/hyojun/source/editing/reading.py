@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,6 +74,8 @@ class _Reading:
         self.name, self.handles = name, handles
         self._written: set[str] = set()
         """Keys that stand in the sheet being read."""
+        self._missing: dict[str, str] | None = None
+        """Mark of the key of each row of the sources that it has not; made when asked for."""
         self.refused: list[Refused] = []
         self.notes: list[Note] = []
 
@@ -153,6 +154,7 @@ class _Reading:
         by_place = {n: head for head, n in places.items()}
         key = table.naming.key[0] if table.naming.fixed else HANDLE
         keys = (cells.get(places[key]) for cells in lines.values())
+        self._missing = None
         self._written = {_plain(c.value) for c in keys if c is not None and c.value != ""}
         found: list[BookRow] = []
         for number in sorted(lines):
@@ -227,13 +229,15 @@ class _Reading:
     ) -> list[BookRow]:
         key = table.naming.key[0] if table.naming.fixed else HANDLE
         written = _plain(given[MARKS].value) if MARKS in given and given[MARKS].value else ""
-        marks = None
+        marks, order = None, None
         if written:
-            if len(written) != MARK * len(marked):
+            first, _, rest = written.partition(".")
+            order = int(first) if first.isdecimal() else None
+            if len(rest) != MARK * len(marked):
                 at = spot._replace(column=letters[MARKS])
                 self._refuse(at, "要約値の長さが列の数と合いません。元に戻すか、新しく書き出してください。")
                 return []
-            marks = {h: written[n * MARK : (n + 1) * MARK] for n, h in enumerate(marked)}
+            marks = {h: rest[n * MARK : (n + 1) * MARK] for n, h in enumerate(marked)}
         handle = self._cell(spot, key, given.get(key), _ID, marks, letters)[0]
         issued = table.naming.series is not None and table.naming.fixed
         is_new = not handle or (marks is None and key != HANDLE and (not issued or PROVISIONAL in handle))
@@ -282,40 +286,26 @@ class _Reading:
             )
         if is_new and not any(h for h in cells if h not in (table.parent_head,)):
             return []
-        order = self._order(spot, given.get(ORDER), handle, marks, letters)
+        if marks and (given.get(ORDER) is None or _plain(given[ORDER].value) != str(order)):
+            shown_order = _plain(given[ORDER].value) if ORDER in given else ""
+            self.notes.append(
+                Note(
+                    spot._replace(column=letters[ORDER]),
+                    "変えない列です。元の値とみなしました。",
+                    shown_order,
+                )
+            )
         parent = cells.get(table.parent_head, "")
         return [
             BookRow(spot, "" if is_new else handle, order, parent, cells, marks, action == REMOVE, letters)
         ]
 
     def _lost(self, table: Table, key: str, found: str) -> str:
-        """The row whose mark this is, if it stands nowhere in the book."""
-        handles = self.handles.get(table.name, ())
-        return next((h for h in handles if h not in self._written and found == mark(h, key, h)), "")
-
-    def _order(
-        self,
-        spot: Spot,
-        cell: Cell | None,
-        handle: str,
-        marks: Mapping[str, str] | None,
-        letters: Mapping[str, str],
-    ) -> int | None:
-        """The number a row had; where somebody changed it, the one that has its mark."""
-        text = _plain(cell.value) if cell is not None else ""
-        if marks is None:
-            return int(text) if text.isdecimal() else None
-        if text.isdecimal() and marks[ORDER] == mark(handle, ORDER, str(int(text))):
-            return int(text)
-        number = next(
-            n
-            for n in islice((*range(1, 200_000), 0), None)
-            if not n or marks[ORDER] == mark(handle, ORDER, str(n))
-        )
-        self.notes.append(
-            Note(spot._replace(column=letters[ORDER]), "変えない列です。元の値とみなしました。", text)
-        )
-        return number or None
+        """The row whose mark this is, if it stands nowhere in the book; empty for a copy of one that does."""
+        if self._missing is None:
+            missing = (h for h in self.handles.get(table.name, ()) if h not in self._written)
+            self._missing = {mark(h, key, h): h for h in missing}
+        return self._missing.get(found, "")
 
     def _cell(
         self,
