@@ -332,6 +332,11 @@ def test_what_was_touched_after_an_interruption_is_not_overwritten(
     with monkeypatch.context() as patch:
         patch.setattr(journal, "_write", lambda *_: None)
         desk.applied(book)
+    before = digest(desk.root)
+    for whoever in (lambda: desk.applied(book, write=False), desk.exported):
+        with pytest.raises(CannotEdit, match="途中で止まっています"):
+            whoever()
+    assert digest(desk.root) == before
     path = desk.root / "spec/002/用語.yaml"
     path.write_text(path.read_text("utf-8") + "# 手で直した\n", "utf-8")
     with pytest.raises(CannotEdit, match="途中で止まり"):

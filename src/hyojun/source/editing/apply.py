@@ -14,7 +14,7 @@ from .applying import Applied
 from .book import digest_of, write_book
 from .changes import Cell, Change, Conflict, Current, Merged, Moved, New, Note, Removed, Shape, Spot
 from .draft import Draft, Opened, Row, opened
-from .journal import finish, write_all
+from .journal import finish, refuse_unfinished, write_all
 from .merging import merged
 from .reading import Book, Grid, Refused, business_of, open_book, read_book
 from .tables import Table, tables
@@ -77,7 +77,7 @@ def export(root: Path, spec: str, file: Path) -> Export:
     """Write the workbook of a 業務; raises CannotEdit, NoRepository, OSError."""
     from ..atomic import replace_file
 
-    finish(root)
+    refuse_unfinished(root)
     made = write_book(opened(root, spec).draft)
     replace_file(file, made.data)
     return Export(spec, made.digest, made.rows)
@@ -103,7 +103,10 @@ def apply(
 def _apply(
     root: Path, books: Iterable[Path], spec: str | None, write: bool, reorder: bool, skip_conflicts: bool
 ) -> Application:
-    finish(root)
+    if write:
+        finish(root)
+    else:
+        refuse_unfinished(root)
     paths = tuple(dict.fromkeys(p.resolve() for p in books))
     opened_books = tuple((p.name, _book(p)) for p in paths)
     business = spec or business_of(*opened_books[0])
@@ -231,12 +234,12 @@ def _files(repository: Opened, applied: Applied) -> dict[str, bytes]:
     """The sources that change, then the registers of what was withdrawn."""
     files = {file: text.encode() for file, text in applied.texts.items()}
     for file, text in repository.registers.items():
-        done = text
+        plain = done = text.replace("\r\n", "\n")
         for id, (kind, replaced_by) in applied.retired.items():
             if file.endswith(f"/{kind.value}.yaml"):
                 done = struck(done, id, replaced_by)
-        if done != text:
-            files[file] = done.encode()
+        if done != plain:
+            files[file] = (done.replace("\n", "\r\n") if "\r\n" in text else done).encode()
     return files
 
 

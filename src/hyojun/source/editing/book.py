@@ -160,6 +160,7 @@ def _write_cover(
     editions = "、".join(
         f"{d.name} {d.edition_label}（{d.status}）" for d in business.documents if not d.pinned
     )
+    pinned = [f"固定した文書「{d.name}」" for d in business.documents if d.pinned]
     rows = [
         (f"{business.id} {business.name} 編集用ブック", ""),
         ("様式", FORM),
@@ -197,7 +198,10 @@ def _write_cover(
             "IDなどの並びは、1行に1つ。レベルと記録先は、1行に1組を「左：右」の形で書きます。団体区分ごとに違う値は、項目名だけの列を空にして、団体区分の列に書きます。",
         ),
         ("取扱い", "内部メモも入っています。庁外に出さないでください。"),
-        ("このブックに無いもの", "、".join(NOT_EXPORTED) + "は、元のファイルを直接直してください。"),
+        (
+            "このブックに無いもの",
+            "、".join((*NOT_EXPORTED, *pinned)) + "は、元のファイルを直接直してください。",
+        ),
         ("", ""),
         *((name, f"{count} 行") for name, count in counts),
     ]

@@ -28,6 +28,15 @@ def write_all(root: Path, files: Mapping[str, bytes]) -> None:
     _write(root, noted)
 
 
+def refuse_unfinished(root: Path) -> None:
+    """Raise CannotEdit while a run is half done, for those who write nothing."""
+    if (root / CACHE / JOURNAL).exists():
+        raise CannotEdit(
+            "前の hyojun edit apply が途中で止まっています。--dry-run を付けずに hyojun edit apply を実行すると、"
+            "続きを書きます。"
+        )
+
+
 def finish(root: Path) -> None:
     """Finish a run that was interrupted; raises CannotEdit if a file was changed since."""
     try:
