@@ -18,6 +18,9 @@ MAX_CELLS = 1_000_000
 
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_SHEET = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_CELLS, _FORMULAS, _MERGED = (
+    frozenset(f"{space} {tag}" for space in (_SHEET, _STRICT_SHEET)) for tag in ("c", "f", "mergeCell")
+)
 _CHUNK = 1 << 20
 _SAVE_AGAIN = "Excelで開いて「Excel ブック（*.xlsx）」として保存し直してください。"
 
@@ -130,15 +133,14 @@ class _Seen:
         )
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, tag = name.rpartition(" ")
-        if space not in (_SHEET, _STRICT_SHEET):
-            return
-        if tag == "c":
+        if name in _CELLS:
             self.cells += 1
-        elif tag == "f":
+        elif name in _FORMULAS:
             self.formulas += 1
-        elif tag == "mergeCell":
+        elif name in _MERGED:
             self.merged += _area(attributes.get("ref", ""))
+        else:
+            return
         if self.cells > MAX_CELLS or self.merged > MAX_CELLS:
             raise ImportProblem(
                 f"「{self.file}」はセルが多すぎます（上限 {MAX_CELLS:,}）。シートを分けてください。"
