@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 from commands import Command, digest
 from typer.main import get_command
 
 from hyojun.cli import app
+from hyojun.source import editing
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -35,7 +37,24 @@ def _no_repository(root: Path) -> None:
     (root / "pyproject.toml").unlink()
 
 
-PREPARED: dict[str, Callable[[Path], None]] = {
+def _book(root: Path) -> Path:
+    """The tables of the 業務 as a workbook of somebody."""
+    file = root.parent / "人のフォルダー/編集.xlsx"
+    editing.export(root, "002", file)
+    return file
+
+
+def _conflict(root: Path) -> None:
+    """The book and the sources both say something else now."""
+    file = _book(root)
+    opened = openpyxl.load_workbook(file)
+    (cell,) = (c for row in opened["機能"].iter_rows() for c in row if c.value == "印鑑登録原票の管理")
+    cell.value = "原票の管理"
+    opened.save(file)
+    _edit("spec/002/機能/1-管理項目.yaml", "印鑑登録原票の管理", "登録原票の管理")(root)
+
+
+PREPARED: dict[str, Callable[[Path], object]] = {
     "誤り": _edit("spec/002/用語.yaml", "定義:", "ていぎ:"),
     "警告": _edit("spec/002/機能/1-管理項目.yaml", "次の項目を入力", "次の項目を適切に入力"),
     "乱れ": _edit("spec/002/用語.yaml", "    読み: ", "    読み:   "),
@@ -43,6 +62,8 @@ PREPARED: dict[str, Callable[[Path], None]] = {
     "重なる仮番号": _edit("spec/002/機能/1-管理項目.yaml", '機能ID: "0020001"', "機能ID: 002仮1"),
     "版の書換え": _edit("spec/002/editions/機能-1.0.json", "印鑑", "印影"),
     "空のフォルダー": _no_repository,
+    "編集用のブック": _book,
+    "競合する編集": _conflict,
 }
 
 

@@ -151,7 +151,7 @@ def test_an_output_that_is_not_ours_is_left_alone(
             "「--nai」という指定はありません。\n使い方は hyojun check -h で確かめてください。",
         ),
         (("chek",), "「chek」という命令はありません。"),
-        (("build", "word"), "に書けるのは site、pdf、excel、snapshot、all です。"),
+        (("build", "word"), "に書けるのは site、pdf、excel、snapshot、tables、package、all です。"),
         (("check", "--format", "xml"), "「--format」に書けるのは text、json、sarif、github です。"),
         (("check", "--format"), "「--format」の値を指定してください。"),
         (("check", "002"), "余分な指定「002」があります。"),

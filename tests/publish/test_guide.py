@@ -17,7 +17,7 @@ NAVIGATION = re.compile(r'<a href="[^"]*guide/index\.html"[^>]*>利用の手引�
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("guide") / "仕様書"
     start(root)
-    publish.build(source.load(root), ("snapshot", "site"), root / "build")
+    publish.build(source.load(root), ("snapshot", "excel", "tables", "site"), root / "build")
     return root / "build" / "site"
 
 

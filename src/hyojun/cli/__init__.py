@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from hyojun.source import Busy
 
-from . import catalogue, diff, editions, flow, identifiers, impact, pins, serve, writing
+from . import catalogue, diff, edit, editions, flow, identifiers, impact, pins, serve, writing
 from .app import app
 from .usage import in_japanese, is_help, is_usage_error
 
@@ -15,6 +15,7 @@ __all__ = [
     "app",
     "catalogue",
     "diff",
+    "edit",
     "editions",
     "flow",
     "identifiers",

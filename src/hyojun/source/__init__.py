@@ -1,6 +1,6 @@
 """All readers: from files, refs and snapshots to the one model. Nothing downstream sees a format.
 
-`importing` (Excel) is loaded by the one command that needs it: openpyxl is a quarter of every start.
+`importing` and `editing` (Excel) are loaded by the commands that need them: openpyxl is a quarter of every start.
 """
 
 from typing import TYPE_CHECKING
@@ -67,7 +67,7 @@ from .withdrawal import retire
 from .yaml_text import no_gc
 
 if TYPE_CHECKING:
-    from . import importing
+    from . import editing, importing
 
 __all__ = [
     "ANYTHING",
@@ -115,6 +115,7 @@ __all__ = [
     "create_repository",
     "default_registry",
     "digests_of",
+    "editing",
     "edition_file",
     "edition_files",
     "editions_of",

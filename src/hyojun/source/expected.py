@@ -36,6 +36,11 @@ class Expected:
         given = {i.key: i.node.text for i in node.items}
         return _of_class(max(classes, key=lambda cls: _likeness(cls, given)))
 
+    def mapping(self) -> "Expected":
+        """The same, narrowed to the class that a mapping can only be; as it is where it may be several or none."""
+        classes = self._classes
+        return _of_class(classes[0]) if len(classes) == 1 else self
+
     def place(self, key: str) -> int:
         """Where a key stands among those of its class; unknown keys and 団体区分 keep their order."""
         return self._order.get(key, len(self._order))
@@ -56,15 +61,16 @@ class Expected:
             return True
         if text in ("true", "false"):
             return bool in self._alternatives
-        if text in self._words:
+        if text in self.words:
             return bool(_WHOLE.fullmatch(text)) or reads_as_text(text)
         if _WHOLE.fullmatch(text):
-            return self._takes(text) and not self._takes(f"0{text[1:]}")
+            return self.takes(text) and not self.takes(f"0{text[1:]}")
         if _DATE.fullmatch(text):
-            return self._takes(text) and not self._takes(f"{text[:5]}99-99")
+            return self.takes(text) and not self.takes(f"{text[:5]}99-99")
         return False
 
-    def _takes(self, text: str) -> bool:
+    def takes(self, text: str) -> bool:
+        """Whether the model takes a text here."""
         try:
             self._adapter.validate_python(text)
         except ValidationError:
@@ -80,7 +86,7 @@ class Expected:
         return frozenset(a for a in alternatives(self.annotation) if isinstance(a, type))
 
     @cached_property
-    def _words(self) -> frozenset[str]:
+    def words(self) -> frozenset[str]:
         """The members of closed lists of words."""
         found: set[str] = set()
         for one in alternatives(self.annotation):

@@ -58,7 +58,7 @@ def retire(
     register = root / "spec" / entry.ref.business / REGISTERS / f"{found.kind.value}.yaml"
     if register.exists():
         text = register.read_text("utf-8")
-        written[register] = _in_style(text, _struck(text, found.id, replacements), register, root)
+        written[register] = _in_style(text, struck(text, found.id, replacements), register, root)
     files = {p.relative_to(root).as_posix(): text.encode() for p, text in written.items()}
     replace_files(root, files)
     return tuple(files)
@@ -113,7 +113,7 @@ def _flow(value: object) -> str:
     return written if written.startswith('"') or not re.search(r"[,{}\[\]]", written) else f'"{written}"'
 
 
-def _struck(text: str, id: str, replacements: list[str]) -> str:
+def struck(text: str, id: str, replacements: list[str]) -> str:
     """A register with an ID marked 廃止."""
     places = positions(text)
     rows = parse(text, "").tree["台帳"]

@@ -111,7 +111,12 @@ def inline(text: str) -> str:
 
 def _inline(text: str, key: str) -> str:
     """Text on one line: plain where every reader agrees that it is text, else in double quotes."""
-    return text if _is_plain(text, key) else f'"{_escape(text)}"'
+    return text if _is_plain(text, key) else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """Text in double quotes on one line."""
+    return f'"{_escape(text)}"'
 
 
 def _is_plain(text: str, key: str) -> bool:

@@ -18,6 +18,9 @@ MAX_CELLS = 1_000_000
 
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_SHEET = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_CELLS, _FORMULAS, _MERGED = (
+    frozenset(f"{space} {tag}" for space in (_SHEET, _STRICT_SHEET)) for tag in ("c", "f", "mergeCell")
+)
 _CHUNK = 1 << 20
 _SAVE_AGAIN = "Excelで開いて「Excel ブック（*.xlsx）」として保存し直してください。"
 
@@ -31,18 +34,21 @@ class Container(NamedTuple):
     pictures: int
 
 
-def inspect(path: Path) -> Container:
-    """Look through all parts; raises ImportProblem for what is not a workbook, broken, or oversized."""
-    _check_kind(path)
+def inspect(path: Path, wanted: str = "項目定義書のブック") -> Container:
+    """Look through all parts; raises ImportProblem for what is not a workbook, broken, or oversized.
+
+    `wanted`: what to ask for in its place.
+    """
+    _check_kind(path, wanted)
     try:
         with zipfile.ZipFile(path) as archive:
-            return _parts(path, archive)
+            return _parts(path, archive, wanted)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         message = f"「{path.name}」は壊れているか、途中で切れています。入手し直すか、{_SAVE_AGAIN}"
         raise ImportProblem(message) from error
 
 
-def _check_kind(path: Path) -> None:
+def _check_kind(path: Path, wanted: str) -> None:
     name = path.name
     try:
         if not path.is_file():
@@ -66,11 +72,11 @@ def _check_kind(path: Path) -> None:
         raise ImportProblem(f"「{name}」は空のファイルです。入手し直してください。")
     if not start.startswith(b"PK"):
         raise ImportProblem(
-            f"「{name}」は Excel のブック（.xlsx）ではありません。項目定義書のブックを指定してください。"
+            f"「{name}」は Excel のブック（.xlsx）ではありません。{wanted}を指定してください。"
         )
 
 
-def _parts(path: Path, archive: zipfile.ZipFile) -> Container:
+def _parts(path: Path, archive: zipfile.ZipFile, wanted: str) -> Container:
     infos = archive.infolist()
     names = {i.filename for i in infos}
     if any(i.flag_bits & 1 for i in infos):
@@ -82,9 +88,7 @@ def _parts(path: Path, archive: zipfile.ZipFile) -> Container:
     if "xl/workbook.bin" in names:
         raise ImportProblem(f"「{path.name}」はバイナリ形式（.xlsb）です。{_SAVE_AGAIN}")
     if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
-        raise ImportProblem(
-            f"「{path.name}」は Excel のブックではありません。項目定義書のブックを指定してください。"
-        )
+        raise ImportProblem(f"「{path.name}」は Excel のブックではありません。{wanted}を指定してください。")
     seen = _Seen(path.name)
     for info in infos:
         if info.filename.endswith((".xml", ".rels")):
@@ -129,15 +133,14 @@ class _Seen:
         )
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, tag = name.rpartition(" ")
-        if space not in (_SHEET, _STRICT_SHEET):
-            return
-        if tag == "c":
+        if name in _CELLS:
             self.cells += 1
-        elif tag == "f":
+        elif name in _FORMULAS:
             self.formulas += 1
-        elif tag == "mergeCell":
+        elif name in _MERGED:
             self.merged += _area(attributes.get("ref", ""))
+        else:
+            return
         if self.cells > MAX_CELLS or self.merged > MAX_CELLS:
             raise ImportProblem(
                 f"「{self.file}」はセルが多すぎます（上限 {MAX_CELLS:,}）。シートを分けてください。"

@@ -82,8 +82,8 @@ class Sheet:
 def open_book(path: Path, notes: Notes) -> tuple[Sheet, ...]:
     """The sheets of a workbook; raises ImportProblem if it cannot be read."""
     container = inspect(path)
-    values = _load(path, data_only=True)
-    formulas = _load(path, data_only=False) if container.has_formulas else None
+    values = load_workbook(path, data_only=True)
+    formulas = load_workbook(path, data_only=False) if container.has_formulas else None
     for text in container.drawn_texts:
         notes.remark(RemarkKind.UNREAD, "図形・テキストボックスの文字です。読み取っていません。", text=text)
     if container.pictures:
@@ -96,7 +96,8 @@ def open_book(path: Path, notes: Notes) -> tuple[Sheet, ...]:
     return tuple(_sheet(s, formulas[s.title] if formulas else None, notes) for s in values.worksheets)
 
 
-def _load(path: Path, data_only: bool) -> Workbook:
+def load_workbook(path: Path, data_only: bool = False) -> Workbook:
+    """A workbook with rich text; formulas as such, or what they gave (`data_only`). Raises ImportProblem."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that are not read here
@@ -127,7 +128,7 @@ def _sheet(source: Worksheet, formulas: Any, notes: Notes) -> Sheet:
             notes.aside(
                 RemarkKind.DOUBT, "Excelのエラー値です。元のブックを直してください。", title, address, text
             )
-        if _is_struck(origin, value):
+        if is_struck(origin, value):
             notes.aside(RemarkKind.DOUBT, _STRUCK, title, address, text)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         cells[row, column] = Cell(row, column, text.replace("_x000D_", "\r"), is_number)
@@ -145,7 +146,8 @@ def _note_formula(notes: Notes, sheet: str, address: str, formula: str, value: A
         notes.aside(RemarkKind.REWRITTEN, message, sheet, address, str(value))
 
 
-def _is_struck(origin: Any, value: Any) -> bool:
+def is_struck(origin: Any, value: Any) -> bool:
+    """Whether all of a cell, or some of its text, is struck through."""
     if isinstance(value, CellRichText):
         blocks = [b for b in value if isinstance(b, TextBlock) and str(b.text).strip()]
         return any(b.font.strike for b in blocks) or (not blocks and bool(origin.font.strike))
