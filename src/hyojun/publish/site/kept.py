@@ -26,7 +26,7 @@ from .addresses import SiteMap, folder_of
 from .downloads import Download
 from .frozen import editions_of, now
 
-MAGIC = b"hyojun site 1\n"
+MAGIC = b"hyojun site 2\n"
 _TOOLS = ("Sphinx", "docutils", "myst-parser", "markdown-it-py", "Jinja2", "graphviz-pure")
 
 
@@ -34,8 +34,8 @@ class Written(NamedTuple):
     """Pages of a 業務, or of a released edition of it, as an earlier build wrote them."""
 
     key: bytes
-    files: tuple[tuple[Published, str], ...]
-    """Each with its SHA-256."""
+    files: tuple[Published, ...]
+    """Each with its digest."""
 
 
 Record = Mapping[str, Written]
@@ -171,14 +171,14 @@ def read(root: Path, out: Path) -> Record:
     if place != os.fsencode(out):
         return {}
     return {
-        business: Written(key, tuple((Published(*published), sha256) for published, sha256 in files))
+        business: Written(key, tuple(Published(*published) for published in files))
         for business, key, files in found
     }
 
 
 def write(root: Path, out: Path, record: Record) -> None:
     """Remember what was written; a cache that cannot be written is none."""
-    found = [(b, w.key, [(list(p), s) for p, s in w.files]) for b, w in record.items()]
+    found = [(b, w.key, [list(p) for p in w.files]) for b, w in record.items()]
     body = msgpack.packb((os.fsencode(out), found))
     remember(root, _name(out), MAGIC, body)
 
@@ -193,7 +193,7 @@ def still_there(record: Record, wanted: Mapping[str, bytes], out: Path) -> dict[
     return {
         business: written
         for business, written in record.items()
-        if wanted.get(business) == written.key and all(_is(out / p.path, s) for p, s in written.files)
+        if wanted.get(business) == written.key and all(_is(out / p.path, p.sha256) for p in written.files)
     }
 
 
@@ -213,14 +213,14 @@ def put(source: Path, target: Path) -> None:
         target.write_bytes(source.read_bytes())
 
 
-def written(wanted: Mapping[str, bytes], published: Iterable[Published], out: Path) -> Record:
-    """What was written under each key, with its digests. Downloads are none of its pages."""
-    files: dict[str, list[tuple[Published, str]]] = {folder: [] for folder in wanted}
+def written(wanted: Mapping[str, bytes], published: Iterable[Published]) -> Record:
+    """What was written under each key. Downloads are none of its pages."""
+    files: dict[str, list[Published]] = {folder: [] for folder in wanted}
     for p in published:
         if p.path.startswith("site/download/"):
             continue
         edition = "/".join(p.path.split("/")[1:4])
         folder = edition if edition in files else p.business
         if folder in files:
-            files[folder].append((p, hashlib.sha256((out / p.path).read_bytes()).hexdigest()))
+            files[folder].append(p)
     return {folder: Written(key, tuple(files[folder])) for folder, key in wanted.items()}

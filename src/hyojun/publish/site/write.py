@@ -1,5 +1,6 @@
 """From a job to a folder of HTML: prose, one run of Sphinx in this process, a check of all links."""
 
+import hashlib
 import io
 import logging
 import re
@@ -13,7 +14,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from hyojun import check
 from hyojun.model import Chapter, Corpus
-from hyojun.source import load
+from hyojun.source import load, no_gc
 
 from ..editions import editions
 from ..job import Job, Published, template_folders
@@ -60,6 +61,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 logger = logging.getLogger("hyojun.site")
 
 
+@no_gc()
 def write_site(
     job: Job, out: Path, downloads: Sequence[Published], only: str | None = None
 ) -> list[Published]:
@@ -85,21 +87,22 @@ def write_site(
     for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
         name = path.relative_to(work / "html").as_posix()
         if name not in _LEFT_OUT:
-            _copy(path, target / name)
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target / name)
     for download in downloads:
         if download.kind != "site":
             _copy(out / download.path, target / on_site(download))
     for file, path in sorted(_attachments(running)):
         _copy(path, target / file)
     fresh = list(_published(running, downloads, target))
-    again = [file for one in there.values() for file, _ in one.files]
+    again = [file for one in there.values() for file in one.files]
     for page in again:
         assert job.earlier
         kept.put(job.earlier / page.path, out / page.path)
     if found := dead_links(target, [p.path.removeprefix(f"{SITE}/") for p in fresh]):
         raise SiteError(found)
     if job.earlier:
-        record = kept.written({b: k for b, k in wanted.items() if b not in there}, fresh, out)
+        record = kept.written({b: k for b, k in wanted.items() if b not in there}, fresh)
         kept.write(job.root, job.earlier, {**record, **there})
     return [*fresh, *again]
 
@@ -255,15 +258,15 @@ def _published(running: Running, downloads: Sequence[Published], target: Path) -
     for path in sorted(p for p in target.rglob("*") if p.is_file()):
         name = path.relative_to(target).as_posix()
         here = f"{SITE}/{name}"
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if download := known.get(name):
-            yield download._replace(path=here, kind="site")
+            yield download._replace(path=here, kind="site", sha256=digest)
             continue
         page = running.map.page(owners.get(name) or listed(name) or name.removesuffix(".html"))
         business = page.business.id if page and page.business else None
         single = page.documents[0] if page and len(page.documents) == 1 else None
-        yield Published(
-            here, "site", business, single.name if single else None, single.edition if single else None
-        )
+        document = (single.name, single.edition) if single else (None, None)
+        yield Published(here, "site", business, *document, digest)
 
 
 def listed(path: str) -> str:
