@@ -120,8 +120,10 @@ def build(
     """サイト、PDF、Excel、スナップショットを作ります。誤りがあるときは何も変えません。"""
     from hyojun import publish
 
-    repository = _load(root, spec)
-    report = _checked(repository, spec)
+    try:
+        repository, report = checks.opened(_where(root), spec)
+    except source.NoRepository as error:
+        _fail(str(error))
     code = report.exit_code()
     if code == 1 and draft:
         code = 0
@@ -230,11 +232,6 @@ def _load(root: Path | None, spec: str | None) -> source.Repository:
 def _where(root: Path | None) -> Path:
     """The repository that is meant: as given, or the nearest upward; raises NoRepository."""
     return root if root is not None else source.find_root(Path.cwd())
-
-
-def _checked(repository: source.Repository, spec: str | None) -> checks.Report:
-    report = checks.run(repository, spec)
-    return checks.located(report, repository.root)
 
 
 def _in_colour(stream: TextIO) -> bool:

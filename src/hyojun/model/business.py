@@ -230,6 +230,13 @@ class Business(Value):
         return tuple(edges(self))
 
     @cached_property
+    def outward(self) -> Mapping[str, tuple["Edge", ...]]:
+        """The references to other 業務, by 業務ID, in reading order."""
+        from .links import by_business
+
+        return by_business(e for e in self.open_edges if e.target.business != self.id)
+
+    @cached_property
     def in_force(self) -> dict[Kind, frozenset[str]]:
         """IDs and keys of its own that are in force, by kind; none that a withdrawn entry has, too."""
         out: dict[Kind, set[str]] = {}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hyojun import check
 from hyojun.model import Finding
-from hyojun.source import CACHE, NoRepository, load
+from hyojun.source import CACHE, NoRepository
 
 from ..build import BuildError, build
 from ..job import template_folders
@@ -87,8 +87,7 @@ class Preview:
         log = logging.getLogger("hyojun")
         log.addHandler(heard)
         try:
-            repository = load(self.root)
-            report = check.located(check.run(repository), self.root)
+            repository, report = check.opened(self.root)
             if report.withheld and self.site.exists():
                 return report.findings, (_UNREAD,)
             build(

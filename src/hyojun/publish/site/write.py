@@ -265,8 +265,8 @@ def _published(running: Running, downloads: Sequence[Published], target: Path) -
         page = running.map.page(owners.get(name) or listed(name) or name.removesuffix(".html"))
         business = page.business.id if page and page.business else None
         single = page.documents[0] if page and len(page.documents) == 1 else None
-        document = (single.name, single.edition) if single else (None, None)
-        yield Published(here, "site", business, *document, digest)
+        named, edition = (single.name, single.edition) if single else (None, None)
+        yield Published(here, "site", business, named, edition, digest)
 
 
 def listed(path: str) -> str:
