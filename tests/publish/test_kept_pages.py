@@ -19,7 +19,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four 業務 of the sample that point at each other, published once."""
     root = tmp_path_factory.mktemp("kept") / "仕様書"
     _as_in_the_sample(root)
-    _published(root, root / "build")
+    _renewed(root)
     return root
 
 
@@ -31,10 +31,30 @@ def _as_in_the_sample(root: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", root)
 
 
-def _published(root: Path, out: Path) -> dict[str, bytes]:
-    repository = source.load(root)
-    report = check.located(check.run(repository), root)
-    build(repository, ["site"], out, draft=True, findings=report.findings)
+def _renewed(root: Path) -> dict[str, bytes]:
+    """What a build makes that reads and writes no more than it has to."""
+    repository, report = check.opened(root)
+    return _built(repository, report, root / "build")
+
+
+def _from_nothing(root: Path, place: Path) -> dict[str, bytes]:
+    """What a build makes that knows nothing of any other."""
+    again = place / "写し"
+    shutil.copytree(root, again, ignore=shutil.ignore_patterns("build", source.CACHE))
+    repository = source.load(again)
+    return _built(repository, check.located(check.run(repository), again), place / "new")
+
+
+def _built(repository: source.Repository, report: check.Report, out: Path) -> dict[str, bytes]:
+    build(
+        repository,
+        ["site"],
+        out,
+        draft=True,
+        findings=report.findings,
+        suppressed=report.suppressed,
+        withheld=report.withheld,
+    )
     return {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()}
 
 
@@ -92,8 +112,8 @@ def test_an_edit_gives_the_bytes_of_a_site_made_from_nothing(
     """From whatever the edit before this one left."""
     _as_in_the_sample(repository)
     EDITS[name](repository)
-    again = _published(repository, repository / "build")
-    assert again == _published(repository, tmp_path / "new")
+    again = _renewed(repository)
+    assert again == _from_nothing(repository, tmp_path)
 
 
 def test_what_nobody_touched_is_not_made_again(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,17 +125,17 @@ def test_what_nobody_touched_is_not_made_again(repository: Path, monkeypatch: py
         extension, "body", lambda running, docname: made.append(docname) or body(running, docname)
     )
     _as_in_the_sample(repository)
-    _published(repository, repository / "build")
+    _renewed(repository)
     made.clear()
     _replaced("spec/007/業務.yaml", "見本", "見本の")(repository)
-    _published(repository, repository / "build")
+    _renewed(repository)
     owners = {name.removeprefix("id/").split("/")[0].split("-")[0] for name in made if "/" in name}
     assert owners - {"across", "changes", "guide", "index"} == {"007"}
 
 
 @pytest.mark.parametrize("harm", ["欠けたキャッシュ", "ほかのキャッシュ", "書き換えたページ", "消したページ"])
 def test_harm_to_cache_or_output_changes_nothing(harm: str, repository: Path) -> None:
-    before = _published(repository, repository / "build")
+    before = _renewed(repository)
     page = repository / "build/site/002/index.html"
     caches = list((repository / ".hyojun-cache").glob("site-*"))
     assert caches
@@ -130,4 +150,4 @@ def test_harm_to_cache_or_output_changes_nothing(harm: str, repository: Path) ->
             page.write_text("別の文")
         case "消したページ":
             page.unlink()
-    assert _published(repository, repository / "build") == before
+    assert _renewed(repository) == before

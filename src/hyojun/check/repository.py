@@ -88,7 +88,7 @@ def _opened(root: Path, common: Common, basis: bytes, folder: str) -> tuple[Busi
     kept = unpacked(body) if body is not None else None
     if kept and kept.small and not kept.small.strays:
         assets = {name: root / file for name, file in kept.assets}
-        if read := later_business(sources, folder, common, kept.small.head, kept.small.outward, assets):
+        if read := later_business(sources, folder, common, kept.small, assets):
             return read, kept
     read = digested_business(sources, folder, common)
     checked = _of_read(read, sources, folder, common)

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from .business import Business, Entry, Ref
 from .governance import Governance
+from .ids import Kind
+from .linkages import Linkage
 from .links import Edge
 from .registry import Registry
 from .value import Value
@@ -29,6 +31,15 @@ class Corpus(Value):
     def entries(self) -> Mapping[Ref, Entry]:
         """The entry at each address; the first one wins where two claim it."""
         return _Entries(self.businesses)
+
+    @cached_property
+    def linkages(self) -> Mapping[Ref, Linkage]:
+        """The 連携 in force; the first one wins where two claim an address."""
+        found: dict[Ref, Linkage] = {}
+        for business in self.businesses:
+            for linkage in business.linkages:
+                found.setdefault(business.ref(Kind.LINKAGE, linkage.id), linkage)
+        return found
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from .business import Business
 from .documents import BusinessHead
+from .linkages import Linkage
 from .links import Edge, by_business
 from .registry import RegisteredBusiness
 
@@ -52,13 +53,22 @@ class LaterBusiness(Business):
 
 
 def later(
-    registered: RegisteredBusiness, head: BusinessHead, outward: Iterable[Edge], read: Callable[[], Business]
+    registered: RegisteredBusiness,
+    head: BusinessHead,
+    linkages: tuple[Linkage, ...],
+    outward: Iterable[Edge],
+    read: Callable[[], Business],
 ) -> Business:
-    """A 業務 of which only its head and the references to other 業務 are known; it has no strays."""
+    """A 業務 of which only its head, its 連携 and the references to other 業務 are known; it has no strays."""
     found = LaterBusiness.model_construct(registered=registered, head=head, documents=())
     found.__dict__.clear()  # not even a default is known
     found.__dict__.update(
-        registered=registered, head=head, outward=by_business(outward), strays=(), _read=read
+        registered=registered,
+        head=head,
+        linkages=linkages,
+        outward=by_business(outward),
+        strays=(),
+        _read=read,
     )
     return found
 

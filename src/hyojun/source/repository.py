@@ -7,18 +7,17 @@ All errors of all files are reported at once. Settings are read first, then each
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from hyojun.model import (
     Business,
-    BusinessHead,
     Corpus,
-    Edge,
     Finding,
     Governance,
+    Index,
     Registry,
     SeverityFile,
     SuppressionFile,
@@ -200,11 +199,11 @@ def later_business(
     sources: Sources,
     folder: str,
     common: Common,
-    head: BusinessHead,
-    outward: Iterable[Edge],
+    small: Index,
     assets: Mapping[str, Path],
 ) -> BusinessRead | None:
-    """A 業務 of which is known that it is read without a finding, and these; the rest is read when it is asked for.
+    """A 業務 of which is known that it is read without a finding, and what others see of it; the rest is read when
+    it is asked for.
 
     It is read of the bytes that `sources` holds, whatever is saved meanwhile. None for one that is not registered.
     """
@@ -218,7 +217,8 @@ def later_business(
     registered = common.registry.business(folder)
     if registered is None:
         return None
-    return BusinessRead(later(registered, head, outward, whole), (), "", assets, sources.content)
+    business = later(registered, small.head, small.linkages, small.outward, whole)
+    return BusinessRead(business, (), "", assets, sources.content)
 
 
 def _read(root: Path, folder: str, common: Common) -> BusinessRead:

@@ -9,13 +9,15 @@ symbols of columns (桁数, 実装類型).
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 
-from hyojun.model import Corpus
+from hyojun.model import Business, Corpus
 
 from .addresses import SiteMap
 from .data_script import call
+from .outline import Searched
 from .search_rows import Row, rows
 
 FOLDER = "_search"
@@ -42,24 +44,52 @@ class SearchFile(NamedTuple):
     content: bytes
 
 
-def search_files(corpus: Corpus, map: SiteMap) -> Iterator[SearchFile]:
-    """The rows of every 業務, the words that mean the same, and the index of all of it."""
-    found: list[tuple[str, str, dict[str, tuple[int, int, str]]]] = []
+Synonyms = tuple[Sequence[str], Sequence[str]]
+"""Words that mean the same, and what else leads to them (読み)."""
+
+
+class Kept(Protocol):
+    """What is known of the rows of a 業務 that are there already."""
+
+    @property
+    def search(self) -> Mapping[str, Searched]: ...
+    @property
+    def synonyms(self) -> Sequence[Synonyms]: ...
+
+
+def search_files(
+    corpus: Corpus, map: SiteMap, kept: Mapping[str, Kept] = MappingProxyType({})
+) -> Iterator[SearchFile]:
+    """The rows of every 業務 but of those `kept`, the words that mean the same, and the index of all of it."""
+    found: list[tuple[str, str, Mapping[str, Searched]]] = []
+    terms: list[Synonyms] = []
     for business in corpus.businesses:
-        of_kind: dict[str, list[Row]] = {}
-        for row in rows(business, map):
-            of_kind.setdefault(row.kind, []).append(row)
-        files: dict[str, tuple[int, int, str]] = {}
-        for kind in KINDS:
-            if them := of_kind.get(kind):
-                content = _call(business.id, kind, _sections(them))
-                # Kept by browsers for as long as its bytes are the same: the page asks for it by this digest.
-                files[kind] = (len(them), len(content), hashlib.sha256(content).hexdigest()[:8])
-                yield SearchFile(f"{FOLDER}/{business.id}-{kind}.js", content)
+        if there := kept.get(business.id):
+            found.append((business.id, business.name, there.search))
+            terms += there.synonyms
+            continue
+        files: dict[str, Searched] = {}
+        for kind, told, file in searched_of(business, map):
+            files[kind] = told
+            yield file
         found.append((business.id, business.name, files))
-    yield SearchFile(f"{FOLDER}/words.js", _call("", "words", synonyms(corpus)))
+        terms += synonyms_of(business)
+    yield SearchFile(f"{FOLDER}/words.js", _call("", "words", synonyms(corpus, terms)))
     index = {"kinds": list(KINDS.items()), "businesses": found}
     yield SearchFile(f"{FOLDER}/index.js", _call("", "index", index))
+
+
+def searched_of(business: Business, map: SiteMap) -> Iterator[tuple[str, Searched, SearchFile]]:
+    """Kind by kind what the index says of the rows of a 業務, and the file of them."""
+    of_kind: dict[str, list[Row]] = {}
+    for row in rows(business, map):
+        of_kind.setdefault(row.kind, []).append(row)
+    for kind in KINDS:
+        if them := of_kind.get(kind):
+            content = _call(business.id, kind, _sections(them))
+            version = hashlib.sha256(content).hexdigest()[:8]
+            file = SearchFile(f"{FOLDER}/{business.id}-{kind}.js", content)
+            yield kind, Searched(len(them), len(content), version), file
 
 
 def searched(path: str) -> str:
@@ -78,16 +108,16 @@ def _sections(found: Sequence[Row]) -> list[Any]:
     ]
 
 
-def synonyms(corpus: Corpus) -> list[tuple[list[str], list[str]]]:
+def synonyms_of(business: Business) -> list[Synonyms]:
+    """Terms of a 業務 with their 別名 and 使わない語."""
+    return [([t.name, *t.synonyms, *t.avoided], [t.reading] if t.reading else []) for t in business.terms]
+
+
+def synonyms(corpus: Corpus, terms: Iterable[Synonyms]) -> list[tuple[list[str], list[str]]]:
     """Groups of words that mean the same, each with what else leads to it (読み); of two alike, one."""
-    groups = [([s.word, *s.variants], list[str]()) for s in corpus.words.spellings]
-    for business in corpus.businesses:
-        for term in business.terms:
-            also = [term.reading] if term.reading else []
-            groups.append(([term.name, *term.synonyms, *term.avoided], also))
     unique: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-    for words, also in groups:
-        words = _once(words)
+    for given, also in (*(([s.word, *s.variants], ()) for s in corpus.words.spellings), *terms):
+        words = _once(given)
         if len(words) > 1 or also:
             known = unique.setdefault(tuple(words), (words, []))
             known[1].extend(w for w in also if w not in known[1])

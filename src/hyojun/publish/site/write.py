@@ -5,8 +5,10 @@ import io
 import logging
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -18,7 +20,7 @@ from hyojun.source import load, no_gc
 
 from ..editions import editions
 from ..job import Job, Published, template_folders
-from . import before_after, kept, timeline
+from . import before_after, kept, outlines, timeline
 from .addresses import Page
 from .configuration import sphinx_configuration
 from .dead_links import dead_links
@@ -30,9 +32,10 @@ from .frozen import attachments, edition_jobs
 from .guide import of_pages
 from .id_addresses import lists_of
 from .known_ids import known_ids
+from .outline import Outline
 from .problems import Collector, SiteError
 from .render import environment
-from .resolver import id_file, resolved
+from .resolver import IdFile, id_file, resolved
 from .running import RUNNING, Running
 from .search import searched
 from .site_map import site_map
@@ -57,6 +60,8 @@ _LEFT_OUT = (
     "_static/translations.js",
     "searchindex.js",
 )
+_OF_SPHINX = ("index.html", "objects.inv")
+"""Sphinx writes its own, whether or not ours come in their place."""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 logger = logging.getLogger("hyojun.site")
 
@@ -77,16 +82,16 @@ def write_site(
     # What a build limited in kind left there from an earlier one is not part of this site.
     shutil.rmtree(target, ignore_errors=True)
     work = job.work / SITE
-    running = _running(job, work, out, downloads, only)
-    wanted = kept.keys(running.job, running.map, running.downloads, only) if job.earlier else {}
-    there = kept.still_there(kept.read(job.root, job.earlier), wanted, job.earlier) if job.earlier else {}
-    drawn = figures(running.job, running.map, there, running.editions)
-    running = running._replace(kept=frozenset(there), figures=drawn)
+    plan = _plan(job, out, downloads, only)
+    running = plan.running._replace(theme=_theme(job, work / "themes"))
+    running = running._replace(
+        figures=figures(running.job, running.map, running.kept, running.editions),
+    )
     _write_source(running, work / "source")
     _run_sphinx(running, work)
     for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
         name = path.relative_to(work / "html").as_posix()
-        if name not in _LEFT_OUT:
+        if name not in _LEFT_OUT and not (name in _OF_SPHINX and kept.ACROSS in running.kept):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             path.replace(target / name)
     for download in downloads:
@@ -95,16 +100,47 @@ def write_site(
     for file, path in sorted(_attachments(running)):
         _copy(path, target / file)
     fresh = list(_published(running, downloads, target))
-    again = [file for one in there.values() for file in one.files]
+    made = {p.path for p in fresh}
+    again = [p for one in plan.there.values() for p in one.files if p.path not in made]
     for page in again:
         assert job.earlier
         kept.put(job.earlier / page.path, out / page.path)
     if found := dead_links(target, [p.path.removeprefix(f"{SITE}/") for p in fresh]):
         raise SiteError(found)
     if job.earlier:
-        record = kept.written({b: k for b, k in wanted.items() if b not in there}, fresh)
-        kept.write(job.root, job.earlier, {**record, **there})
+        wanted = {folder: key for folder, key in plan.wanted.items() if folder not in plan.there}
+        kept.write(job.root, job.earlier, {**kept.written(wanted, fresh), **plan.there})
+        outlines.keep(
+            job, plan.basis, running.map, (b for b in job.corpus.businesses if b.id not in plan.outlines)
+        )
     return [*fresh, *again]
+
+
+class _Plan(NamedTuple):
+    """What is made, and what stays as an earlier build wrote it."""
+
+    running: Running
+    basis: bytes
+    outlines: Mapping[str, Outline]
+    """Of all 業務 that are as they were when they were read last."""
+    wanted: Mapping[str, bytes]
+    there: Mapping[str, kept.Written]
+
+
+def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None) -> _Plan:
+    """Find out what has to be made, reading as little as that takes."""
+    basis = kept.basis(job, only)
+    if job.earlier is None:
+        return _Plan(_running(job, out, downloads, only), basis, {}, {}, {})
+    known = outlines.known(job, basis)
+    running = _running(job, out, downloads, only, known)
+    wanted = kept.keys(job, running.map, running.downloads, basis, running.id_files, known)
+    there = kept.still_there(kept.read(job.root, job.earlier), wanted, job.earlier)
+    # An outline says of pages no more than where they are: what makes one of them has to read the 業務.
+    unread = {id: o for id, o in known.items() if id in there} if kept.ACROSS in there else {}
+    if unread.keys() != known.keys():
+        running = _running(job, out, downloads, only, unread)
+    return _Plan(running._replace(kept=frozenset(there)), basis, known, wanted, there)
 
 
 def prepare(root: Path, source: Path, work: Path) -> Running:
@@ -135,20 +171,33 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
         frozen=told.frozen,
         released=told.released,
     )
-    running = _running(job, work, work, (), None)
-    running = running._replace(figures=figures(job, running.map, (), running.editions))
+    running = _running(job, work, (), None)
+    drawn = figures(job, running.map, (), running.editions)
+    running = running._replace(figures=drawn, theme=_theme(job, work / "themes"))
     _write_source(running, source)
     return running
 
 
-def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], only: str | None) -> Running:
-    map = site_map(job.corpus, job.history, job.released, of_pages(job.settings.handbook))
-    known = {b.id: known_ids(b, map, job.history, job.released) for b in job.corpus.businesses}
+def _running(
+    job: Job,
+    out: Path,
+    downloads: Sequence[Published],
+    only: str | None,
+    unread: Mapping[str, Outline] = MappingProxyType({}),
+) -> Running:
+    """The site to be; `unread`: 業務 of which it is enough to know the outline."""
+    map = site_map(job.corpus, job.history, job.released, of_pages(job.settings.handbook), unread)
+    known = {
+        b.id: known_ids(b, map, job.history, job.released)
+        for b in job.corpus.businesses
+        if b.id not in unread
+    }
+    news = {id: outline.news for id, outline in unread.items()}
     return Running(
         job=job,
         map=map,
         templates=environment(job.root),
-        theme=_theme(job, work / "themes"),
+        theme=Path(),
         downloads=to_download(out, downloads),
         only=only,
         chapters={p.docname: (p.subject, _file(p)) for p in map.every if isinstance(p.subject, Chapter)},
@@ -156,9 +205,13 @@ def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], on
         kept=frozenset(),
         timelines=timeline.of(job.history, job.released),
         editions=edition_jobs(job, map),
-        feeds=dict(feeds(job, map)),
-        id_files=tuple(id_file(id, found) for id, found in known.items()),
+        feeds=dict(feeds(job, map, news)),
+        id_files=tuple(
+            id_file(b.id, known[b.id]) if b.id in known else IdFile(b.id, unread[b.id].ids)
+            for b in job.corpus.businesses
+        ),
         known=known,
+        outlines=unread,
     )
 
 
