@@ -22,7 +22,6 @@ from .problems import SiteError
 from .prose import TRANSFORMS
 from .render import CITING, SCRIPTS, body, frame
 from .running import RUNNING, Running
-from .search import search_files
 from .translator import Translator
 from .write import prepare
 
@@ -109,19 +108,19 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
     running = RUNNING.get()
     if exception is not None:
         return
-    rows = ((f.path, f.content) for f in search_files(running.job.corpus, running.map, running.outlines))
+    rows = ((f.path, f.content) for f in running.search.files)
     told = ((f.path, f.content) for f in running.id_files if f.content)
     of_all = _of_all(running) if ACROSS not in running.kept else ()
-    for name, content in (*files(running.figures), *rows, *told, *of_all, *running.feeds.items()):
+    steps = running.map.steps
+    sheets = [(SHEET, sheet(steps, running.job.corpus).encode())] if steps else []
+    for name, content in (*files(running.figures), *sheets, *rows, *told, *of_all, *running.feeds.items()):
         path = Path(app.outdir) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
 def _of_all(running: Running) -> Iterator[tuple[str, bytes]]:
-    """Filters, inventory and editions of the whole site."""
+    """Inventory and editions of the whole site."""
     job, map, settings = running.job, running.map, running.job.settings
-    if map.steps:
-        yield SHEET, sheet(map.steps, job.corpus).encode()
     yield "objects.inv", inventory(map, settings.title)
     yield VERSIONS, versions_json(job.corpus, job.released, settings.title, settings.address)

@@ -26,8 +26,6 @@ from .addresses import SiteMap, folder_of
 from .checks import of_business, rule_tallies, tallies
 from .downloads import Download
 from .frozen import editions_of, now
-from .outline import Outline
-from .outlines import across
 from .resolver import IdFile
 
 MAGIC = b"hyojun site 2\n"
@@ -56,11 +54,12 @@ def keys(
     downloads: Sequence[Download],
     base: bytes,
     ids: Sequence[IdFile],
-    outlines: Mapping[str, Outline],
+    between: Mapping[str, str],
 ) -> dict[str, bytes]:
     """`Page.folder` → digest of all that its pages depend on; none for a 業務 that no digest covers.
 
-    `base` is what every page depends on, as `basis` has it; `ids` what the resolver loads.
+    `base` is what every page depends on, as `basis` has it; `ids` what the resolver loads; `between` a digest of what
+    pages across 業務 show of each.
     """
     shape = [
         [p for p, page in map.pages.items() if page.business is None],
@@ -88,7 +87,7 @@ def keys(
         ]
         found[business.id] = hashlib.blake2b(basis + content + canonical(own), digest_size=32).digest()
     if all(job.contents.get(b.id) is not None for b in job.corpus.businesses):
-        seen = canonical(_between(job, map, downloads, ids, outlines, ends))
+        seen = canonical(_between(job, downloads, ids, between, ends))
         found[ACROSS] = hashlib.blake2b(basis + seen, digest_size=32).digest()
     for held in job.released:
         folder, today = folder_of(held), job.corpus.business(held.business.id)
@@ -100,17 +99,16 @@ def keys(
 
 def _between(
     job: Job,
-    map: SiteMap,
     downloads: Sequence[Download],
     ids: Sequence[IdFile],
-    outlines: Mapping[str, Outline],
+    between: Mapping[str, str],
     ends: Mapping[str, list[Any]],
 ) -> list[Any]:
     """What the pages across 業務 and the lists of all depend on."""
     return [
         [list(d) for d in downloads],
         [[f.business, f.version] for f in ids],
-        [outlines[b.id].across if b.id in outlines else across(job, map, b) for b in job.corpus.businesses],
+        dict(between),
         ends,
         [[t.business, t.name, list(t.counts), t.suppressed] for t in tallies(job)],
         [

@@ -7,18 +7,10 @@ from hyojun.model import Kind
 
 from .addresses import Page
 from .feeds import FeedEntry
+from .searched import Searched
 
 Mark = tuple[str, Kind, str, str, str]
 """Page, kind, ID, anchor and name of an entry that stands on it."""
-
-
-class Searched(NamedTuple):
-    """What the index of the search says of a file of rows."""
-
-    rows: int
-    size: int
-    version: str
-    """By which browsers keep it for as long as its bytes are the same."""
 
 
 class Extent(NamedTuple):

@@ -6,7 +6,7 @@ none: what it has to tell depends on all of them.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,11 @@ from ..job import Job
 from . import coverage, falling_due
 from .addresses import Page, SiteMap
 from .feeds import FeedEntry, entries
-from .known_ids import known_ids
-from .outline import Extent, Mark, Outline, Searched
+from .outline import Extent, Mark, Outline
 from .pages import extent
-from .resolver import id_file
-from .search import searched_of, synonyms_of
+from .running import Running
+from .search import synonyms_of
+from .searched import Searched
 from .site_map import entries_on
 
 MAGIC = b"hyojun outline 1\n"
@@ -46,11 +46,27 @@ def known(job: Job, basis: bytes) -> dict[str, Outline]:
     return found
 
 
-def keep(job: Job, basis: bytes, map: SiteMap, businesses: Iterable[Business]) -> None:
-    """Remember the outlines of some 業務, which are read for it."""
-    for business in businesses:
-        if (key := _key(job, basis, business)) and not _has_strays(job):
-            remember(job.root, _name(business), MAGIC + key, _packed(_outline(job, map, business)))
+def keep(running: Running, basis: bytes, between: Mapping[str, str], known: Container[str]) -> None:
+    """Remember the outlines of the 業務 that have none yet: they have been read."""
+    job = running.job
+    if _has_strays(job):
+        return
+    versions = {f.business: f.version for f in running.id_files}
+    for business in job.corpus.businesses:
+        key = None if business.id in known else _key(job, basis, business)
+        if key:
+            pages = _pages(running.map, business)
+            outline = Outline(
+                pages,
+                _marks(pages),
+                extent(business),
+                versions[business.id],
+                running.search.told[business.id],
+                tuple((tuple(words), tuple(also)) for words, also in synonyms_of(business)),
+                tuple(entries(job, running.map, business)),
+                between[business.id],
+            )
+            remember(job.root, _name(business), MAGIC + key, _packed(outline))
 
 
 def _has_strays(job: Job) -> bool:
@@ -67,21 +83,6 @@ def _key(job: Job, basis: bytes, business: Business) -> bytes | None:
     if content is None or any(h.business.id == business.id for h in job.released):
         return None
     return hashlib.blake2b(basis + content, digest_size=32).digest()
-
-
-def _outline(job: Job, map: SiteMap, business: Business) -> Outline:
-    found = known_ids(business, map, (), ())
-    pages = _pages(map, business)
-    return Outline(
-        pages,
-        _marks(pages),
-        extent(business),
-        id_file(business.id, found).version,
-        {kind: searched for kind, searched, _ in searched_of(business, map)},
-        tuple((tuple(words), tuple(also)) for words, also in synonyms_of(business)),
-        tuple(entries(job, map, business)),
-        across(job, map, business),
-    )
 
 
 def _pages(map: SiteMap, business: Business) -> tuple[Page, ...]:

@@ -15,8 +15,8 @@ from .addresses import Page, SiteMap
 from .downloads import Download
 from .figures import Figures
 from .known_ids import Known
-from .outline import Outline
 from .resolver import IdFile
+from .searched import Search
 from .timeline import Timelines
 
 
@@ -44,8 +44,7 @@ class Running(NamedTuple):
     """What the resolver looks an ID up in, of every 業務."""
     known: Mapping[str, tuple[Known, ...]]
     """業務ID → every ID it ever had, of those without an outline."""
-    outlines: Mapping[str, Outline]
-    """業務 whose pages are kept, and which have not been read."""
+    search: Search
 
     def makes(self, page: Page) -> bool:
         """Whether a page has to be made."""

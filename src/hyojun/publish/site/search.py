@@ -10,15 +10,15 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from hyojun.model import Business, Corpus
 
 from .addresses import SiteMap
 from .data_script import call
-from .outline import Searched
 from .search_rows import Row, rows
+from .searched import Search, Searched, SearchFile
 
 FOLDER = "_search"
 KINDS: Mapping[str, str] = {
@@ -36,14 +36,6 @@ KINDS: Mapping[str, str] = {
 """Kinds of files and their words, in the order of results."""
 
 
-class SearchFile(NamedTuple):
-    """A file of the search."""
-
-    path: str
-    """On the site."""
-    content: bytes
-
-
 Synonyms = tuple[Sequence[str], Sequence[str]]
 """Words that mean the same, and what else leads to them (読み)."""
 
@@ -57,29 +49,32 @@ class Kept(Protocol):
     def synonyms(self) -> Sequence[Synonyms]: ...
 
 
-def search_files(
-    corpus: Corpus, map: SiteMap, kept: Mapping[str, Kept] = MappingProxyType({})
-) -> Iterator[SearchFile]:
+def searching(corpus: Corpus, map: SiteMap, kept: Mapping[str, Kept] = MappingProxyType({})) -> Search:
     """The rows of every 業務 but of those `kept`, the words that mean the same, and the index of all of it."""
-    found: list[tuple[str, str, Mapping[str, Searched]]] = []
+    files: list[SearchFile] = []
+    told: dict[str, Mapping[str, Searched]] = {}
     terms: list[Synonyms] = []
     for business in corpus.businesses:
         if there := kept.get(business.id):
-            found.append((business.id, business.name, there.search))
+            told[business.id] = there.search
             terms += there.synonyms
             continue
-        files: dict[str, Searched] = {}
-        for kind, told, file in searched_of(business, map):
-            files[kind] = told
-            yield file
-        found.append((business.id, business.name, files))
+        of_business = tuple(_searched(business, map))
+        told[business.id] = {kind: said for kind, said, _ in of_business}
+        files += (file for _, _, file in of_business)
         terms += synonyms_of(business)
-    yield SearchFile(f"{FOLDER}/words.js", _call("", "words", synonyms(corpus, terms)))
-    index = {"kinds": list(KINDS.items()), "businesses": found}
-    yield SearchFile(f"{FOLDER}/index.js", _call("", "index", index))
+    files.append(SearchFile(f"{FOLDER}/words.js", _call("", "words", synonyms(corpus, terms))))
+    rows = [(b.id, b.name, told[b.id]) for b in corpus.businesses]
+    index = {"kinds": list(KINDS.items()), "businesses": rows}
+    return Search((*files, SearchFile(f"{FOLDER}/index.js", _call("", "index", index))), told)
 
 
-def searched_of(business: Business, map: SiteMap) -> Iterator[tuple[str, Searched, SearchFile]]:
+def search_files(corpus: Corpus, map: SiteMap) -> tuple[SearchFile, ...]:
+    """The files of a site made from nothing."""
+    return searching(corpus, map).files
+
+
+def _searched(business: Business, map: SiteMap) -> Iterator[tuple[str, Searched, SearchFile]]:
     """Kind by kind what the index says of the rows of a 業務, and the file of them."""
     of_kind: dict[str, list[Row]] = {}
     for row in rows(business, map):

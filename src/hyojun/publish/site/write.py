@@ -37,7 +37,8 @@ from .problems import Collector, SiteError
 from .render import environment
 from .resolver import IdFile, id_file, resolved
 from .running import RUNNING, Running
-from .search import searched
+from .search import searched, searching
+from .searched import Search
 from .site_map import site_map
 
 SITE = "site"
@@ -110,9 +111,7 @@ def write_site(
     if job.earlier:
         wanted = {folder: key for folder, key in plan.wanted.items() if folder not in plan.there}
         kept.write(job.root, job.earlier, {**kept.written(wanted, fresh), **plan.there})
-        outlines.keep(
-            job, plan.basis, running.map, (b for b in job.corpus.businesses if b.id not in plan.outlines)
-        )
+        outlines.keep(running, plan.basis, plan.between, plan.known)
     return [*fresh, *again]
 
 
@@ -121,8 +120,10 @@ class _Plan(NamedTuple):
 
     running: Running
     basis: bytes
-    outlines: Mapping[str, Outline]
-    """Of all 業務 that are as they were when they were read last."""
+    known: Mapping[str, Outline]
+    """All 業務 that are as they were when they were read last."""
+    between: Mapping[str, str]
+    """業務ID → digest of what pages across 業務 show of it."""
     wanted: Mapping[str, bytes]
     there: Mapping[str, kept.Written]
 
@@ -130,17 +131,26 @@ class _Plan(NamedTuple):
 def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None) -> _Plan:
     """Find out what has to be made, reading as little as that takes."""
     basis = kept.basis(job, only)
-    if job.earlier is None:
-        return _Plan(_running(job, out, downloads, only), basis, {}, {}, {})
-    known = outlines.known(job, basis)
+    known = outlines.known(job, basis) if job.earlier else {}
     running = _running(job, out, downloads, only, known)
-    wanted = kept.keys(job, running.map, running.downloads, basis, running.id_files, known)
+    if job.earlier is None:
+        return _Plan(_searching(running), basis, {}, {}, {}, {})
+    between = {
+        b.id: known[b.id].across if b.id in known else outlines.across(job, running.map, b)
+        for b in job.corpus.businesses
+    }
+    wanted = kept.keys(job, running.map, running.downloads, basis, running.id_files, between)
     there = kept.still_there(kept.read(job.root, job.earlier), wanted, job.earlier)
     # An outline says of pages no more than where they are: what makes one of them has to read the 業務.
     unread = {id: o for id, o in known.items() if id in there} if kept.ACROSS in there else {}
     if unread.keys() != known.keys():
         running = _running(job, out, downloads, only, unread)
-    return _Plan(running._replace(kept=frozenset(there)), basis, known, wanted, there)
+    running = _searching(running, {id: o for id, o in known.items() if id in there})
+    return _Plan(running._replace(kept=frozenset(there)), basis, known, between, wanted, there)
+
+
+def _searching(running: Running, kept: Mapping[str, Outline] = MappingProxyType({})) -> Running:
+    return running._replace(search=searching(running.job.corpus, running.map, kept))
 
 
 def prepare(root: Path, source: Path, work: Path) -> Running:
@@ -173,7 +183,7 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
     )
     running = _running(job, work, (), None)
     drawn = figures(job, running.map, (), running.editions)
-    running = running._replace(figures=drawn, theme=_theme(job, work / "themes"))
+    running = _searching(running._replace(figures=drawn, theme=_theme(job, work / "themes")))
     _write_source(running, source)
     return running
 
@@ -211,7 +221,7 @@ def _running(
             for b in job.corpus.businesses
         ),
         known=known,
-        outlines=unread,
+        search=Search((), {}),
     )
 
 
