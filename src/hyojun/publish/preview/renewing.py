@@ -4,6 +4,7 @@ The files are asked for their size and time a few times a second. That needs no 
 and in virtual machines, where file events do not arrive, and costs 2 ms for the sample.
 """
 
+import gc
 import logging
 import threading
 import time
@@ -79,6 +80,7 @@ class Preview:
                 while now != (now := _later(self.root)):
                     pass
                 yield self.renew()
+                gc.collect()  # of the site before, while nobody waits
             else:
                 time.sleep(PAUSE)
 
