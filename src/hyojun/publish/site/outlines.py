@@ -13,7 +13,7 @@ from typing import Any
 import msgpack
 
 from hyojun.model import IN_TEXT, Business, Kind, canonical
-from hyojun.source import remember, remembered
+from hyojun.source import code, remember, remembered
 
 from ..job import Job
 from . import coverage, falling_due
@@ -32,11 +32,12 @@ _TEXTS = frozenset(("機能要件", "考え方・理由", "備考"))
 """Words of a function that stand on pages of its own 業務 only."""
 
 
-def known(job: Job, basis: bytes) -> dict[str, Outline]:
+def known(job: Job) -> dict[str, Outline]:
     """Outlines of an earlier build, of the 業務 that are as they were then."""
     found: dict[str, Outline] = {}
     if _has_strays(job):
         return found
+    basis = _basis(job)
     for business in job.corpus.businesses:
         key = _key(job, basis, business)
         body = remembered(job.root, _name(business), MAGIC + key) if key else None
@@ -46,11 +47,12 @@ def known(job: Job, basis: bytes) -> dict[str, Outline]:
     return found
 
 
-def keep(running: Running, basis: bytes, between: Mapping[str, str], known: Container[str]) -> None:
+def keep(running: Running, between: Mapping[str, str], known: Container[str]) -> None:
     """Remember the outlines of the 業務 that have none yet: they have been read."""
     job = running.job
     if _has_strays(job):
         return
+    basis = _basis(job)
     versions = {f.business: f.version for f in running.id_files}
     for business in job.corpus.businesses:
         key = None if business.id in known else _key(job, basis, business)
@@ -67,6 +69,12 @@ def keep(running: Running, basis: bytes, between: Mapping[str, str], known: Cont
                 between[business.id],
             )
             remember(job.root, _name(business), MAGIC + key, _packed(outline))
+
+
+def _basis(job: Job) -> bytes:
+    """What every outline depends on, whoever asks for it: builds, previews and drafts share them."""
+    settings = [job.corpus.registry.plain(), job.corpus.words.plain(), [str(s) for s in job.settings]]
+    return hashlib.blake2b(code() + canonical(settings)).digest()
 
 
 def _has_strays(job: Job) -> bool:

@@ -125,7 +125,7 @@ def write_site(
     if job.earlier:
         wanted = {folder: key for folder, key in plan.wanted.items() if folder not in plan.there}
         kept.write(job.root, job.earlier, {**kept.written(wanted, fresh), **plan.there})
-        outlines.keep(running, plan.basis, plan.between, plan.known)
+        outlines.keep(running, plan.between, plan.known)
     return [*fresh, *again]
 
 
@@ -133,7 +133,6 @@ class _Plan(NamedTuple):
     """What is made, and what stays as an earlier build wrote it."""
 
     running: Running
-    basis: bytes
     known: Mapping[str, Outline]
     """All 業務 that are as they were when they were read last."""
     between: Mapping[str, str]
@@ -144,23 +143,22 @@ class _Plan(NamedTuple):
 
 def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None) -> _Plan:
     """Find out what has to be made, reading as little as that takes."""
-    basis = kept.basis(job, only)
-    known = outlines.known(job, basis) if job.earlier else {}
+    known = outlines.known(job) if job.earlier else {}
     running = _running(job, out, downloads, only, known)
     if job.earlier is None:
-        return _Plan(_searching(running), basis, {}, {}, {}, {})
+        return _Plan(_searching(running), {}, {}, {}, {})
     between = {
         b.id: known[b.id].across if b.id in known else outlines.across(job, running.map, b)
         for b in job.corpus.businesses
     }
-    wanted = kept.keys(job, running.map, running.downloads, basis, running.id_files, between)
+    wanted = kept.keys(job, running.map, running.downloads, kept.basis(job, only), running.id_files, between)
     there = kept.still_there(kept.read(job.root, job.earlier), wanted, job.earlier)
     # An outline says of pages no more than where they are: what makes one of them has to read the 業務.
     unread = {id: o for id, o in known.items() if id in there} if kept.ACROSS in there else {}
     if unread.keys() != known.keys():
         running = _running(job, out, downloads, only, unread)
     running = _searching(running, {id: o for id, o in known.items() if id in there})
-    return _Plan(running._replace(kept=frozenset(there)), basis, known, between, wanted, there)
+    return _Plan(running._replace(kept=frozenset(there)), known, between, wanted, there)
 
 
 def _searching(running: Running, kept: Mapping[str, Outline] = MappingProxyType({})) -> Running:
