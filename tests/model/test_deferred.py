@@ -16,8 +16,7 @@ def whole() -> Corpus:
 
 
 def _deferred(business: Business) -> Business:
-    small = index(business)
-    return later(business.registered, small.head, small.linkages, small.outward, lambda: business)
+    return later(business.registered, index(business), lambda: business)
 
 
 def _with(whole: Corpus, read: str) -> Corpus:
@@ -32,6 +31,8 @@ def test_names_linkages_and_what_points_at_a_business_need_no_reading_of_others(
         for entry in one.entries:
             assert corpus.incoming.get(entry.ref) == whole.incoming.get(entry.ref)
             assert corpus.entries[entry.ref] is whole.entries[entry.ref]
+        for ref in (e.ref for b in whole.businesses for e in b.entries):
+            assert corpus.called(ref) == whole.called(ref) is not None
         assert [b.name for b in corpus.businesses] == [b.name for b in whole.businesses]
         assert corpus.linkages == whole.linkages
         assert [b.id for b in corpus.businesses if is_read(b)] == [one.id]

@@ -197,6 +197,11 @@ class Business(Value):
         """The entries of a kind by ID or key."""
         return self.addressed.get(kind, {})
 
+    def called(self, kind: Kind, id: str) -> str | None:
+        """The name of an entry inside this 業務; None if there is none."""
+        entry = self.named(kind).get(id)
+        return entry.name if entry else None
+
     @cached_property
     def strays(self) -> tuple[Entry, ...]:
         """Entries whose ID begins with the 業務ID of another 業務."""

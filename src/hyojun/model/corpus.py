@@ -32,6 +32,11 @@ class Corpus(Value):
         """The entry at each address; the first one wins where two claim it."""
         return _Entries(self.businesses)
 
+    def called(self, ref: Ref) -> str | None:
+        """The name of the entry that an ID or a key means in its 業務; None if there is none."""
+        business = self.business(ref.business)
+        return business.called(ref.kind, ref.id) if business else None
+
     @cached_property
     def linkages(self) -> Mapping[Ref, Linkage]:
         """The 連携 in force; the first one wins where two claim an address."""

@@ -5,14 +5,14 @@ the border. These are known beforehand; the rest is the same as ever, only later
 corpus has to know which of its 業務 have been read.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Self
 
 from .business import Business
-from .documents import BusinessHead
-from .linkages import Linkage
-from .links import Edge, by_business
+from .ids import Kind
+from .links import by_business
 from .registry import RegisteredBusiness
+from .world import Index
 
 
 class LaterBusiness(Business):
@@ -29,6 +29,12 @@ class LaterBusiness(Business):
         if read is not None:
             whole = read()
             self.__dict__.update({name: getattr(whole, name) for name in Business.model_fields})
+
+    def called(self, kind: Kind, id: str) -> str | None:
+        if "_read" not in self.__dict__:
+            return super().called(kind, id)
+        card = self.__dict__["_cards"].get(kind, {}).get(id)
+        return card.name if card else None
 
     # What pydantic does with a value it does past `__getattr__`.
 
@@ -52,22 +58,17 @@ class LaterBusiness(Business):
         return super().model_dump(**how)
 
 
-def later(
-    registered: RegisteredBusiness,
-    head: BusinessHead,
-    linkages: tuple[Linkage, ...],
-    outward: Iterable[Edge],
-    read: Callable[[], Business],
-) -> Business:
-    """A 業務 of which only its head, its 連携 and the references to other 業務 are known; it has no strays."""
-    found = LaterBusiness.model_construct(registered=registered, head=head, documents=())
+def later(registered: RegisteredBusiness, small: Index, read: Callable[[], Business]) -> Business:
+    """A 業務 of which only what others see of it is known: names, its 連携, references that lead out; it has no strays."""
+    found = LaterBusiness.model_construct(registered=registered, head=small.head, documents=())
     found.__dict__.clear()  # not even a default is known
     found.__dict__.update(
         registered=registered,
-        head=head,
-        linkages=linkages,
-        outward=by_business(outward),
+        head=small.head,
+        linkages=small.linkages,
+        outward=by_business(small.outward),
         strays=(),
+        _cards=small.cards,
         _read=read,
     )
     return found

@@ -217,7 +217,7 @@ def later_business(
     registered = common.registry.business(folder)
     if registered is None:
         return None
-    business = later(registered, small.head, small.linkages, small.outward, whole)
+    business = later(registered, small, whole)
     return BusinessRead(business, (), "", assets, sources.content)
 
 

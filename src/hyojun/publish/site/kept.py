@@ -189,8 +189,8 @@ def _end(edge: Edge, corpus: Corpus, map: SiteMap) -> list[Any]:
         r and [r.label, r.business, list(map.places.get(r) or ())] for r in (edge.source, edge.target)
     )
     # A step shows the classes of the functions it names; nothing else of another 業務 is shown.
-    is_step = edge.source is not None and edge.source.kind is Kind.STEP
-    entry = corpus.entries.get(edge.target) if is_step else None
+    between = (edge.source.kind if edge.source else None, edge.target.kind)
+    entry = corpus.entries.get(edge.target) if between == (Kind.STEP, Kind.FUNCTION) else None
     shown = digest(entry.value) if entry and isinstance(entry.value, Function) else ""
     return [source, target, edge.word, shown, _direction(edge, corpus)]
 
