@@ -63,8 +63,6 @@ _LEFT_OUT = (
     "_static/translations.js",
     "searchindex.js",
 )
-_OF_SPHINX = ("index.html", "objects.inv")
-"""Sphinx writes its own, whether or not ours come in their place."""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 logger = logging.getLogger("hyojun.site")
 
@@ -106,7 +104,8 @@ def write_site(
     _run_sphinx(running, work)
     for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
         name = path.relative_to(work / "html").as_posix()
-        if name not in _LEFT_OUT and not (name in _OF_SPHINX and kept.ACROSS in running.kept):
+        # Sphinx has to have a first page, whether or not ours is made.
+        if name not in _LEFT_OUT and not (name == "index.html" and kept.ACROSS in running.kept):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             path.replace(target / name)
     for download in downloads:
