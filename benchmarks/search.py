@@ -18,7 +18,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from hyojun import publish, source
-from hyojun.publish.site.search import SearchFile, search_files
+from hyojun.publish.site.search import search_files
+from hyojun.publish.site.searched import SearchFile
 from hyojun.publish.site.site_map import site_map
 
 from .corpus.__main__ import MOST

@@ -9,7 +9,7 @@ from casefiles import TODAY, write_repository
 
 from hyojun import check, source
 from hyojun.check import Report, check_repository, repository
-from hyojun.model import Severity
+from hyojun.model import Severity, is_read
 
 pytestmark = pytest.mark.usefixtures("few_rules")
 
@@ -99,6 +99,34 @@ def test_the_sample_too(tmp_path: Path) -> None:
     whole = anew(root)
     assert check_repository(root, None, TODAY) == whole
     assert check_repository(root, None, TODAY) == whole
+
+
+def test_a_repository_that_is_opened_is_the_one_that_is_loaded(tmp_path: Path) -> None:
+    """Whether it was read now, or is read when it is asked for."""
+    root = tmp_path / "見本"
+    for name in ("spec", "bpmn"):
+        shutil.copytree(SAMPLE / name, root / name)
+    shutil.copy(SAMPLE / "pyproject.toml", root)
+    loaded, whole = source.load(root), anew(root)
+    for _ in range(2):
+        opened, report = check.opened(root, None, TODAY)
+        assert report == whole
+        assert opened.contents == loaded.contents
+        assert opened.assets == loaded.assets
+        assert [is_read(b) for b in opened.corpus.businesses].count(True) in (
+            0,
+            len(loaded.corpus.businesses),
+        )
+        assert [b.plain() for b in opened.corpus.businesses] == [b.plain() for b in loaded.corpus.businesses]
+
+
+def test_what_is_read_later_is_what_was_digested(root: Path) -> None:
+    check.opened(root, None, TODAY)
+    loaded = source.load(root)
+    opened, _ = check.opened(root, None, TODAY)
+    for file in root.glob("spec/*/*.yaml"):
+        file.write_text("業務: [", encoding="utf-8")
+    assert [b.plain() for b in opened.corpus.businesses] == [b.plain() for b in loaded.corpus.businesses]
 
 
 def test_only_what_changed_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from hyojun.cli import main
+from hyojun.source import CACHE
 
 
 class Result(NamedTuple):
@@ -37,10 +38,12 @@ class Command:
 
 
 def digest(folder: Path) -> dict[str, str]:
-    """Every file, link and folder below a folder, with what it holds."""
+    """Every file, link and folder below a folder, with what it holds; the cache may change at any time."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if CACHE in path.relative_to(folder).parts:
+            continue
         if path.is_symlink():
             found[name] = f"→ {path.readlink()}"
         else:

@@ -495,9 +495,9 @@ def test_flows_are_drawn_before_and_after(sample: Built) -> None:
         assert len(drawings) == sides
         captions = page.xpath(f"//h3[@id='drawing-{key}']/following::figcaption[position() <= {sides}]")
         assert ["（改定後）" in words(captions[0]), "（現行）" in words(captions[-1])] == [True, sides == 2]
-    assert {Published(f"site/{STEP}-online-haishi-new1.svg", "site", "002", "機能", "1.1")} <= set(
-        sample.published
-    )
+    assert {Published(f"site/{STEP}-online-haishi-new1.svg", "site", "002", "機能", "1.1")} <= {
+        p._replace(sha256="") for p in sample.published
+    }
 
 
 def test_a_flow_whose_old_file_is_gone_is_drawn_as_it_is_now(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from test_site import ROOT, build, small
 from hyojun import source
 from hyojun.model import Corpus
 from hyojun.publish.site.guide import chapters
-from hyojun.publish.site.search import KINDS, SearchFile, search_files
+from hyojun.publish.site.search import KINDS, search_files
+from hyojun.publish.site.searched import SearchFile
 from hyojun.publish.site.site_map import site_map
 
 CALL = re.compile(r'hyojunSearch\(("\d*"|"guide"),("\w+"),(.*)\);\n')

@@ -7,7 +7,7 @@ from .policy import asked_by, policy
 from .report import Format, render
 from .report_parallel import FORMATS as PARALLEL_FORMATS
 from .report_parallel import append as with_parallel
-from .repository import check_repository
+from .repository import check_repository, opened
 from .rule import CATALOGUE, Rule, Scope
 from .run import Report, Withheld, located, run
 from .source_lines import columns
@@ -29,6 +29,7 @@ __all__ = [
     "documentation",
     "located",
     "nearest",
+    "opened",
     "parallel",
     "policy",
     "render",

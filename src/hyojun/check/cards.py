@@ -40,6 +40,8 @@ class Checked(NamedTuple):
     unread: str
     read: tuple[Finding, ...] = ()
     """Findings of reading."""
+    assets: tuple[tuple[str, str], ...] = ()
+    """Attached pages, pictures and drawings: name and file, from the root of the repository."""
 
 
 def packed(checked: Checked) -> bytes:
@@ -52,6 +54,7 @@ def packed(checked: Checked) -> bytes:
             _index(checked.small) if checked.small else None,
             checked.unread,
             [_finding(f) for f in checked.read],
+            checked.assets,
         ]
     )
 
@@ -59,13 +62,14 @@ def packed(checked: Checked) -> bytes:
 def unpacked(data: bytes) -> Checked | None:
     """The checked 業務 these bytes hold; None for anything else."""
     try:
-        folder, findings, defects, small, unread, read = msgpack.unpackb(data, use_list=False)
+        folder, findings, defects, small, unread, read, assets = msgpack.unpackb(data, use_list=False)
         return Checked(
             folder,
             Found(tuple(_as_finding(f) for f in findings), defects),
             _as_index(small) if small else None,
             unread,
             tuple(_as_finding(f) for f in read),
+            assets,
         )
     except (ValueError, TypeError, KeyError, msgpack.UnpackException):
         return None

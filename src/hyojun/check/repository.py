@@ -7,16 +7,21 @@ Content decides, never a clock. Where the cold work is large it is shared among 
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from hyojun.model import Guide, World, canonical, index
 from hyojun.source import (
+    BusinessRead,
     Common,
+    Repository,
     Sources,
+    assembled,
     code,
+    digested_business,
+    later_business,
     load_business,
     load_common,
     located,
@@ -30,7 +35,7 @@ from .cards import Checked, packed, unpacked
 from .run import Found, Report, Unread, check_business, conclude
 from .run import located as located_report
 
-MAGIC = b"hyojun check 1\n"
+MAGIC = b"hyojun check 2\n"
 PARALLEL = 4_000_000
 """Bytes of sources from which a second process pays for its start."""
 
@@ -50,13 +55,45 @@ def check_repository(
     common = load_common(root, only)
     with no_gc():
         checked = _all(root, common, jobs or os.cpu_count() or 1, keep)
-        guide = Guide(common.registry, common.words)
-        world = World(guide, tuple(c.small for c in checked if c.small))
-        unread = Unread(common.unread, {c.folder: c.unread for c in checked})
-        read = (*common.findings, *(f for c in checked for f in c.read))
-        found = [c.found for c in checked]
-        report = conclude(read, found, world, unread, common.governance, only, today)
+        report = _concluded(common, checked, only, today)
     return located_report(report, root)
+
+
+def _concluded(common: Common, checked: Sequence[Checked], only: str | None, today: date | None) -> Report:
+    """What follows from all 業務 together."""
+    world = World(Guide(common.registry, common.words), tuple(c.small for c in checked if c.small))
+    unread = Unread(common.unread, {c.folder: c.unread for c in checked})
+    read = (*common.findings, *(f for c in checked for f in c.read))
+    return conclude(read, [c.found for c in checked], world, unread, common.governance, only, today)
+
+
+def opened(root: Path, only: str | None = None, today: date | None = None) -> tuple[Repository, Report]:
+    """A repository and all findings of it, located; raises NoRepository.
+
+    A 業務 that has not changed since it was checked is not read before somebody asks for what is in it. The others
+    are read once, for the checks and for whoever goes on with them.
+    """
+    common = load_common(root, only)
+    with no_gc():
+        basis = _basis(common)
+        each = [_opened(root, common, basis, folder) for folder in common.folders]
+        report = _concluded(common, [checked for _, checked in each], only, today)
+    return assembled(root, common, [read for read, _ in each]), located_report(report, root)
+
+
+def _opened(root: Path, common: Common, basis: bytes, folder: str) -> tuple[BusinessRead, Checked]:
+    """A 業務 with what is found in it by itself: from the cache and to be read later, or read and kept."""
+    sources = Sources.of(root, folder)
+    body = remembered(root, f"check-{folder}", MAGIC + sources.key(basis))
+    kept = unpacked(body) if body is not None else None
+    if kept and kept.small and not kept.small.strays:
+        assets = {name: root / file for name, file in kept.assets}
+        if read := later_business(sources, folder, common, kept.small, assets):
+            return read, kept
+    read = digested_business(sources, folder, common)
+    checked = _of_read(read, sources, folder, common)
+    _remember(root, sources, basis, checked)
+    return read, checked
 
 
 def _all(root: Path, common: Common, jobs: int, keep: bool) -> list[Checked]:
@@ -88,21 +125,30 @@ def _check_one(root: Path, common: Common, basis: bytes | None, folder: str) -> 
     with no_gc():
         sources = Sources.of(root, folder)
         checked = _checked(sources, folder, common)
-        data = packed(checked)
-        whole = checked.small and not checked.read and not checked.found.defects
-        if basis and whole and not sources.elsewhere:
-            remember(root, f"check-{folder}", MAGIC + sources.key(basis), data)
-        return data
+        if basis:
+            _remember(root, sources, basis, checked)
+        return packed(checked)
+
+
+def _remember(root: Path, sources: Sources, basis: bytes, checked: Checked) -> None:
+    """Keep a result if it can be trusted later."""
+    whole = checked.small and not checked.read and not checked.found.defects
+    if whole and not sources.elsewhere:
+        remember(root, f"check-{checked.folder}", MAGIC + sources.key(basis), packed(checked))
 
 
 def _checked(sources: Sources, folder: str, common: Common) -> Checked:
-    read = load_business(sources, folder, common)
+    return _of_read(load_business(sources, folder, common), sources, folder, common)
+
+
+def _of_read(read: BusinessRead, sources: Sources, folder: str, common: Common) -> Checked:
     unread = common.unread + read.unread
     if read.business is None:
         return Checked(folder, Found(()), None, read.unread, read.findings)
     found = check_business(read.business, Guide(common.registry, common.words), unread)
     found = found._replace(findings=located(sources, found.findings))
-    return Checked(folder, found, index(read.business, unread), read.unread, read.findings)
+    assets = tuple((name, path.relative_to(sources.root).as_posix()) for name, path in read.assets.items())
+    return Checked(folder, found, index(read.business, unread), read.unread, read.findings, assets)
 
 
 def _basis(common: Common) -> bytes:

@@ -129,8 +129,10 @@ def build(
     """サイト、PDF、Excel、スナップショット、機械可読の表、一式（zip）を作ります。誤りがあるときは何も変えません。"""
     from hyojun import publish
 
-    repository = _load(root, spec)
-    report = _checked(repository, spec)
+    try:
+        repository, report = checks.opened(_where(root), spec)
+    except source.NoRepository as error:
+        _fail(str(error))
     code = report.exit_code()
     if code == 1 and draft:
         code = 0
@@ -245,11 +247,6 @@ def _where(root: Path | None) -> Path:
     for file in source.finished(where):
         print(f"途中で止まっていた書込みを終えました: {file}", file=sys.stderr)
     return where
-
-
-def _checked(repository: source.Repository, spec: str | None) -> checks.Report:
-    report = checks.run(repository, spec)
-    return checks.located(report, repository.root)
 
 
 def _in_colour(stream: TextIO) -> bool:

@@ -64,6 +64,8 @@ def history(corpus: Corpus, frozen: Iterable[Edition]) -> tuple[Step, ...]:
         held.setdefault((own.business.id, own.document.name), []).append(own)
     found: list[Step] = []
     for business in corpus.businesses:
+        if not any(b == business.id for b, _ in held):
+            continue  # no step leads to or from it, and it need not be read
         names = dict.fromkeys(
             (*(d.name for d in business.documents), *(n for b, n in held if b == business.id))
         )

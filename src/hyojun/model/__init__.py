@@ -14,6 +14,7 @@ from .data_items import (
     DataType,
     OutputCondition,
 )
+from .deferred import is_read, later
 from .details import Alert, AlertKind, Detail, DetailKind
 from .digest import NORMATIVE, canonical, digest
 from .documents import (
@@ -278,6 +279,8 @@ __all__ = [
     "heading_words",
     "index",
     "is_provisional",
+    "is_read",
+    "later",
     "letter_of",
     "masked",
     "mention",

@@ -197,6 +197,11 @@ class Business(Value):
         """The entries of a kind by ID or key."""
         return self.addressed.get(kind, {})
 
+    def called(self, kind: Kind, id: str) -> str | None:
+        """The name of an entry inside this 業務; None if there is none."""
+        entry = self.named(kind).get(id)
+        return entry.name if entry else None
+
     @cached_property
     def strays(self) -> tuple[Entry, ...]:
         """Entries whose ID begins with the 業務ID of another 業務."""
@@ -228,6 +233,13 @@ class Business(Value):
         from .links import edges  # links read a 業務, so they are imported when first asked for
 
         return tuple(edges(self))
+
+    @cached_property
+    def outward(self) -> Mapping[str, tuple["Edge", ...]]:
+        """The references to other 業務, by 業務ID, in reading order."""
+        from .links import by_business
+
+        return by_business(e for e in self.open_edges if e.target.business != self.id)
 
     @cached_property
     def in_force(self) -> dict[Kind, frozenset[str]]:

@@ -1,14 +1,15 @@
 """The corpus: all 業務 of a repository with the registry, entries by address, links both ways."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from types import MappingProxyType
 
 from pydantic import Field
 
 from .business import Business, Entry, Ref
 from .governance import Governance
+from .ids import Kind
+from .linkages import Linkage
 from .links import Edge
 from .registry import Registry
 from .value import Value
@@ -29,11 +30,21 @@ class Corpus(Value):
     @cached_property
     def entries(self) -> Mapping[Ref, Entry]:
         """The entry at each address; the first one wins where two claim it."""
-        found: dict[Ref, Entry] = {}
+        return _Entries(self.businesses)
+
+    def called(self, ref: Ref) -> str | None:
+        """The name of the entry that an ID or a key means in its 業務; None if there is none."""
+        business = self.business(ref.business)
+        return business.called(ref.kind, ref.id) if business else None
+
+    @cached_property
+    def linkages(self) -> Mapping[Ref, Linkage]:
+        """The 連携 in force; the first one wins where two claim an address."""
+        found: dict[Ref, Linkage] = {}
         for business in self.businesses:
-            for entry in business.entries:
-                found.setdefault(entry.ref, entry)
-        return MappingProxyType(found)
+            for linkage in business.linkages:
+                found.setdefault(business.ref(Kind.LINKAGE, linkage.id), linkage)
+        return found
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -43,7 +54,61 @@ class Corpus(Value):
     @cached_property
     def incoming(self) -> Mapping[Ref, tuple[Edge, ...]]:
         """Who points at an address: every link read backwards."""
+        return _Incoming(self.businesses)
+
+
+class _Entries(Mapping[Ref, Entry]):
+    """Looks into a 業務 when an address of it is asked for, so that the others need not be read."""
+
+    def __init__(self, businesses: tuple[Business, ...]) -> None:
+        self._businesses = businesses
+        self._of: dict[str, dict[Ref, Entry]] = {}
+
+    def __getitem__(self, ref: Ref) -> Entry:
+        found = self._of.get(ref.business)
+        if found is None:
+            found = self._of[ref.business] = self._with(ref.business)
+        return found[ref]
+
+    def _with(self, business: str) -> dict[Ref, Entry]:
+        """The entries whose address is in a 業務, wherever they stand."""
+        found: dict[Ref, Entry] = {}
+        for one in self._businesses:
+            for entry in one.entries if one.id == business else one.strays:
+                if entry.ref.business == business:
+                    found.setdefault(entry.ref, entry)
+        return found
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(dict.fromkeys(entry.ref for one in self._businesses for entry in one.entries))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Incoming(Mapping[Ref, tuple[Edge, ...]]):
+    """Looks into a 業務 for what points at its own, into the others only for what crosses the border."""
+
+    def __init__(self, businesses: tuple[Business, ...]) -> None:
+        self._businesses = businesses
+        self._of: dict[str, dict[Ref, tuple[Edge, ...]]] = {}
+
+    def __getitem__(self, ref: Ref) -> tuple[Edge, ...]:
+        found = self._of.get(ref.business)
+        if found is None:
+            found = self._of[ref.business] = self._into(ref.business)
+        return found[ref]
+
+    def _into(self, business: str) -> dict[Ref, tuple[Edge, ...]]:
         found: dict[Ref, list[Edge]] = defaultdict(list)
-        for edge in self.edges:
-            found[edge.target].append(edge)
-        return MappingProxyType({ref: tuple(them) for ref, them in found.items()})
+        for one in self._businesses:
+            for edge in one.edges if one.id == business else one.outward.get(business, ()):
+                if edge.target.business == business:
+                    found[edge.target].append(edge)
+        return {ref: tuple(them) for ref, them in found.items()}
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(dict.fromkeys(edge.target for one in self._businesses for edge in one.edges))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -130,6 +130,14 @@ def edges(business: Business, known: Known | None = None) -> list[Edge]:
     return _Edges(business, known or {}).all()
 
 
+def by_business(found: Iterable[Edge]) -> Mapping[str, tuple[Edge, ...]]:
+    """References by the 業務 they lead to, in the order given."""
+    together: dict[str, list[Edge]] = {}
+    for edge in found:
+        together.setdefault(edge.target.business, []).append(edge)
+    return {business: tuple(edges) for business, edges in together.items()}
+
+
 class _Edges:
     """Finds the edges of one 業務; used once."""
 

@@ -253,7 +253,7 @@ def _write_manifest(new: Path, files: Sequence[Published], made: Sequence[Made])
             "business": p.business,
             "document": p.document,
             "edition": p.edition,
-            "sha256": hashlib.sha256((new / p.path).read_bytes()).hexdigest(),
+            "sha256": p.sha256 or hashlib.sha256((new / p.path).read_bytes()).hexdigest(),
         }
         for p in files
     ]

@@ -52,11 +52,11 @@ def _written(business: Business, key: str) -> Ref:
 
 def _neighbour(corpus: Corpus, business: Business, ref: Ref) -> Neighbour:
     """By its title; where it is not at hand, by its 業務 alone: a key says nothing to a reader."""
-    entry = corpus.entries.get(ref)
+    name = corpus.called(ref)
     registered = corpus.registry.business(ref.business)
     whose = registered.name if registered else ref.business
-    if entry is None:
+    if name is None:
         return Neighbour(
             ref, f"{whose}の業務フロー" if ref.business != business.id else f"フロー「{ref.id}」"
         )
-    return Neighbour(ref, entry.name if ref.business == business.id else f"{whose}「{entry.name}」")
+    return Neighbour(ref, name if ref.business == business.id else f"{whose}「{name}」")

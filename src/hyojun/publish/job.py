@@ -23,6 +23,8 @@ class Published(NamedTuple):
     business: str | None = None
     document: str | None = None
     edition: str | None = None
+    sha256: str = ""
+    """Digest of its bytes, where whoever wrote it knows it already."""
 
 
 class Made(NamedTuple):

@@ -7,7 +7,7 @@ All errors of all files are reported at once. Settings are read first, then each
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,11 +17,13 @@ from hyojun.model import (
     Corpus,
     Finding,
     Governance,
+    Index,
     Registry,
     SeverityFile,
     SuppressionFile,
     WeightFile,
     Words,
+    later,
 )
 
 from .business_reader import Reader
@@ -112,6 +114,8 @@ class BusinessRead(NamedTuple):
     findings: tuple[Finding, ...]
     unread: str
     assets: Mapping[str, Path]
+    content: bytes | None = None
+    """Digest of all its files, where somebody wants it; None where it depends on files elsewhere."""
 
 
 def load(root: Path, spec: str | None = None) -> Repository:
@@ -122,8 +126,11 @@ def load(root: Path, spec: str | None = None) -> Repository:
     """
     common = load_common(root, spec)
     with no_gc():
-        pairs = [_digested(root, folder, common) for folder in common.folders]
-    read = [r for r, _ in pairs]
+        return assembled(root, common, [_read(root, folder, common) for folder in common.folders])
+
+
+def assembled(root: Path, common: Common, read: Sequence[BusinessRead]) -> Repository:
+    """The repository of all its 業務, in the order of the folders."""
     return Repository(
         root=root,
         settings=common.settings,
@@ -137,7 +144,7 @@ def load(root: Path, spec: str | None = None) -> Repository:
         unread=common.unread,
         assets={name: path for r in read for name, path in r.assets.items()},
         unread_of={folder: r.unread for folder, r in zip(common.folders, read, strict=True) if r.unread},
-        contents={folder: key for folder, (_, key) in zip(common.folders, pairs, strict=True)},
+        contents={folder: r.content for folder, r in zip(common.folders, read, strict=True)},
     )
 
 
@@ -182,11 +189,41 @@ def load_business(sources: Sources, folder: str, common: Common) -> BusinessRead
     return BusinessRead(business, tuple(reader.findings), _plain(reader.unread), reader.assets)
 
 
-def _digested(root: Path, folder: str, common: Common) -> tuple[BusinessRead, bytes | None]:
-    """A 業務 with the digest of its files; these are let go at once, since all together are large."""
-    sources = Sources.of(root, folder)
+def digested_business(sources: Sources, folder: str, common: Common) -> BusinessRead:
+    """One 業務 by itself, with the digest of its files."""
     read = load_business(sources, folder, common)
-    return read, None if sources.elsewhere else sources.key()
+    return read if sources.elsewhere else read._replace(content=sources.content)
+
+
+def later_business(
+    sources: Sources,
+    folder: str,
+    common: Common,
+    small: Index,
+    assets: Mapping[str, Path],
+) -> BusinessRead | None:
+    """A 業務 of which is known that it is read without a finding, and what others see of it; the rest is read when
+    it is asked for.
+
+    It is read of the bytes that `sources` holds, whatever is saved meanwhile. None for one that is not registered.
+    """
+
+    def whole() -> Business:
+        with no_gc():
+            found = load_business(sources, folder, common).business
+        assert found is not None
+        return found
+
+    registered = common.registry.business(folder)
+    if registered is None:
+        return None
+    business = later(registered, small, whole)
+    return BusinessRead(business, (), "", assets, sources.content)
+
+
+def _read(root: Path, folder: str, common: Common) -> BusinessRead:
+    """A 業務 from the disk; its files are let go at once, since all together are large."""
+    return digested_business(Sources.of(root, folder), folder, common)
 
 
 def _plain(unread: list[str]) -> str:

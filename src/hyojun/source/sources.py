@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 from types import MappingProxyType
@@ -69,7 +70,12 @@ class Sources:
 
     def key(self, basis: bytes = b"") -> bytes:
         """Digest of all that is held and of what else a result depends on."""
-        found = hashlib.blake2b(basis, digest_size=32)
+        return hashlib.blake2b(basis + self.content, digest_size=32).digest()
+
+    @cached_property
+    def content(self) -> bytes:
+        """Digest of all that is held."""
+        found = hashlib.blake2b(digest_size=32)
         for path, data in self.held.items():
             name = os.fsencode(path)
             found.update(b"%d %d\n%b" % (len(name), -1 if data is None else len(data), name))

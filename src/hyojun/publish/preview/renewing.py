@@ -4,6 +4,7 @@ The files are asked for their size and time a few times a second. That needs no 
 and in virtual machines, where file events do not arrive, and costs 2 ms for the sample.
 """
 
+import gc
 import logging
 import threading
 import time
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from hyojun import check
 from hyojun.model import Finding
-from hyojun.source import CACHE, NoRepository, load
+from hyojun.source import CACHE, NoRepository
 
 from ..build import BuildError, build
 from ..job import template_folders
@@ -79,6 +80,7 @@ class Preview:
                 while now != (now := _later(self.root)):
                     pass
                 yield self.renew()
+                gc.collect()  # of the site before, while nobody waits
             else:
                 time.sleep(PAUSE)
 
@@ -87,8 +89,7 @@ class Preview:
         log = logging.getLogger("hyojun")
         log.addHandler(heard)
         try:
-            repository = load(self.root)
-            report = check.located(check.run(repository), self.root)
+            repository, report = check.opened(self.root)
             if report.withheld and self.site.exists():
                 return report.findings, (_UNREAD,)
             build(

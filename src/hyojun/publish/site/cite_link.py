@@ -18,8 +18,10 @@ def cite_link(corpus: Corpus, map: SiteMap, page: Page, ref: Ref, opinions: bool
 
     Nothing for what is not of the 業務 of the page. `opinions`: whether the site says where opinions go.
     """
+    if page.business is None or ref.business != page.business.id:
+        return Markup("")
     entry = corpus.entries.get(ref)
-    if entry is None or page.business is None or ref.business != page.business.id:
+    if entry is None:
         return Markup("")
     in_list = (
         f"{relative(page.docname, list_of(ref.business, ref.kind) + '.html')}#{anchor(ref.kind, ref.id)}"

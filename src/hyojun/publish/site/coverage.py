@@ -7,7 +7,17 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from hyojun.model import ALL_BODIES, IN_TEXT, Business, Corpus, Function, ImplementationClass, Kind, Ref
+from hyojun.model import (
+    ALL_BODIES,
+    IN_TEXT,
+    Business,
+    Corpus,
+    Function,
+    ImplementationClass,
+    Kind,
+    NamedThing,
+    Ref,
+)
 
 from .addresses import href
 from .charts import Part, parts
@@ -155,14 +165,12 @@ def _shares(business: Business, order: list[str]) -> Iterator[Share]:
 
 def reaches(corpus: Corpus) -> tuple[Reach, ...]:
     """A row for each 業務 and mechanism: what is missing is to be seen as well."""
-    return tuple(
-        _reach(b, mechanism.name, (mechanism.name, *mechanism.former))
-        for b in corpus.businesses
-        for mechanism in corpus.registry.mechanisms
-    )
+    return tuple(reach(b, mechanism) for b in corpus.businesses for mechanism in corpus.registry.mechanisms)
 
 
-def _reach(business: Business, name: str, spellings: tuple[str, ...]) -> Reach:
+def reach(business: Business, mechanism: NamedThing) -> Reach:
+    """What one mechanism has in one 業務."""
+    name, spellings = mechanism.name, (mechanism.name, *mechanism.former)
     used = next((u for u in business.head.mechanisms if u.name in spellings), None)
     functions = [f for f in business.functions if any(m in spellings for m in f.mechanisms)]
     ids = {f.id for f in functions}

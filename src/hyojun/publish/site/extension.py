@@ -17,11 +17,11 @@ from .figures import files
 from .filters import SHEET, sheet
 from .frozen import VERSIONS, versions_json
 from .inventory import inventory
+from .kept import ACROSS
 from .problems import SiteError
 from .prose import TRANSFORMS
 from .render import CITING, SCRIPTS, body, frame
-from .running import RUNNING
-from .search import search_files
+from .running import RUNNING, Running
 from .translator import Translator
 from .write import prepare
 
@@ -58,11 +58,14 @@ def _configure(app: Sphinx, config: Config) -> None:
     config["project"] = title
     config["html_title"] = title
     config["html_theme_path"] = [str(running.theme)]
+    config["html_domain_indices"] = ACROSS not in running.kept
 
 
 def _without_search(app: Sphinx) -> None:
     # Sphinx's search costs 17 s on a full corpus and misses compound words.
     app.builder.search = False  # type: ignore[attr-defined]
+    # Ours is written from the map: Sphinx's own would cost half a second, to be overwritten.
+    app.builder.dump_inventory = lambda: None  # type: ignore[attr-defined]
     # Authors' text reads no files and holds no HTML.
     app.env.settings.update(raw_enabled=False, file_insertion_enabled=False)
 
@@ -107,15 +110,19 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
     running = RUNNING.get()
     if exception is not None:
         return
+    rows = ((f.path, f.content) for f in running.search.files)
+    told = ((f.path, f.content) for f in running.id_files if f.content)
+    of_all = _of_all(running) if ACROSS not in running.kept else ()
     steps = running.map.steps
     sheets = [(SHEET, sheet(steps, running.job.corpus).encode())] if steps else []
-    settings = running.job.settings
-    known = ("objects.inv", inventory(running.map, settings.title))
-    rows = ((f.path, f.content) for f in search_files(running.job.corpus, running.map))
-    told = ((f.path, f.content) for f in running.id_files)
-    versions = versions_json(running.job.corpus, running.job.released, settings.title, settings.address)
-    machines = ((VERSIONS, versions), *running.feeds.items())
-    for name, content in (*files(running.figures), *sheets, known, *rows, *told, *machines):
+    for name, content in (*files(running.figures), *sheets, *rows, *told, *of_all, *running.feeds.items()):
         path = Path(app.outdir) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def _of_all(running: Running) -> Iterator[tuple[str, bytes]]:
+    """Inventory and editions of the whole site."""
+    job, map, settings = running.job, running.map, running.job.settings
+    yield "objects.inv", inventory(map, settings.title)
+    yield VERSIONS, versions_json(job.corpus, job.released, settings.title, settings.address)

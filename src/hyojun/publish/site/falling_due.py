@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from hyojun.diff import Due, Held, due
-from hyojun.model import Corpus
+from hyojun.model import Business, Corpus
 
 from .charts import Mark, days
 
@@ -64,11 +64,16 @@ def held(corpus: Corpus, released: Iterable[Held]) -> tuple[Held, ...]:
     out = tuple(released)
     known = {(h.business.id, h.document.name, h.edition) for h in out}
     ids = {b.id for b in corpus.businesses}
-    current = (Held(b, d) for b in corpus.businesses for d in b.documents)
+    now = (h for b in corpus.businesses for h in current(b))
     return (
         *(h for h in out if h.business.id in ids),
-        *(h for h in current if (h.business.id, h.document.name, h.edition) not in known),
+        *(h for h in now if (h.business.id, h.document.name, h.edition) not in known),
     )
+
+
+def current(business: Business) -> tuple[Held, ...]:
+    """What the sources of a 業務 say now."""
+    return tuple(Held(business, d) for d in business.documents)
 
 
 def dates(editions: Sequence[Held]) -> tuple[Day, ...]:

@@ -6,8 +6,9 @@ feed, as RFC 4287 allows.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape, quoteattr
@@ -45,11 +46,13 @@ def feed_of(business: str) -> str:
     return f"{business}/{ALL}"
 
 
-def feeds(job: Job, map: SiteMap) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of every feed that has something to tell."""
+def feeds(
+    job: Job, map: SiteMap, known: Mapping[str, Iterable[FeedEntry]] = MappingProxyType({})
+) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of every feed that has something to tell. `known`: what some 業務 have to tell."""
     every: list[FeedEntry] = []
     for business in job.corpus.businesses:
-        own = list(entries(job, map, business))
+        own = list(known[business.id] if business.id in known else entries(job, map, business))
         every += own
         if own:
             title = f"{job.settings.title}：{business.id} {business.name}"

@@ -18,15 +18,21 @@ from typing import Any, NamedTuple
 import msgpack
 
 from hyojun.diff import Held
-from hyojun.model import Business, Corpus, Edge, Function, Linkage, Ref, canonical, digest
+from hyojun.model import Business, Corpus, Edge, Function, Kind, Ref, canonical, digest
 from hyojun.source import code, named_files, remember, remembered
 
 from ..job import Job, Published, template_folders
 from .addresses import SiteMap, folder_of
+from .checks import of_business, rule_tallies, tallies
 from .downloads import Download
 from .frozen import editions_of, now
+from .resolver import IdFile
 
-MAGIC = b"hyojun site 1\n"
+MAGIC = b"hyojun site 2\n"
+ACROSS = ""
+"""`Page.folder` of the pages that belong to no 業務."""
+_ALWAYS = ("site/download/", "site/_assets/", "site/_static/", "site/_search/")
+"""Files without a 業務 that every build writes: what others made, and what is small."""
 _TOOLS = ("Sphinx", "docutils", "myst-parser", "markdown-it-py", "Jinja2", "graphviz-pure")
 
 
@@ -34,18 +40,35 @@ class Written(NamedTuple):
     """Pages of a 業務, or of a released edition of it, as an earlier build wrote them."""
 
     key: bytes
-    files: tuple[tuple[Published, str], ...]
-    """Each with its SHA-256."""
+    files: tuple[Published, ...]
+    """Each with its digest."""
 
 
 Record = Mapping[str, Written]
 """`Page.folder` (業務ID, or folder of an edition) → what was written of it."""
 
 
-def keys(job: Job, map: SiteMap, downloads: Sequence[Download], only: str | None) -> dict[str, bytes]:
-    """`Page.folder` → digest of all that its pages depend on; none for a 業務 that no digest covers."""
-    basis = _basis(job, map, only)
+def keys(
+    job: Job,
+    map: SiteMap,
+    downloads: Sequence[Download],
+    base: bytes,
+    ids: Sequence[IdFile],
+    between: Mapping[str, str],
+) -> dict[str, bytes]:
+    """`Page.folder` → digest of all that its pages depend on; none for a 業務 that no digest covers.
+
+    `base` is what every page depends on, as `basis` has it; `ids` what the resolver loads; `between` a digest of what
+    pages across 業務 show of each.
+    """
+    shape = [
+        [p for p, page in map.pages.items() if page.business is None],
+        sorted(kind.value for kind in map.kinds),
+        [e.ref.label for b in job.corpus.businesses for e in b.strays],
+    ]
+    basis = hashlib.blake2b(base + canonical(shape)).digest()
     crossing = _crossing(job.corpus)
+    ends = {b.id: [_end(e, job.corpus, map) for e in crossing[b.id]] for b in job.corpus.businesses}
     found = {}
     for business in job.corpus.businesses:
         content = job.contents.get(business.id)
@@ -61,15 +84,43 @@ def keys(job: Job, map: SiteMap, downloads: Sequence[Download], only: str | None
                 if f.origin.file.split("/")[1:2] == [business.id]
             ],
             [w.sentence for w in job.withheld],
-            [_end(e, job.corpus, map) for e in crossing[business.id]],
+            ends[business.id],
         ]
         found[business.id] = hashlib.blake2b(basis + content + canonical(own), digest_size=32).digest()
+    if all(job.contents.get(b.id) is not None for b in job.corpus.businesses):
+        seen = canonical(_between(job, downloads, ids, between, ends))
+        found[ACROSS] = hashlib.blake2b(basis + seen, digest_size=32).digest()
     for held in job.released:
         folder, today = folder_of(held), job.corpus.business(held.business.id)
         if today and folder in map.editions:
             seen = canonical(_frozen(held, today, job, map, map.editions[folder]))
             found[folder] = hashlib.blake2b(basis + seen, digest_size=32).digest()
     return found
+
+
+def _between(
+    job: Job,
+    downloads: Sequence[Download],
+    ids: Sequence[IdFile],
+    between: Mapping[str, str],
+    ends: Mapping[str, list[Any]],
+) -> list[Any]:
+    """What the pages across 業務 and the lists of all depend on."""
+    return [
+        [list(d) for d in downloads],
+        [[f.business, f.version] for f in ids],
+        dict(between),
+        ends,
+        [[t.business, t.name, list(t.counts), t.suppressed] for t in tallies(job)],
+        [
+            [t.code, t.name, list(t.severities), t.number, list(t.by_business)]
+            for t in rule_tallies(job.findings)
+        ],
+        [_said(f) for f in of_business(job.findings, "")],
+        [[_said(f), s.plain()] for f, s in job.suppressed],
+        [w.sentence for w in job.withheld],
+        [[folder_of(h), h.business.plain(), [e.plain() for e in h.errata]] for h in job.released],
+    ]
 
 
 def _frozen(held: Held, business: Business, job: Job, map: SiteMap, own: SiteMap) -> list[Any]:
@@ -104,16 +155,14 @@ def _stands(map: SiteMap, ref: Ref) -> tuple[str, str]:
     return (place.docname, place.anchor) if place else ("", "")
 
 
-def _basis(job: Job, map: SiteMap, only: str | None) -> bytes:
-    """Digest of what every page depends on."""
+def basis(job: Job, only: str | None) -> bytes:
+    """Digest of what every page depends on, whatever stands on the others."""
     seen: list[Any] = [
         [str(s) for s in job.settings],
         job.corpus.registry.plain(),
         job.corpus.words.plain(),
         job.corpus.governance.plain(),
         [b.id for b in job.corpus.businesses],
-        [p for p, page in map.pages.items() if page.business is None],
-        sorted(kind.value for kind in map.kinds),
         job.draft,
         only or "",
         [version(name) for name in _TOOLS],
@@ -129,10 +178,9 @@ def _crossing(corpus: Corpus) -> Mapping[str, list[Edge]]:
     """業務ID → references that lead out of it or into it."""
     found: dict[str, list[Edge]] = defaultdict(list)
     for business in corpus.businesses:
-        for edge in business.edges:
-            if edge.target.business != business.id:
-                found[business.id].append(edge)
-                found[edge.target.business].append(edge)
+        for target, edges in business.outward.items():
+            found[business.id] += edges
+            found[target] += edges
     return found
 
 
@@ -141,15 +189,17 @@ def _end(edge: Edge, corpus: Corpus, map: SiteMap) -> list[Any]:
     source, target = (
         r and [r.label, r.business, list(map.places.get(r) or ())] for r in (edge.source, edge.target)
     )
-    entry = corpus.entries.get(edge.target)
+    # A step shows the classes of the functions it names; nothing else of another 業務 is shown.
+    between = (edge.source.kind if edge.source else None, edge.target.kind)
+    entry = corpus.entries.get(edge.target) if between == (Kind.STEP, Kind.FUNCTION) else None
     shown = digest(entry.value) if entry and isinstance(entry.value, Function) else ""
     return [source, target, edge.word, shown, _direction(edge, corpus)]
 
 
 def _direction(edge: Edge, corpus: Corpus) -> str:
     """提供 or 照会 of a 連携 that makes a reference: what it means for an item depends on it."""
-    entry = corpus.entries.get(edge.source) if edge.source else None
-    return entry.value.direction if entry and isinstance(entry.value, Linkage) else ""
+    linkage = corpus.linkages.get(edge.source) if edge.source else None
+    return linkage.direction if linkage else ""
 
 
 def _said(finding: Any) -> list[str]:
@@ -172,14 +222,14 @@ def read(root: Path, out: Path) -> Record:
     if place != os.fsencode(out):
         return {}
     return {
-        business: Written(key, tuple((Published(*published), sha256) for published, sha256 in files))
+        business: Written(key, tuple(Published(*published) for published in files))
         for business, key, files in found
     }
 
 
 def write(root: Path, out: Path, record: Record) -> None:
     """Remember what was written; a cache that cannot be written is none."""
-    found = [(b, w.key, [(list(p), s) for p, s in w.files]) for b, w in record.items()]
+    found = [(b, w.key, [list(p) for p in w.files]) for b, w in record.items()]
     body = msgpack.packb((os.fsencode(out), found))
     remember(root, _name(out), MAGIC, body)
 
@@ -194,7 +244,7 @@ def still_there(record: Record, wanted: Mapping[str, bytes], out: Path) -> dict[
     return {
         business: written
         for business, written in record.items()
-        if wanted.get(business) == written.key and all(_is(out / p.path, s) for p, s in written.files)
+        if wanted.get(business) == written.key and all(_is(out / p.path, p.sha256) for p in written.files)
     }
 
 
@@ -214,14 +264,14 @@ def put(source: Path, target: Path) -> None:
         target.write_bytes(source.read_bytes())
 
 
-def written(wanted: Mapping[str, bytes], published: Iterable[Published], out: Path) -> Record:
-    """What was written under each key, with its digests. Downloads are none of its pages."""
-    files: dict[str, list[tuple[Published, str]]] = {folder: [] for folder in wanted}
+def written(wanted: Mapping[str, bytes], published: Iterable[Published]) -> Record:
+    """What was written under each key. Downloads are none of its pages."""
+    files: dict[str, list[Published]] = {folder: [] for folder in wanted}
     for p in published:
-        if p.path.startswith("site/download/"):
+        if p.path.startswith(_ALWAYS) and not p.business:
             continue
         edition = "/".join(p.path.split("/")[1:4])
-        folder = edition if edition in files else p.business
-        if folder in files:
-            files[folder].append((p, hashlib.sha256((out / p.path).read_bytes()).hexdigest()))
+        folder = edition if edition in files else p.business or ACROSS
+        if folder in files and not p.path.startswith("site/download/"):
+            files[folder].append(p)
     return {folder: Written(key, tuple(files[folder])) for folder, key in wanted.items()}

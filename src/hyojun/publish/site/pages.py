@@ -1,8 +1,9 @@
 """Which pages a site has, from the corpus alone: of each 業務 in reading order, and of all together."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from hyojun.diff import Held, Step
 from hyojun.model import Business, Chapter, Corpus, DataGroup, Document, Kind, Numbered, numbered
@@ -11,6 +12,7 @@ from ..anchors import address, anchor
 from . import comparisons, falling_due
 from .addresses import Page, SiteMap, called, errata_page
 from .id_addresses import KIND_WORDS, list_of, lists_of
+from .outline import Extent
 
 ACROSS, FUNCTIONS, DATES = "across/index", "across/functions", "across/dates"
 MOST_FUNCTIONS = 3_000
@@ -20,28 +22,42 @@ MOST_ITEMS = 2_000
 """Data items on one page of how they are used, about 1.2 MB."""
 
 
-def across(corpus: Corpus, released: Iterable[Held]) -> Iterator[Page]:
-    """The pages about all 業務 together, those that there is something for."""
+def extent(business: Business) -> Extent:
+    """Which pages across 業務 a 業務 gives something to."""
+    dates = falling_due.dates(falling_due.current(business))
+    return Extent(len(business.functions), bool(business.data_items), bool(business.linkages), bool(dates))
+
+
+def across(
+    corpus: Corpus, released: Iterable[Held], known: Mapping[str, Extent] = MappingProxyType({})
+) -> Iterator[Page]:
+    """The pages about all 業務 together, those that there is something for.
+
+    `known`: of 業務 without released editions, which are then not read; nor are the dates found that a page shows.
+    """
     every = corpus.businesses
     if not every:
         return
+    functions = {b.id: known[b.id].functions if b.id in known else len(b.functions) for b in every}
     yield Page(ACROSS, "業務横断", "across", "across")
-    if sum(len(b.functions) for b in every) > MOST_FUNCTIONS:
+    if sum(functions.values()) > MOST_FUNCTIONS:
         yield Page(FUNCTIONS, "全業務の機能一覧", "across_functions", "across", subject=())
         for b in every:
-            if b.functions:
+            if functions[b.id]:
                 name = f"{FUNCTIONS}/{b.id}"
-                documents = tuple(d for d in b.documents if d.contents.headings)
+                documents = () if b.id in known else tuple(d for d in b.documents if d.contents.headings)
                 # A page of the 業務: only then it is kept while nothing in it changes.
                 yield Page(name, "全ての機能", "across_functions", "functions", b, documents, (b,))
-    elif any(b.functions for b in every):
+    elif any(functions.values()):
         yield Page(FUNCTIONS, "全業務の機能一覧", "across_functions", "across", subject=every)
     yield Page("across/mechanisms", "横断的仕組みと共通機能", "mechanisms", "across")
-    if any(b.linkages for b in every):
+    if any(known[b.id].linkages if b.id in known else b.linkages for b in every):
         yield Page("across/linkages", "業務間の連携", "across_linkages", "across")
-    if any(b.data_items for b in every):
+    if any(known[b.id].items if b.id in known else b.data_items for b in every):
         yield Page("across/data", "データ項目の使われ方", "across_data", "across")
-    if dates := falling_due.dates(falling_due.held(corpus, released)):
+    read = corpus.model_copy(update={"businesses": tuple(b for b in every if b.id not in known)})
+    dates = falling_due.dates(falling_due.held(read, released))
+    if dates or any(e.dates for e in known.values()):
         yield Page(DATES, "期日の一覧", "dates", "across", subject=dates)
 
 

@@ -30,17 +30,15 @@ class IdFile(NamedTuple):
     """What the resolver loads of one 業務."""
 
     business: str
-    content: bytes
+    version: str
+    """By which browsers keep it as long as its bytes are the same."""
+    content: bytes = b""
+    """Empty where the file is there already."""
 
     @property
     def path(self) -> str:
         """On the site."""
         return f"{FOLDER}/{self.business}.js"
-
-    @property
-    def version(self) -> str:
-        """By which browsers keep it as long as its bytes are the same."""
-        return hashlib.sha256(self.content).hexdigest()[:8]
 
 
 def id_file(business: str, found: Iterable[Known]) -> IdFile:
@@ -56,4 +54,5 @@ def id_file(business: str, found: Iterable[Known]) -> IdFile:
         told: str | list[str] = id if mark == f"{SLUGS[known.ref.kind]}-{id}" else [id, mark]
         kinds.setdefault(known.ref.kind, {}).setdefault(quote(page), []).append(told)
     data: Mapping[str, Any] = {k.value: [SLUGS[k], list(pages.items())] for k, pages in kinds.items()}
-    return IdFile(business, call("hyojunIds", business, data))
+    content = call("hyojunIds", business, data)
+    return IdFile(business, hashlib.sha256(content).hexdigest()[:8], content)

@@ -16,6 +16,7 @@ from .downloads import Download
 from .figures import Figures
 from .known_ids import Known
 from .resolver import IdFile
+from .searched import Search
 from .timeline import Timelines
 
 
@@ -42,7 +43,8 @@ class Running(NamedTuple):
     id_files: tuple[IdFile, ...]
     """What the resolver looks an ID up in, of every 業務."""
     known: Mapping[str, tuple[Known, ...]]
-    """業務ID → every ID it ever had; of the 業務 whose pages are kept, too, since the resolver asks for all."""
+    """業務ID → every ID it ever had, of those without an outline."""
+    search: Search
 
     def makes(self, page: Page) -> bool:
         """Whether a page has to be made."""

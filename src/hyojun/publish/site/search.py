@@ -9,16 +9,18 @@ symbols of columns (桁数, 実装類型).
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Protocol
 from urllib.parse import quote
 
-from hyojun.model import Corpus
+from hyojun.model import Business, Corpus
 
 from .addresses import SiteMap
 from .data_script import call
 from .guide import FOLDER as GUIDE
 from .guide import TITLE
 from .search_rows import Row, guide_rows, rows
+from .searched import Search, Searched, SearchFile
 
 FOLDER = "_search"
 KINDS: Mapping[str, str] = {
@@ -37,35 +39,61 @@ KINDS: Mapping[str, str] = {
 """Kinds of files and their words, in the order of results."""
 
 
-class SearchFile(NamedTuple):
-    """A file of the search."""
-
-    path: str
-    """On the site."""
-    content: bytes
+Synonyms = tuple[Sequence[str], Sequence[str]]
+"""Words that mean the same, and what else leads to them (読み)."""
 
 
-def search_files(corpus: Corpus, map: SiteMap) -> Iterator[SearchFile]:
-    """The rows of every 業務 and of the handbook, the words that mean the same, and the index of all of it."""
-    found: list[tuple[str, str, dict[str, tuple[int, int, str]]]] = []
-    about = [(b.id, b.name, rows(b, map)) for b in corpus.businesses]
-    for owner, name, written in (*about, (GUIDE, TITLE, guide_rows(map))):
-        of_kind: dict[str, list[Row]] = {}
-        for row in written:
-            of_kind.setdefault(row.kind, []).append(row)
-        files: dict[str, tuple[int, int, str]] = {}
-        for kind in KINDS:
-            if them := of_kind.get(kind):
-                content = _call(owner, kind, _sections(them))
-                # Kept by browsers for as long as its bytes are the same: the page asks for it by this digest.
-                files[kind] = (len(them), len(content), hashlib.sha256(content).hexdigest()[:8])
-                yield SearchFile(f"{FOLDER}/{owner}-{kind}.js", content)
-        if files or owner != GUIDE:
-            found.append((owner, name, files))
-    yield SearchFile(f"{FOLDER}/words.js", _call("", "words", synonyms(corpus)))
-    has_guide = any(owner == GUIDE for owner, _, _ in found)
-    index = {"kinds": [k for k in KINDS.items() if k[0] != GUIDE or has_guide], "businesses": found}
-    yield SearchFile(f"{FOLDER}/index.js", _call("", "index", index))
+class Kept(Protocol):
+    """What is known of the rows of a 業務 that are there already."""
+
+    @property
+    def search(self) -> Mapping[str, Searched]: ...
+    @property
+    def synonyms(self) -> Sequence[Synonyms]: ...
+
+
+def searching(corpus: Corpus, map: SiteMap, kept: Mapping[str, Kept] = MappingProxyType({})) -> Search:
+    """The rows of every 業務 but of those `kept`, of the handbook, words that mean the same, and the index of it all."""
+    files: list[SearchFile] = []
+    told: dict[str, Mapping[str, Searched]] = {}
+    terms: list[Synonyms] = []
+    for business in corpus.businesses:
+        if there := kept.get(business.id):
+            told[business.id] = there.search
+            terms += there.synonyms
+            continue
+        of_business = tuple(_searched(business.id, rows(business, map)))
+        told[business.id] = {kind: said for kind, said, _ in of_business}
+        files += (file for _, _, file in of_business)
+        terms += synonyms_of(business)
+    files.append(SearchFile(f"{FOLDER}/words.js", _call("", "words", synonyms(corpus, terms))))
+    about = [(b.id, b.name, told[b.id]) for b in corpus.businesses]
+    kinds = list(KINDS.items())
+    for kind, said, file in _searched(GUIDE, guide_rows(map)):
+        files.append(file)
+        about.append((GUIDE, TITLE, {kind: said}))
+    if not about or about[-1][0] != GUIDE:
+        kinds = [pair for pair in kinds if pair[0] != GUIDE]
+    index = {"kinds": kinds, "businesses": about}
+    return Search((*files, SearchFile(f"{FOLDER}/index.js", _call("", "index", index))), told)
+
+
+def search_files(corpus: Corpus, map: SiteMap) -> tuple[SearchFile, ...]:
+    """The files of a site made from nothing."""
+    return searching(corpus, map).files
+
+
+def _searched(owner: str, written: Iterable[Row]) -> Iterator[tuple[str, Searched, SearchFile]]:
+    """Kind by kind what the index says of the rows of a 業務 or of the handbook, and the file of them."""
+    of_kind: dict[str, list[Row]] = {}
+    for row in written:
+        of_kind.setdefault(row.kind, []).append(row)
+    for kind in KINDS:
+        if them := of_kind.get(kind):
+            content = _call(owner, kind, _sections(them))
+            version = hashlib.sha256(content).hexdigest()[:8]
+            file = SearchFile(f"{FOLDER}/{owner}-{kind}.js", content)
+            yield kind, Searched(len(them), len(content), version), file
 
 
 def searched(path: str) -> str:
@@ -84,16 +112,16 @@ def _sections(found: Sequence[Row]) -> list[Any]:
     ]
 
 
-def synonyms(corpus: Corpus) -> list[tuple[list[str], list[str]]]:
+def synonyms_of(business: Business) -> list[Synonyms]:
+    """Terms of a 業務 with their 別名 and 使わない語."""
+    return [([t.name, *t.synonyms, *t.avoided], [t.reading] if t.reading else []) for t in business.terms]
+
+
+def synonyms(corpus: Corpus, terms: Iterable[Synonyms]) -> list[tuple[list[str], list[str]]]:
     """Groups of words that mean the same, each with what else leads to it (読み); of two alike, one."""
-    groups = [([s.word, *s.variants], list[str]()) for s in corpus.words.spellings]
-    for business in corpus.businesses:
-        for term in business.terms:
-            also = [term.reading] if term.reading else []
-            groups.append(([term.name, *term.synonyms, *term.avoided], also))
     unique: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-    for words, also in groups:
-        words = _once(words)
+    for given, also in (*(([s.word, *s.variants], ()) for s in corpus.words.spellings), *terms):
+        words = _once(given)
         if len(words) > 1 or also:
             known = unique.setdefault(tuple(words), (words, []))
             known[1].extend(w for w in also if w not in known[1])

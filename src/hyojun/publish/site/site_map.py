@@ -29,6 +29,7 @@ from . import comparisons
 from .addresses import Page, Place, SiteMap, called, folder_of
 from .guide import Guide
 from .id_addresses import RESOLVER
+from .outline import Outline
 from .pages import across, id_lists, of_business
 
 _ONLY_CURRENT = ("checks", "ids")
@@ -36,15 +37,27 @@ _ONLY_CURRENT = ("checks", "ids")
 
 
 def site_map(
-    corpus: Corpus, steps: Iterable[Step] = (), released: Iterable[Held] = (), guide: Iterable[Guide] = ()
+    corpus: Corpus,
+    steps: Iterable[Step] = (),
+    released: Iterable[Held] = (),
+    guide: Iterable[Guide] = (),
+    outlines: Mapping[str, Outline] = MappingProxyType({}),
 ) -> SiteMap:
     """Pages and places of a corpus, of its comparisons, of the 正誤 of released editions and of the handbook.
-    Where two claim an address, the first has it, as in the corpus."""
+    Where two claim an address, the first has it, as in the corpus.
+
+    A 業務 that has an outline is not read: of its pages and of those across 業務 the map knows no more than the address.
+    """
     every = tuple(released)
     told, corrected = worth(steps), tuple(h for h in every if h.errata)
     pages: dict[str, Page] = {"index": Page("index", "業務一覧", "home", "home")}
     places: dict[Ref, Place] = {}
     for business in corpus.businesses:
+        if outline := outlines.get(business.id):
+            pages.update((p.docname, p) for p in outline.pages)
+            for docname, kind, id, mark, label in outline.marks:
+                places.setdefault(business.ref(kind, id), Place(docname, mark, label))
+            continue
         own = tuple(h for h in corrected if h.business.id == business.id)
         them = (
             *of_business(business, comparisons.of_business(told, business.id), own),
@@ -56,11 +69,12 @@ def site_map(
                 count += 1
                 name = f"{page.docname}-{count}"
             pages[name] = page._replace(docname=name)
-            for kind, id, mark, label in _entries(pages[name]):
+            for kind, id, mark, label in entries_on(pages[name]):
                 places.setdefault(business.ref(kind, id), Place(name, mark, label))
     pages[RESOLVER] = Page(RESOLVER, "IDから開く", "resolver", "ids")
     pages["search"] = Page("search", "検索", "search", "search")
-    pages.update((p.docname, p) for p in across(corpus, every))
+    extents = {id: outline.extent for id, outline in outlines.items()}
+    pages.update((p.docname, p) for p in across(corpus, every, extents))
     if told:
         pages["changes"] = Page("changes", "版の比較", "changes", "changes")
         pages["changes/kinds"] = Page("changes/kinds", "変更の種類", "change_kinds", "changes")
@@ -104,7 +118,7 @@ def _edition(current: SiteMap, held: Held) -> SiteMap:
             continue
         name = folder + page.docname.removeprefix(business.id)
         pages.setdefault(name, page._replace(docname=name, edition=held))
-        for kind, id, mark, label in _entries(page):
+        for kind, id, mark, label in entries_on(page):
             places.setdefault(business.ref(kind, id), Place(name, mark, label))
     return current._replace(
         pages=ChainMap(pages, current.pages),  # type: ignore[arg-type]  # nobody writes into it
@@ -114,7 +128,7 @@ def _edition(current: SiteMap, held: Held) -> SiteMap:
     )
 
 
-def _entries(page: Page) -> Iterator[tuple[Kind, str, str, str]]:
+def entries_on(page: Page) -> Iterator[tuple[Kind, str, str, str]]:
     """Kind, ID, anchor and name of all that stands on a page, in reading order."""
     match page.template, page.subject:
         case "", Chapter() as chapter:

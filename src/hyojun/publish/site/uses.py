@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from hyojun.model import IN_TEXT, Business, Corpus, DataGroup, DataItem, Kind, Linkage, Ref
+from hyojun.model import IN_TEXT, Business, Corpus, DataGroup, DataItem, Kind, Ref
 
 from .addresses import href
 from .charts import Part, parts
@@ -108,9 +108,7 @@ def _column(corpus: Corpus, business: Business, source: Ref) -> str | None:
         case Kind.FUNCTION:
             return COLUMNS[3]
         case Kind.LINKAGE:
-            entry = corpus.entries[source]
-            assert isinstance(entry.value, Linkage)
-            gives = entry.value.direction == "提供"
+            gives = corpus.linkages[source].direction == "提供"
             # What another 業務 asks for is handed over by this one.
             return COLUMNS[1] if gives is (source.business == business.id) else COLUMNS[2]
         case _:

@@ -1,11 +1,16 @@
 """From a job to a folder of HTML: prose, one run of Sphinx in this process, a check of all links."""
 
+import gc
+import hashlib
 import io
 import logging
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -17,7 +22,7 @@ from hyojun.source import load
 
 from ..editions import editions
 from ..job import Job, Published, template_folders
-from . import before_after, kept, timeline
+from . import before_after, kept, outlines, timeline
 from .addresses import Page
 from .configuration import sphinx_configuration
 from .dead_links import dead_links
@@ -29,11 +34,13 @@ from .frozen import attachments, edition_jobs
 from .guide import of_pages
 from .id_addresses import lists_of
 from .known_ids import known_ids
+from .outline import Outline
 from .problems import Collector, SiteError
 from .render import environment
-from .resolver import id_file, resolved
+from .resolver import IdFile, id_file, resolved
 from .running import RUNNING, Running
-from .search import searched
+from .search import searched, searching
+from .searched import Search
 from .site_map import site_map
 
 SITE = "site"
@@ -60,6 +67,19 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 logger = logging.getLogger("hyojun.site")
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Nearly all that a site is made of is needed to its end: looking for garbage meanwhile costs a tenth."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_undisturbed()
 def write_site(
     job: Job, out: Path, downloads: Sequence[Published], only: str | None = None
 ) -> list[Published]:
@@ -75,33 +95,73 @@ def write_site(
     # What a build limited in kind left there from an earlier one is not part of this site.
     shutil.rmtree(target, ignore_errors=True)
     work = job.work / SITE
-    running = _running(job, work, out, downloads, only)
-    wanted = kept.keys(running.job, running.map, running.downloads, only) if job.earlier else {}
-    there = kept.still_there(kept.read(job.root, job.earlier), wanted, job.earlier) if job.earlier else {}
-    drawn = figures(running.job, running.map, there, running.editions)
-    running = running._replace(kept=frozenset(there), figures=drawn)
+    plan = _plan(job, out, downloads, only)
+    running = plan.running._replace(theme=_theme(job, work / "themes"))
+    running = running._replace(
+        figures=figures(running.job, running.map, running.kept, running.editions),
+    )
     _write_source(running, work / "source")
     _run_sphinx(running, work)
     for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
         name = path.relative_to(work / "html").as_posix()
-        if name not in _LEFT_OUT:
-            _copy(path, target / name)
+        # Sphinx has to have a first page, whether or not ours is made.
+        if name not in _LEFT_OUT and not (name == "index.html" and kept.ACROSS in running.kept):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target / name)
     for download in downloads:
         if download.kind != "site":
             _copy(out / download.path, target / on_site(download))
     for file, path in sorted(_attachments(running)):
         _copy(path, target / file)
     fresh = list(_published(running, downloads, target))
-    again = [file for one in there.values() for file, _ in one.files]
+    made = {p.path for p in fresh}
+    again = [p for one in plan.there.values() for p in one.files if p.path not in made]
     for page in again:
         assert job.earlier
         kept.put(job.earlier / page.path, out / page.path)
     if found := dead_links(target, [p.path.removeprefix(f"{SITE}/") for p in fresh]):
         raise SiteError(found)
     if job.earlier:
-        record = kept.written({b: k for b, k in wanted.items() if b not in there}, fresh, out)
-        kept.write(job.root, job.earlier, {**record, **there})
+        wanted = {folder: key for folder, key in plan.wanted.items() if folder not in plan.there}
+        kept.write(job.root, job.earlier, {**kept.written(wanted, fresh), **plan.there})
+        outlines.keep(running, plan.between, plan.known)
     return [*fresh, *again]
+
+
+class _Plan(NamedTuple):
+    """What is made, and what stays as an earlier build wrote it."""
+
+    running: Running
+    known: Mapping[str, Outline]
+    """All 業務 that are as they were when they were read last."""
+    between: Mapping[str, str]
+    """業務ID → digest of what pages across 業務 show of it."""
+    wanted: Mapping[str, bytes]
+    there: Mapping[str, kept.Written]
+
+
+def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None) -> _Plan:
+    """Find out what has to be made, reading as little as that takes."""
+    known = outlines.known(job) if job.earlier else {}
+    running = _running(job, out, downloads, only, known)
+    if job.earlier is None:
+        return _Plan(_searching(running), {}, {}, {}, {})
+    between = {
+        b.id: known[b.id].across if b.id in known else outlines.across(job, running.map, b)
+        for b in job.corpus.businesses
+    }
+    wanted = kept.keys(job, running.map, running.downloads, kept.basis(job, only), running.id_files, between)
+    there = kept.still_there(kept.read(job.root, job.earlier), wanted, job.earlier)
+    # An outline says of pages no more than where they are: what makes one of them has to read the 業務.
+    unread = {id: o for id, o in known.items() if id in there} if kept.ACROSS in there else {}
+    if unread.keys() != known.keys():
+        running = _running(job, out, downloads, only, unread)
+    running = _searching(running, {id: o for id, o in known.items() if id in there})
+    return _Plan(running._replace(kept=frozenset(there)), known, between, wanted, there)
+
+
+def _searching(running: Running, kept: Mapping[str, Outline] = MappingProxyType({})) -> Running:
+    return running._replace(search=searching(running.job.corpus, running.map, kept))
 
 
 def prepare(root: Path, source: Path, work: Path) -> Running:
@@ -132,20 +192,33 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
         frozen=told.frozen,
         released=told.released,
     )
-    running = _running(job, work, work, (), None)
-    running = running._replace(figures=figures(job, running.map, (), running.editions))
+    running = _running(job, work, (), None)
+    drawn = figures(job, running.map, (), running.editions)
+    running = _searching(running._replace(figures=drawn, theme=_theme(job, work / "themes")))
     _write_source(running, source)
     return running
 
 
-def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], only: str | None) -> Running:
-    map = site_map(job.corpus, job.history, job.released, of_pages(job.settings.handbook))
-    known = {b.id: known_ids(b, map, job.history, job.released) for b in job.corpus.businesses}
+def _running(
+    job: Job,
+    out: Path,
+    downloads: Sequence[Published],
+    only: str | None,
+    unread: Mapping[str, Outline] = MappingProxyType({}),
+) -> Running:
+    """The site to be; `unread`: 業務 of which it is enough to know the outline."""
+    map = site_map(job.corpus, job.history, job.released, of_pages(job.settings.handbook), unread)
+    known = {
+        b.id: known_ids(b, map, job.history, job.released)
+        for b in job.corpus.businesses
+        if b.id not in unread
+    }
+    news = {id: outline.news for id, outline in unread.items()}
     return Running(
         job=job,
         map=map,
         templates=environment(job.root),
-        theme=_theme(job, work / "themes"),
+        theme=Path(),
         downloads=to_download(out, downloads),
         only=only,
         chapters={p.docname: (p.subject, _file(p)) for p in map.every if isinstance(p.subject, Chapter)},
@@ -153,9 +226,13 @@ def _running(job: Job, work: Path, out: Path, downloads: Sequence[Published], on
         kept=frozenset(),
         timelines=timeline.of(job.history, job.released),
         editions=edition_jobs(job, map),
-        feeds=dict(feeds(job, map)),
-        id_files=tuple(id_file(id, found) for id, found in known.items()),
+        feeds=dict(feeds(job, map, news)),
+        id_files=tuple(
+            id_file(b.id, known[b.id]) if b.id in known else IdFile(b.id, unread[b.id].ids)
+            for b in job.corpus.businesses
+        ),
         known=known,
+        search=Search((), {}),
     )
 
 
@@ -255,15 +332,15 @@ def _published(running: Running, downloads: Sequence[Published], target: Path) -
     for path in sorted(p for p in target.rglob("*") if p.is_file()):
         name = path.relative_to(target).as_posix()
         here = f"{SITE}/{name}"
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if download := known.get(name):
-            yield download._replace(path=here, kind="site")
+            yield download._replace(path=here, kind="site", sha256=digest)
             continue
         page = running.map.page(owners.get(name) or listed(name) or name.removesuffix(".html"))
         business = page.business.id if page and page.business else None
         single = page.documents[0] if page and len(page.documents) == 1 else None
-        yield Published(
-            here, "site", business, single.name if single else None, single.edition if single else None
-        )
+        named, edition = (single.name, single.edition) if single else (None, None)
+        yield Published(here, "site", business, named, edition, digest)
 
 
 def listed(path: str) -> str:
