@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from casefiles import TODAY, write_repository
 from hyojun import check, source
 from hyojun.check import Report, check_repository, repository
 from hyojun.model import Severity, is_read
+from hyojun.source import cache
 
 pytestmark = pytest.mark.usefixtures("few_rules")
 
@@ -187,6 +189,23 @@ def test_a_broken_or_foreign_cache_changes_nothing(root: Path) -> None:
     for other in broken:
         kept.write_bytes(other)
         assert check_repository(root, None, TODAY) == whole
+
+
+def test_a_cache_that_came_with_the_repository_is_not_believed(root: Path) -> None:
+    """A pull request may add files of the cache, with the digest of whatever they say."""
+    whole = check_repository(root, None, TODAY)
+    subprocess.run(["git", "init", "-q", root], check=True)
+    cache._is_tracked.cache_clear()
+    assert cache.remembered(root, "check-002", b"") is None  # no such head
+    cache.remember(root, "check-002", b"head", b"all is well")
+    assert cache.remembered(root, "check-002", b"head") == b"all is well"
+    subprocess.run(["git", "-C", root, "add", "-f", ".hyojun-cache/check-002"], check=True)
+    cache._is_tracked.cache_clear()
+    try:
+        assert cache.remembered(root, "check-002", b"head") is None
+        assert check_repository(root, None, TODAY) == whole
+    finally:
+        cache._is_tracked.cache_clear()
 
 
 def test_a_cache_that_cannot_be_kept_is_none(root: Path) -> None:

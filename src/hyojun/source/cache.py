@@ -1,11 +1,13 @@
 """`.hyojun-cache/`: results that would come out the same again. It may always be deleted.
 
 An entry is believed only if its head is the one wanted and its body has the digest it was written with: a cut,
-broken or foreign file is none.
+broken or foreign file is none. Nor is anything believed where git has files of the cache: a pull request could
+bring results that hide what is wrong.
 """
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 CACHE = ".hyojun-cache"
@@ -17,6 +19,8 @@ def remembered(root: Path, name: str, head: bytes) -> bytes | None:
     try:
         data = (root / CACHE / name).read_bytes()
     except OSError:
+        return None
+    if _is_tracked(root.resolve()):
         return None
     body = data[len(head) + _DIGEST :]
     if not data.startswith(head) or _digest(body) != data[len(head) :][:_DIGEST]:
@@ -36,6 +40,19 @@ def remember(root: Path, name: str, head: bytes, body: bytes) -> None:
         side.replace(place / name)
     except OSError:
         return
+
+
+@cache
+def _is_tracked(root: Path) -> bool:
+    """Whether the index of the git repository names a file of the cache, as far as it can be read."""
+    top = next((f / ".git" for f in (root, *root.parents) if (f / ".git").exists()), None)
+    if top is None:
+        return False
+    try:
+        folder = top if top.is_dir() else top.parent / top.read_text("utf-8").strip().removeprefix("gitdir: ")
+        return f"{CACHE[1:]}/".encode() in (folder / "index").read_bytes()
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _digest(body: bytes) -> bytes:
