@@ -4,7 +4,7 @@ moved into place. An existing folder is never touched."""
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,20 +67,9 @@ def import_workbook(path: Path, root: Path, into: str | None = None) -> ImportRe
         raise ImportProblem(
             f"「{path.name}」は業務 {business} の項目定義書です。指定された業務 {into} とは違います。"
         )
-    spec = root / "spec"
-    if not spec.is_dir():
-        raise ImportProblem(
-            f"「{root}」に spec フォルダーがありません。hyojun のリポジトリか確かめてください。"
-        )
-    folder = f"spec/{business}"
-    if (root / folder).exists() or (root / folder).is_symlink():
-        raise ImportProblem(
-            f"業務 {business} のフォルダー「{folder}」が既にあります。上書きはしません。"
-            "既にある業務に加える取り込みは、まだできません。入れ替えるなら、フォルダーを取り除いてから、もう一度取り込んでください。"
-            f"加えるなら、別のリポジトリに取り込み、できたファイルを「{folder}」に写して、{HEAD} の「構成」に書き足してください。"
-        )
+    folder = free_folder(root, business)
     files = source_files(imported)
-    _write(root, business, files)
+    write_business(root, business, {name: text.encode() for name, text in files.items()})
     remarks = (*imported.remarks, *_filled(imported))
     return ImportReport(
         file=imported.file,
@@ -92,12 +81,28 @@ def import_workbook(path: Path, root: Path, into: str | None = None) -> ImportRe
     )
 
 
+def free_folder(root: Path, business: str) -> str:
+    """The folder of a 業務 that is not there yet, relative to the root. Raises ImportProblem."""
+    if not (root / "spec").is_dir():
+        raise ImportProblem(
+            f"「{root}」に spec フォルダーがありません。hyojun のリポジトリか確かめてください。"
+        )
+    folder = f"spec/{business}"
+    if (root / folder).exists() or (root / folder).is_symlink():
+        raise ImportProblem(
+            f"業務 {business} のフォルダー「{folder}」が既にあります。上書きはしません。"
+            "既にある業務に加える取り込みは、まだできません。入れ替えるなら、フォルダーを取り除いてから、もう一度取り込んでください。"
+            f"加えるなら、別のリポジトリに取り込み、できたファイルを「{folder}」に写して、{HEAD} の「構成」に書き足してください。"
+        )
+    return folder
+
+
 def source_files(imported: Imported) -> dict[str, str]:
     """The source files of a 業務: path relative to its folder → text."""
     groups = {}
     taken = {CODES}
     for group in imported.groups:
-        name = _file_name(group.name, taken)
+        name = file_name(group.name, taken)
         groups[f"{FOLDER}/{name}.yaml"] = to_yaml({"データグループ": [group.plain()]})
     codes = {}
     if imported.code_lists:
@@ -230,7 +235,7 @@ def _filled(imported: Imported) -> list[Remark]:
     return [Remark("", "", RemarkKind.FILLED, message) for message in messages]
 
 
-def _file_name(group: str, taken: set[str]) -> str:
+def file_name(group: str, taken: set[str]) -> str:
     """A file name for a group that every operating system accepts, and no other group has."""
     name = _NOT_IN_NAMES.sub("・", unicodedata.normalize("NFC", group)).strip("・")[:_MAX_NAME] or "グループ"
     number, unique = 1, name
@@ -241,14 +246,14 @@ def _file_name(group: str, taken: set[str]) -> str:
     return unique
 
 
-def _write(root: Path, business: str, files: dict[str, str]) -> None:
+def write_business(root: Path, business: str, files: Mapping[str, bytes]) -> None:
     """Write into a repository of its own inside spec/, load that, and move the folder into place."""
     try:
         with side_folder(root) as side:
             place = side / "spec" / business
-            for name, text in files.items():
+            for name, data in files.items():
                 (place / name).parent.mkdir(parents=True, exist_ok=True)
-                (place / name).write_text(text, encoding="utf-8", newline="\n")
+                (place / name).write_bytes(data)
             (side / "pyproject.toml").write_text("[tool.hyojun]\n", encoding="utf-8")
             if (root / REGISTRY).is_file():
                 (side / REGISTRY).parent.mkdir(parents=True)

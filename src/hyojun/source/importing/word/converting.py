@@ -1,0 +1,147 @@
+"""A document that was read, as the files of a 業務: chapters in Markdown, functions in YAML, pictures."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ...formatting import formatted
+from ...schema import SpecFile
+from ...yaml_writer import to_yaml
+from ..writing import file_name
+from .blocks import Block, Paragraph
+from .functions import Functions
+from .markdown import Names, Writer, escaped
+from .notes import Leftover, Notes
+from .outline import Arranged, Section, has_label, numbered
+
+PROSE, FUNCTIONS = "本編", "機能"
+FRONT = "前付"
+_DEEPEST = 6
+
+
+class Converted(NamedTuple):
+    """Files of a 業務, in reading order, and what is in them."""
+
+    texts: dict[str, bytes]
+    """Chapters and functions: path relative to the folder of the 業務 → content."""
+    pictures: dict[str, bytes]
+    chapters: int
+    headings: int
+    functions: int
+
+
+def converted(
+    parts: Arranged, footnotes: Mapping[str, tuple[Block, ...]], business: str, notes: Notes
+) -> Converted:
+    """The files of a document's parts."""
+    return _Converter(footnotes, business, notes).run(parts)
+
+
+class _Converter:
+    """One run over one document."""
+
+    def __init__(self, footnotes: Mapping[str, tuple[Block, ...]], business: str, notes: Notes) -> None:
+        self.footnotes = footnotes
+        self.notes = notes
+        self.names = Names()
+        self.functions = Functions(business, footnotes, notes)
+        self.texts: dict[str, bytes] = {}
+        self.taken: set[str] = set()
+        self.chapters = self.headings = 0
+        self.following = 1
+        """The number that the next heading of functions has by its place."""
+
+    def run(self, parts: Arranged) -> Converted:
+        if any(b for b in parts.front if not isinstance(b, Paragraph) or b.pieces):
+            self._front(parts.front)
+        for section in parts.sections:
+            self._part(section, 1, _wrappers(section))
+        pictures = {f"{PROSE}/{name}": picture.data for name, picture in self.names.files.items()}
+        return Converted(self.texts, pictures, self.chapters, self.headings, self.functions.written)
+
+    def _part(self, section: Section, depth: int, wrappers: int) -> None:
+        """A section as a chapter, as functions, or as a chapter with functions in files of their own."""
+        if not has_label(section):
+            self._chapter(section)
+        elif depth > wrappers:
+            self._functions(section)
+        else:
+            self._chapter(section._replace(below=()))
+            message = "機能の番号を囲む見出しです。本編の章とし、機能は別のファイルにしました。"
+            self.notes.tell(Leftover.READ, message, section.heading.number, section.heading.printed)
+            for child in section.below:
+                self._part(child, depth + 1, wrappers)
+
+    def _front(self, blocks: tuple[Block, ...]) -> None:
+        self.notes.tell(
+            Leftover.FILLED, f"最初の見出しより前の文を、章「{FRONT}」にしました。", blocks[0].number
+        )
+        writer = Writer(self.names, self.notes)
+        self._save(FRONT, [f"(honpen-{self.chapters})=\n# {FRONT}", writer.blocks(blocks)], writer)
+
+    def _chapter(self, section: Section) -> None:
+        writer = Writer(self.names, self.notes)
+        self.chapters += 1
+        texts = list(self._headed(section, (self.chapters,), writer))
+        self.chapters -= 1
+        self._save(numbered(section.heading).title or section.heading.printed, texts, writer)
+
+    def _headed(self, section: Section, path: tuple[int, ...], writer: Writer) -> Iterator[str]:
+        self.headings += 1
+        level = min(len(path), _DEEPEST)
+        if len(path) > _DEEPEST:
+            message = f"見出しの段が深いため、{_DEEPEST}段目にしました。"
+            self.notes.tell(Leftover.REWRITTEN, message, section.heading.number, section.heading.printed)
+        key = "honpen-" + "-".join(map(str, path))
+        # After the marks nothing is at the start of a line, but a trailing # would be taken for one.
+        title = escaped(section.heading.printed.replace("#", "＃")).replace("\n", " ")
+        if "#" in section.heading.printed:
+            message = "見出しの「#」を「＃」に改めました。"
+            self.notes.tell(Leftover.REWRITTEN, message, section.heading.number, section.heading.printed)
+        yield f"({key})=\n{'#' * level} {title or '（題名なし）'}"
+        extra = tuple(p for p in section.heading.pieces if p.kind in ("note", "picture"))
+        if extra:
+            message = "見出しの脚注又は図を、見出しのすぐ後ろに置きました。"
+            self.notes.tell(Leftover.REWRITTEN, message, section.heading.number, section.heading.printed)
+            yield writer.inline(extra)
+        if text := writer.blocks(section.blocks):
+            yield text
+        for at, child in enumerate(section.below, 1):
+            yield from self._headed(child, (*path, at), writer)
+
+    def _save(self, title: str, texts: list[str], writer: Writer) -> None:
+        number = self.chapters if title == FRONT and not self.texts else self.chapters + 1
+        self.chapters += number != self.chapters
+        done: list[str] = []
+        while left := [label for label in writer.cited if label not in done and label in self.footnotes]:
+            done.append(left[0])
+            texts.append(writer.footnote(left[0], self.footnotes[left[0]]))
+        name = f"{PROSE}/{number}-{file_name(title, self.taken)}.md"
+        self.texts[name] = ("\n\n".join(filter(None, texts)) + "\n").encode()
+
+    def _functions(self, section: Section) -> None:
+        heading = self.functions.heading(section, (), self.following)
+        number = heading.get("番号", self.following)
+        self.following = number + 1
+        _, title = numbered(section.heading)
+        name = f"{FUNCTIONS}/{number}-{file_name(title, set())}.yaml"
+        again = 1
+        while name in self.texts:
+            again += 1
+            name = f"{FUNCTIONS}/{number}-{file_name(title, set())}-{again}.yaml"
+        text = to_yaml({"見出し": [heading]})
+        self.texts[name] = (formatted(text, SpecFile, name).text or text).encode()
+
+
+def _wrappers(section: Section) -> int:
+    """How many levels of headings stand around the numbers of the functions (第3章 around 1.1.1)."""
+    depths = Counter(_depths(section, 1))
+    return max(depths.most_common(1)[0][0], 0) if depths else 0
+
+
+def _depths(section: Section, depth: int) -> Iterator[int]:
+    """For each heading with functions: its depth less the parts of its number."""
+    if (number := numbered(section.heading).number) and has_label(section._replace(below=())):
+        yield depth - len(number)
+    for child in section.below:
+        yield from _depths(child, depth + 1)
