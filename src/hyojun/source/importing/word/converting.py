@@ -76,14 +76,14 @@ class _Converter:
         self.notes.tell(
             Leftover.FILLED, f"最初の見出しより前の文を、章「{FRONT}」にしました。", blocks[0].number
         )
-        writer = Writer(self.names, self.notes)
+        writer = Writer(self.names, self.notes, self.footnotes)
+        self.chapters += 1
         self._save(FRONT, [f"(honpen-{self.chapters})=\n# {FRONT}", writer.blocks(blocks)], writer)
 
     def _chapter(self, section: Section) -> None:
-        writer = Writer(self.names, self.notes)
+        writer = Writer(self.names, self.notes, self.footnotes)
         self.chapters += 1
         texts = list(self._headed(section, (self.chapters,), writer))
-        self.chapters -= 1
         self._save(numbered(section.heading).title or section.heading.printed, texts, writer)
 
     def _headed(self, section: Section, path: tuple[int, ...], writer: Writer) -> Iterator[str]:
@@ -110,13 +110,11 @@ class _Converter:
             yield from self._headed(child, (*path, at), writer)
 
     def _save(self, title: str, texts: list[str], writer: Writer) -> None:
-        number = self.chapters if title == FRONT and not self.texts else self.chapters + 1
-        self.chapters += number != self.chapters
         done: list[str] = []
         while left := [label for label in writer.cited if label not in done and label in self.footnotes]:
             done.append(left[0])
             texts.append(writer.footnote(left[0], self.footnotes[left[0]]))
-        name = f"{PROSE}/{number}-{file_name(title, self.taken)}.md"
+        name = f"{PROSE}/{self.chapters}-{file_name(title, self.taken)}.md"
         self.texts[name] = ("\n\n".join(filter(None, texts)) + "\n").encode()
 
     def _functions(self, section: Section) -> None:

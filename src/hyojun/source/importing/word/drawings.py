@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from ...files import _FORBIDDEN as FORBIDDEN
 from .blocks import Picture
 from .names import Element
 from .notes import Leftover, Notes, words_below
@@ -94,5 +95,5 @@ def _alternative(inside: tuple[Element, ...]) -> str:
         else:
             continue
         if text.strip():
-            return " ".join(text.split())
+            return " ".join(FORBIDDEN.sub("", text).split())
     return ""

@@ -214,7 +214,7 @@ class Inline:
 
     def _note(self, element: Element) -> None:
         kind = "fn" if element.tag == "w:footnoteReference" else "en"
-        self.pieces.append(Piece("note", target=f"{kind}{element.get('w:id', '')}"))
+        self.pieces.append(Piece("note", target=note_label(kind, element)))
         if element.get("w:customMarkFollows") in ("1", "true"):
             self._tell(
                 Leftover.DOUBT,
@@ -281,6 +281,11 @@ class Inline:
 
     def _tell(self, kind: Leftover, message: str, text: str = "") -> None:
         self.notes.tell(kind, message, self.number, text)
+
+
+def note_label(kind: str, element: Element) -> str:
+    """What a footnote is called in Markdown, by its mark or by itself."""
+    return kind + re.sub(r"[^0-9A-Za-z-]", "", element.get("w:id", ""))
 
 
 def equation(element: Element) -> str:

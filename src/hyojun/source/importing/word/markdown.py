@@ -1,13 +1,13 @@
 """Blocks as Markdown that says exactly their words: every character of Markdown in them is escaped."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from .blocks import Block, Paragraph, Picture, Piece, Table
 from .notes import Leftover, Notes
 from .profile import is_one_of, profile
 
-_ESCAPED = re.compile(r"[\\`*\[<|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
+_ESCAPED = re.compile(r"[\\`*\[<|]|!$|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _START = re.compile(r"^(?:[-+#>:%=~]|\((?=[^)]*\)=))")
 _ORDINAL = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _DECIMAL = re.compile(r"(\d{1,6})\.")
@@ -40,14 +40,15 @@ def escaped(text: str) -> str:
 class Writer:
     """Writes one file of prose."""
 
-    def __init__(self, names: Names, notes: Notes) -> None:
+    def __init__(self, names: Names, notes: Notes, footnotes: Container[str]) -> None:
         self.names = names
         self.notes = notes
-        self.cited: dict[str, int] = {}
-        """Footnotes in the order of their marks, with the paragraph of the first."""
+        self.footnotes = footnotes
+        self.cited: dict[str, None] = {}
+        """Footnotes in the order of their marks."""
 
-    def blocks(self, blocks: Iterable[Block]) -> str:
-        """Blocks one after another."""
+    def blocks(self, blocks: Iterable[Block], inside: bool = False) -> str:
+        """Blocks one after another; inside a cell or a footnote without directives."""
         found: list[str] = []
         lists = _Lists()
         waiting = list(blocks)
@@ -64,7 +65,7 @@ class Writer:
                 continue
             if not block.pieces:
                 continue
-            if block.pictures:
+            if block.pictures and not inside:
                 caption = waiting.pop(0) if waiting and _is_caption(waiting[0]) else None
                 lists.end()
                 found += self._figures(block, caption if isinstance(caption, Paragraph) else None)
@@ -79,7 +80,7 @@ class Writer:
                     found.append(item)
                 continue
             text = f"{escaped(block.label)}\u3000{self.inline(block.pieces)}" if block.label else text
-            if is_one_of(block.style, profile().note_styles):
+            if not inside and is_one_of(block.style, profile().note_styles):
                 text = f":::{{note}}\n{text}\n:::"
             if text.strip():
                 found.append(text)
@@ -112,8 +113,8 @@ class Writer:
                 case "link":
                     label = _ESCAPED.sub(r"\\\g<0>", piece.text.strip()).replace("]", "\\]")
                     lines[-1] += f"[{label}]({piece.target})"
-                case "note":
-                    self.cited.setdefault(piece.target, 0)
+                case "note" if piece.target in self.footnotes:
+                    self.cited[piece.target] = None
                     lines[-1] += f"[^{piece.target}]"
                 case "picture" if piece.picture:
                     words = _ESCAPED.sub(r"\\\g<0>", piece.text).replace("]", "\\]")
@@ -126,20 +127,20 @@ class Writer:
         if not table.rows or not table.rows[0]:
             return ""
         if len(table.rows) > 1 and table.heads <= 1 and all(_is_line(c) for row in table.rows for c in row):
-            rows = [[self.blocks(cell) for cell in row] for row in table.rows]
+            rows = [[self.blocks(cell, inside=True) for cell in row] for row in table.rows]
             lines = [f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows]
             return "\n".join([lines[0], "| " + " | ".join("---" for _ in rows[0]) + " |", *lines[1:]])
         heads = min(max(table.heads, 1), len(table.rows) - 1)
         lines = [":::{list-table}", *([f":header-rows: {heads}"] if heads else []), ""]
         for row in table.rows:
             for at, cell in enumerate(row):
-                text = self.blocks(_flat(cell, self.notes)).replace("\n", "\n    ")
+                text = self.blocks(_flat(cell, self.notes), inside=True).replace("\n", "\n    ")
                 lines.append(f"{'  ' if at else '* '}- {text}".rstrip())
         return "\n".join([*(line.rstrip() for line in "\n".join(lines).split("\n")), ":::"])
 
     def footnote(self, label: str, blocks: Iterable[Block]) -> str:
         """The text of a footnote, its further paragraphs indented."""
-        text = self.blocks(_flat(tuple(blocks), self.notes)) or "\u3000"
+        text = self.blocks(_flat(tuple(blocks), self.notes), inside=True) or "\u3000"
         return f"[^{label}]: " + text.replace("\n", "\n    ").replace("\n    \n", "\n\n")
 
     def _figures(self, block: Paragraph, caption: Paragraph | None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from ...files import _FORBIDDEN as FORBIDDEN
 from .names import Element, each, first, is_on, value, whole
 from .styles import Styles
 
@@ -100,7 +101,12 @@ class Numbering:
                 unknown.append(form)
             return str(counts.get(at, shape.start)) if text is None else text
 
-        return Printed(_PLACE.sub(number, wanted.text).strip(), False, here, "".join(unknown[:1]))
+        return Printed(
+            " ".join(FORBIDDEN.sub("", _PLACE.sub(number, wanted.text)).split()),
+            False,
+            here,
+            "".join(unknown[:1]),
+        )
 
 
 def in_format(number: int, form: str) -> str | None:

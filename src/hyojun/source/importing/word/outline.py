@@ -64,7 +64,11 @@ def arranged(blocks: Sequence[Block], notes: Notes) -> Arranged:
     rest = with_headings([b for b in blocks if not (isinstance(b, Paragraph) and b.contents)], notes)
     start = next((i for i, b in enumerate(rest) if isinstance(b, Paragraph) and b.level), len(rest))
     first_of_contents = contents[0].number if contents else 0
-    cover, front = _cover(rest[:start], first_of_contents)
+    if start < len(rest):
+        cover, front = _cover(rest[:start], first_of_contents)
+    else:  # no heading at all: a cover would swallow the text
+        title = next((i for i, b in enumerate(rest) if not _is_title(b)), len(rest))
+        cover, front = tuple(b for b in rest[:title] if isinstance(b, Paragraph)), tuple(rest[title:])
     return Arranged(cover, contents, front, _sections(rest[start:], notes))
 
 
@@ -133,12 +137,11 @@ def _cover(blocks: Sequence[Block], contents: int) -> tuple[tuple[Paragraph, ...
     """What stands before the first heading: the cover ends with its page, a table or a longer paragraph."""
     cover: list[Paragraph] = []
     for at, block in enumerate(blocks):
-        is_title = isinstance(block, Paragraph) and is_one_of(block.style, profile().title_styles)
         if (
             isinstance(block, Table)
             or block.pictures
             or (contents and block.number > contents)
-            or (len(block.text) > _LONGEST_ON_COVER and not is_title)
+            or (len(block.text) > _LONGEST_ON_COVER and not _is_title(block))
         ):
             return tuple(cover), tuple(blocks[at:])
         cover.append(block)
@@ -147,9 +150,15 @@ def _cover(blocks: Sequence[Block], contents: int) -> tuple[tuple[Paragraph, ...
     return tuple(cover), ()
 
 
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Paragraph) and is_one_of(block.style, profile().title_styles)
+
+
 def _sections(blocks: Sequence[Block], notes: Notes) -> tuple[Section, ...]:
     """Headings as a tree; a level that was skipped is closed up."""
     starts = [i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.level]
+    if not starts:
+        return ()
     flat = [
         (b, tuple(blocks[i + 1 : end]))
         for i, end in zip(starts, [*starts[1:], len(blocks)], strict=True)

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ...files import _FORBIDDEN as FORBIDDEN
 from ..remarks import ImportProblem
 from .blocks import Block, Item, Paragraph, Piece, Table
 from .drawings import Drawings
 from .fields import Fields
-from .inline import Inline
+from .inline import Inline, note_label
 from .names import Element, each, first, is_on, value, whole
 from .notes import WORDS, Leftover, Notes, Told, words, words_below
 from .numbering import Numbering
@@ -105,7 +106,7 @@ class _Reader:
             for note in each(root, f"w:{kind}"):
                 if note.get("w:type", "normal") != "normal":
                     continue
-                label = f"{short}{note.get('w:id', '')}"
+                label = note_label(short, note)
                 self._enter(self._part_of(f"{kind}s"))
                 read = tuple(self.blocks(note))
                 characters += _characters(note)
@@ -354,7 +355,8 @@ class _Reader:
 
     def _title(self) -> str:
         core = self.package.xml("docProps/core.xml")
-        return " ".join((getattr(first(core, "dc:title"), "text", "") or "").split())
+        title = first(core, "dc:title")
+        return "" if title is None else " ".join(FORBIDDEN.sub("", title.text or "").split())
 
     def _part_of(self, kind: str) -> str:
         found = (r for r in self.package.relations(_MAIN).values() if r.kind == kind and not r.external)
