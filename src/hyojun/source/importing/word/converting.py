@@ -9,6 +9,7 @@ from ...schema import SpecFile
 from ...yaml_writer import to_yaml
 from ..writing import file_name
 from .blocks import Block, Paragraph
+from .forest import forest
 from .functions import Functions
 from .markdown import Names, Writer, escaped
 from .notes import Leftover, Notes
@@ -50,12 +51,15 @@ class _Converter:
         self.chapters = self.headings = 0
         self.following = 1
         """The number that the next heading of functions has by its place."""
+        self.waiting: list[Section] = []
+        """Sections with functions, until the next chapter."""
 
     def run(self, parts: Arranged) -> Converted:
         if any(b for b in parts.front if not isinstance(b, Paragraph) or b.pieces):
             self._front(parts.front)
         for section in parts.sections:
             self._part(section, 1, _wrappers(section))
+        self._functions()
         pictures = {f"{PROSE}/{name}": picture.data for name, picture in self.names.files.items()}
         return Converted(self.texts, pictures, self.chapters, self.headings, self.functions.written)
 
@@ -64,7 +68,7 @@ class _Converter:
         if not has_label(section):
             self._chapter(section)
         elif depth > wrappers:
-            self._functions(section)
+            self.waiting.append(section)
         else:
             self._chapter(section._replace(below=()))
             message = "機能の番号を囲む見出しです。本編の章とし、機能は別のファイルにしました。"
@@ -81,6 +85,7 @@ class _Converter:
         self._save(FRONT, [f"(honpen-{self.chapters})=\n# {FRONT}", writer.blocks(blocks)], writer)
 
     def _chapter(self, section: Section) -> None:
+        self._functions()
         writer = Writer(self.names, self.notes, self.footnotes)
         self.chapters += 1
         texts = list(self._headed(section, (self.chapters,), writer))
@@ -114,21 +119,19 @@ class _Converter:
         while left := [label for label in writer.cited if label not in done and label in self.footnotes]:
             done.append(left[0])
             texts.append(writer.footnote(left[0], self.footnotes[left[0]]))
-        name = f"{PROSE}/{self.chapters}-{file_name(title, self.taken)}.md"
+        name = f"{PROSE}/{file_name(f'{self.chapters}-{title}', self.taken)}.md"
         self.texts[name] = ("\n\n".join(filter(None, texts)) + "\n").encode()
 
-    def _functions(self, section: Section) -> None:
-        heading = self.functions.heading(section, (), self.following)
-        number = heading.get("番号", self.following)
-        self.following = number + 1
-        _, title = numbered(section.heading)
-        name = f"{FUNCTIONS}/{number}-{file_name(title, set())}.yaml"
-        again = 1
-        while name in self.texts:
-            again += 1
-            name = f"{FUNCTIONS}/{number}-{file_name(title, set())}-{again}.yaml"
-        text = to_yaml({"見出し": [heading]})
-        self.texts[name] = (formatted(text, SpecFile, name).text or text).encode()
+    def _functions(self) -> None:
+        """The functions that wait, a file for each heading on top."""
+        for placed in forest(self.waiting, self.following):
+            heading = self.functions.heading(placed, self.following)
+            number = placed.number[0]
+            self.following = number + 1
+            name = f"{FUNCTIONS}/{file_name(f'{number}-{placed.title or number}', self.taken)}.yaml"
+            text = to_yaml({"見出し": [heading]})
+            self.texts[name] = (formatted(text, SpecFile, name).text or text).encode()
+        self.waiting = []
 
 
 def _wrappers(section: Section) -> int:

@@ -8,8 +8,9 @@ from typing import Any
 from hyojun.model import ImplementationClass
 
 from .blocks import Block, Paragraph, Piece, Table
+from .forest import Placed
 from .notes import Leftover, Notes
-from .outline import Label, Section, label_of, numbered, unframed
+from .outline import Label, label_of, numbered, unframed
 
 _ID = re.compile(r"[（(【\[]?\s*機能\s*(?:ID|ＩＤ)\s*[:：]?\s*([0-9０-９]{7})(?![0-9０-９])\s*[）)】\]]?")
 _MOST = 9999
@@ -29,52 +30,44 @@ class Functions:
         self._ids: set[str] = set()
         self._provisional = 0
 
-    def heading(self, section: Section, above: tuple[int, ...], expected: int) -> dict[str, Any]:
-        """A section as a 見出し; `expected`: the number it has by its place."""
-        number, title = numbered(section.heading)
-        ordinal = number[-1] if number else expected
-        own = (*above, ordinal)
-        if number and number != own:
-            written = ".".join(map(str, number))
-            message = f"番号「{written}」は、位置による番号「{'.'.join(map(str, own))}」と違います。番号は位置から付きます。"
-            self.notes.tell(Leftover.DOUBT, message, section.heading.number, section.heading.printed)
-        elif not number and section.heading.label:
-            self.notes.tell(
-                Leftover.DOUBT,
-                f"見出しの番号「{section.heading.label}」は写していません。番号は位置から付きます。",
-                section.heading.number,
-                section.heading.printed,
-            )
-        title, id = self._titled(_line(section.heading, title), section)
-        found: dict[str, Any] = {"キー": self._key(own)}
+    def heading(self, placed: Placed, expected: int) -> dict[str, Any]:
+        """A heading with its functions; `expected`: the number it would have by its place."""
+        ordinal = placed.number[-1]
+        if placed.heading.label and not numbered(placed.heading).number:
+            message = f"見出しの番号「{placed.heading.label}」は写していません。番号は位置から付きます。"
+            self.notes.tell(Leftover.DOUBT, message, placed.heading.number, placed.heading.printed)
+        title, id = self._titled(" ".join(placed.title.split()), placed)
+        for piece in placed.heading.pieces:
+            if piece.kind in ("note", "picture"):
+                self._said(piece, placed.heading.number, None)
+        found: dict[str, Any] = {"キー": self._key(placed)}
         if title:
             found["題名"] = title
         if ordinal != expected:
             found["番号"] = ordinal
-        found |= self._content(section, title or ".".join(map(str, own)), id)
+        found |= self._content(placed, title or ".".join(map(str, placed.number)), id)
         below: list[dict[str, Any]] = []
         following = 1
-        for child in section.below:
-            made = self.heading(child, own, following)
-            following = made.get("番号", following) + 1
-            below.append(made)
+        for child in placed.below:
+            below.append(self.heading(child, following))
+            following = child.number[-1] + 1
         if below:
             found["見出し"] = below
         return found
 
-    def _titled(self, title: str, section: Section) -> tuple[str, str]:
+    def _titled(self, title: str, placed: Placed) -> tuple[str, str]:
         """The title without a 機能ID that is written in it, and that ID."""
         match = _ID.search(title)
-        own = [b for b in unframed(section.blocks) if _class_of(b)]
+        own = [b for b in unframed(placed.blocks) if _class_of(b)]
         if match is None or len(own) != 1:
             return title, ""
         return (title[: match.start()] + title[match.end() :]).strip(), match[1]
 
-    def _content(self, section: Section, title: str, id: str) -> dict[str, Any]:
+    def _content(self, placed: Placed, title: str, id: str) -> dict[str, Any]:
         """説明 and 機能 of a heading: what stands directly below it."""
         lead: list[Block] = []
         groups: list[tuple[Paragraph, Label, list[Block]]] = []
-        for block in unframed(section.blocks):
+        for block in unframed(placed.blocks):
             label = label_of(block)
             if isinstance(block, Paragraph) and label is not None:
                 groups.append((block, label, []))
@@ -155,12 +148,15 @@ class Functions:
         self._provisional = min(self._provisional + 1, _MOST)
         return f"{self.business}仮{self._provisional}"
 
-    def _key(self, number: tuple[int, ...]) -> str:
-        key = wanted = "kino-" + "-".join(map(str, number))
+    def _key(self, placed: Placed) -> str:
+        key = wanted = "kino-" + "-".join(map(str, placed.number))
         again = 1
         while key in self.keys:
             again += 1
             key = f"{wanted}-no{again}"
+        if key != wanted:
+            message = f"番号「{'.'.join(map(str, placed.number))}」の見出しが2つ以上あります。番号を確かめてください。"
+            self.notes.tell(Leftover.DOUBT, message, placed.heading.number, placed.heading.printed)
         self.keys.add(key)
         return key
 
@@ -245,7 +241,3 @@ def _without_id(lines: list[str], id: str) -> tuple[list[str], str]:
         return lines, id
     rest = lines[0][match.end() :].strip()
     return ([rest] if rest else []) + lines[1:], match[1]
-
-
-def _line(heading: Paragraph, title: str) -> str:
-    return " ".join(title.split()) or heading.text

@@ -12,6 +12,7 @@ from .notes import Leftover, Notes
 from .profile import is_one_of, profile
 
 _DOTTED = re.compile(r"([0-9]+(?:\.[0-9]+)*)\.?[\s\u3000]+(\S.*)")
+_BARE = re.compile(r"([0-9]+(?:\.[0-9]+)+)\.?")
 _CHAPTER = re.compile(r"第\s*([0-9]+|[一二三四五六七八九十]+)\s*([編章節款])[\s\u3000]*(.*)")
 _DIVISIONS = "編章節款"
 _BRACKETED = re.compile(r"^[【［\[〔＜<]([^】］\]〕＞>]{1,30})[】］\]〕＞>]\s*")
@@ -77,8 +78,14 @@ def numbered(heading: Paragraph) -> Numbered:
     for text in (heading.printed, heading.text) if heading.label else (heading.text,):
         if match := _DOTTED.fullmatch(_narrow(text)):
             title = text[len(text) - len(match[2]) :].strip()
-            return Numbered(tuple(int(n) for n in match[1].split(".") if len(n) < 6), title)
+            return Numbered(_parts(match[1]), title)
+        if match := _BARE.fullmatch(_narrow(text)):
+            return Numbered(_parts(match[1]), "")
     return Numbered((), heading.text)
+
+
+def _parts(number: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in number.split(".") if len(n) < 6)
 
 
 def label_of(block: Block) -> Label | None:
