@@ -290,9 +290,8 @@ def note_label(kind: str, element: Element) -> str:
 
 def equation(element: Element) -> str:
     """An equation on one line: fractions with a stroke, powers with ^, roots with √."""
-    parts = {
-        c.tag: equation(c) for c in element if c.tag in ("m:num", "m:den", "m:e", "m:sup", "m:sub", "m:deg")
-    }
+    made = [(child.tag, equation(child)) for child in element]
+    parts = dict(made)
     match element.tag:
         case "m:t":
             return element.text or ""
@@ -305,5 +304,5 @@ def equation(element: Element) -> str:
         case "m:rad" if "m:e" in parts:
             return f"{parts.get('m:deg', '')}√({parts['m:e']})"
         case "m:d":
-            return f"({'、'.join(equation(c) for c in element if c.tag == 'm:e')})"
-    return "".join(equation(c) for c in element)
+            return f"({'、'.join(text for tag, text in made if tag == 'm:e')})"
+    return "".join(text for _, text in made)

@@ -1,6 +1,7 @@
 """Blocks as Markdown that says exactly their words: every character of Markdown in them is escaped."""
 
 import re
+from collections import deque
 from collections.abc import Container, Iterable, Iterator
 
 from .blocks import Block, Paragraph, Picture, Piece, Table
@@ -19,22 +20,29 @@ class Names:
 
     def __init__(self) -> None:
         self.files: dict[str, Picture] = {}
+        self._by_data: dict[bytes, str] = {}
 
     def name(self, picture: Picture) -> str:
         """Its path below the folder of the texts; the same picture has one."""
-        for name, known in self.files.items():
-            if known.data == picture.data:
-                return name
-        name = f"図/図{len(self.files) + 1}{picture.suffix}"
-        self.files[name] = picture
-        return name
+        if picture.data not in self._by_data:
+            name = f"図/図{len(self.files) + 1}{picture.suffix}"
+            self.files[name] = picture
+            self._by_data[picture.data] = name
+        return self._by_data[picture.data]
 
 
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it is, at the start of a line too."""
-    text = _ESCAPED.sub(r"\\\g<0>", text.strip())
+def escaped(text: str, at_start: bool = True) -> str:
+    """Text that Markdown shows as it is; at the start of a line, where more characters mean something."""
+    if not at_start:
+        return _ESCAPED.sub(r"\\\g<0>", text)
+    text = _ESCAPED.sub(r"\\\g<0>", text.lstrip())
     text = _ORDINAL.sub(r"\1\\\2", text)
     return f"\\{text}" if _START.match(text) else text
+
+
+def _worded(text: str) -> str:
+    """Text between square brackets."""
+    return escaped(text.strip(), at_start=False).replace("]", "\\]")
 
 
 class Writer:
@@ -49,78 +57,72 @@ class Writer:
 
     def blocks(self, blocks: Iterable[Block], inside: bool = False) -> str:
         """Blocks one after another; inside a cell or a footnote without directives."""
-        found: list[str] = []
+        found: list[list[str]] = []
+        """Lines of each block; the items of a list are one."""
         lists = _Lists()
-        waiting = list(blocks)
+        waiting = deque(blocks)
         while waiting:
-            block = waiting.pop(0)
+            block = waiting.popleft()
             if isinstance(block, Table):
                 if framed := _framed(block):
                     message = "枠（1つのセルだけの表）を、枠のない段落にしました。"
                     self.notes.tell(Leftover.REWRITTEN, message, block.number)
-                    waiting[:0] = framed
+                    waiting.extendleft(reversed(framed))
                     continue
                 lists.end()
-                found.append(self.table(block))
-                continue
-            if not block.pieces:
-                continue
-            if block.pictures and not inside:
-                caption = waiting.pop(0) if waiting and _is_caption(waiting[0]) else None
+                found.append([self.table(block)])
+            elif block.pictures and not inside:
+                caption = waiting.popleft() if waiting and _is_caption(waiting[0]) else None
                 lists.end()
-                found += self._figures(block, caption if isinstance(caption, Paragraph) else None)
-                continue
-            text = self.inline(block.pieces)
-            if (marker := lists.marker(block)) is not None:
-                indent = " " * len(marker)
-                item = marker + text.replace("\n", "\n" + indent)
-                if lists.goes_on and found:
-                    found[-1] += "\n" + item
+                found += [
+                    [f] for f in self._figures(block, caption if isinstance(caption, Paragraph) else None)
+                ]
+            elif block.pieces:
+                text = self.inline(block.pieces)
+                if (marker := lists.marker(block)) is None:
+                    found.append([self._paragraph(block, text, inside)])
+                    continue
+                item = marker + text.replace("\n", "\n" + " " * len(marker))
+                if lists.goes_on:
+                    found[-1].append(item)
                 else:
-                    found.append(item)
-                continue
-            text = f"{escaped(block.label)}\u3000{self.inline(block.pieces)}" if block.label else text
-            if not inside and is_one_of(block.style, profile().note_styles):
-                text = f":::{{note}}\n{text}\n:::"
-            if text.strip():
-                found.append(text)
-        return "\n\n".join(found)
+                    found.append([item])
+        return "\n\n".join("\n".join(lines) for lines in found if any(lines))
+
+    def _paragraph(self, block: Paragraph, text: str, inside: bool) -> str:
+        """A paragraph that is no item of a list."""
+        text = f"{escaped(block.label)}\u3000{text}" if block.label else text
+        is_note = not inside and is_one_of(block.style, profile().note_styles)
+        return f":::{{note}}\n{text}\n:::" if is_note and text else text
 
     def inline(self, pieces: Iterable[Piece]) -> str:
         """Pieces as they stand in a line; a break ends it with a backslash."""
-        lines = [""]
-        text = ""
-
-        def flush() -> None:
-            nonlocal text
-            if text:
-                at_start = not lines[-1]
-                plain = escaped(text) if at_start else _ESCAPED.sub(r"\\\g<0>", text)
-                lines[-1] += plain if not at_start else plain + (" " if text[-1:] == " " else "")
-            text = ""
-
+        lines: list[list[str]] = [[]]
         for piece in pieces:
-            if piece.kind == "text":
-                text += piece.text
-                continue
-            flush()
-            match piece.kind:
-                case "break":
-                    lines.append("")
-                case "sub" | "sup":
-                    plain = "`" in piece.text or "\\" in piece.text
-                    lines[-1] += escaped(piece.text) if plain else f"{{{piece.kind}}}`{piece.text.strip()}`"
-                case "link":
-                    label = _ESCAPED.sub(r"\\\g<0>", piece.text.strip()).replace("]", "\\]")
-                    lines[-1] += f"[{label}]({piece.target})"
-                case "note" if piece.target in self.footnotes:
-                    self.cited[piece.target] = None
-                    lines[-1] += f"[^{piece.target}]"
-                case "picture" if piece.picture:
-                    words = _ESCAPED.sub(r"\\\g<0>", piece.text).replace("]", "\\]")
-                    lines[-1] += f"![{words}]({self.names.name(piece.picture)})"
-        flush()
-        return "\\\n".join(line.strip() for line in lines if line.strip())
+            if piece.kind == "break":
+                lines.append([])
+            elif text := self._piece(piece, at_start=not any(map(str.strip, lines[-1]))):
+                lines[-1].append(text)
+        whole = ("".join(line).strip() for line in lines)
+        return "\\\n".join(line for line in whole if line)
+
+    def _piece(self, piece: Piece, at_start: bool) -> str:
+        match piece.kind:
+            case "text":
+                return escaped(piece.text, at_start)
+            case "sub" | "sup":
+                is_plain = "`" in piece.text or "\\" in piece.text
+                return (
+                    escaped(piece.text, at_start) if is_plain else f"{{{piece.kind}}}`{piece.text.strip()}`"
+                )
+            case "link":
+                return f"[{_worded(piece.text)}]({piece.target})"
+            case "note" if piece.target in self.footnotes:
+                self.cited[piece.target] = None
+                return f"[^{piece.target}]"
+            case "picture" if piece.picture:
+                return f"![{_worded(piece.text)}]({self.names.name(piece.picture)})"
+        return ""
 
     def table(self, table: Table) -> str:
         """A table with `|` where that can say it, else as a list of rows."""

@@ -104,11 +104,11 @@ def with_headings(blocks: Sequence[Block], notes: Notes) -> list[Block]:
     """The blocks with headings written by hand known as such, and labels that have the style of one not."""
     styled = any(isinstance(b, Paragraph) and b.level and label_of(b) is None for b in blocks)
     found: list[Block] = []
-    for at, block in enumerate(blocks):
+    for block, after in zip(blocks, _following(blocks), strict=True):
         if isinstance(block, Paragraph) and block.pieces:
             if block.level and label_of(block) is not None:
                 block = block._replace(level=None)
-            elif block.level is None and (level := _by_hand(block, blocks[at + 1 :], styled)):
+            elif block.level is None and (level := _by_hand(block, after, styled)):
                 block = block._replace(level=level, item=None)
                 message = "見出しのスタイルがない、番号を手で書いた段落です。見出しとしました。"
                 notes.tell(Leftover.READ, message, block.number, block.printed)
@@ -119,13 +119,24 @@ def with_headings(blocks: Sequence[Block], notes: Notes) -> list[Block]:
     return found
 
 
-def _by_hand(block: Paragraph, after: Sequence[Block], styled: bool) -> int:
+def _following(blocks: Sequence[Block]) -> list[Block | None]:
+    """For each block the next one that says something."""
+    found: list[Block | None] = []
+    after: Block | None = None
+    for block in reversed(blocks):
+        found.append(after)
+        if isinstance(block, Table) or block.pieces:
+            after = block
+    return found[::-1]
+
+
+def _by_hand(block: Paragraph, after: Block | None, styled: bool) -> int:
     """The level of a heading without a style; 0 for what is none."""
-    text = _narrow(block.printed)
+    text = block.printed
     if len(text) > _LONGEST_HEADING or text.endswith(("。", "、", ",")) or block.pictures:
         return 0
-    follows = next((b for b in after if isinstance(b, Table) or b.pieces), None)
-    follows = next(iter(unframed([follows] if follows else [])), None)
+    text = _narrow(text)
+    follows = next(iter(unframed([after] if after else [])), None)
     before_label = follows is not None and label_of(follows) is not None
     if match := _DOTTED.fullmatch(text):
         parts = match[1].count(".") + 1

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ _MAIN = "word/document.xml"
 _MAX_COLUMNS = 200
 _MAX_CELLS = 300_000
 """Of all tables, after merged cells were expanded."""
+_MAX_COPIED = 2_000_000
+"""Characters that are repeated because cells were merged."""
 _WRAPPERS = frozenset(
     "w:sdtContent w:customXml w:ins w:moveTo w:smartTag w:tbl w:txbxContent w:body mc:Choice".split()
 )
@@ -82,7 +85,7 @@ class _Reader:
         self.notes = Notes()
         self.styles = Styles(package.xml("word/styles.xml"))
         self.numbering = Numbering(package.xml("word/numbering.xml"), self.styles)
-        self.number = self.tables = self.rows = self.pictures = self.cells = self.taken = 0
+        self.number = self.tables = self.rows = self.pictures = self.cells = self.copied = self.taken = 0
         self.part = _MAIN
         self.fields = Fields(package.name)
         self.relations = package.relations(_MAIN)
@@ -279,17 +282,19 @@ class _Reader:
             where = f"{len(above) + 1}行{len(found) + 1}列"
             if down is not None and down.get("w:val", "continue") == "continue":
                 over = above[-1][len(found)] if above and len(found) < len(above[-1]) else ()
-                content = content or over
+                content = content or _repeated(over)
+                self.copied += _length(content)
                 merged.append(where)
             elif span > 1:
                 merged.append(f"{where}から{span}列")
             self.cells += span
-            if len(found) + span > _MAX_COLUMNS or self.cells > _MAX_CELLS:
+            self.copied += _length(content) * (span - 1)
+            if len(found) + span > _MAX_COLUMNS or self.cells > _MAX_CELLS or self.copied > _MAX_COPIED:
                 raise ImportProblem(
                     f"「{self.package.name}」の第{self.number}段落の表は大きすぎます"
                     f"（上限 {_MAX_COLUMNS}列、文書全体で{_MAX_CELLS:,}セル）。表を分けてください。"
                 )
-            found += [content] * span
+            found += [content, *[_repeated(content)] * (span - 1)]
         return found
 
     def _below(self, element: Element, tag: str) -> Iterator[Element]:
@@ -382,28 +387,37 @@ def _is_contents(style: Style) -> bool:
 def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Neighbouring runs of the same meaning as one; without white space at the edges of the paragraph."""
     found: list[Piece] = []
-    for piece in pieces:
-        last = found[-1] if found else None
-        if (
-            last
-            and last.kind == piece.kind
-            and piece.kind in ("text", "link", "sub", "sup")
-            and last.target == piece.target
-        ):
-            found[-1] = last._replace(text=last.text + piece.text)
+    for (kind, _), same in groupby(pieces, lambda p: (p.kind, p.target)):
+        if kind in ("text", "link", "sub", "sup"):
+            run = list(same)
+            found.append(run[0]._replace(text="".join(p.text for p in run)))
         else:
-            found.append(piece)
-    while found and (found[0].kind == "break" or (found[0].kind == "text" and not found[0].text.strip())):
-        found.pop(0)
-    while found and (found[-1].kind == "break" or (found[-1].kind == "text" and not found[-1].text.strip())):
-        found.pop()
-    return tuple(found)
+            found += same
+    start, end = 0, len(found)
+    while start < end and _is_blank(found[start]):
+        start += 1
+    while start < end and _is_blank(found[end - 1]):
+        end -= 1
+    return tuple(found[start:end])
+
+
+def _is_blank(piece: Piece) -> bool:
+    return piece.kind == "break" or (piece.kind == "text" and not piece.text.strip())
 
 
 def _characters(element: Element) -> int:
     """Visible characters at and below an element, without what a Fallback says again."""
     texts = (words(e) for e in _without_fallback(element) if e.tag in WORDS and e.tag != "w:delText")
     return sum(map(visible, texts))
+
+
+def _repeated(content: tuple[Block, ...]) -> tuple[Block, ...]:
+    """What merged cells say again: not a table, which would multiply with every table around it."""
+    return () if any(isinstance(b, Table) for b in content) else content
+
+
+def _length(content: tuple[Block, ...]) -> int:
+    return sum(len(p.text) for b in content if isinstance(b, Paragraph) for p in b.pieces)
 
 
 def _without_fallback(element: Element) -> Iterator[Element]:

@@ -133,7 +133,7 @@ def _place(numbers: Sequence[int], headings: tuple[tuple[int, str], ...]) -> str
     for _, run in groupby(enumerate(known), lambda pair: pair[1] - pair[0]):
         them = [number for _, number in run]
         runs.append(str(them[0]) if len(them) == 1 else f"{them[0]}〜{them[-1]}")
-    at = bisect_right([n for n, _ in headings], known[0]) - 1
+    at = bisect_right(headings, known[0], key=lambda pair: pair[0]) - 1
     under = f"（見出し「{headings[at][1]}」）" if at >= 0 else ""
     return f"第{'、'.join(runs)}段落{under}"
 
