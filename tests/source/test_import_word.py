@@ -13,7 +13,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from official_document import official
 
-from hyojun.model import Severity
+from hyojun.model import Severity, numbered
 from hyojun.source import load
 from hyojun.source.importing import WordReport, import_word, word_report_lines
 from hyojun.source.importing.word.notes import Leftover
@@ -228,6 +228,31 @@ def test_a_document_without_styles_is_read_by_its_numbers(root: Path) -> None:
     )  # fmt: skip
     headings = re.findall(r"^#+ .*", prose(root), re.MULTILINE)
     assert headings == ["# 第1章　総則", "## 1.1　目的", "## 1.2　範囲", "# 第2章　附則"]
+
+
+def test_functions_keep_the_numbers_they_had(root: Path) -> None:
+    """Also where a level has no title, a number is left out, or a heading has no number at all."""
+    texts = (
+        "1 管理",
+        "1.1.1 原票",
+        "4 異動",
+        "4.0.1 異動者",
+        "4.0.3. 異動日",
+        "4.1.3.0.1 転出",
+        "番号のない見出し",
+    )
+    body = [
+        d.paragraph(t, "3") + d.paragraph("【実装必須機能】") + d.paragraph("できること。") for t in texts
+    ]
+    report = imported(root, d.paragraph("機能", "1"), *body)
+    assert told(report, L.DOUBT) == [(20, "番号のない見出し")]
+    business = load(root).corpus.business("002")
+    assert business is not None
+    found = {n.number: n.heading.title for n in numbered(business.documents[0].contents.headings)}
+    assert found == {
+        "1": "管理", "1.1": None, "1.1.1": "原票", "4": "異動", "4.0": None, "4.0.1": "異動者", "4.0.3": "異動日",
+        "4.1": None, "4.1.3": None, "4.1.3.0": None, "4.1.3.0.1": "転出", "4.1.3.0.2": "番号のない見出し",
+    }  # fmt: skip
 
 
 def test_a_document_without_headings_is_one_chapter(root: Path) -> None:

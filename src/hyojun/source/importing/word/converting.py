@@ -1,6 +1,5 @@
 """A document that was read, as the files of a 業務: chapters in Markdown, functions in YAML, pictures."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -58,23 +57,23 @@ class _Converter:
         if any(b for b in parts.front if not isinstance(b, Paragraph) or b.pieces):
             self._front(parts.front)
         for section in parts.sections:
-            self._part(section, 1, _wrappers(section))
+            self._part(section)
         self._functions()
         pictures = {f"{PROSE}/{name}": picture.data for name, picture in self.names.files.items()}
         return Converted(self.texts, pictures, self.chapters, self.headings, self.functions.written)
 
-    def _part(self, section: Section, depth: int, wrappers: int) -> None:
+    def _part(self, section: Section) -> None:
         """A section as a chapter, as functions, or as a chapter with functions in files of their own."""
         if not has_label(section):
             self._chapter(section)
-        elif depth > wrappers:
+        elif not _is_wrapper(section):
             self.waiting.append(section)
         else:
             self._chapter(section._replace(below=()))
             message = "機能の番号を囲む見出しです。本編の章とし、機能は別のファイルにしました。"
             self.notes.tell(Leftover.READ, message, section.heading.number, section.heading.printed)
             for child in section.below:
-                self._part(child, depth + 1, wrappers)
+                self._part(child)
 
     def _front(self, blocks: tuple[Block, ...]) -> None:
         self.notes.tell(
@@ -134,15 +133,18 @@ class _Converter:
         self.waiting = []
 
 
-def _wrappers(section: Section) -> int:
-    """How many levels of headings stand around the numbers of the functions (第3章 around 1.1.1)."""
-    depths = Counter(_depths(section, 1))
-    return max(depths.most_common(1)[0][0], 0) if depths else 0
+def _is_wrapper(section: Section) -> bool:
+    """Whether a heading stands around functions without being one of theirs: 第3章 around 1.1.1."""
+    if has_label(section._replace(below=())):
+        return False
+    own = numbered(section.heading).number
+    below = [number for child in section.below for number in _numbers(child)]
+    return bool(below) and not (own and any(number[: len(own)] == own for number in below))
 
 
-def _depths(section: Section, depth: int) -> Iterator[int]:
-    """For each heading with functions: its depth less the parts of its number."""
+def _numbers(section: Section) -> Iterator[tuple[int, ...]]:
+    """Numbers of the headings right above functions."""
     if (number := numbered(section.heading).number) and has_label(section._replace(below=())):
-        yield depth - len(number)
+        yield number
     for child in section.below:
-        yield from _depths(child, depth + 1)
+        yield from _numbers(child)

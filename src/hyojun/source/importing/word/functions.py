@@ -33,8 +33,9 @@ class Functions:
     def heading(self, placed: Placed, expected: int) -> dict[str, Any]:
         """A heading with its functions; `expected`: the number it would have by its place."""
         ordinal = placed.number[-1]
-        if placed.heading.label and not numbered(placed.heading).number:
-            message = f"見出しの番号「{placed.heading.label}」は写していません。番号は位置から付きます。"
+        if placed.title and not numbered(placed.heading).number:
+            given = ".".join(map(str, placed.number))
+            message = f"1.1.1 の形の番号がない見出しです。位置により「{given}」となります。"
             self.notes.tell(Leftover.DOUBT, message, placed.heading.number, placed.heading.printed)
         title, id = self._titled(" ".join(placed.title.split()), placed)
         for piece in placed.heading.pieces:
