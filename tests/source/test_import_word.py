@@ -390,3 +390,13 @@ def strings(value: object) -> list[str]:
         case list():
             return [s for v in value for s in strings(v)]
     return []
+
+
+def test_several_functions_of_a_heading_have_names_of_their_own(root: Path) -> None:
+    kinds = "【実装必須機能】 【実装不可機能】 【実装必須機能】 【実装不可機能】 【実装必須機能】".split()
+    body = "".join(d.paragraph(k) + d.paragraph("できること。") for k in kinds)
+    imported(root, d.paragraph("1 管理", "3"), body)
+    file = yaml.safe_load((root / "spec/002/機能/1-管理.yaml").read_text("utf-8"))
+    assert [f["機能名称"] for f in file["見出し"][0]["機能"]] == [
+        "管理", "管理（実装不可）", "管理（実装必須）", "管理（実装不可2）", "管理（実装必須2）",
+    ]  # fmt: skip

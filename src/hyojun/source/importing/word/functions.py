@@ -7,6 +7,7 @@ from typing import Any
 
 from hyojun.model import ImplementationClass
 
+from ..remarks import ImportProblem
 from .blocks import Block, Paragraph, Piece, Table
 from .forest import Placed
 from .notes import Leftover, Notes
@@ -124,9 +125,10 @@ class Functions:
         kind = label.meaning
         name = title
         if before:
-            name = f"{title}（{kind}）"
-            while any(f["機能名称"] == name for f in before):
-                name += "2"
+            same = sum(f["実装類型"] == str(kind) for f in before)
+            first = before[0]["実装類型"] == str(kind)
+            number = same + 1 - first
+            name = f"{title}（{kind}{number if number > 1 else ''}）"
             message = f"同じ見出しの2つ目以後の機能の名称を「{name}」としました。"
             self.notes.tell(Leftover.FILLED, message, block.number)
         self.written += 1
@@ -146,7 +148,9 @@ class Functions:
         if id:
             why = "この文書に2回出ています" if id in self._ids else f"業務{self.business}のものではありません"
             self.notes.tell(Leftover.DOUBT, f"機能ID {id} は{why}。仮番号としました。", paragraph, written)
-        self._provisional = min(self._provisional + 1, _MOST)
+        self._provisional += 1
+        if self._provisional > _MOST:
+            raise ImportProblem(f"機能IDのない機能が{_MOST:,}件を超えています。文書を分けてください。")
         return f"{self.business}仮{self._provisional}"
 
     def _key(self, placed: Placed) -> str:
