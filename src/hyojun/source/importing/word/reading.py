@@ -1,19 +1,19 @@
 """A Word document as blocks, with its notes and an account of every word in it."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from ...files import _FORBIDDEN as FORBIDDEN
 from ..remarks import ImportProblem
-from .blocks import Block, Item, Paragraph, Piece, Table
+from .account import by_paragraph, characters, cited, joined, visible, without_fallback
+from .blocks import Block, Item, Paragraph, Table
 from .drawings import Drawings
 from .fields import Fields
 from .inline import Inline, note_label
 from .names import Element, each, first, is_on, value, whole
-from .notes import WORDS, Leftover, Notes, Told, words, words_below
+from .notes import Leftover, Notes, Told, words_below
 from .numbering import Numbering
 from .package import BROKEN, Package, broken, opened
 from .profile import is_one_of, profile
@@ -100,10 +100,10 @@ class _Reader:
             raise broken(self.package.name)
         blocks = tuple(self.blocks(body))
         self._left_over(body)
-        characters = _characters(body)
-        self.pictures = sum(e.tag in ("a:blip", "v:imagedata") for e in _without_fallback(body))
+        visible_words = characters(body)
+        self.pictures = sum(e.tag in ("a:blip", "v:imagedata") for e in without_fallback(body))
         footnotes: dict[str, tuple[Block, ...]] = {}
-        cited = _cited(blocks)
+        marks = cited(blocks)
         for kind, short in (("footnote", "fn"), ("endnote", "en")):
             root = self._side(f"{kind}s")
             for note in each(root, f"w:{kind}"):
@@ -112,8 +112,8 @@ class _Reader:
                 label = note_label(short, note)
                 self._enter(self._part_of(f"{kind}s"))
                 read = tuple(self.blocks(note))
-                characters += _characters(note)
-                if label in cited:
+                visible_words += characters(note)
+                if label in marks:
                     footnotes[label] = read
                 else:
                     text = words_below([note])
@@ -121,9 +121,9 @@ class _Reader:
                         Leftover.LOST, "本文から指されていない脚注です。取り込んでいません。", text=text
                     )
                 self._left_over(note)
-        for label in cited:
+        for label in marks:
             if label not in footnotes:
-                self.notes.tell(Leftover.DOUBT, "脚注の印がありますが、脚注の文がありません。", cited[label])
+                self.notes.tell(Leftover.DOUBT, "脚注の印がありますが、脚注の文がありません。", marks[label])
         for id in tuple(self.comments):
             self._comment(id, 0)
         self._margins()
@@ -135,7 +135,7 @@ class _Reader:
                     Leftover.UNKNOWN, f"知らないスタイル「{name}」です。本文の段落としました。", place
                 )
         counts = Counts(
-            self.number, self.tables, self.rows, self.pictures, len(footnotes), characters, self.taken
+            self.number, self.tables, self.rows, self.pictures, len(footnotes), visible_words, self.taken
         )
         return Document(blocks, footnotes, self._title(), counts, self.notes.told)
 
@@ -198,7 +198,7 @@ class _Reader:
             self.notes.tell(Leftover.DOUBT, message, number)
         paragraph = Paragraph(
             number=number,
-            pieces=_joined(inline.pieces),
+            pieces=joined(inline.pieces),
             style=style.name,
             breaks=inline.breaks or first(look, "w:sectPr") is not None or is_on(look, "w:pageBreakBefore"),
             bold=bool(inline.bold if inline.bold is not None else style.bold) or style.bold,
@@ -326,7 +326,7 @@ class _Reader:
 
     def _left_over(self, root: Element) -> None:
         """Words that no reader took and nobody told of."""
-        for paragraph, text in _by_paragraph(root, self.notes.unused(root)):
+        for paragraph, text in by_paragraph(root, self.notes.unused(root)):
             message = "読み取れない所にある文字です。取り込んでいません。"
             self.notes.tell(Leftover.LOST, message, 0 if paragraph is None else self.number, text)
 
@@ -384,33 +384,6 @@ def _is_contents(style: Style) -> bool:
     )
 
 
-def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Neighbouring runs of the same meaning as one; without white space at the edges of the paragraph."""
-    found: list[Piece] = []
-    for (kind, _), same in groupby(pieces, lambda p: (p.kind, p.target)):
-        if kind in ("text", "link", "sub", "sup"):
-            run = list(same)
-            found.append(run[0]._replace(text="".join(p.text for p in run)))
-        else:
-            found += same
-    start, end = 0, len(found)
-    while start < end and _is_blank(found[start]):
-        start += 1
-    while start < end and _is_blank(found[end - 1]):
-        end -= 1
-    return tuple(found[start:end])
-
-
-def _is_blank(piece: Piece) -> bool:
-    return piece.kind == "break" or (piece.kind == "text" and not piece.text.strip())
-
-
-def _characters(element: Element) -> int:
-    """Visible characters at and below an element, without what a Fallback says again."""
-    texts = (words(e) for e in _without_fallback(element) if e.tag in WORDS and e.tag != "w:delText")
-    return sum(map(visible, texts))
-
-
 def _repeated(content: tuple[Block, ...]) -> tuple[Block, ...]:
     """What merged cells say again: not a table, which would multiply with every table around it."""
     return () if any(isinstance(b, Table) for b in content) else content
@@ -418,39 +391,3 @@ def _repeated(content: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _length(content: tuple[Block, ...]) -> int:
     return sum(len(p.text) for b in content if isinstance(b, Paragraph) for p in b.pieces)
-
-
-def _without_fallback(element: Element) -> Iterator[Element]:
-    skipped = {e for f in element.iter("mc:Fallback") for e in f.iter()}
-    return (e for e in element.iter() if e not in skipped)
-
-
-def visible(text: str) -> int:
-    """Characters of a text without white space."""
-    return len("".join(text.split()))
-
-
-def _cited(blocks: Iterable[Block]) -> dict[str, int]:
-    """Labels of footnotes in the order of their marks, with the paragraph of the first."""
-    found: dict[str, int] = {}
-    for block in blocks:
-        if isinstance(block, Table):
-            for label, at in _cited(b for row in block.rows for cell in row for b in cell).items():
-                found.setdefault(label, at)
-        else:
-            for piece in block.pieces:
-                if piece.kind == "note":
-                    found.setdefault(piece.target, block.number)
-    return found
-
-
-def _by_paragraph(root: Element, unused: tuple[Element, ...]) -> Iterator[tuple[Element | None, str]]:
-    """Words joined by the innermost paragraph they stand in."""
-    if not unused:
-        return
-    home = {e: p for p in root.iter("w:p") for e in p.iter() if e.tag in WORDS}
-    found: dict[Element | None, list[str]] = {}
-    for element in unused:
-        found.setdefault(home.get(element), []).append(words(element))
-    for paragraph, texts in found.items():
-        yield paragraph, "".join(texts)

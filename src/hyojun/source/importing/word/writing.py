@@ -19,12 +19,13 @@ from ...schema import BusinessFile
 from ...yaml_writer import to_yaml
 from ..remarks import ImportProblem
 from ..writing import free_folder, write_business
+from .account import visible
 from .blocks import Block, Table
 from .converting import Converted, converted
 from .notes import Leftover, Notes, Told
 from .outline import Arranged, Section, arranged
 from .profile import is_one_of, profile
-from .reading import Counts, Document, read_document, visible
+from .reading import Counts, Document, read_document
 
 EDITION = "0.1"
 _EDITION = re.compile(r"第?\s*(\d+\.\d+)\s*版")
