@@ -17,6 +17,8 @@ BY_HAND = {
         "python3 -m venv ~/hyojun",
         f"~/hyojun/bin/pip install hyojun-{__version__}-py3-none-any.whl",
         ". ~/hyojun/bin/activate",
+        "hyojun import 標準仕様書.docx --spec 023 --report 取込み.txt",
+        "hyojun check",
     ],
     "reference.md": [
         "hyojun pin 002/データ 入手した/snapshot/002-データ-2.0.json --from https://example.go.jp/"

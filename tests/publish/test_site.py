@@ -528,6 +528,13 @@ def test_what_is_wrong_in_prose_is_told_at_the_authors_line(tmp_path: Path, line
     assert "未検査" in page
 
 
+def test_a_line_ends_where_a_backslash_says_so(tmp_path: Path) -> None:
+    prose = "(moku)=\n# 題\n\n一行目\\\n二行目\n\n| 表 |\n| --- |\n| 中 |\n"
+    page = build(small(tmp_path / "r", prose), tmp_path / "o").page("002/text/moku")
+    (line_end,) = page.xpath("//main//p/br")
+    assert (line_end.getparent().text, line_end.tail.strip()) == ("一行目", "二行目")
+
+
 def test_chapters_link_to_each_other_by_key(tmp_path: Path) -> None:
     files = {"本編/二.md": "(ni)=\n# 二つ目\n\n[その節](#setsu)と[](#setsu)\n"}
     built = build(small(tmp_path / "r", "# 一つ目\n\n(setsu)=\n## 節\n", **files), tmp_path / "o")

@@ -207,25 +207,32 @@ def new(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="項目定義書（.xlsx）", metavar="ファイル")],
+    file: Annotated[
+        Path, typer.Argument(help="項目定義書（.xlsx）又は本編などの文書（.docx）", metavar="ファイル")
+    ],
     spec: Annotated[
         str | None,
-        typer.Option("--spec", help="取り込むはずの業務ID（違えば取り込みません）", show_default=False),
+        typer.Option(
+            "--spec", help="業務ID（項目定義書では確認に、文書では取り込み先に使います）", show_default=False
+        ),
     ] = None,
     report: Annotated[
         Path | None, typer.Option("--report", help="取り込みの報告を書くファイル", show_default=False)
     ] = None,
     root: RootOption = None,
 ) -> None:
-    """項目定義書（Excel）を新しい業務として取り込み、読めなかったセルを全て報告します。"""
+    """項目定義書（Excel）又は文書（Word）を新しい業務として取り込み、読めなかったものを全て報告します。"""
     from hyojun.source import importing
 
     try:
         where = _where(root)
-        done = importing.import_workbook(file, where, spec)
+        if importing.is_word(file):
+            lines = importing.word_report_lines(importing.import_word(file, where, spec))
+        else:
+            lines = importing.report_lines(importing.import_workbook(file, where, spec))
     except (importing.ImportProblem, source.NoRepository) as error:
         _fail(str(error))
-    text = "\n".join(importing.report_lines(done))
+    text = "\n".join(lines)
     if report is not None:
         report.write_text(text + "\n", encoding="utf-8", newline="\n")
     print(text)

@@ -41,6 +41,8 @@ _NOTES: dict[type[nodes.Element], str] = {
 }
 _NUMBERED = {"figure": "図", "table": "表"}
 _COMMENT = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)+", re.DOTALL)
+_BREAKS = ("<br />\n", "\\\\\n")
+"""What MyST makes of a line that ends with a backslash: one for HTML, one for LaTeX."""
 _SAFE = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _PLAIN = (
     nodes.literal,
@@ -78,6 +80,10 @@ class _ProseTransform(SphinxTransform):
         return page
 
 
+class line_end(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801  docutils names a visitor after it
+    """A line that ends within a paragraph."""
+
+
 class Refuse(_ProseTransform):
     """Whatever could carry code or read files becomes nothing, and is reported."""
 
@@ -90,6 +96,8 @@ class Refuse(_ProseTransform):
                 continue
             if isinstance(node, nodes.raw) and _COMMENT.fullmatch(node.astext()):
                 _remove(node)
+            elif isinstance(node, nodes.raw) and node.astext() in _BREAKS:
+                node.replace_self([line_end()] if node["format"] == "html" else [])
             elif node.__class__.__name__ not in _ALLOWED:
                 words = "HTML" if isinstance(node, nodes.raw) else f"この記法（{node.__class__.__name__}）"
                 logger.warning("%sは書けません。Markdownで書いてください。", words, location=node)

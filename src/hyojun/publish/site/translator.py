@@ -17,6 +17,10 @@ class Translator(HTML5Translator):
         self.body.append(f'<img alt="{escape(node["alt"])}" src="{address}" />')
         raise nodes.SkipNode
 
+    def visit_line_end(self, node: nodes.Element) -> None:
+        self.body.append("<br />\n")
+        raise nodes.SkipNode
+
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         words = "この見出しへのリンク" if isinstance(node, nodes.section) else "ここへのリンク"
         super().add_permalink_ref(node, words)

@@ -4,9 +4,10 @@ moved into place. An existing folder is never touched."""
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
@@ -69,18 +70,7 @@ def import_workbook(path: Path, root: Path, into: str | None = None) -> ImportRe
         raise ImportProblem(
             f"「{path.name}」は業務 {business} の項目定義書です。指定された業務 {into} とは違います。"
         )
-    spec = root / "spec"
-    if not spec.is_dir():
-        raise ImportProblem(
-            f"「{root}」に spec フォルダーがありません。hyojun のリポジトリか確かめてください。"
-        )
-    folder = f"spec/{business}"
-    if (root / folder).exists() or (root / folder).is_symlink():
-        raise ImportProblem(
-            f"業務 {business} のフォルダー「{folder}」が既にあります。上書きはしません。"
-            "既にある業務に加える取り込みは、まだできません。入れ替えるなら、フォルダーを取り除いてから、もう一度取り込んでください。"
-            f"加えるなら、別のリポジトリに取り込み、できたファイルを「{folder}」に写して、{HEAD} の「構成」に書き足してください。"
-        )
+    folder = free_folder(root, business)
     files = source_files(imported)
     look = _look(imported)
     if look and (root / _LOOKS / f"{business}.yaml").exists():
@@ -88,7 +78,8 @@ def import_workbook(path: Path, root: Path, into: str | None = None) -> ImportRe
             f"「{_LOOKS}/{business}.yaml」が既にあります。上書きはしません。"
             "凡例も取り込むときは、取り除くか名前を変えてから、もう一度取り込んでください。"
         )
-    _write(root, business, files, look)
+    looks = {f"{_LOOKS}/{business}.yaml": look.encode()} if look else {}
+    write_business(root, business, {name: text.encode() for name, text in files.items()}, looks)
     remarks = (*imported.remarks, *_filled(imported))
     return ImportReport(
         file=imported.file,
@@ -100,12 +91,28 @@ def import_workbook(path: Path, root: Path, into: str | None = None) -> ImportRe
     )
 
 
+def free_folder(root: Path, business: str) -> str:
+    """The folder of a 業務 that is not there yet, relative to the root. Raises ImportProblem."""
+    if not (root / "spec").is_dir():
+        raise ImportProblem(
+            f"「{root}」に spec フォルダーがありません。hyojun のリポジトリか確かめてください。"
+        )
+    folder = f"spec/{business}"
+    if (root / folder).exists() or (root / folder).is_symlink():
+        raise ImportProblem(
+            f"業務 {business} のフォルダー「{folder}」が既にあります。上書きはしません。"
+            "既にある業務に加える取り込みは、まだできません。入れ替えるなら、フォルダーを取り除いてから、もう一度取り込んでください。"
+            f"加えるなら、別のリポジトリに取り込み、できたファイルを「{folder}」に写して、{HEAD} の「構成」に書き足してください。"
+        )
+    return folder
+
+
 def source_files(imported: Imported) -> dict[str, str]:
     """The source files of a 業務: path relative to its folder → text."""
     groups = {}
     taken = {CODES}
     for group in imported.groups:
-        name = _file_name(group.name, taken)
+        name = file_name(group.name, taken)
         groups[f"{FOLDER}/{name}.yaml"] = to_yaml({"データグループ": [group.plain()]})
     codes = {}
     if imported.code_lists:
@@ -256,7 +263,7 @@ def _filled(imported: Imported) -> list[Remark]:
     return [Remark("", "", RemarkKind.FILLED, message) for message in messages]
 
 
-def _file_name(group: str, taken: set[str]) -> str:
+def file_name(group: str, taken: set[str]) -> str:
     """A file name for a group that every operating system accepts, and no other group has."""
     name = _NOT_IN_NAMES.sub("・", unicodedata.normalize("NFC", group)).strip("・")[:_MAX_NAME] or "グループ"
     number, unique = 1, name
@@ -267,9 +274,14 @@ def _file_name(group: str, taken: set[str]) -> str:
     return unique
 
 
-def _write(root: Path, business: str, files: dict[str, str], look: str) -> None:
-    """Write into a repository of its own, load that, and put all of it in place in one step."""
-    placed = {f"spec/{business}/{name}": text.encode() for name, text in files.items()}
+def write_business(
+    root: Path, business: str, files: Mapping[str, bytes], beside: Mapping[str, bytes] = MappingProxyType({})
+) -> None:
+    """Write the files of a new 業務 into a repository of its own, load that, and put all in place in one step.
+
+    `beside`: files by their path below the root that come along. Raises ImportProblem.
+    """
+    placed = {f"spec/{business}/{name}": data for name, data in files.items()}
     try:
         with side_folder(root) as side:
             for name, data in placed.items():
@@ -280,7 +292,7 @@ def _write(root: Path, business: str, files: dict[str, str], look: str) -> None:
                 (side / REGISTRY).parent.mkdir(parents=True)
                 shutil.copyfile(root / REGISTRY, side / REGISTRY)
             _prove(side)
-        replace_files(root, placed | ({f"{_LOOKS}/{business}.yaml": look.encode()} if look else {}))
+        replace_files(root, {**placed, **beside})
     except OSError as error:
         raise ImportProblem(
             f"フォルダー「spec/{business}」を作れません（{error.strerror}）。権限と空き容量を確かめてください。"
