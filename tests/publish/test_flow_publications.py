@@ -210,7 +210,7 @@ def test_partners_on_the_site_are_links_to_their_overview(sample: Repository, bu
 
 
 def pdf(documents: Path) -> pypdf.PdfReader:
-    (path,) = (documents / "pdf").glob("001_*機能*.pdf")
+    (path,) = (documents / "pdf").glob("001_*機能【*（案）.pdf")
     return pypdf.PdfReader(io.BytesIO(path.read_bytes()))
 
 
@@ -255,7 +255,7 @@ def test_a_table_of_steps_without_data_has_no_column_for_it(tmp_path: Path) -> N
 
 
 def test_sheets_of_flows_are_printed_one_page_wide(documents: Path) -> None:
-    (path,) = (documents / "excel").glob("001_*機能*.xlsx")
+    (path,) = (documents / "excel").glob("001_*機能【*（案）.xlsx")
     book = openpyxl.load_workbook(path)
     for name in ("フロー一覧", "業務フロー", "ツリー図"):
         setup = book[name].page_setup

@@ -104,6 +104,8 @@ NOT_SEARCHED = {
     ("Parameter", "データ型"): "a column of values",
     ("Parameter", "既定値"): "a column of values",
     ("AttachedField", "図中番号"): "a number on a picture",
+    ("DrawnLayout", "面の名称"): "the front and the back of a paper",
+    ("Face", "面の名称"): "the same",
 }
 """Texts that no row has, with the reason."""
 
