@@ -196,28 +196,70 @@ def new(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="項目定義書（.xlsx）", metavar="ファイル")],
+    file: Annotated[Path, typer.Argument(help="取り込むファイル（.xlsx、.csv）", metavar="ファイル")],
     spec: Annotated[
         str | None,
-        typer.Option("--spec", help="取り込むはずの業務ID（違えば取り込みません）", show_default=False),
+        typer.Option(
+            "--spec", help="取り込む業務ID（ファイルにIDが無いときは必要。違えば取り込みません）", show_default=False
+        ),
     ] = None,
     report: Annotated[
         Path | None, typer.Option("--report", help="取り込みの報告を書くファイル", show_default=False)
     ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", help="表と列を教える様式のファイル（.yaml）", show_default=False),
+    ] = None,
+    show_mapping: Annotated[
+        bool, typer.Option("--show-mapping", help="見分けた表と列を示すだけで、取り込みません")
+    ] = False,
+    write_profile: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-profile", help="見分けた表と列を、様式のファイルとして書きます", show_default=False
+        ),
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", help="新しい文書の版（例: 1.0）", show_default=False)
+    ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option("--day", help="新しい文書の年月日（例: 2026-03-25、R8.3.25）", show_default=False),
+    ] = None,
+    as_released: Annotated[
+        bool, typer.Option("--as-released", help="公表された版として凍結します（--edition が必要です）")
+    ] = False,
     root: RootOption = None,
 ) -> None:
-    """項目定義書（Excel）を新しい業務として取り込み、読めなかったセルを全て報告します。"""
+    """Excel 又は CSV を業務に取り込み、読めなかったセルを全て報告します。今あるものは変えません。"""
     from hyojun.source import importing
 
     try:
         where = _where(root)
-        done = importing.import_workbook(file, where, spec)
+        if show_mapping or write_profile:
+            layers = importing.load_profile(where, profile)
+            found = importing.mappings(file, layers)
+            print("\n".join(importing.mapping_lines(found)))
+            if write_profile:
+                _write_new(write_profile, importing.mapping_profile(found, file.name, layers))
+            return
+        stated = importing.stated_edition(edition, day, as_released)
+        done = importing.import_workbook(file, where, spec, profile, stated)
     except (importing.ImportProblem, source.NoRepository) as error:
         _fail(str(error))
     text = "\n".join(importing.report_lines(done))
     if report is not None:
         report.write_text(text + "\n", encoding="utf-8", newline="\n")
     print(text)
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        _fail(f"「{path}」を書けません（{error.strerror}）。まだ無い名前を指定してください。")
+    print(f"様式のファイルを書きました: {path}")
 
 
 def _load(root: Path | None, spec: str | None) -> source.Repository:

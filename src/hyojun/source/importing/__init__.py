@@ -1,23 +1,34 @@
-"""Excel in: the official 項目定義書 workbook becomes source files of a 業務."""
+"""Excel and CSV in: a workbook of a 標準仕様書 becomes source files of a 業務."""
 
-from .official import Imported, read_item_definition
+from .files import Edition, stated_edition
+from .mapping import mapping_lines, mapping_profile, mappings
+from .official import Imported, Surroundings, read_item_definition
+from .profile import load_profile
 from .remarks import ImportProblem, Remark, RemarkKind, Trouble
 from .step_table import StepTable, read_step_table
 from .step_template import step_template
-from .writing import Counts, ImportReport, import_workbook, report_lines
+from .telling import Counts, ImportReport, report_lines
+from .writing import import_workbook
 
 __all__ = [
     "Counts",
+    "Edition",
     "ImportProblem",
     "ImportReport",
     "Imported",
     "Remark",
     "RemarkKind",
     "StepTable",
+    "Surroundings",
     "Trouble",
     "import_workbook",
+    "load_profile",
+    "mapping_lines",
+    "mapping_profile",
+    "mappings",
     "read_item_definition",
     "read_step_table",
     "report_lines",
+    "stated_edition",
     "step_template",
 ]
