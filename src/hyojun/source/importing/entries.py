@@ -1,8 +1,9 @@
 """Rows of 帳票, 諸元表, 連携, ツリー図 and the flat tables → entries as source files write them."""
 
+import re
 from collections.abc import Mapping, Sequence
 
-from hyojun.model import RegisteredBusiness, Registry
+from hyojun.model import Registry
 
 from .numbering import Numbering
 from .profile import How, TableWords
@@ -11,6 +12,7 @@ from .rows import Record
 from .statements import Entry, Origins, Statements
 
 _COMMON, _STANDARD = "共通機能", "標準準拠システム"
+_DRAWN = re.compile(r"図（(.+?)(縦|横)）")
 _LETTERS = {"提供": "o", "照会": "i"}
 
 
@@ -91,7 +93,26 @@ def forms(
             notes.aside(RemarkKind.FILLED, message, record.sheet, record.cell)
         rows.append(row)
         statements.origins[id(row)] = record
+    for form in found:
+        _lay_out(form, tables, statements.origins, notes)
     return found
+
+
+def _lay_out(form: Entry, tables: Mapping[str, Sequence[Record]], origins: Origins, notes: Notes) -> None:
+    """図（A4縦）, 枠一覧 and 線一覧 of our own workbooks → the drawn layout; an attached file is not in a workbook."""
+    written = form.pop("レイアウト", None)
+    parts = {}
+    for key, kind in (("枠", "枠一覧"), ("線", "線一覧")):
+        own = [r for r in tables.get(kind, ()) if r.values.get("帳票ID") == form["帳票ID"]]
+        parts[key] = [nested(r, ("帳票ID",)) for r in own]
+        origins.update((id(entry), record) for entry, record in zip(parts[key], own, strict=True))
+    drawn = _DRAWN.fullmatch(str(written or ""))
+    if drawn and parts["枠"]:
+        form["レイアウト"] = {"種類": "描画", "用紙": drawn[1], "向き": drawn[2], **parts}
+    elif written:
+        record = origins[id(form)]
+        message = f"レイアウト「{written}」の図は、この表にありません。帳票の「レイアウト」に書き足してください。"
+        notes.aside(RemarkKind.UNREAD, message, record.sheet, record.at("レイアウト"), str(written))
 
 
 def linkages(
@@ -115,14 +136,9 @@ def linkages(
 
 
 def _partner(partner: Entry, record: Record, registry: Registry, notes: Notes) -> Entry:
-    known: RegisteredBusiness | None = next(
-        (
-            b
-            for b in registry.businesses
-            if partner.get("業務ID") == b.id or partner.get("名称") in (b.name, b.system)
-        ),
-        None,
-    )
+    said = partner.get("業務ID")
+    names = [b for b in registry.businesses if partner.get("名称") in (b.name, b.system)]
+    known = registry.business(str(said)) if said else (names[0] if len(names) == 1 else None)
     if known is None:
         return partner
     made = {k: v for k, v in partner.items() if k != "名称" or v not in (known.name, known.system)}

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from ..yaml_writer import inline
 from .comma_separated import open_file
 from .profile import NOT_READ, How, ImportProfile
-from .recognising import contents_of, name_of, recognised
+from .recognising import contents_of, legend_of, name_of, recognised
 from .remarks import Notes
 from .workbook import Sheet
 
@@ -48,6 +48,8 @@ def mappings(path: Path, profile: ImportProfile) -> tuple[SheetMapping, ...]:
 def _mapping(sheet: Sheet, profile: ImportProfile) -> SheetMapping:
     found = recognised(sheet, profile)
     if found is None:
+        if (legend := legend_of(sheet)) and sheet.title not in profile.by_sheet:
+            return SheetMapping(sheet.title, NOT_READ, (), (), len(sheet.rows), (f"{legend[0]}です",))
         first = [c.text for row in sheet.rows[:8] for c in sheet.in_row(row)]
         return SheetMapping(sheet.title, NOT_READ, (), (), len(sheet.rows), tuple(first[:12]))
     table = found.table

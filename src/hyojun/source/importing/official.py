@@ -22,17 +22,12 @@ from .group_sheet import GroupRow, read_groups
 from .item_sheet import ItemRow, read_items, stray
 from .numbering import Numbering
 from .profile import How, ImportProfile, load_profile
-from .recognising import CODES, GROUPS, ITEMS, recognised
+from .recognising import CODES, COLUMNS_LEGEND, GROUPS, ITEMS, TYPES_LEGEND, legend_of, recognised
 from .remarks import ImportProblem, Notes, Remark, RemarkKind
 from .rows import Record
-from .tables import Table, find_table, word
+from .tables import Table, word
 from .workbook import Cell, Sheet
 
-_COLUMNS_LEGEND, _TYPES_LEGEND = "列項目の凡例", "データ型の凡例"
-_LEGENDS = {
-    _COLUMNS_LEGEND: {"シート": "sheet", "項番": "no", "項目名": "name", "記載内容": "text", "備考": "note"},
-    _TYPES_LEGEND: {"項番": "no", "データ型": "type", "データ型の内容": "text", "備考": "note"},
-}
 _LEGEND_NOTE = re.compile(r"セル[:：]|凡例|※|^.{1,20}[:：]")
 _TITLE = re.compile(r"項目定義書|基本データリスト")
 _COVER, _HISTORY, _ON_COVER = "表紙", "改定履歴", {"業務ID", "業務名", "文書", "版", "状態", "発行者"}
@@ -121,7 +116,7 @@ def read_item_definition(path: Path, around: Surroundings | None = None) -> Impo
             _whole(sheet, notes, RemarkKind.LEGEND, message)
         elif ours and sheet.title == _HISTORY:
             _whole(sheet, notes, RemarkKind.LEGEND, "改定履歴です。写していません。")
-        elif (legend := _legend(sheet)) is not None:
+        elif (legend := legend_of(sheet)) is not None:
             legends.append(sheet.title)
             lines[legend[0]] = _read_legend(sheet, *legend, ours, notes)
         elif sheet.cells:
@@ -161,8 +156,8 @@ def read_item_definition(path: Path, around: Surroundings | None = None) -> Impo
         groups=groups,
         code_lists=tuple(code_lists),
         legends=tuple(legends),
-        columns_legend=lines.get(_COLUMNS_LEGEND, ()),
-        types_legend=lines.get(_TYPES_LEGEND, ()),
+        columns_legend=lines.get(COLUMNS_LEGEND, ()),
+        types_legend=lines.get(TYPES_LEGEND, ()),
         rows=len(rows),
         collected=collected,
         remarks=notes.remarks,
@@ -182,7 +177,7 @@ def _say_derived(sheet: Sheet, table: Table, kind: str, profile: ImportProfile, 
             head := sheet.at(table.bottom, columns[0]) or sheet.at(table.top, columns[0])
         ):
             message = f"列「{head.text.strip()}」は、hyojun が求めるか、ほかの列から分かるため、読み取っていません。"
-            notes.aside(RemarkKind.LEGEND, message, sheet.title, head.address, head.text)
+            notes.aside(RemarkKind.DERIVED, message, sheet.title, head.address, head.text)
 
 
 def _head(sheet: Sheet, table: Table, notes: Notes, titles: list[str] | None) -> None:
@@ -224,12 +219,6 @@ def _whole(sheet: Sheet, notes: Notes, kind: RemarkKind, message: str) -> None:
     rows, columns = ([place[i] for place in sheet.cells] for i in (0, 1))
     first, last = (f"{get_column_letter(f(columns))}{f(rows)}" for f in (min, max))
     notes.remark(kind, message, sheet.title, first if first == last else f"{first}:{last}")
-
-
-def _legend(sheet: Sheet) -> tuple[str, Table] | None:
-    """Which legend a sheet is, and its table."""
-    tables = ((name, find_table(sheet, words, 2)) for name, words in _LEGENDS.items())
-    return next(((name, table) for name, table in tables if table and "text" in table.columns), None)
 
 
 def _read_legend(sheet: Sheet, name: str, table: Table, ours: bool, notes: Notes) -> tuple[LegendLine, ...]:

@@ -36,6 +36,7 @@ class How(StrEnum):
     LINES = "行の並び"
     DAY = "日付"
     NUMBER = "整数"
+    MEASURE = "数"
     CHOICE = "選択"
     LEVEL = "階層"
     STATE = "状態"

@@ -19,6 +19,11 @@ _FIXED: Mapping[str, Mapping[str, str]] = {
     GROUPS: group_sheet.COLUMNS,
 }
 """Kinds whose layout is the official one, and is read by code of its own: header → field."""
+COLUMNS_LEGEND, TYPES_LEGEND = "列項目の凡例", "データ型の凡例"
+_LEGENDS = {
+    COLUMNS_LEGEND: {"シート": "sheet", "項番": "no", "項目名": "name", "記載内容": "text", "備考": "note"},
+    TYPES_LEGEND: {"項番": "no", "データ型": "type", "データ型の内容": "text", "備考": "note"},
+}
 
 
 class Recognised(NamedTuple):
@@ -32,6 +37,8 @@ def recognised(sheet: Sheet, profile: ImportProfile) -> Recognised | None:
     """The table of a sheet; None for a sheet that has none, or is not to be read."""
     if said := profile.by_sheet.get(sheet.title):
         return None if said.kind == NOT_READ else _as_said(sheet, said, profile)
+    if legend_of(sheet):  # the headers that it explains stand in its rows
+        return None
     found = [
         Recognised(kind, table)
         for kind, table in (
@@ -49,6 +56,12 @@ def recognised(sheet: Sheet, profile: ImportProfile) -> Recognised | None:
             continue
         found.append(Recognised(words.kind, table))
     return max(found, key=_fit, default=None)
+
+
+def legend_of(sheet: Sheet) -> tuple[str, Table] | None:
+    """Which legend a sheet is, and its table."""
+    tables = ((name, find_table(sheet, words, 2)) for name, words in _LEGENDS.items())
+    return next(((name, table) for name, table in tables if table and "text" in table.columns), None)
 
 
 def _fit(found: Recognised) -> tuple[int, int]:

@@ -183,6 +183,8 @@ class Rows:
                 return self._day(cell)
             case How.NUMBER:
                 return self._number(column, cell)
+            case How.MEASURE:
+                return self._measure(column, cell)
             case How.CHOICE:
                 return self._choice(column, cell)
             case How.STATE:
@@ -290,6 +292,17 @@ class Rows:
         if plain.isdecimal() and int(plain) > 0:
             return int(plain)
         message = f"{column.content}を整数として読めません。空欄として扱いました。"
+        self._say(RemarkKind.UNREAD, message, cell)
+        return None
+
+    def _measure(self, column: ColumnWords, cell: Cell | None) -> float | None:
+        text = self.fields.line(cell)
+        if cell is None or text is None:
+            return None
+        plain = unicodedata.normalize("NFKC", text)
+        if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", plain):
+            return float(plain)
+        message = f"{column.content}を数として読めません。空欄として扱いました。"
         self._say(RemarkKind.UNREAD, message, cell)
         return None
 

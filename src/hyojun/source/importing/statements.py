@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from hyojun.model import ALL_BODIES
 
 from .numbering import Numbering
@@ -18,6 +20,7 @@ Origins = dict[int, Record]
 
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)*)(\.?)\s*(?=\D)")
 _MAX_NAME = 30
+_MAX_COLUMN = 50
 _RELATIONS = ("帳票", "データ項目", "連携", "横断的仕組み", "参照", "由来", "採用の観点")
 _NOT_WRITTEN = ("実装類型", "適合基準日", "団体区分の注記")
 
@@ -245,8 +248,22 @@ class Statements:
     def _add_relations(self) -> None:
         for record in self.tables.get("機能の関連", ()):
             entry = self._named(record)
-            if entry is not None:
-                entry |= {k: record.values[k] for k in _RELATIONS if k in record.values} | _body_notes(record)
+            if entry is None:
+                continue
+            entry |= {k: record.values[k] for k in _RELATIONS if k in record.values} | _body_notes(record)
+            if "参照" in entry:
+                entry["参照"] = [self._reference(line) for line in entry["参照"]]
+            if "廃止" in entry:  # it is struck through for that reason
+                cells = {f"{get_column_letter(n)}{record.row}" for n in range(1, _MAX_COLUMN)}
+                self.notes.settled(RemarkKind.DOUBT, record.sheet, cells)
+
+    def _reference(self, line: str) -> str:
+        """機能0020003 with its name, or a heading by 項番 and title → what sources write."""
+        labels = {
+            " ".join(filter(None, (h["_number"], h.get("題名")))): h["キー"] for h in self.by_path.values()
+        }
+        key = labels.get(line)
+        return f"見出し{key}" if key else line.partition(" ")[0]
 
     def _add_lists(self, kind: str, key: str) -> None:
         for record in self.tables.get(kind, ()):
@@ -284,13 +301,13 @@ def unmarked(headings: Iterable[Entry]) -> list[Entry]:
 
 
 def common_day(headings: Sequence[Entry]) -> str | None:
-    """The one day that all statements which need one have, taken out of them; None where they differ."""
+    """The day of most statements, taken out of those that have it; None where a statement that needs one has none."""
     functions = list(_all(headings))
     needed = [f for f in functions if "廃止" not in f and f.get("実装類型") != "実装不可"]
-    days = {d if isinstance(d := f.get("適合基準日"), str) else None for f in needed}
-    if len(days) != 1 or None in days:
+    days = [d for f in needed if isinstance(d := f.get("適合基準日"), str)]
+    if not days or any("適合基準日" not in f for f in needed):
         return None
-    day = str(days.pop())
+    day = max(dict.fromkeys(days), key=days.count)
     for function in functions:
         if function.get("適合基準日") == day:
             del function["適合基準日"]

@@ -220,7 +220,7 @@ def _filled(
     if imported.collected.conformance:
         day_of_all = imported.collected.conformance
         messages.append(
-            f"全ての機能の適合基準日が「{day_of_all}」なので、機能ごとには書かず、文書の適合基準日としました。"
+            f"多くの機能の適合基準日である「{day_of_all}」を文書の適合基準日とし、違う機能にだけ書きました。"
         )
     found = _EDITION_IN_NAME.search(unicodedata.normalize("NFKC", imported.file))
     if found and found[1] != edition.number and edition.number == EDITION:
