@@ -214,7 +214,7 @@ def test_the_report_names_counts_files_and_places(tmp_path: Path, root: Path) ->
     lines = report_lines(import_workbook(saved(tmp_path), root))
     text = "\n".join(lines)
     assert "項目の行 6行 → データ項目 6件（グループ 2件）、コード一覧 3件（値 4件）" in text
-    assert f"シート「{ITEMS}」 X7:X12: " in text
+    assert f"シート「{ITEMS}」 X7:X12、" in text
     assert "版を「0.1」、状態を「案」、年月日を無しとしました。" in text
     assert lines[-1] == "次は: hyojun check"
 
@@ -280,6 +280,8 @@ def test_our_own_workbook_gives_back_what_it_was_made_from(tmp_path: Path, root:
     ]
     assert all(g.id for g in read.data_groups)
     assert [c.plain() for c in read.code_lists] == [c.plain() for c in in_sheet_order(business)]
+    assert [x.plain() for x in read.linkages] == [x.plain() for x in business.linkages]
+    assert len(read.linkages) == 10
     (document,) = read.documents
     assert document.title == next(d.title for d in business.documents if d.name == "データ").replace("\n", "")
     said = [(r.kind, r.sheet) for r in report.remarks if r.kind is not K.FILLED]
@@ -291,7 +293,9 @@ def test_our_own_workbook_gives_back_what_it_was_made_from(tmp_path: Path, root:
         (K.LEGEND, "グループ一覧"),
         (K.LEGEND, "コード一覧（個別）"),
         (K.LEGEND, "コード一覧（連携）"),
-        (K.UNREAD, "連携"),
+        (K.LEGEND, "連携"),
+        (K.DERIVED, "連携"),
+        (K.DERIVED, "連携"),
         (K.LEGEND, "凡例）列項目説明"),
         (K.LEGEND, "凡例）データ型"),
     ]

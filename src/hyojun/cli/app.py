@@ -200,7 +200,9 @@ def import_(
     spec: Annotated[
         str | None,
         typer.Option(
-            "--spec", help="取り込む業務ID（ファイルにIDが無いときは必要。違えば取り込みません）", show_default=False
+            "--spec",
+            help="取り込む業務ID（ファイルにIDが無いときは必要。違えば取り込みません）",
+            show_default=False,
         ),
     ] = None,
     report: Annotated[

@@ -46,7 +46,9 @@ def rows_of(
     return tuple(reader.records())
 
 
-def label_cells(sheet: Sheet, table: Table, kind: str, profile: ImportProfile) -> dict[str, tuple[Cell, Cell]]:
+def label_cells(
+    sheet: Sheet, table: Table, kind: str, profile: ImportProfile
+) -> dict[str, tuple[Cell, Cell]]:
     """Contents that are written above the table for all its rows: label and value (帳票ID：| 0020001)."""
     found: dict[str, tuple[Cell, Cell]] = {}
     words = profile.by_kind[kind]

@@ -26,22 +26,26 @@ def _text(path: Path, notes: Notes) -> Sheet:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise ImportProblem(f"「{path.name}」を読めません（{error.strerror}）。名前と場所を確かめてください。") from error
+        raise ImportProblem(
+            f"「{path.name}」を読めません（{error.strerror}）。名前と場所を確かめてください。"
+        ) from error
     text = _decoded(path, data, notes)
     first = text.partition("\n")[0]
     separator = "\t" if first.count("\t") > first.count(",") else ","
     cells: dict[tuple[int, int], Cell] = {}
     try:
-        for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
+        for row, values in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1
+        ):
             for column, value in enumerate(values, 1):
                 if value:
                     cells[row, column] = Cell(row, column, value, value.strip().isdecimal())
             if len(cells) > MAX_CELLS:
-                raise ImportProblem(f"「{path.name}」はセルが多すぎます（上限 {MAX_CELLS:,}）。分けてください。")
+                raise ImportProblem(
+                    f"「{path.name}」はセルが多すぎます（上限 {MAX_CELLS:,}）。分けてください。"
+                )
     except csv.Error as error:
-        message = (
-            f"「{path.name}」の引用符「\"」の数が合わないか、途中で切れています。Excelで開いて保存し直してください。"
-        )
+        message = f'「{path.name}」の引用符「"」の数が合わないか、途中で切れています。Excelで開いて保存し直してください。'
         raise ImportProblem(message) from error
     if not cells:
         raise ImportProblem(f"「{path.name}」は空のファイルです。入手し直してください。")
@@ -50,7 +54,9 @@ def _text(path: Path, notes: Notes) -> Sheet:
 
 def _decoded(path: Path, data: bytes, notes: Notes) -> str:
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ImportProblem(f"「{path.name}」は文字のファイルではありません。正しいファイルか確かめてください。")
+        raise ImportProblem(
+            f"「{path.name}」は文字のファイルではありません。正しいファイルか確かめてください。"
+        )
     for encoding in _ENCODINGS:
         try:
             text = data.decode(encoding)

@@ -111,7 +111,9 @@ def _lay_out(form: Entry, tables: Mapping[str, Sequence[Record]], origins: Origi
         form["レイアウト"] = {"種類": "描画", "用紙": drawn[1], "向き": drawn[2], **parts}
     elif written:
         record = origins[id(form)]
-        message = f"レイアウト「{written}」の図は、この表にありません。帳票の「レイアウト」に書き足してください。"
+        message = (
+            f"レイアウト「{written}」の図は、この表にありません。帳票の「レイアウト」に書き足してください。"
+        )
         notes.aside(RemarkKind.UNREAD, message, record.sheet, record.at("レイアウト"), str(written))
 
 

@@ -42,7 +42,9 @@ def stated_edition(number: str | None, day: str | None, released: bool) -> Editi
     if number is not None and not re.fullmatch(EDITION_LABEL, number):
         raise ImportProblem(f"版「{number}」の書き方が正しくありません。1.0 のように書いてください。")
     if released and (number is None or "案" in number):
-        raise ImportProblem("公表された版として取り込むときは、--edition 1.0 のように、案でない版を指定してください。")
+        raise ImportProblem(
+            "公表された版として取り込むときは、--edition 1.0 のように、案でない版を指定してください。"
+        )
     found = day_of(day) if day else None
     if day and found is None:
         raise ImportProblem(f"年月日「{day}」を読めません。2026-03-25 又は R8.3.25 のように書いてください。")
@@ -96,7 +98,9 @@ def documents_of(imported: Imported, registered: RegisteredBusiness | None) -> t
         ),
         NewDocument(
             DATA,
-            imported.title if imported.title and imported.groups else f"{name}　データ要件・連携要件標準仕様書",
+            imported.title
+            if imported.title and imported.groups
+            else f"{name}　データ要件・連携要件標準仕様書",
             PUBLISHER,
             data,
             (*held, *of_data),

@@ -1,6 +1,7 @@
 """What was recognised of a workbook before anything is taken in: for the screen, and as a profile file to correct."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ from .workbook import Sheet
 class ColumnMapping(NamedTuple):
     """A column with a header, and what it was taken for."""
 
-    letter: str
+    letters: str
+    """B, or B:D where the header is merged over several."""
     header: str
     content: str
     """読まない for a column nobody knows."""
@@ -66,10 +68,18 @@ def _mapping(sheet: Sheet, profile: ImportProfile) -> SheetMapping:
     for number, cell in table.unknown.items():
         header = " ".join(cell.text.split())
         columns[number] = ColumnMapping(get_column_letter(number), header, NOT_READ, False)
-    ordered = tuple(columns[n] for n in sorted(columns))
+    ordered = tuple(_spanned([columns[n] for n in sorted(columns)]))
     return SheetMapping(
         sheet.title, found.kind, (table.top, table.bottom), ordered, sum(1 for _ in table.body(sheet)), ()
     )
+
+
+def _spanned(columns: list[ColumnMapping]) -> Iterator[ColumnMapping]:
+    """Columns below one header as one."""
+    for (header, content, derived), same in groupby(columns, lambda c: (c.header, c.content, c.derived)):
+        letters = [column.letters for column in same]
+        span = letters[0] if len(letters) == 1 else f"{letters[0]}:{letters[-1]}"
+        yield ColumnMapping(span, header, content, derived)
 
 
 def mapping_lines(found: tuple[SheetMapping, ...]) -> Iterator[str]:
@@ -82,9 +92,9 @@ def mapping_lines(found: tuple[SheetMapping, ...]) -> Iterator[str]:
         yield f"シート「{sheet.sheet}」: {sheet.kind}（見出しは{rows}行目、その下に{sheet.rows}行）"
         for column in (c for c in sheet.columns if c.content != NOT_READ):
             note = "（読み取らず、hyojun が求めるもの）" if column.derived else ""
-            yield f"  {column.letter} 「{column.header}」 → {column.content}{note}"
+            yield f"  {column.letters} 「{column.header}」 → {column.content}{note}"
         left = [c for c in sheet.columns if c.content == NOT_READ]
-        yield from (f"  {c.letter} 「{c.header}」 → 分からない列です（取り込みません）" for c in left)
+        yield from (f"  {c.letters} 「{c.header}」 → 分からない列です（取り込みません）" for c in left)
 
 
 def mapping_profile(found: tuple[SheetMapping, ...], file: str, profile: ImportProfile) -> str:
@@ -106,5 +116,5 @@ def mapping_profile(found: tuple[SheetMapping, ...], file: str, profile: ImportP
         lines.append("    見出しの行:")
         lines += [f"      - {row}" for row in sheet.header]
         lines.append("    列:")
-        lines += [f"      {inline(c.letter)}: {inline(c.content)}  # {c.header}" for c in sheet.columns]
+        lines += [f"      {inline(c.letters)}: {inline(c.content)}  # {c.header}" for c in sheet.columns]
     return "\n".join(lines) + "\n"

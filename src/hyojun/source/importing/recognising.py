@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 
 from . import code_sheet, group_sheet, item_sheet
@@ -106,10 +105,11 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
     columns: dict[str, tuple[int, ...]] = {}
     for letter, content in said.columns.items():
         try:
-            column = column_index_from_string(letter.upper())
+            first, _, last = letter.upper().partition(":")
+            span = range(column_index_from_string(first), column_index_from_string(last or first) + 1)
         except ValueError as error:
             raise ImportProblem(
-                f"{where}の列「{letter}」は列の名前ではありません。A、B、AA のように書いてください。"
+                f"{where}の列「{letter}」は列の名前ではありません。A、AA、A:C のように書いてください。"
             ) from error
         if content == NOT_READ:
             continue
@@ -118,7 +118,7 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
                 f"{where}の列{letter}の内容「{content}」はありません。{'、'.join(allowed)}、{NOT_READ} のどれかにしてください。"
             )
         field = fields.get(content, content)
-        columns[field] = (*columns.get(field, ()), column)
+        columns[field] = (*columns.get(field, ()), *span)
     bottom = said.header[-1]
     unknown = {}
     for column in range(1, sheet.width + 1):
@@ -127,7 +127,3 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
         if not taken and (head := next(filter(None, heads), None)):
             unknown[column] = head
     return Recognised(said.kind, Table(said.header[0], bottom, columns, unknown))
-
-
-def letters(columns: tuple[int, ...]) -> str:
-    return "・".join(map(get_column_letter, columns))

@@ -62,9 +62,7 @@ class Rows:
         self.sheet, self.table, self.words, self.profile, self.notes = sheet, table, words, profile, notes
         self.fields = Fields(sheet.title, notes)
         self.main = [n for content in words.main for n in table.columns.get(content, ())]
-        self.levels = [
-            c.content for c in words.columns if c.how is How.LEVEL and c.content in table.columns
-        ]
+        self.levels = [c.content for c in words.columns if c.how is How.LEVEL and c.content in table.columns]
         self.above: dict[str, str] = {}
         self.carried: dict[str, Any] = {}
 
@@ -105,8 +103,9 @@ class Rows:
         for content in self.table.columns:
             column = self.words.column(content)
             if column.how is How.LEVEL:
-                if column.content in self.above:
-                    self._mark(row, content)
+                self._mark(row, content)
+                if level := self._cell(row, content):
+                    cells[content] = level
                 continue
             cell = self._cell(row, content)
             if column.how is How.SKIP:
@@ -233,7 +232,9 @@ class Rows:
             )
             return None
         if plain != "".join(c.text for c in cells) and not cells[0].text.startswith(plain):
-            self._aside(RemarkKind.REWRITTEN, f"{content}の桁又は文字幅を改めて「{plain}」としました。", cells[0])
+            self._aside(
+                RemarkKind.REWRITTEN, f"{content}の桁又は文字幅を改めて「{plain}」としました。", cells[0]
+            )
         return plain
 
     def _ids(self, content: str, cell: Cell | None) -> list[str] | None:
@@ -247,7 +248,9 @@ class Rows:
             ids = [m[0] for part in re.split(r"[、,;\s]+", line) if (m := pattern.match(part))]
             if not ids and line.strip() and line.strip() not in _NONE:
                 self._say(
-                    RemarkKind.UNREAD, f"「{line.strip()}」に{content}の番号がありません。読み取っていません。", cell
+                    RemarkKind.UNREAD,
+                    f"「{line.strip()}」に{content}の番号がありません。読み取っていません。",
+                    cell,
                 )
             found += ids
         return list(dict.fromkeys(found)) or None
@@ -281,7 +284,9 @@ class Rows:
             elif plain == "未定" or plain.endswith("施行日"):
                 found[body.strip()] = plain
             else:
-                self._say(RemarkKind.UNREAD, f"「{plain}」を日付として読めません。空欄として扱いました。", cell)
+                self._say(
+                    RemarkKind.UNREAD, f"「{plain}」を日付として読めません。空欄として扱いました。", cell
+                )
         return found or None
 
     def _number(self, column: ColumnWords, cell: Cell | None) -> int | None:

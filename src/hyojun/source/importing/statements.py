@@ -109,7 +109,7 @@ class Statements:
         siblings = self._below(path[:-1])
         ordinal = self._next_ordinal(siblings)
         above = str(self.by_path[path[:-1]]["_number"]) + "." if len(path) > 1 else ""
-        title, own = self._unnumbered(path[-1], f"{above}{ordinal}", record)
+        title, own = self._unnumbered(path, f"{above}{ordinal}", record)
         number = f"{above}{own}"
         heading: Entry = {"キー": self.numbering.key("midashi-" + number.replace(".", "-"))}
         if title:
@@ -122,8 +122,9 @@ class Statements:
         self.origins[id(heading)] = record
         return heading
 
-    def _unnumbered(self, title: str, expected: str, record: Record) -> tuple[str, int]:
+    def _unnumbered(self, path: tuple[str, ...], expected: str, record: Record) -> tuple[str, int]:
         """A title without the number before it, and its last figure: 項番 are made anew from the place."""
+        title = path[-1]
         ordinal = int(expected.rpartition(".")[2])
         found = _NUMBER.match(unicodedata.normalize("NFKC", title))
         if found is None or not (found[2] or "." in found[1] or found[1] == expected):
@@ -133,7 +134,9 @@ class Statements:
         if not rest or own > 999:
             return title, ordinal
         message = f"見出し「{title}」の番号を取り除きました。項番は、見出しの位置から付きます。"
-        self.notes.aside(RemarkKind.REWRITTEN, message, record.sheet, record.cell, title)
+        contents = list(record.levels)
+        at = record.at(contents[len(path) - 1]) if contents else record.cell
+        self.notes.aside(RemarkKind.REWRITTEN, message, record.sheet, at, title)
         return rest, own
 
     def _functions(self, heading: Entry, record: Record) -> Entry | None:
@@ -141,7 +144,9 @@ class Statements:
         made = None
         for place, (label, text) in enumerate(self._labelled(record)):
             values = {
-                k: v for k, v in record.values.items() if "/" not in k and k not in _NOT_WRITTEN and v is not None
+                k: v
+                for k, v in record.values.items()
+                if "/" not in k and k not in _NOT_WRITTEN and v is not None
             }
             entry: Entry = {
                 "機能ID": self._id(record, first=place == 0),
@@ -318,5 +323,3 @@ def _all(headings: Iterable[Entry]) -> Iterable[Entry]:
     for heading in headings:
         yield from heading.get("機能", ())
         yield from _all(heading.get("見出し", ()))
-
-

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 from typing import NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
@@ -59,7 +58,10 @@ def report_lines(report: ImportReport) -> tuple[str, ...]:
             if kind is RemarkKind.LOST:
                 lines += [f"  {line}" for line in _columns(them)]
             else:
-                lines += [f"  {line}" for _, same in groupby(them, _alike) for line in _told(list(same))]
+                alike: dict[tuple[str, str, str], list[Remark]] = {}
+                for remark in them:
+                    alike.setdefault((remark.sheet, remark.message, remark.text), []).append(remark)
+                lines += [f"  {_told(same)}" for same in alike.values()]
     if report.released:
         lines += ["", f"出した版: {'、'.join(report.released)}"]
     return (*lines, "", f"次は: hyojun check --spec {report.business}")
@@ -91,19 +93,12 @@ def _columns(remarks: list[Remark]) -> Iterator[str]:
         yield f"シート「{sheet}」 {shown}（{len(them)}セル）: {message}{_excerpt(them[0].text)}"
 
 
-def _alike(remark: Remark) -> tuple[str, str, str]:
-    return remark.sheet, remark.message, remark.text
-
-
-def _told(remarks: list[Remark]) -> list[str]:
-    """One line for remarks that say the same of neighbouring cells."""
+def _told(remarks: list[Remark]) -> str:
+    """One line for remarks that say the same, with every cell they say it of."""
     first = remarks[0]
     sheet = f"シート「{first.sheet}」" if first.sheet else "ブック全体"
-    text = _excerpt(first.text)
-    return [
-        f"{sheet} {cells}: {first.message}{text}".replace(" :", ":")
-        for cells in _areas([r.cell for r in remarks])
-    ]
+    cells = "、".join(_areas([r.cell for r in remarks]))
+    return f"{sheet} {cells}: {first.message}{_excerpt(first.text)}".replace(" :", ":", 1)
 
 
 def _excerpt(text: str) -> str:

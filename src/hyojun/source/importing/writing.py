@@ -120,9 +120,7 @@ def _existing(root: Path, business: str) -> Repository | None:
 
 def _check_released(imported: Imported) -> None:
     """An edition that was published has no 仮番号."""
-    given = [
-        r for r in imported.remarks if r.kind is RemarkKind.FILLED and "仮番号を付けました" in r.message
-    ]
+    given = [r for r in imported.remarks if r.kind is RemarkKind.FILLED and "仮番号を付けました" in r.message]
     if given:
         where = "、".join(f"シート「{r.sheet}」{r.cell}" for r in given[:3])
         raise ImportProblem(
@@ -183,7 +181,9 @@ def _counts(imported: Imported) -> Counts:
     functions = sum(_functions(h) for h in entries.get("見出し", ()))
     others = [("機能", functions)] if functions else []
     others += [(key, len(rows)) for key, rows in entries.items()]
-    others += [("諸元表の行", n)] if (n := sum(len(f.get("諸元表", ())) for f in entries.get("帳票", ()))) else []
+    others += (
+        [("諸元表の行", n)] if (n := sum(len(f.get("諸元表", ())) for f in entries.get("帳票", ()))) else []
+    )
     return Counts(
         rows=imported.rows,
         items=sum(len(g.items) for g in imported.groups),
