@@ -216,7 +216,7 @@ def test_the_report_names_counts_files_and_places(tmp_path: Path, root: Path) ->
     assert "項目の行 6行 → データ項目 6件（グループ 2件）、コード一覧 3件（値 4件）" in text
     assert f"シート「{ITEMS}」 X7:X12、" in text
     assert "版を「0.1」、状態を「案」、年月日を無しとしました。" in text
-    assert lines[-1] == "次は: hyojun check"
+    assert lines[-1] == "次は: hyojun check --spec 039"
 
 
 def test_the_report_begins_with_columns_whose_values_were_left_behind(tmp_path: Path, root: Path) -> None:

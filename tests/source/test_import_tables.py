@@ -143,7 +143,11 @@ def test_no_cell_of_grid_paper_is_dropped_silently(tmp_path: Path) -> None:
         workbook = load_workbook(path)
         workbook.worksheets[0][address] = "迷子"
         workbook.save(tmp_path / "迷子.xlsx")
-        imported = read_item_definition(tmp_path / "迷子.xlsx")
+        try:
+            imported = read_item_definition(tmp_path / "迷子.xlsx")
+        except ImportProblem as refused:
+            assert address in str(refused)
+            continue
         spoken = any(r.text == "迷子" and r.cell == address for r in imported.remarks)
         assert spoken != ("迷子" in str(imported.collected.entries)), address
 
@@ -203,7 +207,10 @@ def test_a_repository_adds_words_and_symbols(tmp_path: Path, root: Path) -> None
 
 
 def test_older_class_labels_make_a_statement_each(tmp_path: Path, root: Path) -> None:
-    text = "【実装すべき機能】\n異動を入力できること。\n【実装してもしなくても良い機能】\n一覧を出力できること。\n【実装しない機能】\n自動で削除すること。"
+    text = (
+        "【実装すべき機能】\n異動を入力できること。\n【実装してもしなくても良い機能】\n一覧を出力できること。\n"
+        "【実装しない機能】\n自動で削除すること。"
+    )
     rows = (("機能ID", "機能名称", "機能要件"), ("0230001", "異動", text))
     import_workbook(book(tmp_path / "旧.xlsx", ("機能", rows)), root)
     assert [(f.id, f.classes, f.text) for f in functions(load(root).corpus.businesses[0])] == [
@@ -215,10 +222,11 @@ def test_older_class_labels_make_a_statement_each(tmp_path: Path, root: Path) ->
 
 def test_a_sheet_for_each_form_has_its_id_above_the_table(tmp_path: Path, root: Path) -> None:
     head = ("項番", "印字項目名", "桁数/文字数", "必須/オプション", "データ項目ID")
+    rows = ((1, "氏名", "20文字", "◎", None), (2, "住所", "多数", "○", None))
     forms = [
         (
             f"帳票{n}",
-            (("帳票ID", f"023000{n}"), ("帳票名称：見本の証{n}",), (), head, (1, "氏名", "20文字", "◎", None), (2, "住所", "多数", "○", None)),
+            (("帳票ID", f"023000{n}"), (f"帳票名称：見本の証{n}",), (), head, *rows),
         )
         for n in (1, 2)
     ]  # fmt: skip
@@ -265,7 +273,7 @@ def test_days_that_are_numbers_are_days(tmp_path: Path, root: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([("0230001", "a", "b", "◎"), ("0230001", "c", "d", "◎")], "シート「機能」 A3: 機能ID 0230001 はシート「機能」の A2 と同じです"),
+        ([("0230001", "a", "b", "◎"), ("0230001", "c", "d", "◎")], "A3: 機能ID 0230001 はシート「機能」の A2 と同じです"),
         ([("0230001", "a", "b", "◎"), ("0240001", "c", "d", "◎")], "A3: 業務IDが「023」と「024」の2つあります"),
         ([("023001", "a", "b", "◎")], "A2: 機能ID「023001」の桁が違います"),
         ([("0230001", "a", "b", "甲")], "D2: 実装類型「甲」の意味が分かりません"),
@@ -338,7 +346,8 @@ def test_a_business_takes_a_workbook_of_what_it_lacks(tmp_path: Path, root: Path
     changed = {name for name in before if after[name] != before[name]}
     assert changed == {"spec/023/業務.yaml"}
     old, new = (s["spec/023/業務.yaml"].split(b"\r\n") for s in (before, after))
-    assert [line for line in new if line in old] == old  # lines were put in, none changed
+    rest = iter(new)
+    assert all(line in rest for line in old)  # lines were put in, none changed
     assert set(report.written) == {"spec/023/業務.yaml", "spec/023/用語.yaml", "spec/023/連携.yaml"}
     with pytest.raises(ImportProblem, match="既に「用語」があります"):
         import_workbook(book(tmp_path / "再.xlsx", ("用語", terms)), root, "023")

@@ -118,8 +118,8 @@ def _check_ids(tables: Tables, numbering: Numbering, notes: Notes) -> None:
             if (id := record.values.get(content)) is None or record.merged:
                 continue
             if before := seen.get(id):
-                message = f"{content} {id} はシート「{before.sheet}」の {before.at(content)} と同じです。正しいIDに直してください。"
-                notes.trouble(message, record.sheet, record.at(content))
+                message = f"{content} {id} はシート「{before.sheet}」の {before.at(content)} と同じです。"
+                notes.trouble(f"{message}正しいIDに直してください。", record.sheet, record.at(content))
             if id[:3] != numbering.business:
                 message = f"業務IDが「{numbering.business}」と「{id[:3]}」の2つあります。業務ごとにブックを分けてください。"
                 notes.trouble(message, record.sheet, record.at(content))

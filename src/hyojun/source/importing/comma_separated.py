@@ -10,7 +10,9 @@ from .remarks import ImportProblem, Notes, RemarkKind
 from .workbook import Cell, Sheet, open_book
 
 SUFFIXES = (".csv", ".tsv", ".txt")
-_ENCODINGS = ("utf-8-sig", "cp932", "utf-16")
+_ENCODINGS = ("utf-8-sig", "cp932")
+_BOMS = (b"\xff\xfe", b"\xfe\xff")
+"""Of UTF-16, the 「Unicode テキスト」 of Excel."""
 
 
 def open_file(path: Path, notes: Notes) -> tuple[Sheet, ...]:
@@ -53,11 +55,11 @@ def _text(path: Path, notes: Notes) -> Sheet:
 
 
 def _decoded(path: Path, data: bytes, notes: Notes) -> str:
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in data and not data.startswith(_BOMS):
         raise ImportProblem(
             f"「{path.name}」は文字のファイルではありません。正しいファイルか確かめてください。"
         )
-    for encoding in _ENCODINGS:
+    for encoding in ("utf-16",) if data.startswith(_BOMS) else _ENCODINGS:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -83,7 +83,7 @@ def forms(
             continue
         form = by_id.get(str(number)) if number else by_name.get(str(name))
         if form is None:
-            head = {k: record.values[k] for k in ("帳票ID", "帳票名称") if k in record.values}
+            head: Entry = {k: record.values[k] for k in ("帳票ID", "帳票名称") if k in record.values}
             form = started(record._replace(values={"帳票名称": f"帳票{number}", **head}))
         row = {k: v for k, v in nested(record).items() if k not in ("帳票ID", "帳票名称")}
         rows: list[Entry] = form.setdefault("諸元表", [])

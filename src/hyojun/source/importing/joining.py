@@ -44,7 +44,8 @@ def joined(raw: bytes, more: Mapping[str, Sequence[str]], new: Sequence[Mapping[
         made = to_yaml({"文書": list(new)}).splitlines()[1:]
         places.append((_last_line(last, lines), [f"{indent}{line[2:]}" if line else "" for line in made]))
         wanted["文書"] = [*wanted["文書"], *new]
-    for place, added in sorted(places, key=lambda p: -p[0]):
+    ordered = sorted(((place, n, added) for n, (place, added) in enumerate(places)), reverse=True)
+    for place, _, added in ordered:
         lines[place + 1 : place + 1] = added
     result = "\n".join(lines) + "\n"
     if parse(result, HEAD).tree != wanted:

@@ -135,7 +135,8 @@ def read_item_definition(path: Path, around: Surroundings | None = None) -> Impo
     business = _business(rows, notes) or business_in(tables) or around.business or _named_business(path)
     if not business and not notes.troubles:
         raise ImportProblem(
-            f"「{path.name}」のどの行にもIDが無いため、どの業務のものか分かりません。--spec 002 のように業務IDを指定してください。"
+            f"「{path.name}」のどの行にもIDが無いため、どの業務のものか分かりません。"
+            "--spec 002 のように業務IDを指定してください。"
         )
     groups = _groups(rows, listed, notes)
     _check_repeats(rows, code_lists, notes)

@@ -12,10 +12,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hyojun.model import Line, Value
+from hyojun.model import Finding, Line, Value
 
 from ..packaged import packaged
 from ..validate import read_yaml
+from ..yaml_text import Place, positions
 from .remarks import ImportProblem
 from .tables import word
 
@@ -132,9 +133,15 @@ def load_profile(root: Path | None = None, given: Path | None = None) -> ImportP
             raise ImportProblem(message) from error
         layer, findings = read_yaml(ImportProfile, text, name)
         if layer is None:
-            raise ImportProblem(*(f"{name}:{f.line}: {f.message}" for f in findings))
+            places = positions(text)
+            raise ImportProblem(*(f"{name}:{_line(f, places)}: {f.message}" for f in findings))
         found = _laid_over(found, layer, name)
     return found
+
+
+def _line(finding: Finding, places: Mapping[tuple[str | int, ...], Place]) -> int:
+    place = places.get(finding.origin.path)
+    return finding.line or (place.line if place else 1)
 
 
 def _laid_over(base: ImportProfile, layer: ImportProfile, name: str) -> ImportProfile:

@@ -119,6 +119,7 @@ class Rows:
                 self._carry(content, value, values)
             elif value is not None:
                 values[content] = value
+        values |= {k: v for k, v in self.carried.items() if k not in self.table.columns}
         if values.get("状態"):
             state = values.pop("状態")
             values |= state
@@ -331,7 +332,8 @@ class Rows:
         if cell is None or text is None:
             return None
         found: dict[str, Any] = {}
-        rest, replaces = [], []
+        rest: list[str] = []
+        replaces: list[str] = []
         for line in text.split("\n"):
             if line.startswith(_REPLACES) or (replaces and _ID.match(line)):
                 replaces.append(line.removeprefix(_REPLACES).split(" ")[0])

@@ -13,6 +13,7 @@ from .numbering import Numbering
 from .profile import ImportProfile
 from .remarks import Notes, RemarkKind
 from .rows import Record
+from .tables import word
 
 Entry = dict[str, Any]
 Origins = dict[int, Record]
@@ -151,7 +152,7 @@ class Statements:
             entry: Entry = {
                 "機能ID": self._id(record, first=place == 0),
                 "機能名称": self._name(record, heading),
-                "実装類型": label or self.classes(record, "機能"),
+                "実装類型": label or self.classes(record, "機能", self._default()),
                 "機能要件": text,
             }
             entry |= {k: v for k, v in values.items() if k not in entry and (place == 0 or k != "置換元")}
@@ -225,6 +226,11 @@ class Statements:
             record.at("実装類型"),
         )
         return None
+
+    def _default(self) -> str | None:
+        """The class a profile gives to functions without one."""
+        column = self.profile.by_kind["機能要件"].by_content["実装類型"]
+        return column.default and self.profile.class_of.get(word(column.default))
 
     def _days(self, record: Record) -> Entry:
         found: dict[str, str] = dict(record.values.get("適合基準日") or {})

@@ -6,7 +6,7 @@ import shutil
 import unicodedata
 from pathlib import Path
 
-from hyojun.model import Business, is_provisional
+from hyojun.model import Business, Registry, is_provisional
 
 from ..atomic import replace_files, side_folder
 from ..business_reader import HEAD
@@ -98,7 +98,7 @@ def _around(root: Path, into: str | None, profile: Path | None, existing: Reposi
     return Surroundings(load_profile(root, profile), registry, into, ids, ids)
 
 
-def _registry(root: Path):  # type: ignore[no-untyped-def]
+def _registry(root: Path) -> Registry:
     return load(root).corpus.registry if (root / REGISTRY).is_file() else default_registry()
 
 
@@ -149,7 +149,8 @@ def _head(
     business = existing.corpus.business(imported.business)
     if business is None:
         raise ImportProblem(
-            f"業務 {imported.business} を読めないため、加えられません。hyojun check --spec {imported.business} で確かめて、直してください。"
+            f"業務 {imported.business} を読めないため、加えられません。"
+            f"hyojun check --spec {imported.business} で確かめて、直してください。"
         )
     for document in documents:
         _check_absent(business, document)
@@ -172,7 +173,8 @@ def _check_absent(business: Business, document: NewDocument) -> None:
             if key in held.contents.plain():
                 raise ImportProblem(
                     f"業務 {business.id} の文書「{held.name}」には、既に「{key}」があります。上書きはしません。"
-                    "取り込まないシートを様式のファイルで「読まない」とするか、別のリポジトリに取り込んで、hyojun diff で比べてください。"
+                    "取り込まないシートを様式のファイルで「読まない」とするか、"
+                    "別のリポジトリに取り込んで、hyojun diff で比べてください。"
                 )
 
 
@@ -208,7 +210,8 @@ def _filled(
     messages = []
     for document in (d for d in documents if d.name in new):
         messages += [
-            f"文書「{document.name}」の題名を「{document.title}」、発行者を「{document.publisher}」としました。違うときは {HEAD} を直してください。"
+            f"文書「{document.name}」の題名を「{document.title}」、発行者を「{document.publisher}」としました。"
+            f"違うときは {HEAD} を直してください。"
         ]
     status = "公表" if edition.released else "案"
     day = f"「{edition.day.isoformat()}」" if edition.day else "無し"
