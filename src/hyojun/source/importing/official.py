@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from hyojun.model import CodeList, DataGroup, DataItem, DataType, Registry
 
 from ..repository import default_registry
+from ..yaml_text import no_gc
 from .code_sheet import read_codes
 from .collecting import Collected, business_in, collect, rows_of
 from .comma_separated import open_file
@@ -78,7 +79,11 @@ class Surroundings(NamedTuple):
 
 def read_item_definition(path: Path, around: Surroundings | None = None) -> Imported:
     """Read a workbook; raises ImportProblem with every reason why it cannot be taken over."""
-    around = around or Surroundings(load_profile(), default_registry())
+    with no_gc():
+        return _read(path, around or Surroundings(load_profile(), default_registry()))
+
+
+def _read(path: Path, around: Surroundings) -> Imported:
     notes = Notes()
     sheets = open_file(path, notes)
     rows: list[ItemRow] = []

@@ -58,6 +58,11 @@ class ColumnWords(Value):
     choices: dict[Line, tuple[Line, ...]] = Field(default_factory=dict, alias="語")
     """Value → other ways to write it."""
 
+    @cached_property
+    def value_of(self) -> Mapping[str, str]:
+        """Written form → value."""
+        return {word(w): value for value, words in self.choices.items() for w in (value, *words)}
+
 
 class TableWords(Value):
     """A kind of table, and what makes one of it."""
