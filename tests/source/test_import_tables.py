@@ -129,6 +129,9 @@ def test_grid_paper_arrives_with_a_complete_account(tmp_path: Path, root: Path) 
         assert made[:7] == (row[0][2:], row[1], row[2], f"039{row[3]:04}", row[4], expected, row[6])
         assert (made[7] or common) == days[n % 3]
     assert told(report, K.LOST) == [("DP20", "要確認")]
+    assert [(r.cell, r.message[:12]) for r in report.remarks if r.kind is K.DOUBT] == [
+        ("CI6", "団体区分「一般市区町村」")
+    ]
     assert told(report, K.RESIDUE) == [("EC20", "e")]
     assert told(report, K.UNREAD) == [("A98", "（注）この表は見本である。"), ("DP4", "所管課メモ")]
 

@@ -96,6 +96,7 @@ def collect(
     statements = Statements(profile, tables, numbering, notes, title)
     origins: Origins = statements.origins
     headings = statements.headings()
+    _check_bodies(statements.bodies, tables, registry, notes)
     day = common_day(headings)
     found: dict[str, list[Entry]] = {"見出し": unmarked(headings)}
     found["帳票"] = forms(profile.by_kind["帳票一覧"], tables, statements, notes)
@@ -108,6 +109,19 @@ def collect(
     if not notes.troubles:
         _prove(entries, origins, notes)
     return Collected(entries, statements.bodies, day)
+
+
+def _check_bodies(bodies: Sequence[str], tables: Tables, registry: Registry, notes: Notes) -> None:
+    """団体区分 that the registry does not have are taken as they are, and said so."""
+    known = {body.name for body in registry.bodies}
+    for body in (b for b in bodies if b not in known):
+        content = f"実装類型/{body}"
+        record = next(r for them in tables.values() for r in them if content in r.cells)
+        message = (
+            f"団体区分「{body}」は台帳にありません。台帳（spec/_settings/registry.yaml）に加えるか、"
+            "様式のファイルで、台帳にある団体区分の列としてください。"
+        )
+        notes.aside(RemarkKind.DOUBT, message, record.sheet, record.at(content))
 
 
 def _check_ids(tables: Tables, numbering: Numbering, notes: Notes) -> None:

@@ -63,7 +63,11 @@ def report_lines(report: ImportReport) -> tuple[str, ...]:
                     alike.setdefault((remark.sheet, remark.message, remark.text), []).append(remark)
                 lines += [f"  {_told(same)}" for same in alike.values()]
     if report.released:
-        lines += ["", f"出した版: {'、'.join(report.released)}"]
+        lines += [
+            "",
+            f"凍結した版: {'、'.join(report.released)}",
+            "続けて改めるときは、業務.yaml の版を進め、状態を「案」にしてください。",
+        ]
     return (*lines, "", f"次は: hyojun check --spec {report.business}")
 
 

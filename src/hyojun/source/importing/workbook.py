@@ -113,7 +113,7 @@ def _sheet(source: Worksheet, formulas: Any, notes: Notes) -> Sheet:
     formats: dict[int, str] = {}
     # Only the cells of the file: iterating over rows would fill the whole rectangle.
     for row, column in sorted(source._cells):
-        origin = source._cells[row, column]
+        origin: Any = source._cells[row, column]
         value = origin.value
         address = f"{get_column_letter(column)}{row}"
         if formulas is not None and formulas._cells[row, column].data_type == "f":
