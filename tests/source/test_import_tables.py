@@ -378,6 +378,14 @@ def test_an_earlier_edition_comes_in_as_a_released_one(tmp_path: Path, root: Pat
     assert [v.condition for v in verified(root)] == ["変わりない"]
 
 
+@pytest.mark.parametrize("id", ["02", "../x", "999", ""])
+def test_a_business_that_is_none_is_refused_first(id: str, tmp_path: Path, root: Path) -> None:
+    path = book(tmp_path / "一覧.xlsx", ("機能一覧", LIST))
+    with pytest.raises(ImportProblem, match="業務の台帳にありません"):
+        import_workbook(path, root, id)
+    assert state(root) == {"pyproject.toml": b"[tool.hyojun]\n"}
+
+
 def test_an_edition_with_provisional_ids_was_never_released(tmp_path: Path, root: Path) -> None:
     path = book(tmp_path / "一覧.xlsx", ("機能一覧", LIST))
     with pytest.raises(ImportProblem, match="公表された版としては取り込めません"):

@@ -45,6 +45,8 @@ def import_workbook(
         raise ImportProblem(
             f"「{root}」に spec フォルダーがありません。hyojun のリポジトリか確かめてください。"
         )
+    if into is not None and _registry(root).business(into) is None:
+        raise ImportProblem(f"業務「{into}」は業務の台帳にありません。正しい業務IDを指定してください。")
     existing = _existing(root, into) if into else None
     imported = read_item_definition(path, _around(root, into, profile, existing))
     business = imported.business
