@@ -150,7 +150,7 @@ def test_the_imported_sources_load_as_what_was_read(
     assert business.code_lists == imported.code_lists
     (document,) = business.documents
     assert document.title in sheets_title(imported) and document.edition == "0.1"
-    assert report.counts == (29, 29, 1, 3, 6)
+    assert report.counts == (29, 29, 1, 3, 6, ())
 
 
 def sheets_title(imported: Imported) -> str:

@@ -183,7 +183,7 @@ def test_import_writes_sources_that_load_without_a_finding(tmp_path: Path, root:
     path = saved(tmp_path)
     report = import_workbook(path, root)
     imported = read_item_definition(path)
-    assert report.counts == (6, 6, 2, 3, 4)
+    assert report.counts == (6, 6, 2, 3, 4, ())
     assert report.written == (
         "spec/039/業務.yaml",
         "spec/039/データ/許可情報.yaml",
@@ -214,9 +214,9 @@ def test_the_report_names_counts_files_and_places(tmp_path: Path, root: Path) ->
     lines = report_lines(import_workbook(saved(tmp_path), root))
     text = "\n".join(lines)
     assert "項目の行 6行 → データ項目 6件（グループ 2件）、コード一覧 3件（値 4件）" in text
-    assert f"シート「{ITEMS}」 X7:X12: " in text
-    assert "版と年月日はシートにない" in text
-    assert lines[-1] == "次は: hyojun check"
+    assert f"シート「{ITEMS}」 X7:X12、" in text
+    assert "版を「0.1」、状態を「案」、年月日を無しとしました。" in text
+    assert lines[-1] == "次は: hyojun check --spec 039"
 
 
 def test_the_report_begins_with_columns_whose_values_were_left_behind(tmp_path: Path, root: Path) -> None:
@@ -280,6 +280,8 @@ def test_our_own_workbook_gives_back_what_it_was_made_from(tmp_path: Path, root:
     ]
     assert all(g.id for g in read.data_groups)
     assert [c.plain() for c in read.code_lists] == [c.plain() for c in in_sheet_order(business)]
+    assert [x.plain() for x in read.linkages] == [x.plain() for x in business.linkages]
+    assert len(read.linkages) == 10
     (document,) = read.documents
     assert document.title == next(d.title for d in business.documents if d.name == "データ").replace("\n", "")
     said = [(r.kind, r.sheet) for r in report.remarks if r.kind is not K.FILLED]
@@ -291,7 +293,9 @@ def test_our_own_workbook_gives_back_what_it_was_made_from(tmp_path: Path, root:
         (K.LEGEND, "グループ一覧"),
         (K.LEGEND, "コード一覧（個別）"),
         (K.LEGEND, "コード一覧（連携）"),
-        (K.UNREAD, "連携"),
+        (K.LEGEND, "連携"),
+        (K.DERIVED, "連携"),
+        (K.DERIVED, "連携"),
         (K.LEGEND, "凡例）列項目説明"),
         (K.LEGEND, "凡例）データ型"),
     ]
@@ -328,10 +332,9 @@ def test_the_same_workbook_gives_the_same_bytes(tmp_path: Path, root: Path) -> N
 def test_an_existing_folder_is_never_touched(tmp_path: Path, root: Path) -> None:
     (root / "spec/039").mkdir()
     (root / "spec/039/業務.yaml").write_text("大事")
-    with pytest.raises(ImportProblem, match="既にあります。上書きはしません。") as refused:
+    with pytest.raises(ImportProblem, match="業務 039 を読めないため、加えられません") as refused:
         import_workbook(saved(tmp_path), root)
-    assert "既にある業務に加える取り込みは、まだできません" in str(refused.value)
-    assert "フォルダーを取り除いてから" in str(refused.value) and "別のリポジトリに" in str(refused.value)
+    assert "hyojun check --spec 039" in str(refused.value)
     assert state(root) == {"pyproject.toml": b"[tool.hyojun]\n", "spec/039/業務.yaml": "大事".encode()}
 
 
@@ -349,7 +352,7 @@ def test_the_legends_of_the_publisher_become_those_of_our_workbooks(tmp_path: Pa
 
 
 def test_another_business_than_expected_is_refused(tmp_path: Path, root: Path) -> None:
-    with pytest.raises(ImportProblem, match="業務 039 の項目定義書です"):
+    with pytest.raises(ImportProblem, match="業務 039 のものです"):
         import_workbook(saved(tmp_path), root, into="002")
 
 
@@ -533,7 +536,7 @@ def test_another_workbook_is_not_taken_for_one(tmp_path: Path) -> None:
     assert book.active is not None
     book.active.append(["項目", "金額"])
     book.save(path)
-    with pytest.raises(ImportProblem, match="項目定義書のシートがありません（シート: 「Sheet」）"):
+    with pytest.raises(ImportProblem, match="取り込める表がありません（シート: 「Sheet」）"):
         read_item_definition(path)
 
 

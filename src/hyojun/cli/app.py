@@ -207,35 +207,77 @@ def new(
 
 @app.command("import")
 def import_(
-    file: Annotated[
-        Path, typer.Argument(help="項目定義書（.xlsx）又は本編などの文書（.docx）", metavar="ファイル")
-    ],
+    file: Annotated[Path, typer.Argument(help="取り込むファイル（.xlsx、.csv、.docx）", metavar="ファイル")],
     spec: Annotated[
         str | None,
         typer.Option(
-            "--spec", help="業務ID（項目定義書では確認に、文書では取り込み先に使います）", show_default=False
+            "--spec",
+            help="取り込む業務ID（ファイルにIDが無いときは必要。違えば取り込みません）",
+            show_default=False,
         ),
     ] = None,
     report: Annotated[
         Path | None, typer.Option("--report", help="取り込みの報告を書くファイル", show_default=False)
     ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", help="表と列を教える様式のファイル（.yaml）", show_default=False),
+    ] = None,
+    show_mapping: Annotated[
+        bool, typer.Option("--show-mapping", help="見分けた表と列を示すだけで、取り込みません")
+    ] = False,
+    write_profile: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-profile", help="見分けた表と列を、様式のファイルとして書きます", show_default=False
+        ),
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", help="新しい文書の版（例: 1.0）", show_default=False)
+    ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option("--day", help="新しい文書の年月日（例: 2026-03-25、R8.3.25）", show_default=False),
+    ] = None,
+    as_released: Annotated[
+        bool, typer.Option("--as-released", help="公表された版として凍結します（--edition が必要です）")
+    ] = False,
     root: RootOption = None,
 ) -> None:
-    """項目定義書（Excel）又は文書（Word）を新しい業務として取り込み、読めなかったものを全て報告します。"""
+    """Excel、CSV 又は Word を業務に取り込み、読めなかったものを全て報告します。今あるものは変えません。"""
     from hyojun.source import importing
 
     try:
         where = _where(root)
         if importing.is_word(file):
+            if profile or show_mapping or write_profile or edition or day or as_released:
+                _fail("Word の文書に付けられるのは、--spec、--report、--root だけです。")
             lines = importing.word_report_lines(importing.import_word(file, where, spec))
+        elif show_mapping or write_profile:
+            layers = importing.load_profile(where, profile)
+            found = importing.mappings(file, layers)
+            print("\n".join(importing.mapping_lines(found)))
+            if write_profile:
+                _write_new(write_profile, importing.mapping_profile(found, file.name, layers))
+            return
         else:
-            lines = importing.report_lines(importing.import_workbook(file, where, spec))
+            stated = importing.stated_edition(edition, day, as_released)
+            lines = importing.report_lines(importing.import_workbook(file, where, spec, profile, stated))
     except (importing.ImportProblem, source.NoRepository) as error:
         _fail(str(error))
     text = "\n".join(lines)
     if report is not None:
         report.write_text(text + "\n", encoding="utf-8", newline="\n")
     print(text)
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        _fail(f"「{path}」を書けません（{error.strerror}）。まだ無い名前を指定してください。")
+    print(f"様式のファイルを書きました: {path}")
 
 
 def _load(root: Path | None, spec: str | None) -> source.Repository:

@@ -1,4 +1,4 @@
-"""The official 項目定義書 (基本データリスト) as a workbook → data groups, code lists, and a full account.
+"""A workbook of a 標準仕様書 → data groups, code lists, all other tables, and a full account.
 
 Sheets are known by what they hold. Every cell of every sheet is taken in, belongs to a header, or is
 spoken of: whatever nobody accounted for is reported at the end, so nothing is dropped silently.
@@ -12,20 +12,23 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from hyojun.model import CodeList, DataGroup, DataItem, DataType
+from hyojun.model import CodeList, DataGroup, DataItem, DataType, Registry
 
-from .code_sheet import find_codes, read_codes
-from .group_sheet import GroupRow, find_groups, read_groups
-from .item_sheet import ItemRow, find_items, read_items, stray
+from ..repository import default_registry
+from ..yaml_text import no_gc
+from .code_sheet import read_codes
+from .collecting import Collected, business_in, collect, rows_of
+from .comma_separated import open_file
+from .group_sheet import GroupRow, read_groups
+from .item_sheet import ItemRow, read_items, stray
+from .numbering import Numbering
+from .profile import How, ImportProfile, load_profile
+from .recognising import CODES, COLUMNS_LEGEND, GROUPS, ITEMS, TYPES_LEGEND, legend_of, recognised
 from .remarks import ImportProblem, Notes, Remark, RemarkKind
-from .tables import Table, find_table, word
-from .workbook import Cell, Sheet, open_book
+from .rows import Record
+from .tables import Table, word
+from .workbook import Cell, Sheet
 
-_COLUMNS_LEGEND, _TYPES_LEGEND = "列項目の凡例", "データ型の凡例"
-_LEGENDS = {
-    _COLUMNS_LEGEND: {"シート": "sheet", "項番": "no", "項目名": "name", "記載内容": "text", "備考": "note"},
-    _TYPES_LEGEND: {"項番": "no", "データ型": "type", "データ型の内容": "text", "備考": "note"},
-}
 _LEGEND_NOTE = re.compile(r"セル[:：]|凡例|※|^.{1,20}[:：]")
 _TITLE = re.compile(r"項目定義書|基本データリスト")
 _COVER, _HISTORY, _ON_COVER = "表紙", "改定履歴", {"業務ID", "業務名", "文書", "版", "状態", "発行者"}
@@ -57,31 +60,60 @@ class Imported(NamedTuple):
     """The publisher's own legends; empty for those that hyojun wrote."""
     rows: int
     """Rows of items in the workbook."""
+    collected: Collected
+    """What the other tables hold."""
     remarks: tuple[Remark, ...]
 
 
-def read_item_definition(path: Path) -> Imported:
+class Surroundings(NamedTuple):
+    """What a workbook is read against."""
+
+    profile: ImportProfile
+    registry: Registry
+    business: str | None = None
+    """業務ID that is expected; needed where no row of the workbook has an ID."""
+    ids: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    """IDs and keys that the 業務 has already."""
+
+
+def read_item_definition(path: Path, around: Surroundings | None = None) -> Imported:
     """Read a workbook; raises ImportProblem with every reason why it cannot be taken over."""
+    with no_gc():
+        return _read(path, around or Surroundings(load_profile(), default_registry()))
+
+
+def _read(path: Path, around: Surroundings) -> Imported:
     notes = Notes()
-    sheets = open_book(path, notes)
+    sheets = open_file(path, notes)
     rows: list[ItemRow] = []
     listed: list[GroupRow] = []
     code_lists: list[CodeList] = []
+    tables: dict[str, list[Record]] = {}
     legends: list[str] = []
     lines: dict[str, tuple[LegendLine, ...]] = {}
     titles: list[str] = []
-    has_items = ours = False
+    has_tables = ours = False
     for sheet in sheets:
-        if table := find_items(sheet):
-            has_items = True
-            _head(sheet, table, notes, titles)
-            rows += read_items(sheet, table, notes)
-        elif table := find_codes(sheet):
-            _head(sheet, table, notes, None)
-            code_lists += read_codes(sheet, table, notes)
-        elif table := find_groups(sheet):
-            _head(sheet, table, notes, None)
-            listed += read_groups(sheet, table, notes)
+        if found := recognised(sheet, around.profile):
+            kind, table = found
+            has_tables = has_tables or kind != GROUPS
+            if kind == ITEMS:
+                _head(sheet, table, notes, titles)
+                rows += read_items(sheet, table, notes)
+            elif kind == CODES:
+                _head(sheet, table, notes, None)
+                code_lists += read_codes(sheet, table, notes)
+            elif kind == GROUPS:
+                _head(sheet, table, notes, None)
+                listed += read_groups(sheet, table, notes)
+            else:
+                records = rows_of(sheet, table, kind, around.profile, notes)
+                _head(sheet, table, notes, None)
+                _say_derived(sheet, table, kind, around.profile, notes)
+                tables.setdefault(kind, []).extend(records)
+        elif sheet.title in around.profile.by_sheet:
+            _whole(sheet, notes, RemarkKind.UNREAD, "様式のファイルで「読まない」としたシートです。")
         elif _is_cover(sheet):
             ours = True
             titles.append(_title(sheet.at(1, 1)))
@@ -89,28 +121,39 @@ def read_item_definition(path: Path) -> Imported:
             _whole(sheet, notes, RemarkKind.LEGEND, message)
         elif ours and sheet.title == _HISTORY:
             _whole(sheet, notes, RemarkKind.LEGEND, "改定履歴です。写していません。")
-        elif (found := _legend(sheet)) is not None:
+        elif (legend := legend_of(sheet)) is not None:
             legends.append(sheet.title)
-            lines[found[0]] = _read_legend(sheet, *found, ours, notes)
+            lines[legend[0]] = _read_legend(sheet, *legend, ours, notes)
         elif sheet.cells:
-            message = "項目定義書・コード一覧・凡例のどれでもないシートです。読み取っていません。"
+            message = "hyojun が知っている表の無いシートです。読み取っていません。"
             _whole(sheet, notes, RemarkKind.UNREAD, message)
         _account(sheet, notes)
-    if not has_items:
+    if not has_tables:
         names = "、".join(f"「{s.title}」" for s in sheets)
         raise ImportProblem(
-            f"「{path.name}」に項目定義書のシートがありません（シート: {names}）。"
-            "「データ項目ID」「データ項目」「データ型」などの見出しがある表を含むブックを指定してください。"
+            f"「{path.name}」に、取り込める表がありません（シート: {names}）。"
+            "「データ項目ID」「データ項目」「データ型」や、「機能名称」「機能要件」「実装類型」などの見出しがある表を含むブックを"
+            "指定するか、--show-mapping と --profile で、どの列が何かを教えてください。"
         )
-    if not rows and not notes.troubles:
+    if not (rows or code_lists or any(tables.values())) and not notes.troubles:
         raise ImportProblem(f"「{path.name}」の表に項目が1つもありません。正しいブックか確かめてください。")
-    business = _business(rows, notes)
+    business = _business(rows, notes) or business_in(tables) or around.business or _named_business(path)
+    if not business and not notes.troubles:
+        raise ImportProblem(
+            f"「{path.name}」のどの行にもIDが無いため、どの業務のものか分かりません。"
+            "--spec 002 のように業務IDを指定してください。"
+        )
     groups = _groups(rows, listed, notes)
     _check_repeats(rows, code_lists, notes)
+    title = titles[0] if titles else ("項目定義書" if rows else "")
+    numbering = Numbering(business, around.ids, around.keys)
+    numbering.taken(item.id for row in rows for item in (row.item,))
+    collected = collect(
+        tables, around.profile, around.registry, numbering, title or next(s.title for s in sheets), notes
+    )
     if notes.troubles:
         raise ImportProblem(*notes.troubles)
-    title = titles[0] if titles else "項目定義書"
-    if not titles:
+    if not titles and rows:
         notes.remark(RemarkKind.FILLED, "表題が見つからないため、題名を「項目定義書」としました。")
     return Imported(
         file=unicodedata.normalize("NFC", path.name.encode("utf-8", "replace").decode()),
@@ -119,11 +162,28 @@ def read_item_definition(path: Path) -> Imported:
         groups=groups,
         code_lists=tuple(code_lists),
         legends=tuple(legends),
-        columns_legend=lines.get(_COLUMNS_LEGEND, ()),
-        types_legend=lines.get(_TYPES_LEGEND, ()),
+        columns_legend=lines.get(COLUMNS_LEGEND, ()),
+        types_legend=lines.get(TYPES_LEGEND, ()),
         rows=len(rows),
+        collected=collected,
         remarks=notes.remarks,
     )
+
+
+def _named_business(path: Path) -> str:
+    """The 業務ID a file name begins with: 002_印鑑登録_機能要件.xlsx."""
+    found = re.match(r"([0-9]{3})[_＿\s]", unicodedata.normalize("NFKC", path.name))
+    return found[1] if found else ""
+
+
+def _say_derived(sheet: Sheet, table: Table, kind: str, profile: ImportProfile, notes: Notes) -> None:
+    """Columns that are known and not read, once each."""
+    for content, columns in table.columns.items():
+        if profile.by_kind[kind].column(content).how is How.SKIP and (
+            head := sheet.at(table.bottom, columns[0]) or sheet.at(table.top, columns[0])
+        ):
+            message = f"列「{head.text.strip()}」は、hyojun が求めるか、ほかの列から分かるため、読み取っていません。"
+            notes.aside(RemarkKind.DERIVED, message, sheet.title, head.address, head.text)
 
 
 def _head(sheet: Sheet, table: Table, notes: Notes, titles: list[str] | None) -> None:
@@ -136,6 +196,8 @@ def _head(sheet: Sheet, table: Table, notes: Notes, titles: list[str] | None) ->
         )
         notes.remark(RemarkKind.UNREAD, message, sheet.title, cell.address, cell.text)
     for cell in (c for row in sheet.rows if row < table.top for c in sheet.in_row(row)):
+        if notes.is_used(sheet.title, cell.address):
+            continue
         in_table = cell.column <= max(table.all_columns)
         if titles is not None and _TITLE.search(cell.text) and not titles:
             titles.append(_title(cell))
@@ -163,12 +225,6 @@ def _whole(sheet: Sheet, notes: Notes, kind: RemarkKind, message: str) -> None:
     rows, columns = ([place[i] for place in sheet.cells] for i in (0, 1))
     first, last = (f"{get_column_letter(f(columns))}{f(rows)}" for f in (min, max))
     notes.remark(kind, message, sheet.title, first if first == last else f"{first}:{last}")
-
-
-def _legend(sheet: Sheet) -> tuple[str, Table] | None:
-    """Which legend a sheet is, and its table."""
-    tables = ((name, find_table(sheet, words, 2)) for name, words in _LEGENDS.items())
-    return next(((name, table) for name, table in tables if table and "text" in table.columns), None)
 
 
 def _read_legend(sheet: Sheet, name: str, table: Table, ours: bool, notes: Notes) -> tuple[LegendLine, ...]:

@@ -16,6 +16,7 @@ class RemarkKind(StrEnum):
     REWRITTEN = "表記を改めて読み取った"
     FILLED = "補った"
     READ = "読み取った"
+    DERIVED = "求められるため読まなかった"
     LEGEND = "凡例として読まなかった"
 
 

@@ -110,8 +110,11 @@ def load_workbook(path: Path, data_only: bool = False) -> Workbook:
 def _sheet(source: Worksheet, formulas: Any, notes: Notes) -> Sheet:
     title = source.title
     cells: dict[tuple[int, int], Cell] = {}
+    fonts: dict[int, bool] = {}  # whether the font of a number strikes through: asking a cell is slow
+    formats: dict[int, str] = {}
     # Only the cells of the file: iterating over rows would fill the whole rectangle.
-    for (row, column), origin in sorted(source._cells.items()):
+    for row, column in sorted(source._cells):
+        origin: Any = source._cells[row, column]
         value = origin.value
         address = f"{get_column_letter(column)}{row}"
         if formulas is not None and formulas._cells[row, column].data_type == "f":
@@ -121,14 +124,19 @@ def _sheet(source: Worksheet, formulas: Any, notes: Notes) -> Sheet:
             notes.aside(RemarkKind.UNREAD, "セルのコメントです。読み取っていません。", title, address, text)
         if value is None or value == "":
             continue
-        text, note = shown(value, str(origin.number_format or "General"))
+        style = origin._style
+        if style.numFmtId not in formats:
+            formats[style.numFmtId] = str(origin.number_format or "General")
+        if style.fontId not in fonts:
+            fonts[style.fontId] = bool(origin.font.strike)
+        text, note = (value, "") if type(value) is str else shown(value, formats[style.numFmtId])
         if note:
             notes.aside(RemarkKind.REWRITTEN, note, title, address, text)
         if origin.data_type == "e":
             notes.aside(
                 RemarkKind.DOUBT, "Excelのエラー値です。元のブックを直してください。", title, address, text
             )
-        if is_struck(origin, value):
+        if is_struck(value, fonts[style.fontId]):
             notes.aside(RemarkKind.DOUBT, _STRUCK, title, address, text)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         cells[row, column] = Cell(row, column, text.replace("_x000D_", "\r"), is_number)
@@ -146,12 +154,12 @@ def _note_formula(notes: Notes, sheet: str, address: str, formula: str, value: A
         notes.aside(RemarkKind.REWRITTEN, message, sheet, address, str(value))
 
 
-def is_struck(origin: Any, value: Any) -> bool:
-    """Whether all of a cell, or some of its text, is struck through."""
+def is_struck(value: Any, by_cell: bool) -> bool:
+    """Whether all of a cell, or some of its text, is struck through; `by_cell`: the font of the cell is."""
     if isinstance(value, CellRichText):
         blocks = [b for b in value if isinstance(b, TextBlock) and str(b.text).strip()]
-        return any(b.font.strike for b in blocks) or (not blocks and bool(origin.font.strike))
-    return bool(origin.font.strike)
+        return any(b.font.strike for b in blocks) or (not blocks and by_cell)
+    return by_cell
 
 
 def _merged(source: Worksheet) -> dict[tuple[int, int], tuple[int, int]]:

@@ -1,0 +1,174 @@
+"""What was imported as source files: which document it belongs to, and what it is called there."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any, NamedTuple
+
+from hyojun.model import EDITION as EDITION_LABEL
+from hyojun.model import RegisteredBusiness
+
+from ..formatting import formatted
+from ..scaffold import ministry
+from ..schema import SpecFile
+from ..yaml_writer import to_yaml
+from .days import day_of
+from .official import Imported
+from .remarks import ImportProblem
+from .statements import Entry
+
+DATA, FUNCTIONS = "データ", "機能"
+"""Short names of the two documents of a 業務: 法7条 and 法6条."""
+PUBLISHER = "デジタル庁"
+EDITION = "0.1"
+CODES = "コード"
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s.]+')
+_MAX_NAME = 60
+_OF_DATA = frozenset(("連携",))
+"""Keys of source files that belong to the document of データ, beside groups and codes."""
+
+
+class Edition(NamedTuple):
+    """What a new document says of its edition."""
+
+    number: str = EDITION
+    day: date | None = None
+    released: bool = False
+
+
+def stated_edition(number: str | None, day: str | None, released: bool) -> Edition:
+    """What a person says of the edition; raises ImportProblem for what is none."""
+    if number is not None and not re.fullmatch(EDITION_LABEL, number):
+        raise ImportProblem(f"版「{number}」の書き方が正しくありません。1.0 のように書いてください。")
+    if released and (number is None or "案" in number):
+        raise ImportProblem(
+            "公表された版として取り込むときは、--edition 1.0 のように、案でない版を指定してください。"
+        )
+    found = day_of(day) if day else None
+    if day and found is None:
+        raise ImportProblem(f"年月日「{day}」を読めません。2026-03-25 又は R8.3.25 のように書いてください。")
+    return Edition(number or EDITION, found, released)
+
+
+class NewDocument(NamedTuple):
+    """A document that takes what was imported."""
+
+    name: str
+    title: str
+    publisher: str
+    files: dict[str, str]
+    """Path below the folder of the 業務 → YAML, in reading order."""
+    contents: tuple[str, ...]
+    """Keys of source files that are in it."""
+
+    def entry(self, imported: Imported, edition: Edition) -> dict[str, Any]:
+        """As 業務.yaml declares it."""
+        revision = {"版": edition.number}
+        found = {
+            "文書": self.name,
+            "題名": self.title,
+            "発行者": self.publisher,
+            "版": edition.number,
+            "状態": "公表" if edition.released else "案",
+        }
+        if edition.day:
+            found["年月日"] = revision["年月日"] = edition.day.isoformat()
+        if self.name == FUNCTIONS and imported.collected.conformance:
+            found["適合基準日"] = imported.collected.conformance
+        revision["概要"] = f"「{imported.file}」から取り込んだ。"
+        return {**found, "改定履歴": [revision], "構成": list(self.files)}
+
+
+def documents_of(imported: Imported, registered: RegisteredBusiness | None) -> tuple[NewDocument, ...]:
+    """The documents with something in them."""
+    name = registered.name if registered else imported.business
+    system = registered.system if registered else imported.business
+    data, functions = _data_files(imported), _function_files(imported)
+    entries = imported.collected.entries
+    of_data = [k for k in entries if k in _OF_DATA]
+    held = ["データグループ"] * bool(imported.groups) + ["コード一覧"] * bool(imported.code_lists)
+    found = (
+        NewDocument(
+            FUNCTIONS,
+            imported.title if imported.title and not imported.groups else f"{system}標準仕様書",
+            ministry(registered, date.max) if registered else "（所管府省）",
+            functions,
+            tuple(k for k in entries if k not in _OF_DATA),
+        ),
+        NewDocument(
+            DATA,
+            imported.title
+            if imported.title and imported.groups
+            else f"{name}　データ要件・連携要件標準仕様書",
+            PUBLISHER,
+            data,
+            (*held, *of_data),
+        ),
+    )
+    return tuple(document for document in found if document.files)
+
+
+def _function_files(imported: Imported) -> dict[str, str]:
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for key, rows in imported.collected.entries.items():
+        if key in _OF_DATA:
+            continue
+        if key == "見出し":
+            for number, heading in enumerate(rows, 1):
+                name = file_name(f"{number}-{heading.get('題名', '機能')}", taken)
+                found[f"機能/{name}.yaml"] = _text({key: [heading]})
+        elif key == "帳票":
+            for number, form in enumerate(rows, 1):
+                name = file_name(f"{number}-{form.get('帳票名称', '帳票')}", taken)
+                found[f"帳票/{name}.yaml"] = _text({key: [form]})
+        else:
+            found[f"{key}.yaml"] = _text({key: rows})
+    return found
+
+
+def _data_files(imported: Imported) -> dict[str, str]:
+    found = {}
+    taken = {CODES}
+    for group in imported.groups:
+        found[f"{DATA}/{file_name(group.name, taken)}.yaml"] = _text({"データグループ": [group.plain()]})
+    if imported.code_lists:
+        found[f"{DATA}/{CODES}.yaml"] = _text({"コード一覧": [c.plain() for c in imported.code_lists]})
+    for key in _OF_DATA & imported.collected.entries.keys():
+        found[f"{key}.yaml"] = _text({key: imported.collected.entries[key]})
+    return found
+
+
+def _text(content: dict[str, list[Entry]]) -> str:
+    text = to_yaml(SpecFile.model_validate(content).plain())
+    return formatted(text, SpecFile, "").text or text
+
+
+def look_of(imported: Imported) -> str:
+    """What the workbooks of the 業務 take from the publisher: its legends, word for word; nothing without any."""
+    legends = (("列項目説明", imported.columns_legend), ("データ型の説明", imported.types_legend))
+    words = {
+        key: [
+            {"名称": line.name, "内容": line.text, **({"備考": line.note} if line.note else {})}
+            for line in lines
+        ]
+        for key, lines in legends
+        if lines
+    }
+    return (
+        f"# 「{imported.file}」の凡例。この業務の Excel は、これをそのまま載せる。\n{to_yaml(words)}"
+        if words
+        else ""
+    )
+
+
+def file_name(group: str, taken: set[str]) -> str:
+    """A file name for a group that every operating system accepts, and no other group has."""
+    name = _NOT_IN_NAMES.sub("・", unicodedata.normalize("NFC", group)).strip("・")[:_MAX_NAME] or "グループ"
+    number, unique = 1, name
+    while unique.casefold() in taken:
+        number += 1
+        unique = f"{name}-{number}"
+    taken.add(unique.casefold())
+    return unique
