@@ -375,8 +375,8 @@ def test_a_comparison_offers_its_table_on_paper(tmp_path: Path) -> None:
     here = "../" * address.count("/")
     own = [unquote(a) for a in page.xpath("//p[starts-with(., '新旧対照表')]/a[@download]/@href")]
     assert own == [f"{here}download/{name}" for name in files]
-    offered = built.page(f"{business.id}/index").xpath("//td[.='新旧対照表、正誤表、改定履歴']")
-    assert len(offered) == 2
+    offered = built.page(f"{business.id}/index").xpath("//td[@data-label='種類']/text()")
+    assert {"新旧対照表（PDF）", "新旧対照表（Excel）"} <= set(offered)
     assert built.page(f"{business.id}/index").xpath("//*[@class='standing']/a[@download]/text()") == [
         "PDF",
         "Excel",

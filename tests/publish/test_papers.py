@@ -29,7 +29,7 @@ from hyojun.publish import TableError, build
 from hyojun.publish.excel.cells import LONGEST
 from hyojun.publish.papers.comparison import comparison_paper
 from hyojun.publish.papers.errata import errata_paper, history_paper
-from hyojun.publish.papers.names import comparison_stem, is_table
+from hyojun.publish.papers.names import comparison_stem, table_of
 from hyojun.publish.papers.paper import Paper, PaperRow, words
 from hyojun.publish.papers.pdf import table_pdf
 from hyojun.publish.papers.profile import load_profile
@@ -346,7 +346,7 @@ def test_the_list_has_a_row_a_change_with_room_for_answers(root: Path) -> None:
     ]
     assert found[0]["キー"].startswith("002/機能/1.0/1.1/") and found[0]["重さ"] == "要確認"
     assert {found[0][name] for name in ("対応要否", "概算工数", "概算費用", "備考")} == {""}
-    tables = sorted(p.name for p in (root / "build/excel").iterdir() if is_table(p.name))
+    tables = sorted(p.name for p in (root / "build/excel").iterdir() if table_of(p.name))
     assert [t[:4] for t in tables] == ["002_", "003_"] and all(t.endswith("_新旧対照表.xlsx") for t in tables)
 
 
@@ -366,6 +366,6 @@ def test_a_step_from_elsewhere_than_the_edition_before_says_so(step: Step) -> No
     assert comparison_stem(step) == "002_印鑑登録_機能【第1.1版】（案）_新旧対照表"
     again = step._replace(old=step.new)
     assert comparison_stem(again).endswith("_新旧対照表（第1.1版から）")
-    assert is_table(f"pdf/{comparison_stem(again)}.pdf") and not is_table(
+    assert table_of(f"pdf/{comparison_stem(again)}.pdf") and not table_of(
         "pdf/002_印鑑登録_機能【第1.1版】（案）.pdf"
     )

@@ -131,7 +131,10 @@ def test_steps_are_called_by_their_names(sample: Built) -> None:
 
 def test_downloads_come_for_people_first_and_can_be_verified(sample: Built) -> None:
     page = sample.page("002/index")
-    rows = page.xpath("//table[contains(@class,'downloads')]/tbody/tr")
+    table = page.xpath("//table[contains(@class,'downloads')]")[0]
+    uses = [words(r) for r in table.xpath("./tbody/tr[@class='heading']")]
+    assert uses == ["読む、印刷する、集計する", "プログラムで使う、まとめて受け取る"]
+    rows = table.xpath("./tbody/tr[not(@class)]")
     files = [words(r.xpath("./th")[0]) for r in rows]
     assert files[:6] == [
         "002_機能.pdf",

@@ -8,7 +8,7 @@ from hyojun.model import Business, Document
 from ..job import stem
 
 COMPARISON, ERRATA, HISTORY = "新旧対照表", "正誤表", "改定履歴"
-_TABLE = re.compile(rf"】(?:（案）)?_(?:{COMPARISON}(?:（.+から）)?|{ERRATA}|{HISTORY})\.(?:pdf|xlsx)$")
+_TABLE = re.compile(rf"】(?:（案）)?_({COMPARISON}|{ERRATA}|{HISTORY})(?:（.+から）)?\.(?:pdf|xlsx)$")
 
 
 def comparison_stem(step: Step) -> str:
@@ -26,6 +26,7 @@ def history_stem(business: Business, document: Document) -> str:
     return f"{stem(business, document)}_{HISTORY}"
 
 
-def is_table(path: str) -> bool:
-    """Whether a published file is such a table, and not the document itself."""
-    return _TABLE.search(path) is not None
+def table_of(path: str) -> str | None:
+    """Which of these tables a published file is; None for the document itself and all others."""
+    found = _TABLE.search(path)
+    return found[1] if found else None

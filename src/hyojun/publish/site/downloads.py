@@ -12,27 +12,35 @@ from ..editions import REDLINES
 from ..excel import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST
 from ..job import Published
 from ..machine import tables
-from ..papers.names import is_table
+from ..papers.names import table_of
 from ..pdf import LINE_NUMBERS
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
     "lines": "行番号とIDの表（案への意見を整理する人用）",
-    "redline": "見え消し版（前の版からの変更）",
     "excel": "Excel（集計・加工用）",
-    "table": "新旧対照表、正誤表、改定履歴",
+    "functions": "全機能一覧（全ての業務、Excel）",
+    "table": "版を比べる表",
+    "redline": "見え消し版",
+    "changes": "変更一覧（集計・加工用）",
     "conformity": "適合確認様式（事業者が記入、Excel）",
     "fit_gap": "FIT&GAP様式（団体が記入、Excel）",
-    "functions": "全機能一覧（全ての業務、Excel）",
     "package": "一式（zip）",
     "tables": "機械可読の表（Excel）",
     "snapshot": "JSON（プログラム用）",
-    "changes": "変更一覧（集計・加工用）",
     "schema": "JSON Schema（プログラム用）",
     "attachment": "添付・図（プログラム用）",
     "csv": "機械可読の表（CSV）",
 }
 """Words of the kinds, in the order of the table."""
+USES = {
+    **dict.fromkeys(("pdf", "lines", "excel", "functions"), "読む、印刷する、集計する"),
+    **dict.fromkeys(("table", "redline", "changes"), "版の違いを確かめる"),
+    **dict.fromkeys(("conformity", "fit_gap"), "記入する"),
+}
+"""What kinds are for, in the order of `WORDS`."""
+PROGRAMS = "プログラムで使う、まとめて受け取る"
+"""What all others are for."""
 SHORT = {"pdf": "PDF", "excel": "Excel", "snapshot": "JSON"}
 """Words of the kinds that hold a document, where there is little room."""
 VOLUMES = ("pdf", "lines")
@@ -71,7 +79,14 @@ class Download(NamedTuple):
 
     @property
     def word(self) -> str:
+        if self.kind in ("table", "redline"):
+            return f"{table_of(self.path) or WORDS[self.kind]}（{'Excel' if self.form == 'XLSX' else self.form}）"
         return WORDS[self.kind] + self.volume
+
+    @property
+    def use(self) -> str:
+        """Under which heading of the list it stands."""
+        return USES.get(self.kind, PROGRAMS)
 
     @property
     def short(self) -> str:
@@ -127,7 +142,7 @@ def _kind(path: str, kind: str, business: str | None) -> str:
         return "csv"
     if path in CHANGE_LISTS:
         return "changes"
-    if is_table(path):
+    if table_of(path):
         return "table"
     if kind != "snapshot":
         return kind
