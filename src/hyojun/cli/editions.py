@@ -43,7 +43,9 @@ def release(
         _fail(
             f"版「{edition}」の書き方が正しくありません。1.1 又は 1.1案2 のように書いてください（正誤は 1.0正誤1）。"
         )
-    spec, _, name = target.partition("/")
+    spec, slash, name = target.partition("/")
+    if not slash:
+        _fail(f"「{target}」は業務ID/文書の形で書いてください（例: 002/{target}）。")
     try:
         repository = source.load(_where(root), spec)
     except source.NoRepository as error:

@@ -102,7 +102,8 @@ def stem(business: Business, document: Document, what: str = "") -> str:
 
 def edition_marked(document: Document) -> str:
     """【第1.1版】（案）."""
-    draft = "（案）" if document.status is Status.DRAFT and "案" not in document.edition else ""
+    is_open = document.status in (Status.DRAFT, Status.CONSULTATION)
+    draft = "（案）" if is_open and "案" not in document.edition else ""
     return f"【{document.edition_label}】{draft}"
 
 

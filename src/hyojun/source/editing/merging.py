@@ -145,7 +145,10 @@ class _Merging:
                 message = f"「{head}」は変えられません。新しい行にするときは、要約値の欄も空にしてください。"
                 self._conflict(row, head, message, was[head])
             elif head in moved_on or vague:
-                message = "書き出した後に、仕様書も変わっています。どちらにするか決めてください。"
+                message = (
+                    "書き出した後に、仕様書も変わっています。今の仕様書のとおりでよければ、その値をセルに写してください。"
+                    "ブックのとおりにするときは、仕様書の値を直して、もう一度反映してください。"
+                )
                 self._conflict(row, head, message, was[head])
             elif head != self.shape.key:
                 yield head, text
