@@ -14,25 +14,23 @@ from hyojun.publish.job import Job
 from hyojun.source import load
 from hyojun.source.importing import import_workbook
 
-OFFICIAL = Path("/work/shared/real/atenabango-kanri_item-definition.xlsx")
-
 Rows = list[list[str]]
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[openpyxl.Workbook, openpyxl.Workbook]:
+def both(
+    item_definition: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[openpyxl.Workbook, openpyxl.Workbook]:
     """The published workbook, and ours made of what was imported from it."""
-    if not OFFICIAL.is_file():
-        pytest.skip("the published workbook is not on this machine")
     root = tmp_path_factory.mktemp("official")
     (root / "spec").mkdir()
     (root / "pyproject.toml").write_text("[tool.hyojun]\n", encoding="utf-8")
-    import_workbook(OFFICIAL, root)
+    import_workbook(item_definition, root)
     repository = load(root)
     (business,) = repository.corpus.businesses
     job = Job(root, repository.settings, repository.corpus, repository.assets)
     (published,) = write_excel(job, business, root / "out")
-    return openpyxl.load_workbook(OFFICIAL), openpyxl.load_workbook(root / "out" / published.path)
+    return openpyxl.load_workbook(item_definition), openpyxl.load_workbook(root / "out" / published.path)
 
 
 def test_every_leaf_column_of_every_item_is_equal(
