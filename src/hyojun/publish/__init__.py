@@ -33,7 +33,7 @@ def write_comparison(
     root: Path | None,
     style: str | None = None,
 ) -> tuple[Path, ...]:
-    """新旧対照表 of any two versions as files; see `tables.single`. Raises TableError."""
+    """新旧対照表 of any two versions as files; see `papers.single`. Raises TableError."""
     from .papers.single import (
         write_comparison as write,  # Typst and XlsxWriter are costly to import for others
     )
