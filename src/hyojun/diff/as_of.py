@@ -16,6 +16,7 @@ from hyojun.model import (
     Document,
     Errata,
     Function,
+    ImplementationClass,
     Kind,
     Ref,
     Status,
@@ -232,7 +233,10 @@ def _dues(own: Sequence[Held], last: date) -> Iterator[Due]:
         bodies = held.business.head.bodies or (ALL_BODIES,)
         for function in _functions(held):
             days: dict[date, list[str]] = {}
+            classes = function.classes_by_body()
             for body in bodies:
+                if (classes.get(body) or classes.get(ALL_BODIES)) is ImplementationClass.FORBIDDEN:
+                    continue  # nothing is to be done for what may not exist
                 if day := _day(due_of(held.document, function, body) or ""):
                     days.setdefault(day, []).append(body)
             for day, them in days.items():
