@@ -48,6 +48,7 @@ from .downloads import of_document, of_table, offer, redlines
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
+from .markup import Template, html
 from .pages import section_tabs
 from .pen import Pen, status_of
 from .running import Running
@@ -56,9 +57,7 @@ from .tables import column, filled, groups
 SCRIPTS = {"resolver": ("id.js",), "form": ("form.js",)}
 """Template → the scripts that its pages need beside the search."""
 CITING = ("cite.js",)
-_SECTION = Markup(
-    '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'
-)
+_SECTION = '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'
 
 
 @cache
@@ -75,6 +74,7 @@ def environment(root: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.template_class = Template
     found.globals.update(
         across=across,
         site_pages=pages,
@@ -129,7 +129,7 @@ def body(running: Running, docname: str) -> Markup:
     assert page is not None
     template = running.templates.get_template(f"{page.template}.html")
     contents = Markup(template.render(**_context(running, page)))
-    return _SECTION.format(page.anchor, page.title, page.anchor, contents)
+    return html(_SECTION, page.anchor, page.title, page.anchor, contents)
 
 
 def frame(running: Running, docname: str, title: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The site being written, for the Sphinx extension: Sphinx calls us back without an argument for it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from contextvars import ContextVar
 from pathlib import Path
@@ -32,6 +33,8 @@ class Running(NamedTuple):
     only: str | None
     chapters: Mapping[str, tuple[Chapter, str]]
     """Docname of prose → the chapter and the author's file from the root of the repository."""
+    captions: Mapping[str, Counter[str]]
+    """Docname of prose that is made → how many figures and tables stand before it in its document."""
     figures: Figures
     timelines: Timelines
     kept: frozenset[str]

@@ -6,6 +6,7 @@ import io
 import logging
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from hyojun.source import load
 
 from ..editions import editions
 from ..job import Job, Published, template_folders
+from ..pdf import captions_before
 from . import before_after, kept, outlines, timeline
 from .addresses import Page
 from .configuration import sphinx_configuration
@@ -98,6 +100,7 @@ def write_site(
     plan = _plan(job, out, downloads, only)
     running = plan.running._replace(theme=_theme(job, work / "themes"))
     running = running._replace(
+        captions=_captions(running),
         figures=figures(running.job, running.map, running.kept, running.editions),
     )
     _write_source(running, work / "source")
@@ -194,7 +197,8 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
     )
     running = _running(job, work, (), None)
     drawn = figures(job, running.map, (), running.editions)
-    running = _searching(running._replace(figures=drawn, theme=_theme(job, work / "themes")))
+    theme = _theme(job, work / "themes")
+    running = _searching(running._replace(captions=_captions(running), figures=drawn, theme=theme))
     _write_source(running, source)
     return running
 
@@ -222,6 +226,7 @@ def _running(
         downloads=to_download(out, downloads),
         only=only,
         chapters={p.docname: (p.subject, _file(p)) for p in map.every if isinstance(p.subject, Chapter)},
+        captions={},
         figures={},
         kept=frozenset(),
         timelines=timeline.of(job.history, job.released),
@@ -234,6 +239,21 @@ def _running(
         known=known,
         search=Search((), {}),
     )
+
+
+def _captions(running: Running) -> dict[str, Counter[str]]:
+    """For the prose that is made: how many figures and tables stand before it in its document."""
+    counted: dict[tuple[str, str], Mapping[str, Counter[str]]] = {}
+    found: dict[str, Counter[str]] = {}
+    for docname, (chapter, _) in running.chapters.items():
+        page = running.map.page(docname)
+        if page and page.business and running.makes(page):
+            document = page.documents[0]
+            of = (page.folder, document.name)
+            if of not in counted:
+                counted[of] = captions_before(page.business, document)
+            found[docname] = counted[of][chapter.file]
+    return found
 
 
 def _file(page: Page) -> str:
