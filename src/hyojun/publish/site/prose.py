@@ -19,7 +19,7 @@ from hyojun.model import Business, Kind, mentions
 
 from ..anchors import anchor
 from .addresses import Page
-from .domain import NAMES, object_name
+from .object_names import NAMES, object_name
 from .running import RUNNING
 
 logger = logging.getLogger(__name__)

@@ -54,6 +54,8 @@ from .pen import Pen, status_of
 from .running import Running
 from .tables import column, filled, groups
 
+EVERYWHERE = ("search.js", "tables.js")
+"""Scripts of every page, from the folder of the theme."""
 SCRIPTS = {"resolver": ("id.js",), "form": ("form.js",)}
 """Template → the scripts that its pages need beside the search."""
 CITING = ("cite.js",)
@@ -140,11 +142,23 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     module: Any = template.make_module(context)
     business = page.business if page.section != "index" or page.edition else None
     edition = f" {page.edition.document.name} {page.edition.document.edition_label}" if page.edition else ""
+    file = context["pen"].file
+    scripts = (
+        *EVERYWHERE,
+        *CITING * bool(page.documents and not page.edition),
+        *SCRIPTS.get(page.template, ()),
+    )
+
+    def static(name: str) -> str:
+        return f"{file(f'_static/{name}')}?v={running.static[name]}"
+
     return {
         "hyojun_head": str(module.head()),
         "hyojun_foot": str(module.foot()),
-        "hyojun_sheet": context["pen"].file(filters.SHEET) if page.section == "changes" else "",
-        "hyojun_scripts": SCRIPTS.get(page.template, ()) + CITING * bool(page.documents and not page.edition),
+        "hyojun_sheet": file(filters.SHEET) if page.section == "changes" else "",
+        "hyojun_icon": file("_static/icon.svg"),
+        "hyojun_style": static("hyojun.css"),
+        "hyojun_scripts": tuple(map(static, scripts)),
         "hyojun_feeds": context["known_feeds"],
         "hyojun_business": f"{business.id} {business.name}{edition}" if business else "",
     }

@@ -29,6 +29,8 @@ class Running(NamedTuple):
     templates: jinja2.Environment
     theme: Path
     """Folder that holds the theme folder."""
+    static: Mapping[str, str]
+    """Files of the theme that pages load → version, by which browsers keep them for as long as they are the same."""
     downloads: tuple[Download, ...]
     only: str | None
     chapters: Mapping[str, tuple[Chapter, str]]
@@ -38,7 +40,7 @@ class Running(NamedTuple):
     figures: Figures
     timelines: Timelines
     kept: frozenset[str]
-    """`Page.folder` of those pages that an earlier build has written just as they would be now."""
+    """`Page.folder` or docname of those pages that an earlier build has written just as they would be now."""
     editions: Mapping[str, Job]
     """Folder of a released edition → the job of publishing just that edition."""
     feeds: Mapping[str, bytes]
@@ -51,7 +53,7 @@ class Running(NamedTuple):
 
     def makes(self, page: Page) -> bool:
         """Whether a page has to be made."""
-        return page.folder not in self.kept
+        return page.folder not in self.kept and page.docname not in self.kept
 
     def asset(self, page: Page, name: str) -> str:
         """Where a file that a page names stands on the site; of an edition, under its digest."""
