@@ -21,6 +21,7 @@ from ..dates import printed
 from .addresses import Place
 from .id_addresses import KIND_WORDS, RESOLVER, fragment
 from .known_ids import Known
+from .markup import html
 from .pen import Pen
 from .standing import OPEN
 
@@ -158,7 +159,7 @@ def _name(pen: Pen, known: Known) -> Markup:
         return pen.linked(known.place, words)
     if known.last and known.document:
         seen = pen.linked(known.last, f"{known.document.edition_label}の内容")
-        return Markup("<s>{}</s><p class=small>{}</p>").format(words, seen)
+        return html("<s>{}</s><p class=small>{}</p>", words, seen)
     return escape(words)
 
 
@@ -167,11 +168,9 @@ def _fate(pen: Pen, known: Known) -> Markup:
     if not known.fate:
         return Markup("現行")
     links = Markup("、").join(_became(pen, ref) for ref in known.became)
-    taken = Markup("<p>置換先：{}</p>").format(links) if links else Markup("")
-    why = Markup('<p class="pre">{}</p>').format(pen.text(known.reason)) if known.reason else Markup("")
-    return Markup('<div class="withdrawn"><p><strong>{}</strong></p>{}{}</div>').format(
-        known.fate, why, taken
-    )
+    taken = html("<p>置換先：{}</p>", links) if links else Markup("")
+    why = html('<p class="pre">{}</p>', pen.text(known.reason)) if known.reason else Markup("")
+    return html('<div class="withdrawn"><p><strong>{}</strong></p>{}{}</div>', known.fate, why, taken)
 
 
 def _became(pen: Pen, ref: Ref) -> Markup:

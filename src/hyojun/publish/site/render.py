@@ -48,17 +48,18 @@ from .downloads import of_document, of_table, offer, redlines
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
+from .markup import Template, html
 from .pages import section_tabs
 from .pen import Pen, status_of
 from .running import Running
 from .tables import column, filled, groups
 
+EVERYWHERE = ("search.js", "tables.js")
+"""Scripts of every page, from the folder of the theme."""
 SCRIPTS = {"resolver": ("id.js",), "form": ("form.js",)}
 """Template → the scripts that its pages need beside the search."""
 CITING = ("cite.js",)
-_SECTION = Markup(
-    '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'
-)
+_SECTION = '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'
 
 
 @cache
@@ -75,6 +76,7 @@ def environment(root: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.template_class = Template
     found.globals.update(
         across=across,
         site_pages=pages,
@@ -129,7 +131,7 @@ def body(running: Running, docname: str) -> Markup:
     assert page is not None
     template = running.templates.get_template(f"{page.template}.html")
     contents = Markup(template.render(**_context(running, page)))
-    return _SECTION.format(page.anchor, page.title, page.anchor, contents)
+    return html(_SECTION, page.anchor, page.title, page.anchor, contents)
 
 
 def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
@@ -140,11 +142,23 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     module: Any = template.make_module(context)
     business = page.business if page.section != "index" or page.edition else None
     edition = f" {page.edition.document.name} {page.edition.document.edition_label}" if page.edition else ""
+    file = context["pen"].file
+    scripts = (
+        *EVERYWHERE,
+        *CITING * bool(page.documents and not page.edition),
+        *SCRIPTS.get(page.template, ()),
+    )
+
+    def static(name: str) -> str:
+        return f"{file(f'_static/{name}')}?v={running.static[name]}"
+
     return {
         "hyojun_head": str(module.head()),
         "hyojun_foot": str(module.foot()),
-        "hyojun_sheet": context["pen"].file(filters.SHEET) if page.section == "changes" else "",
-        "hyojun_scripts": SCRIPTS.get(page.template, ()) + CITING * bool(page.documents and not page.edition),
+        "hyojun_sheet": file(filters.SHEET) if page.section == "changes" else "",
+        "hyojun_icon": file("_static/icon.svg"),
+        "hyojun_style": static("hyojun.css"),
+        "hyojun_scripts": tuple(map(static, scripts)),
         "hyojun_feeds": context["known_feeds"],
         "hyojun_business": f"{business.id} {business.name}{edition}" if business else "",
     }

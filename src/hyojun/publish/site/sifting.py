@@ -18,6 +18,7 @@ from hyojun.diff import Event, Step, Weight
 from hyojun.model import ALL_BODIES, Document, Form, Function, ImplementationClass
 
 from .duties import Duty, duties
+from .markup import html
 from .pen import Pen
 from .timeline import Timelines
 
@@ -103,4 +104,4 @@ def _by_edition(steps: list[Step], events: Iterable[Event]) -> dict[str, str]:
 
 
 def _attributes(values: Mapping[str, str]) -> Markup:
-    return Markup("").join(Markup(' data-{}="{}"').format(key, value) for key, value in values.items())
+    return Markup("").join(html(' data-{}="{}"', key, value) for key, value in values.items())
