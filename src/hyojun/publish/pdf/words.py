@@ -56,8 +56,7 @@ class Place(NamedTuple):
     @property
     def conformance(self) -> dict[str, str]:
         """適合基準日 of the document by 団体区分."""
-        found = self.document.conformance
-        return found if isinstance(found, dict) else {ALL_BODIES: found} if found else {}
+        return self.document.conformance_by_body()
 
     def symbol(self, found: ImplementationClass) -> str:
         return self.profile.symbols.get(found.value, found.value)
