@@ -128,6 +128,8 @@ def _marks(layout: Any, names: Mapping[str, Named]) -> Iterator[_Mark]:
     for page, y, told in layout["spots"]:
         if isinstance(told, str):
             yield _Mark(page, y, 3, "", told)
+        elif known := names.get(told.get("at", "")):
+            yield _Mark(page, y, 3, *known)
 
 
 def _standing(marks: list[_Mark]) -> list[tuple[str, str, str]]:
@@ -139,7 +141,7 @@ def _standing(marks: list[_Mark]) -> list[tuple[str, str, str]]:
             chapter, entry = mark.words, mark.id
         elif mark.level == 2:
             entry = mark.id
-        found.append((chapter, entry, mark.words))
+        found.append((chapter, mark.id if mark.level == 3 and mark.id else entry, mark.words))
     return found
 
 
@@ -150,5 +152,5 @@ def _heads(spots: Any) -> Iterator[_Head]:
             continue
         if "begins" in told:
             begun = (page, y, told["begins"])
-        elif begun and begun[0] == page:
+        elif "ends" in told and begun and begun[0] == page:
             yield _Head(page, begun[1], y, begun[2])
