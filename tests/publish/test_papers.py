@@ -63,7 +63,7 @@ def paper(step: Step, table: ComparisonTable) -> Paper:
 
 @pytest.fixture(scope="module")
 def pdf(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return table_pdf(paper, ROOT, font_set(), tmp_path_factory.mktemp("pdf") / "work")
+    return table_pdf(paper, ROOT, font_set(), tmp_path_factory.mktemp("pdf") / "work").pdf
 
 
 def written(paper: Paper, folder: Path) -> Any:

@@ -34,7 +34,7 @@ LAYOUT = """{
 """What Typst is asked when it has set a document. Asked inside the document, the answer would change each
 time it is set, and Typst would never come to an end."""
 COLUMNS = ("頁", "行", "章", "ID", "名称又は文の始まり")
-_NEAR = 1.0
+NEAR = 1.0
 """Points by which a line and what begins in it may differ: both are counted from the same frame."""
 
 
@@ -100,9 +100,9 @@ def numbered_lines(layout: Any, names: Mapping[str, Named]) -> Iterator[Numbered
     for head in _heads(layout["spots"]):
         heads.setdefault(head.page, []).append(head)
     for page, y, number in sorted(layout["lines"], key=itemgetter(0, 2)):
-        at = bisect_right(starts, (page, y + _NEAR)) - 1
+        at = bisect_right(starts, (page, y + NEAR)) - 1
         chapter, entry, words = standing[at] if at >= 0 else ("", "", "")
-        over = [h for h in heads.get(page, ()) if h.top - _NEAR <= y <= h.bottom + _NEAR]
+        over = [h for h in heads.get(page, ()) if h.top - NEAR <= y <= h.bottom + NEAR]
         if over:
             words = over[0].heading
             entry = titles[words].id if words in titles else ""
