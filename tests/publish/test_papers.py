@@ -196,7 +196,7 @@ def test_the_pdf_prints_every_row_and_repeats_headers(paper: Paper, pdf: bytes, 
 
 
 def test_the_same_table_gives_the_same_bytes(paper: Paper, pdf: bytes, tmp_path: Path) -> None:
-    assert table_pdf(paper, ROOT, font_set(), tmp_path / "日本 語" / "w") == pdf
+    assert table_pdf(paper, ROOT, font_set(), tmp_path / "日本 語" / "w").pdf == pdf
     for name in ("a", "b"):
         table_workbook(paper, ROOT, tmp_path / name / "t.xlsx")
     assert (tmp_path / "a/t.xlsx").read_bytes() == (tmp_path / "b/t.xlsx").read_bytes()
