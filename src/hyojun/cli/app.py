@@ -15,6 +15,8 @@ from hyojun import __version__, source
 from hyojun import check as checks
 from hyojun.model import Severity
 
+from .counting import counted
+
 app = typer.Typer(
     name="hyojun",
     help="標準仕様書を、テキストから検査し、サイト・PDF・Excel として公開します。",
@@ -44,16 +46,6 @@ class Target(StrEnum):
     TABLES = "tables"
     PACKAGE = "package"
     ALL = "all"
-
-
-KIND_WORDS = {
-    "site": "サイト",
-    "pdf": "PDF",
-    "excel": "Excel",
-    "snapshot": "スナップショット",
-    "tables": "機械可読の表",
-    "package": "一式",
-}
 
 
 class Threshold(StrEnum):
@@ -160,9 +152,8 @@ def build(
             )
         except publish.BuildError as error:
             _fail(f"{error}\n出力先は元のままです。")
-    counts = {k: sum(f.kind == k for f in files) for k in publish.KINDS}
-    made = "、".join(f"{KIND_WORDS[k]} {counts[k]}" for k in kinds)
-    kept = "、".join(f"{KIND_WORDS[k]} {n}" for k, n in counts.items() if n and k not in kinds)
+    made = counted(files, kinds)
+    kept = counted(files, [k for k in publish.KINDS if k not in kinds and any(f.kind == k for f in files)])
     print(f"できました: {where}（{made} ファイル）" + (f"。前のまま: {kept} ファイル" if kept else ""))
     on_site = repository.corpus.business(spec) if spec is not None and "site" in kinds else None
     if on_site and len(repository.corpus.businesses) > 1:

@@ -38,6 +38,7 @@ from .reports.words import WEIGHT_WORDS, total
 from .two_columns.build import comparison_table
 from .two_columns.table import LEFT_OUT, Cell, ComparisonTable, Run, restored
 from .two_columns.table import Row as TableRow
+from .two_columns.wording import Wording
 
 __all__ = [
     "CATALOGUE",
@@ -78,6 +79,7 @@ __all__ = [
     "Subject",
     "TableRow",
     "Weight",
+    "Wording",
     "after",
     "before",
     "between",

@@ -114,13 +114,6 @@ def bodies_of(declared: tuple[str, ...], values: Iterable[ByBody]) -> tuple[str,
     return tuple(dict.fromkeys((*declared, *used))) or (ALL_BODIES,)
 
 
-def by_body(value: object) -> dict[str, str]:
-    """A value given once or per 団体区分, per 団体区分; empty for none."""
-    if value is None:
-        return {}
-    return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {ALL_BODIES: str(value)}
-
-
 def for_body(value: ByBody, body: str) -> str | None:
     return value.get(body) or value.get(ALL_BODIES)
 

@@ -81,6 +81,10 @@ class Download(NamedTuple):
     def word(self) -> str:
         if self.kind in ("table", "redline"):
             return f"{table_of(self.path) or WORDS[self.kind]}（{'Excel' if self.form == 'XLSX' else self.form}）"
+        if self.kind == "lines" and (of := table_of(self.path.replace(LINE_NUMBERS, ".pdf"))):
+            return f"{of}の{WORDS[self.kind]}"
+        if self.kind == "lines" and f"/{REDLINES}/" in self.path:
+            return f"{WORDS['redline']}の{WORDS[self.kind]}"
         return WORDS[self.kind] + self.volume
 
     @property
@@ -134,10 +138,10 @@ def _kind(path: str, kind: str, business: str | None) -> str:
         return "functions"
     if path.startswith(f"{FORMS}/"):
         return next(word for name, word in _FORMS.items() if name in path)
-    if path.startswith(f"{REDLINES}/"):
-        return "redline"
     if kind == "pdf" and path.endswith(LINE_NUMBERS):
         return "lines"
+    if path.startswith(f"{REDLINES}/"):
+        return "redline"
     if kind == "tables" and not path.endswith(".xlsx"):
         return "csv"
     if path in CHANGE_LISTS:

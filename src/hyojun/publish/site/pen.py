@@ -26,20 +26,18 @@ from hyojun.model import (
     mention,
     mentions,
     numbered,
+    obligations,
 )
 from hyojun.source import place_of
 
 from ..anchors import anchor
-from ..dates import printed
+from ..dates import falling, printed
 from .addresses import Page, Place, SiteMap, href, relative
 from .cite_link import CITED_AT_ID, cite_link
-from .duties import by_body, duties
 from .markup import html, quoted
 
 NO_DAY = "（未定）"
 """In the place of a 年月日 that is not known yet."""
-NO_CONFORMANCE = "－"
-"""In the place of the 適合基準日 of what may not exist."""
 
 _WORDS = re.compile(r"(?<=[一-龠])(?=[ァ-ヶ])")
 
@@ -260,19 +258,8 @@ class Pen:
     def conformance(self, function: Function, document: Document) -> tuple[tuple[str, str], ...]:
         """適合基準日 with the 団体区分 it holds for (none where it holds for all), the edition's where
         the statement names none; none for a withdrawn one."""
-        bodies_of: dict[str, list[str]] = {}
-        for duty in duties(function, document, self.business.head.bodies if self.business else ()):
-            if duty.kind is ImplementationClass.FORBIDDEN:
-                bodies_of.setdefault(NO_CONFORMANCE, []).append(duty.body)
-            elif duty.day:
-                bodies_of.setdefault(self.day(duty.day), []).append(duty.body)
-        if len(bodies_of) == 1:
-            return (("", next(iter(bodies_of))),)
-        return tuple(("、".join(bodies), day) for day, bodies in bodies_of.items())
-
-    def by_body(self, value: Any) -> dict[str, Any]:
-        """A value given once or per 団体区分, per 団体区分; empty for none."""
-        return by_body(value)
+        bodies = self.business.head.bodies if self.business else ()
+        return falling(obligations(function, document, bodies), self.era)
 
     def each_conformance(
         self, functions: Iterable[Function], document: Document

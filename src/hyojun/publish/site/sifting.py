@@ -15,9 +15,8 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from hyojun.diff import Event, Step, Weight
-from hyojun.model import ALL_BODIES, Document, Form, Function, ImplementationClass
+from hyojun.model import ALL_BODIES, Document, Form, Function, ImplementationClass, Obligation, obligations
 
-from .duties import Duty, duties
 from .markup import html
 from .pen import Pen
 from .timeline import Timelines
@@ -69,25 +68,25 @@ def of_several(pen: Pen, document: Document, entry: Any) -> Markup:
     return _attributes(_by_class(_asked(pen, document, entry), (), isinstance(entry, Function)))
 
 
-def _asked(pen: Pen, document: Document, entry: Any) -> tuple[Duty, ...]:
+def _asked(pen: Pen, document: Document, entry: Any) -> tuple[Obligation, ...]:
     if not isinstance(entry, Function | Form):
         return ()
-    return duties(entry, document, pen.business.head.bodies if pen.business else ())
+    return obligations(entry, document, pen.business.head.bodies if pen.business else ())
 
 
-def _by_class(found: tuple[Duty, ...], bodies: tuple[str, ...], is_dated: bool) -> dict[str, str]:
+def _by_class(found: tuple[Obligation, ...], bodies: tuple[str, ...], is_dated: bool) -> dict[str, str]:
     if not found:
         return {}
     of = {d.body: d for d in found}
-    every = [of.get(b) or of.get(ALL_BODIES) or Duty(b, None, None) for b in bodies] or list(found)
+    every = [of.get(b) or of.get(ALL_BODIES) or Obligation(b, None, None) for b in bodies] or list(found)
     kinds = [_LETTERS[d.kind] for d in every]
     days = [_day(d) for d in every]
     shown = {"c": kinds[0] if len(set(kinds)) == 1 else "".join(kinds)}
     return shown | ({"d": days[0] if len(set(days)) == 1 else " ".join(days)} if is_dated else {})
 
 
-def _day(duty: Duty) -> str:
-    if duty.kind is None or duty.kind is ImplementationClass.FORBIDDEN:
+def _day(duty: Obligation) -> str:
+    if duty.kind is None or duty.is_forbidden:
         return "-"
     return duty.day if duty.day and _DAY.fullmatch(duty.day) else "?"
 
