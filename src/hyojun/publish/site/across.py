@@ -95,7 +95,8 @@ def _classes(pen: Pen, function: Function) -> Markup:
     for body, kind in found.items():
         bodies_of.setdefault(kind, []).append(body)
     lines = (
-        Markup('<div><span class="class class-{}">{} {}</span>{}</div>').format(
+        Markup('<div{}><span class="class class-{}">{} {}</span>{}</div>').format(
+            Markup("") if bodies == [ALL_BODIES] else Markup(' data-body="{}"').format("、".join(bodies)),
             kind.name.lower(),
             pen.symbols.get(kind.value, ""),
             kind.value,
@@ -109,7 +110,10 @@ def _classes(pen: Pen, function: Function) -> Markup:
 def _dates(pen: Pen, function: Function, document: Document) -> Markup:
     found = pen.conformance(function, document)
     return Markup("").join(
-        Markup("<div>{}{}</div>").format(f"{bodies}：" if bodies else "", day) for bodies, day in found
+        Markup('<div data-body="{}">{}：{}</div>').format(bodies, bodies, day)
+        if bodies
+        else Markup("<div>{}</div>").format(day)
+        for bodies, day in found
     )
 
 

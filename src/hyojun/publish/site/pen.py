@@ -253,7 +253,10 @@ class Pen:
         found = value.classes
         if not isinstance(found, dict):
             return self.klass(found)
-        rows = (Markup("<div>{}: {}</div>").format(body, self.klass(c)) for body, c in found.items())
+        rows = (
+            Markup('<div data-body="{}">{}: {}</div>').format(body, body, self.klass(c))
+            for body, c in found.items()
+        )
         return Markup("").join(rows)
 
     def conformance(self, function: Function, document: Document) -> tuple[tuple[str, str], ...]:
