@@ -23,6 +23,8 @@ class Context(NamedTuple):
     """Citation → what editions did to it."""
     made: dict[Callable[["Context"], Table], Table] | None = None
     """Rows made before: the workbook and the 様式 of a document share them. None: nothing is kept."""
+    reflected: str = ""
+    """Up to which 正誤 a released edition has them in it."""
 
     def table(self, rows_of: Callable[["Context"], Table]) -> Table:
         """The rows of a content, made once where they are kept."""

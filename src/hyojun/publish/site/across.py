@@ -97,7 +97,8 @@ def _classes(pen: Pen, function: Function) -> Markup:
         bodies_of.setdefault(kind, []).append(body)
     lines = (
         html(
-            '<div><span class="class class-{}">{} {}</span>{}</div>',
+            '<div{}><span class="class class-{}">{} {}</span>{}</div>',
+            Markup("") if bodies == [ALL_BODIES] else html(' data-body="{}"', "、".join(bodies)),
             kind.name.lower(),
             pen.symbols.get(kind.value, ""),
             kind.value,
@@ -111,7 +112,10 @@ def _classes(pen: Pen, function: Function) -> Markup:
 def _dates(pen: Pen, function: Function, document: Document) -> Markup:
     found = pen.conformance(function, document)
     return Markup("").join(
-        html("<div>{}{}</div>", f"{bodies}：" if bodies else "", day) for bodies, day in found
+        html('<div data-body="{}">{}：{}</div>', bodies, bodies, day)
+        if bodies
+        else html("<div>{}</div>", day)
+        for bodies, day in found
     )
 
 

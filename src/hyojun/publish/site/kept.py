@@ -24,7 +24,7 @@ from hyojun.source import code, named_files, remember, remembered
 from ..job import Job, Published, template_folders
 from .addresses import SiteMap, folder_of
 from .checks import of_business, rule_tallies, tallies
-from .downloads import Download
+from .downloads import Download, of_edition
 from .frozen import editions_of, now
 from .resolver import IdFile
 
@@ -114,7 +114,10 @@ def keys(
     for held in job.released:
         folder, today = folder_of(held), job.corpus.business(held.business.id)
         if today and folder in map.editions:
-            seen = canonical(_frozen(held, today, job, map, map.editions[folder]))
+            offered = of_edition(held.business.id, held.document, downloads)
+            seen = canonical(
+                [_frozen(held, today, job, map, map.editions[folder]), [list(d) for d in offered]]
+            )
             found[folder] = hashlib.blake2b(basis + seen, digest_size=32).digest()
     return Keys(found, shared)
 

@@ -252,7 +252,9 @@ class Pen:
         found = value.classes
         if not isinstance(found, dict):
             return self.klass(found)
-        rows = (html("<div>{}: {}</div>", body, self.klass(c)) for body, c in found.items())
+        rows = (
+            html('<div data-body="{}">{}: {}</div>', body, body, self.klass(c)) for body, c in found.items()
+        )
         return Markup("").join(rows)
 
     def conformance(self, function: Function, document: Document) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from hyojun.model import Corpus, Kind, Profile, Status, by_specification
 from .. import declared, flow_relations
 from ..flow_pictures import actors_of, notes_of
 from ..flow_symbols import flow_symbols
+from ..in_force import in_force
 from ..job import template_folders
 from ..legend import legend
 from ..marks import MEANINGS
@@ -25,6 +26,7 @@ from . import (
     changes,
     charts,
     checks,
+    choosing,
     citing,
     comparisons,
     coverage,
@@ -44,7 +46,7 @@ from . import (
     uses,
 )
 from .addresses import Page, SiteMap, relative
-from .downloads import of_document, of_table, offer, redlines
+from .downloads import of_document, of_edition, of_table, offer, redlines
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
@@ -103,6 +105,7 @@ def environment(root: Path) -> jinja2.Environment:
         list_of=list_of,
         lists_of=lists_of,
         checks=checks,
+        choosing=choosing,
         comparisons=comparisons,
         coverage=coverage,
         errata=errata,
@@ -178,7 +181,9 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
     if page.section == "guide":
         order = guide
     here = next((i for i, p in enumerate(order) if p.docname == page.docname), 0)
-    own = () if page.edition else running.downloads
+    own = running.downloads
+    if page.edition:
+        own = of_edition(page.edition.business.id, page.edition.document, own)
     return {
         "pen": Pen(job.corpus, map, page, opinions=bool(job.settings.opinions)),
         "page": page,
@@ -201,7 +206,12 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "lists": tuple(d for d in running.downloads if d.kind == "changes"),
         "asset_path": lambda file: asset_path(running, page, file),
         "redlines": lambda step: redlines(step.business, step.new.document, running.downloads),
-        "files_of": lambda b, d: of_document(b.id, d.name, running.downloads),
+        "files_of": lambda b, d: of_document(b.id, d, running.downloads),
+        "in_force": lambda b: tuple(
+            (h, found)
+            for h in in_force(running.job, b)
+            if (found := of_edition(b.id, h.document, running.downloads))
+        ),
         "comparison_files": lambda step: of_table(comparison_stem(step), own),
         "errata_files": lambda held: of_table(errata_stem(held), own),
         "indices": _indices(running.map),

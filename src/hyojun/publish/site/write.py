@@ -159,7 +159,7 @@ def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None)
 
 
 def _searching(running: Running, kept: Mapping[str, Outline] = MappingProxyType({})) -> Running:
-    return running._replace(search=searching(running.job.corpus, running.map, kept))
+    return running._replace(search=searching(running.job.corpus, running.map, kept, running.downloads))
 
 
 def prepare(root: Path, source: Path, work: Path) -> Running:
