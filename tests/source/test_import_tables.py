@@ -9,6 +9,7 @@ from grid_paper import BODIES, LAST, ROWS, grid_paper, statements
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
+from hyojun import check
 from hyojun.cli import app
 from hyojun.model import Business, Function, Heading
 from hyojun.publish.excel import write_excel
@@ -352,9 +353,29 @@ def test_a_business_takes_a_workbook_of_what_it_lacks(tmp_path: Path, root: Path
     rest = iter(new)
     assert all(line in rest for line in old)  # lines were put in, none changed
     assert set(report.written) == {"spec/023/業務.yaml", "spec/023/用語.yaml", "spec/023/連携.yaml"}
-    with pytest.raises(ImportProblem, match="既に「用語」があります"):
+    with pytest.raises(ImportProblem, match=r"「用語」の「見本」が既にあります.*hyojun edit export 023"):
         import_workbook(book(tmp_path / "再.xlsx", ("用語", terms)), root, "023")
     assert state(root) == after
+
+
+def test_a_second_workbook_adds_what_is_new_and_names_what_is_there(tmp_path: Path, root: Path) -> None:
+    forms = (("帳票ID", "帳票名称", "用途"), ("0230001", "見本通知書", "結果を知らせる。"))
+    first = import_workbook(book(tmp_path / "1.xlsx", ("機能", LIST), ("帳票", forms)), root, "023")
+    assert "spec/023/ID台帳/帳票.yaml" in first.written and first.registered == 1
+    more = (*forms[:1], ("0230002", "見本決定書", "決定を知らせる。"))
+    report = import_workbook(book(tmp_path / "2.xlsx", ("帳票", more)), root, "023")
+    assert "spec/023/帳票/2-見本決定書.yaml" in report.written
+    terms = ("用語", (("用語", "定義"), ("見本", "例として示すもの。")))
+    report = import_workbook(book(tmp_path / "3.xlsx", ("機能", LIST), terms), root, "023")
+    assert "spec/023/用語.yaml" in report.written
+    (left,) = [r.message for r in report.remarks if r.kind is K.LOST and not r.sheet]
+    assert left.startswith("「見出し」の2件（「見本の登録」、「見本の廃止」）は業務 023 に既にあるため")
+    before = state(root)
+    mixed = (*forms, ("0230003", "見本依頼書", "依頼する。"))
+    with pytest.raises(ImportProblem, match="「帳票」の「見本通知書」が既にあります"):
+        import_workbook(book(tmp_path / "4.xlsx", ("帳票", mixed)), root, "023")
+    assert state(root) == before
+    assert not [f for f in check.run(load(root)).findings if f.code.startswith("ID")]
 
 
 @pytest.mark.parametrize(
@@ -407,11 +428,12 @@ LOST = {
     ("文書", "業務フロー"): "図は Excel に無い",
     ("帳票", "レイアウト"): "添付した図は Excel に無い",
     ("機能", "実装類型"): "廃止した機能の実装類型は Excel に無い",
+    ("文字要件", "適合基準日"): "文書の適合基準日によるものも、Excel には日が書かれる",
 }
 """What a workbook of ours does not give back, and why."""
 
 
-@pytest.mark.parametrize("id", ["002", "007", "027"])
+@pytest.mark.parametrize("id", ["001", "002", "006", "007", "027"])
 def test_our_own_workbooks_give_back_what_they_were_made_from(id: str, tmp_path: Path, root: Path) -> None:
     repository = load(ROOT)
     business = repository.corpus.business(id)
@@ -441,6 +463,12 @@ def comparable(business: Business) -> dict[str, Any]:
         if form.get("レイアウト", {}).get("種類") == "添付":
             del form["レイアウト"]
     days = {d.name: d.conformance for d in business.documents}
+    for document in business.documents:
+        for row in document.contents.plain().get("文字要件", ()):
+            if row["実装類型"] != "実装不可" and document.conformance:
+                next(r for r in found["文字要件"] if r["キー"] == row["キー"]).setdefault(
+                    "適合基準日", str(document.conformance)
+                )
     found["見出し"] = [_heading(h, days[d.name]) for d in business.documents for h in d.contents.headings]
     return found
 

@@ -270,11 +270,14 @@ class Statements:
 
     def _reference(self, line: str) -> str:
         """機能0020003 with its name, or a heading by 項番 and title → what sources write."""
-        labels = {
+        key = self.labels().get(line)
+        return f"見出し{key}" if key else line.partition(" ")[0]
+
+    def labels(self) -> dict[str, str]:
+        """項番 and title of every heading → its key."""
+        return {
             " ".join(filter(None, (h["_number"], h.get("題名")))): h["キー"] for h in self.by_path.values()
         }
-        key = labels.get(line)
-        return f"見出し{key}" if key else line.partition(" ")[0]
 
     def _add_lists(self, kind: str, key: str) -> None:
         for record in self.tables.get(kind, ()):
