@@ -212,15 +212,22 @@ def import_(
     ] = None,
     profile: Annotated[
         Path | None,
-        typer.Option("--profile", help="表と列を教える様式のファイル（.yaml）", show_default=False),
+        typer.Option(
+            "--profile",
+            help="表と列、又は Word のラベルとスタイルを教える様式のファイル（.yaml）",
+            show_default=False,
+        ),
     ] = None,
     show_mapping: Annotated[
-        bool, typer.Option("--show-mapping", help="見分けた表と列を示すだけで、取り込みません")
+        bool,
+        typer.Option(
+            "--show-mapping", help="見分けたもの（表と列、ラベルとスタイル）を示すだけで、取り込みません"
+        ),
     ] = False,
     write_profile: Annotated[
         Path | None,
         typer.Option(
-            "--write-profile", help="見分けた表と列を、様式のファイルとして書きます", show_default=False
+            "--write-profile", help="見分けたものを、様式のファイルとして書きます", show_default=False
         ),
     ] = None,
     edition: Annotated[
@@ -240,19 +247,26 @@ def import_(
 
     try:
         where = _where(root)
-        if importing.is_word(file):
-            if profile or show_mapping or write_profile or edition or day or as_released:
-                _fail("Word の文書に付けられるのは、--spec、--report、--root だけです。")
-            lines = importing.word_report_lines(importing.import_word(file, where, spec))
-        elif show_mapping or write_profile:
-            layers = importing.load_profile(where, profile)
-            found = importing.mappings(file, layers)
-            print("\n".join(importing.mapping_lines(found)))
+        is_word = importing.is_word(file)
+        if show_mapping or write_profile:
+            if is_word:
+                words = importing.word_mapping(file, where, profile)
+                shown = importing.word_mapping_lines(words)
+                made = importing.word_mapping_profile(words, file.name)
+            else:
+                layers = importing.load_profile(where, profile)
+                found = importing.mappings(file, layers)
+                shown = importing.mapping_lines(found)
+                made = importing.mapping_profile(found, file.name, layers)
+            print("\n".join(shown))
             if write_profile:
-                _write_new(write_profile, importing.mapping_profile(found, file.name, layers))
+                _write_new(write_profile, made)
             return
+        stated = importing.stated_edition(edition, day, as_released)
+        if is_word:
+            document = importing.import_word(file, where, spec, profile, stated)
+            lines = importing.word_report_lines(document)
         else:
-            stated = importing.stated_edition(edition, day, as_released)
             lines = importing.report_lines(importing.import_workbook(file, where, spec, profile, stated))
     except (importing.ImportProblem, source.NoRepository) as error:
         _fail(str(error))
