@@ -46,7 +46,7 @@ def _in_svg(data: bytes) -> str:
     def start(name: str, attributes: dict[str, str]) -> None:
         space, _, tag = name.rpartition(" ")
         if not styles and (space, tag) != (SVG, "svg"):
-            raise _Harm("SVGではありません")
+            raise _Harm("SVGではない要素")
         if tag in _ELEMENTS:
             raise _Harm(f"要素「{tag}」")
         for whole, value in attributes.items():
@@ -75,10 +75,9 @@ def _in_svg(data: bytes) -> str:
     parser.StartDoctypeDeclHandler = parser.ProcessingInstructionHandler = refuse
     try:
         parser.Parse(data, True)
-    except _Harm as harm:
-        return f"使えないもの（{harm}）があります。図形と文字だけのSVGに直してください。"
-    except (expat.ExpatError, LookupError, ValueError):
-        return "SVGとして読めません。保存し直してください。"
+    except (_Harm, expat.ExpatError, LookupError, ValueError) as error:
+        found = error if isinstance(error, _Harm) else "XMLとして読めない所"
+        return f"使えないもの（{found}）があります。図形と文字だけのSVGに直してください。"
     return ""
 
 

@@ -72,6 +72,8 @@ _SYNTAX = (
         "block sequence entries are not allowed",
         "この位置に「- 」は書けません。前の行で改行し、字下げしてください。",
     ),
+    ("incompatible YAML", "「%YAML」の行は使えません。消してください。"),
+    ("invalid Unicode character escape", "「\\u…」で書けない文字です。文字をそのまま書いてください。"),
     ("directive name", '行の先頭に「%」は書けません。値全体を " " で囲んでください。'),
     ("undefined alias", "エイリアス（*名前）は使えません。値をそのまま書いてください。"),
     ("undefined tag handle", "タグ（!名前）は使えません。"),
