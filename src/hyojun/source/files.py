@@ -17,9 +17,14 @@ MAX_BYTES = 64 * 1024 * 1024
 """A source file larger than this is not read; the largest real one is under 5 MB."""
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
-    "\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
+"""Controls, marks of direction and joining, fillers and tags: nothing of them is seen. Selectors of variants stay."""
+_BARE_RETURN = re.compile("\r(?!\n)")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
+"""One says how a character is drawn; a row of them carries a text that nobody sees."""
 _NAMES = {
     "\u2028": "行区切り文字（U+2028）",
     "\u2029": "段落区切り文字（U+2029）",
@@ -82,7 +87,9 @@ def decode(data: bytes, relative: str) -> Text:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         message = f"{guessed_encoding(data)}UTF-8（BOMなし）で保存し直してください。"
         return Text(None, (problem(Problem.ENCODING, message, origin, line=line, column=column),))
-    if _FORBIDDEN.search(text) is None:
+    if not any(p.search(text) for p in (_FORBIDDEN, _SELECTORS)) and not (
+        "\r" in text and _BARE_RETURN.search(text)
+    ):
         text = text.replace("\r\n", "\n") if "\r" in text else text
         return Text(None, conflicts) if (conflicts := tuple(_conflicts(text, origin))) else Text(text)
     found = []
@@ -118,6 +125,10 @@ def hidden(text: str) -> Iterator[tuple[int, str]]:
             continue
         name = _NAMES.get(character) or f"{unicodedata.name(character, '制御文字')}（U+{ord(character):04X}）"
         yield match.start(), f"使えない文字 {name} があります。画面に見えない文字です。削除してください。"
+    for match in _BARE_RETURN.finditer(text):
+        yield match.start(), "復帰文字（CR）だけの改行があります。改行を LF 又は CRLF に直してください。"
+    for match in _SELECTORS.finditer(text):
+        yield match.start(), "異体字セレクターが続いています。1つの文字に1つだけにしてください。"
 
 
 def readable(data: bytes) -> str:
