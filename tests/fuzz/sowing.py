@@ -4,6 +4,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from bundles import bundled, unpacked
 from targets import BUSINESS, LARGEST
@@ -16,6 +17,7 @@ import documents as d  # noqa: E402
 import grid_paper  # noqa: E402
 import openpyxl  # noqa: E402
 import workbooks  # noqa: E402
+import yaml  # noqa: E402
 from casefiles import read_cases  # noqa: E402
 
 
@@ -72,48 +74,63 @@ def _books() -> Iterator[dict[str, bytes]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
         workbooks.build(path).save(path)
-        yield unpacked(path.read_bytes())
+        parts = unpacked(path.read_bytes())
+        yield {name: body.replace(b"039", BUSINESS.encode()) for name, body in parts.items()}
         grid_paper.grid_paper(path)
         book = openpyxl.load_workbook(path)
         book.worksheets[0].delete_rows(20, 200)
         book.save(path)
         yield unpacked(path.read_bytes())
-        for rows in _TABLES:
+        tables = list(_tables())
+        for some in (*([t] for t in tables), *(tables[n : n + 5] for n in range(0, len(tables), 5))):
             book = openpyxl.Workbook()
-            for row in rows:
-                book.worksheets[0].append(row)
+            for number, rows in enumerate(some):
+                sheet = book.create_sheet() if number else book.worksheets[0]
+                for row in rows:
+                    sheet.append(row)
             book.save(path)
             yield unpacked(path.read_bytes())
-    for rows in _TABLES:
+    for rows in _tables():
         yield {"表.csv": "\n".join(",".join(map(str, row)) for row in rows).encode()}
         yield {"表.csv": "\r\n".join("\t".join(map(str, row)) for row in rows).encode("cp932")}
 
 
-_TABLES = (
-    (
-        (
-            "大項目",
-            "中項目",
-            "機能名称",
-            "機能ID",
-            "機能要件",
-            "実装類型",
-            "要件の考え方・理由",
-            "適合基準日",
-        ),
-        ("1．管理", "1.1．登録", "登録する", "0020001", "登録できること。", "◎", "", "R8.3.25"),
-        ("1．管理", "1.1．登録", "照会する", "", "照会できること。", "○", "見本", "2028/4/1"),
-    ),
-    (
-        ("帳票ID", "帳票名称", "項番", "印字項目", "データ項目ID", "桁数", "備考"),
-        ("0020001", "登録証", "1", "氏名", "00200001", "20", ""),
-        ("0020001", "登録証", "2", "住所", "00200002", "40", "折り返す"),
-    ),
-    (
-        ("連携ID", "提供元", "提供先", "機能ID", "データ項目", "頻度"),
-        ("002L001", "住民記録", "印鑑登録", "0020001", "氏名", "随時"),
-    ),
-)
+_BY_READING = {
+    "文": "見本の文。",
+    "行": "見本",
+    "実装類型": "◎",
+    "番号": "002000{n}",
+    "番号の並び": "0020001、0020002",
+    "日付": "R8.3.25",
+    "整数": "{n}",
+    "数": "12.5",
+    "階層": "{n}．見本",
+    "キー": "mihon-{n}",
+    "行の並び": "見本、見本2",
+    "組の並び": "見本：見本の文",
+}
+_BY_CONTENT = {
+    "相手/業務ID": "001",
+    "連携ID": "002o00{n}",
+    "対になる連携": "001i00{n}",
+    "項番": "{n}",
+    "キー": "mihon-{n}",
+}
+
+
+def _tables() -> Iterator[list[list[str]]]:
+    """A small table of every kind that an import knows, with all columns it knows."""
+    for kind in yaml.safe_load((ROOT / "src/hyojun/data/import.yaml").read_text("utf-8"))["表"]:
+        heads = [next((h for h in c["見出し"] if "/" not in h), c["見出し"][0]) for c in kind["列"]]
+        yield [heads, *([_value(c, n) for c in kind["列"]] for n in (1, 2))]
+
+
+def _value(column: dict[str, Any], number: int) -> str:
+    if "語" in column:
+        return str(next(iter(column["語"])))
+    if found := _BY_CONTENT.get(column["内容"]):
+        return found.format(n=number)
+    return _BY_READING.get(column["読み方"], "").format(n=number)
 
 
 def _documents() -> Iterator[dict[str, bytes]]:
