@@ -298,8 +298,14 @@ def _where(root: Path | None) -> Path:
     What a killed command had ready is put in place first: nothing reads a repository that is half written.
     """
     where = root if root is not None else source.find_root(Path.cwd())
-    for file in source.finished(where):
-        print(f"途中で止まっていた書込みを終えました: {file}", file=sys.stderr)
+    told = source.finished(where)
+    if told.written:
+        print(
+            f"前の命令が書込みの途中で止まっていたため、残りを書き終えました: {'、'.join(told.written)}",
+            file=sys.stderr,
+        )
+    elif told.undone:
+        print("前の命令は、書き込む前に止まっていました。何も書かれていません。", file=sys.stderr)
     return where
 
 

@@ -100,14 +100,16 @@ def assign(
     known = _known(repository) | {i.provisional: i.id for i in issues if i.provisional}
     defined = {e.ref.id for b in repository.corpus.businesses for e in b.entries if e.ref.kind in SERIES}
     sources: dict[Path, bytes] = {}
+    as_read: dict[str, bytes] = {}
     undefined: list[str] = []
     for path, before, after in _replaced(root, known):
         if after != before:
             sources[path] = after.encode("utf-8", "surrogateescape")
+            as_read[path.relative_to(root).as_posix()] = before.encode("utf-8", "surrogateescape")
         undefined += _undefined(path.relative_to(root).as_posix(), after, defined)
     if write:
         written = {**registers, **sources}
-        replace_files(root, {p.relative_to(root).as_posix(): data for p, data in written.items()})
+        replace_files(root, {p.relative_to(root).as_posix(): data for p, data in written.items()}, as_read)
     files = tuple(p.relative_to(root).as_posix() for p in sources)
     return Assignment(tuple(issues), files, tuple(undefined))
 

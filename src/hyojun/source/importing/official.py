@@ -150,6 +150,11 @@ def _read(path: Path, around: Surroundings) -> Imported:
     )
     if notes.troubles:
         raise ImportProblem(*notes.troubles)
+    if not (groups or code_lists or collected.entries):
+        raise ImportProblem(
+            f"「{path.name}」の表の行から、仕様書に取り込めるものが1つもありません。"
+            "--show-mapping で、どの列を何と見分けたかを確かめてください。"
+        )
     if not titles and rows:
         notes.remark(RemarkKind.FILLED, "表題が見つからないため、題名を「項目定義書」としました。")
     return Imported(
