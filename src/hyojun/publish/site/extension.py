@@ -25,7 +25,7 @@ from .running import RUNNING, Running
 from .translator import Translator
 from .write import prepare
 
-EVERYWHERE = ("search.js", "tables.js")
+EVERYWHERE = ("frame.js", "search.js", "tables.js")
 """Scripts of every page, from the folder of the theme."""
 
 
