@@ -329,9 +329,9 @@ def listed(root: Path, only: str | None = None) -> list[dict[str, str]]:
     files = [f.path for f in build(load(root), ("excel",), root / "build", only=only)]
     assert "excel/変更一覧.xlsx" in files
     book = openpyxl.load_workbook(root / "build/excel/変更一覧.xlsx")
-    assert book.sheetnames == ["変更一覧", "比べた版"]
-    assert not book.worksheets[0].merged_cells.ranges
-    header, *rows = book.worksheets[0].iter_rows()
+    assert book.sheetnames == ["表紙", "変更一覧", "比べた版", "凡例"]
+    assert not any(sheet.merged_cells.ranges for sheet in book.worksheets)
+    header, *rows = book["変更一覧"].iter_rows()
     assert all(c.data_type in "sn" and (c.data_type == "s" or c.value is None) for r in rows for c in r)
     return [{str(h.value): c.value or "" for h, c in zip(header, row, strict=True)} for row in rows]
 
@@ -340,12 +340,12 @@ def test_the_list_has_a_row_a_change_with_room_for_answers(root: Path) -> None:
     say(root, "002", "＝印章")
     say(root, "003", "=1+1")
     found = listed(root)
-    assert [(r["業務ID"], r["名称"], r["現行"], r["改定後"]) for r in found] == [
+    assert [(r["業務ID"], r["名称"], r["変更前"], r["変更後"]) for r in found] == [
         ("002", "印鑑", "判子", "＝印章"),
         ("003", "印鑑", "判子", "=1+1"),
     ]
     assert found[0]["キー"].startswith("002/機能/1.0/1.1/") and found[0]["重さ"] == "要確認"
-    assert {found[0][name] for name in ("対応要否", "概算工数", "概算費用", "備考")} == {""}
+    assert {found[0][name] for name in ("対応要否", "概算工数（人日）", "概算費用（千円）", "備考")} == {""}
     tables = sorted(p.name for p in (root / "build/excel").iterdir() if table_of(p.name))
     assert [t[:4] for t in tables] == ["002_", "003_"] and all(t.endswith("_新旧対照表.xlsx") for t in tables)
 
@@ -356,7 +356,7 @@ def test_a_build_of_one_business_keeps_what_was_listed_of_the_others(root: Path)
     whole = listed(root)
     say(root, "002", "実印")
     renewed = listed(root, only="002")
-    assert renewed[1] == whole[1] and renewed[0]["改定後"] == "実印"
+    assert renewed[1] == whole[1] and renewed[0]["変更後"] == "実印"
     first = (root / "build/excel/変更一覧.xlsx").read_bytes()
     listed(root)
     assert (root / "build/excel/変更一覧.xlsx").read_bytes() == first

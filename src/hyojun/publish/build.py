@@ -139,7 +139,7 @@ def run_publishers(
             written += write_changes(job.history, [b.id for b in businesses], new, earlier)
         if "excel" in kinds:
             before = None if only is None else new / WORKBOOK
-            written.append(write_change_workbook(job.history, businesses, job.root, new, before))
+            written.append(write_change_workbook(job, businesses, new, before))
         for done, (word, each, business) in enumerate(steps):
             progress(f"{word} {business.id} {business.name}", done, total)
             for write in each:
