@@ -25,6 +25,7 @@ from .change_list import WORKBOOK, UnreadableList, write_changes
 from .editions import Editions, editions
 from .in_force import for_editions
 from .job import Job, Made, OutputKind, Published, job_of
+from .memory import undisturbed
 
 MANIFEST = "manifest.json"
 KINDS: tuple[OutputKind, ...] = get_args(OutputKind)
@@ -129,8 +130,9 @@ def run_publishers(
         "tables": ("機械可読の表", (write_tables,)),
         "package": ("一式", (lambda job, business, out: write_packages(job, business, out, fresh),)),
     }
-    steps = [(*told, b) for kind, told in writers.items() if kind in kinds for b in businesses]
-    total = len(steps) + ("site" in kinds)
+    steps = [told for kind, told in writers.items() if kind in kinds]
+    total = len(steps) * len(businesses) + ("site" in kinds)
+    done = 0
     written: list[Published] = []
     try:
         if "snapshot" in kinds:
@@ -140,15 +142,20 @@ def run_publishers(
         if "excel" in kinds:
             before = None if only is None else new / WORKBOOK
             written.append(write_change_workbook(job, businesses, new, before))
-        for done, (word, each, business) in enumerate(steps):
-            progress(f"{word} {business.id} {business.name}", done, total)
-            for write in each:
-                written += write(job, business, new)
-            made.update(p.path for p in written if p.business == business.id)
+        # 業務 by 業務, so that what was found out about one is there for all that is made of it.
+        for business in businesses:
+            with undisturbed():
+                for word, each in steps:
+                    progress(f"{word} {business.id} {business.name}", done, total)
+                    for write in each:
+                        written += write(job, business, new)
+                    made.update(p.path for p in written if p.business == business.id)
+                    done += 1
         if "excel" in kinds and only is None:
-            written += write_function_list(job, new)
+            with undisturbed():
+                written += write_function_list(job, new)
         if "site" in kinds:
-            progress("サイト", len(steps), total)
+            progress("サイト", done, total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
             downloads = [others[path] for path in sorted(others)]
             written.extend(write_site(job, new, downloads, only))
