@@ -116,6 +116,15 @@ def build(
     draft: Annotated[
         bool, typer.Option("--draft", help="誤りがあっても「未検査」の印を付けて作ります")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            help="業務ごとの文書を同時に作るプロセスの数（省くとコアの数）。できるものは変わりません",
+            show_default=False,
+        ),
+    ] = None,
     root: RootOption = None,
 ) -> None:
     """サイト、PDF、Excel、スナップショット、機械可読の表、一式（zip）を作ります。誤りがあるときは何も変えません。"""
@@ -149,6 +158,7 @@ def build(
                 suppressed=report.suppressed,
                 withheld=report.withheld,
                 progress=progress,
+                jobs=jobs or os.cpu_count() or 1,
             )
         except publish.BuildError as error:
             _fail(f"{error}\n出力先は元のままです。")
