@@ -21,6 +21,7 @@ from hyojun.diff import (
 )
 from hyojun.diff.two_columns.entries import Entry, entries
 from hyojun.diff.two_columns.table import Key, Row
+from hyojun.diff.two_columns.wording import AS_WRITTEN, Wording
 from hyojun.model import Contents, Corpus
 from hyojun.source import default_registry, load, open_versions
 
@@ -88,6 +89,10 @@ def test_the_sample_reads_as_an_official_table() -> None:
     )
     assert drawn(row.old).startswith("<<0020010>>　<郵送による>登録申請の受付\n【実装類型】<標準オプション>")
     assert "（略）" in drawn(row.new)
+    said = Wording(lambda day: f"{day}の日", lambda own: (("名", own.name), ("注記", own.head.notice or "")))
+    worded = holds(found, opened.old.corpus, opened.new.corpus, said)
+    assert [r.news for r in worded.rows] == [r.news for r in table.rows]
+    assert any("一般市：2029-04-01の日" in restored(r.new) for r in worded.rows)
     gone = next(r for r in table.rows if Key("機能", "0020010") in r.news)
     assert gone.old == () and ("欠番", "欠番とする。") in gone.remarks
 
@@ -108,7 +113,9 @@ def drawn(cell: Any) -> str:
     return "".join({"": "{}", "字句": "<{}>", "ID": "<<{}>>"}[r.mark].format(r.text) for r in cell)
 
 
-def holds(found: DocumentComparison, old: Corpus, new: Corpus) -> ComparisonTable:
+def holds(
+    found: DocumentComparison, old: Corpus, new: Corpus, wording: Wording = AS_WRITTEN
+) -> ComparisonTable:
     """The promises of a table; its texts are held against the entries of both editions."""
     about = any(c.kind is Subject.BUSINESS for c in found.changes)
     held, sides = [], []
@@ -116,8 +123,8 @@ def holds(found: DocumentComparison, old: Corpus, new: Corpus) -> ComparisonTabl
         business = corpus.business(found.business)
         document = business.document(found.document) if business else None
         held.append((business, document) if business and document else None)
-        sides.append(entries(business, document, about) if business and document else ())
-    table = comparison_table(found, *held)
+        sides.append(entries(business, document, about, wording) if business and document else ())
+    table = comparison_table(found, *held, wording)
     assert [k for r in table.rows for k in r.news] == [e.key for e in sides[1]]
     assert sorted(k for r in table.rows for k in r.olds) == sorted(e.key for e in sides[0])
     rest: list[list[Entry]] = [list(side) for side in sides]

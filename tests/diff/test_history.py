@@ -49,11 +49,11 @@ def test_editions_follow_each_other_and_end_with_the_sources(corpus: Corpus) -> 
     ]
 
 
-def test_frozen_drafts_are_steps_only_to_the_sources(corpus: Corpus) -> None:
+def test_frozen_drafts_are_steps_to_each_other_and_to_the_sources(corpus: Corpus) -> None:
     released = [frozen(corpus, e) for e in ("1.0案1", "1.0", "1.1案1", "1.1案2")]
     steps = history(corpus, released)
-    assert told(steps) == [("1.0", "1.1", True), ("1.1案2", "1.1", True)]
-    assert [s.is_final for s in steps] == [True, False]
+    assert told(steps) == [("1.0", "1.1", True), ("1.1案1", "1.1案2", False), ("1.1案2", "1.1", True)]
+    assert [s.is_final for s in steps] == [True, False, False]
 
 
 def test_a_draft_older_than_the_last_edition_is_nobodys_yardstick(corpus: Corpus) -> None:

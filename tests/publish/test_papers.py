@@ -63,7 +63,7 @@ def paper(step: Step, table: ComparisonTable) -> Paper:
 
 @pytest.fixture(scope="module")
 def pdf(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return table_pdf(paper, ROOT, font_set(), tmp_path_factory.mktemp("pdf") / "work")
+    return table_pdf(paper, ROOT, font_set(), tmp_path_factory.mktemp("pdf") / "work").pdf
 
 
 def written(paper: Paper, folder: Path) -> Any:
@@ -196,7 +196,7 @@ def test_the_pdf_prints_every_row_and_repeats_headers(paper: Paper, pdf: bytes, 
 
 
 def test_the_same_table_gives_the_same_bytes(paper: Paper, pdf: bytes, tmp_path: Path) -> None:
-    assert table_pdf(paper, ROOT, font_set(), tmp_path / "日本 語" / "w") == pdf
+    assert table_pdf(paper, ROOT, font_set(), tmp_path / "日本 語" / "w").pdf == pdf
     for name in ("a", "b"):
         table_workbook(paper, ROOT, tmp_path / name / "t.xlsx")
     assert (tmp_path / "a/t.xlsx").read_bytes() == (tmp_path / "b/t.xlsx").read_bytes()

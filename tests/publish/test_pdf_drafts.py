@@ -170,3 +170,34 @@ def test_the_same_table_twice(tmp_path: Path) -> None:
     one, two = Press(tmp_path / "a").pdf(found), Press(tmp_path / "b").pdf(found)
     assert table(one) == table(two)
     assert one.read_bytes() == two.read_bytes()
+
+
+def a_form(id: str, layout: dict[str, object] | None, name: str = "証明書") -> dict[str, object]:
+    form = {"帳票ID": id, "帳票名称": name, "対象": "住民向け", "実装類型": "実装必須"}
+    return form | {"諸元表": [{"項番": 1, "印字項目": "氏名"}]} | ({"レイアウト": layout} if layout else {})
+
+
+BOX = {"左": 10, "上": 20, "幅": 60, "高さ": 10, "文字": "枠の字"}
+
+
+@pytest.mark.parametrize("paper", ["A4", "はがき"])
+def test_a_page_that_is_a_layout_has_no_line(tmp_path: Path, paper: str) -> None:
+    layout = {"種類": "描画", "用紙": paper, "枠": [BOX]}
+    path = Press(tmp_path).pdf(business(document(帳票=[a_form("0020001", layout)])))
+    pages = pypdf.PdfReader(path).pages
+    drawn = [n for n, p in enumerate(pages, 1) if "枠の字" in p.extract_text()]
+    assert drawn and not [x for x in table(path) if x.page in drawn]
+    assert not [t for n in drawn for t in printed(pages[n - 1])]
+
+
+def test_a_row_of_the_list_of_forms_has_its_id(tmp_path: Path) -> None:
+    layout = {"種類": "描画", "用紙": "A4", "枠": [BOX]}
+    forms = [a_form("0020001", layout), a_form("0020002", None, "通知書")]
+    lines = [x for x in table(Press(tmp_path).pdf(business(document(帳票=forms)))) if x.chapter == "帳票要件"]
+    first = lines[0].page
+    assert list(dict.fromkeys((x.id, x.words) for x in lines if x.page == first)) == [
+        ("", "帳票要件"),
+        ("帳票0020001", "証明書"),
+        ("帳票0020002", "通知書"),
+        ("", "レイアウトの図の見方"),
+    ]

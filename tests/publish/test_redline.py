@@ -226,3 +226,41 @@ def test_every_text_of_the_model_stands_in_it() -> None:
                 assert piece in whole, mark_of
         assert "外に出ない" not in whole
     assert count > 200
+
+
+def dues(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, str, str]:
+    """The cell of the 適合基準日 between two versions of a function, its mark and its note."""
+    days = {"conformance": "2030-01-02"}
+    a, b = (
+        corpus(business(document(見出し=[heading("a", function("0020001", **one))]).model_copy(update=days)))
+        for one in (old, new)
+    )
+    both = next(all_merged(a, b, compared(a, b)))
+    (row,) = [
+        r for s in both if s.columns and s.columns[0].name == "項番" for r in s.rows if r.kind == "cells"
+    ]
+    return "".join(f"{p.sign}{p.text}" for p in row.cells[6]), mark(row), row.note
+
+
+MUST, FORBIDDEN = {"実装類型": "実装必須"}, {"実装類型": "実装不可"}
+MIXED = {"実装類型": {"指定都市": "実装必須", "町村": "実装不可"}}
+EARLY = {"適合基準日": "2029-04-01"}
+UNPRINTED = "実装不可のため示さない適合基準日の記載の変更"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (MUST, MUST | EARLY, ("-令和12年1月2日+令和11年4月1日", "改正", "")),
+        (FORBIDDEN, FORBIDDEN, ("=－", "", "")),
+        (FORBIDDEN, FORBIDDEN | EARLY, ("=－", "改正", UNPRINTED)),
+        (FORBIDDEN | EARLY, MUST | EARLY, ("-－+令和11年4月1日", "改正", "")),
+        (MUST, FORBIDDEN | EARLY, ("-令和12年1月2日+－", "改正", "")),
+        (MIXED, MIXED | EARLY, ("-指定都市：令和12年1月2日\n町村：－+指定都市：令和11年4月1日\n町村：－", "改正",
+                                UNPRINTED.replace("適合基準日", "町村の適合基準日"))),
+    ],
+)  # fmt: skip
+def test_what_may_not_exist_has_no_day_and_a_change_of_it_is_told(
+    old: dict[str, Any], new: dict[str, Any], told: tuple[str, str, str]
+) -> None:
+    assert dues(old, new) == told

@@ -7,7 +7,8 @@ repository). Then the command is run on a fresh copy and killed at one of them, 
 
 - every file is what it was before or what it is after a whole run; nothing is torn;
 - the output directory of a build is the old one or the new one as a whole;
-- the same command, run again, ends with the state of a whole run, and leaves nothing of the dead one behind.
+- the same command, run again, ends with the state of a whole run, and leaves nothing of the dead one behind;
+- where the dead one had begun to write, it says what became of that.
 
 Prints a row per command; the exit code is 1 if any state was corrupt.
 """
@@ -64,13 +65,41 @@ def _workbook(root: Path) -> None:
     shutil.rmtree(root / "build")
 
 
+def _edited(root: Path) -> None:
+    """A book with a changed cell in every table that has a row."""
+    import openpyxl
+
+    _run(root, ("edit", "export", "002", "--out", "book.xlsx"))
+    book = openpyxl.load_workbook(root / "book.xlsx")
+    for sheet, word in (("機能", "機能名称"), ("データ項目", "項目説明"), ("用語", "定義")):
+        rows = [*book[sheet].iter_rows()]
+        head = next(n for n, row in enumerate(rows) if any(c.value == word for c in row))
+        column = next(n for n, c in enumerate(rows[head]) if c.value == word)
+        cell = next(r[column] for r in rows[head + 1 :] if isinstance(r[column].value, str))
+        cell.value = f"{cell.value}（改）"
+    book.save(root / "book.xlsx")
+
+
+def _published(root: Path) -> None:
+    """An edition as its publisher gives it, for a repository that does not have the 業務."""
+    _run(root, ("build", "snapshot"))
+    shutil.copytree(root / "build/snapshot", root / "handed")
+    (edition,) = (root / "handed").glob("002-データ-*.json")
+    edition.rename(root / "handed/データ.json")
+    for folder in ("build", "spec/002", "bpmn/002"):
+        shutil.rmtree(root / folder)
+    (root / "spec").mkdir(exist_ok=True)
+
+
 COMMANDS = (
     Command("build", ("build", "all"), _built, "build"),
     Command("release", ("release", "002/機能", "1.1案1")),
     Command("id assign", ("id", "assign", "--date", "2026-04-01")),
     Command("id retire", ("id", "retire", "機能0020068", "--reason", "試し")),
     Command("fmt", ("fmt",), _untidy),
+    Command("edit apply", ("edit", "apply", "book.xlsx"), _edited),
     Command("import", ("import", "book.xlsx"), _workbook),
+    Command("pin", ("pin", "002/データ", "handed/データ.json", "--from", "見本"), _published),
     Command("new", ("new", "023")),
     Command("init", ("init", "neu")),
 )
@@ -139,11 +168,22 @@ def _torn(now: State, old: State, new: State, whole: str) -> Iterator[str]:
 
 def _next(root: Path, command: Command, new: State) -> Iterator[str]:
     """What the next run leaves otherwise than a whole run."""
-    again = _run(root, command.arguments, check=False)
+    begun = _begun(root)
+    again = subprocess.run(
+        _line(command.arguments), cwd=root, capture_output=True, text=True, errors="replace", check=False
+    )
     now = _state(root)
     if now != new:
         wrong = sorted(n for n in {*now, *new} if now.get(n) != new.get(n))
-        yield f"もう一度実行しても違います（終了コード {again}）: {'、'.join(wrong[:5])}"
+        yield f"もう一度実行しても違います（終了コード {again.returncode}）: {'、'.join(wrong[:5])}"
+    if begun and "前の命令" not in again.stderr:
+        yield f"止まった書込みがどうなったかを示しません: {again.stdout[-200:]}{again.stderr[-200:]}"
+
+
+def _begun(root: Path) -> bool:
+    """Whether somebody had begun to write several files of the repository, as far as that is still to be seen."""
+    sides = (p for p in (root / ".hyojun-pending").glob("*") if p.is_dir())
+    return any((p / "files.json").exists() or not p.name.endswith("-done") for p in sides)
 
 
 def _beside(name: str) -> bool:

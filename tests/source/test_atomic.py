@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hyojun.source import Busy, atomic, finished, replace_file, replace_files
+from hyojun.source.atomic import Finished
 
 OLD = {"a.yaml": b"old a", "spec/b.yaml": b"old b"}
 NEW = {"a.yaml": b"new a", "spec/b.yaml": b"new b", "spec/new/c.yaml": b"new c"}
@@ -70,6 +71,7 @@ def test_after_an_error_nothing_has_changed(root: Path, number: int, monkeypatch
         with pytest.raises(OSError, match="No space"):
             replace_files(root, NEW)
     assert content(root) == OLD
+    assert not (root / "spec/new").exists(), "a folder without files would be taken for a 業務"
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -79,16 +81,60 @@ def test_a_killed_command_is_completed_by_the_next(
     with monkeypatch.context() as patched:
         patched.setattr(atomic, "replace_file", at(number, killed))
         in_a_child(lambda: replace_files(root, NEW))
-    assert set(finished(root)) == set([*NEW][number:])
+    assert finished(root) == Finished(written=tuple(NEW))
     assert content(root) == NEW
-    assert finished(root) == ()
+    assert finished(root) == Finished()
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_a_command_killed_after_its_last_file_had_done_its_work(
+    root: Path, monkeypatch: pytest.MonkeyPatch, over: bool
+) -> None:
+    """The files alone do not tell that it came to its end, so that is said."""
+    with monkeypatch.context() as patched:
+        if over:
+            patched.setattr(
+                atomic.shutil, "rmtree", lambda p, **_: killed() if p.name.endswith("-done") else None
+            )
+        else:
+            patched.setattr(atomic, "_over", lambda *_: killed())
+        in_a_child(lambda: replace_files(root, NEW))
+    assert finished(root) == Finished(written=tuple(NEW))
+    assert content(root) == NEW
+
+
+def test_what_cannot_be_undone_is_completed_by_the_next(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that stays full, or Ctrl-C twice: nothing can be written, the old files no more than the new."""
+
+    def nothing(path: Path, data: bytes) -> None:
+        if path.name == "a.yaml" and data == NEW["a.yaml"]:
+            replace_file(path, data)
+        else:
+            full()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(atomic, "replace_file", nothing)
+        with pytest.raises(OSError, match="No space"):
+            replace_files(root, NEW)
+    assert content(root) != OLD
+    told = atomic.json.loads((root / atomic.PENDING / "ready/files.json").read_text())
+    (root / atomic.PENDING / "ready/files.json").write_text(atomic.json.dumps(told | {"owner": 99999999}))
+    assert finished(root) == Finished(written=tuple(NEW))
+    assert content(root) == NEW
+
+
+def test_a_file_saved_since_it_was_read_is_not_written_over(root: Path) -> None:
+    (root / "spec/b.yaml").write_bytes(b"saved meanwhile")
+    with pytest.raises(Busy, match=r"読んだ後に「spec/b\.yaml」が変わりました。何も書いていません"):
+        replace_files(root, NEW, OLD)
+    assert content(root) == {**OLD, "spec/b.yaml": b"saved meanwhile"}
 
 
 def test_what_was_not_ready_never_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Path, "rename", lambda *_: killed())
         in_a_child(lambda: replace_files(root, NEW))
-    assert finished(root) == ()
+    assert finished(root) == Finished(undone=True)
     assert content(root) == OLD
 
 

@@ -189,6 +189,7 @@ def test_import_writes_sources_that_load_without_a_finding(tmp_path: Path, root:
         "spec/039/データ/許可情報.yaml",
         "spec/039/データ/許可・履歴.yaml",
         "spec/039/データ/コード.yaml",
+        "spec/039/ID台帳/データ.yaml",
         "templates/excel/039.yaml",
     )
     assert sorted(p.relative_to(root).as_posix() for p in root.rglob("*.yaml")) == sorted(report.written)

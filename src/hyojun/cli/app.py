@@ -15,6 +15,8 @@ from hyojun import __version__, source
 from hyojun import check as checks
 from hyojun.model import Severity
 
+from .counting import counted
+
 app = typer.Typer(
     name="hyojun",
     help="標準仕様書を、テキストから検査し、サイト・PDF・Excel として公開します。",
@@ -44,16 +46,6 @@ class Target(StrEnum):
     TABLES = "tables"
     PACKAGE = "package"
     ALL = "all"
-
-
-KIND_WORDS = {
-    "site": "サイト",
-    "pdf": "PDF",
-    "excel": "Excel",
-    "snapshot": "スナップショット",
-    "tables": "機械可読の表",
-    "package": "一式",
-}
 
 
 class Threshold(StrEnum):
@@ -160,9 +152,8 @@ def build(
             )
         except publish.BuildError as error:
             _fail(f"{error}\n出力先は元のままです。")
-    counts = {k: sum(f.kind == k for f in files) for k in publish.KINDS}
-    made = "、".join(f"{KIND_WORDS[k]} {counts[k]}" for k in kinds)
-    kept = "、".join(f"{KIND_WORDS[k]} {n}" for k, n in counts.items() if n and k not in kinds)
+    made = counted(files, kinds)
+    kept = counted(files, [k for k in publish.KINDS if k not in kinds and any(f.kind == k for f in files)])
     print(f"できました: {where}（{made} ファイル）" + (f"。前のまま: {kept} ファイル" if kept else ""))
     on_site = repository.corpus.business(spec) if spec is not None and "site" in kinds else None
     if on_site and len(repository.corpus.businesses) > 1:
@@ -221,15 +212,22 @@ def import_(
     ] = None,
     profile: Annotated[
         Path | None,
-        typer.Option("--profile", help="表と列を教える様式のファイル（.yaml）", show_default=False),
+        typer.Option(
+            "--profile",
+            help="表と列、又は Word のラベルとスタイルを教える様式のファイル（.yaml）",
+            show_default=False,
+        ),
     ] = None,
     show_mapping: Annotated[
-        bool, typer.Option("--show-mapping", help="見分けた表と列を示すだけで、取り込みません")
+        bool,
+        typer.Option(
+            "--show-mapping", help="見分けたもの（表と列、ラベルとスタイル）を示すだけで、取り込みません"
+        ),
     ] = False,
     write_profile: Annotated[
         Path | None,
         typer.Option(
-            "--write-profile", help="見分けた表と列を、様式のファイルとして書きます", show_default=False
+            "--write-profile", help="見分けたものを、様式のファイルとして書きます", show_default=False
         ),
     ] = None,
     edition: Annotated[
@@ -249,19 +247,26 @@ def import_(
 
     try:
         where = _where(root)
-        if importing.is_word(file):
-            if profile or show_mapping or write_profile or edition or day or as_released:
-                _fail("Word の文書に付けられるのは、--spec、--report、--root だけです。")
-            lines = importing.word_report_lines(importing.import_word(file, where, spec))
-        elif show_mapping or write_profile:
-            layers = importing.load_profile(where, profile)
-            found = importing.mappings(file, layers)
-            print("\n".join(importing.mapping_lines(found)))
+        is_word = importing.is_word(file)
+        if show_mapping or write_profile:
+            if is_word:
+                words = importing.word_mapping(file, where, profile)
+                shown = importing.word_mapping_lines(words)
+                made = importing.word_mapping_profile(words, file.name)
+            else:
+                layers = importing.load_profile(where, profile)
+                found = importing.mappings(file, layers)
+                shown = importing.mapping_lines(found)
+                made = importing.mapping_profile(found, file.name, layers)
+            print("\n".join(shown))
             if write_profile:
-                _write_new(write_profile, importing.mapping_profile(found, file.name, layers))
+                _write_new(write_profile, made)
             return
+        stated = importing.stated_edition(edition, day, as_released)
+        if is_word:
+            document = importing.import_word(file, where, spec, profile, stated)
+            lines = importing.word_report_lines(document)
         else:
-            stated = importing.stated_edition(edition, day, as_released)
             lines = importing.report_lines(importing.import_workbook(file, where, spec, profile, stated))
     except (importing.ImportProblem, source.NoRepository) as error:
         _fail(str(error))
@@ -293,8 +298,14 @@ def _where(root: Path | None) -> Path:
     What a killed command had ready is put in place first: nothing reads a repository that is half written.
     """
     where = root if root is not None else source.find_root(Path.cwd())
-    for file in source.finished(where):
-        print(f"途中で止まっていた書込みを終えました: {file}", file=sys.stderr)
+    told = source.finished(where)
+    if told.written:
+        print(
+            f"前の命令が書込みの途中で止まっていたため、残りを書き終えました: {'、'.join(told.written)}",
+            file=sys.stderr,
+        )
+    elif told.undone:
+        print("前の命令は、書き込む前に止まっていました。何も書かれていません。", file=sys.stderr)
     return where
 
 

@@ -28,7 +28,7 @@ from .impact import Reached, impact, meant
 from .impact import label as label_of
 from .pair import said
 from .questions import QUESTIONS
-from .release import Hindrances, edition_before, hindrances
+from .release import Hindrances, edition_before, hindrances, told_from
 from .reports import words
 from .reports.driver import file_difference
 from .reports.json import schema
@@ -38,6 +38,7 @@ from .reports.words import WEIGHT_WORDS, total
 from .two_columns.build import comparison_table
 from .two_columns.table import LEFT_OUT, Cell, ComparisonTable, Run, restored
 from .two_columns.table import Row as TableRow
+from .two_columns.wording import Wording
 
 __all__ = [
     "CATALOGUE",
@@ -78,6 +79,7 @@ __all__ = [
     "Subject",
     "TableRow",
     "Weight",
+    "Wording",
     "after",
     "before",
     "between",
@@ -117,6 +119,7 @@ __all__ = [
     "table",
     "timelines",
     "tokens",
+    "told_from",
     "total",
     "unmet",
     "words",

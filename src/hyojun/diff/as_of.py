@@ -16,11 +16,13 @@ from hyojun.model import (
     Document,
     Errata,
     Function,
-    ImplementationClass,
     Kind,
     Ref,
     Status,
     Transition,
+    conformance_of,
+    obligations,
+    of_body,
 )
 from hyojun.source import place_of
 
@@ -178,7 +180,7 @@ def _statement(
     pairs = list(zip(out, functions, strict=True))
     first = next(n for n, (_, known) in enumerate(pairs) if id in known)
     for held, known in reversed(pairs[first:]):
-        words = due_of(held.document, known.get(id), body)
+        words = conformance_of(held.document, known.get(id), body)
         end = _day(words) if words else held.since
         if end is not None and end <= day:
             binding = held
@@ -197,7 +199,7 @@ def _statement(
         bodies=(),
         binding=binding.edition if binding and bound else None,
         pending=pending.edition if pending else None,
-        due=due_of(pending.document, waiting, body) if pending else None,
+        due=conformance_of(pending.document, waiting, body) if pending else None,
         removed=pending is not None and waiting is None,
     )
 
@@ -207,19 +209,6 @@ def _same(old: Function | None, new: Function | None) -> bool:
     if old is None or new is None:
         return False
     return old.model_copy(update={"conformance": None}) == new.model_copy(update={"conformance": None})
-
-
-def due_of(document: Document, function: Function | None, body: str) -> str | None:
-    """適合基準日 of a function for a 団体区分 as written; None where nobody named one."""
-    for written in (function and function.conformance, document.conformance):
-        if isinstance(written, dict):
-            if body in written:
-                return str(written[body])
-            if ALL_BODIES in written:
-                return str(written[ALL_BODIES])
-        elif written:
-            return str(written)
-    return None
 
 
 def _dues(own: Sequence[Held], last: date) -> Iterator[Due]:
@@ -233,11 +222,9 @@ def _dues(own: Sequence[Held], last: date) -> Iterator[Due]:
         bodies = held.business.head.bodies or (ALL_BODIES,)
         for function in _functions(held):
             days: dict[date, list[str]] = {}
-            classes = function.classes_by_body()
+            asked = {o.body: o for o in obligations(function, held.document, bodies)}
             for body in bodies:
-                if (classes.get(body) or classes.get(ALL_BODIES)) is ImplementationClass.FORBIDDEN:
-                    continue  # nothing is to be done for what may not exist
-                if day := _day(due_of(held.document, function, body) or ""):
+                if (o := of_body(asked, body)) and (day := _day(o.day or "")):
                     days.setdefault(day, []).append(body)
             for day, them in days.items():
                 limited = tuple(them) if len(them) < len(bodies) else ()

@@ -56,8 +56,8 @@ def history(corpus: Corpus, frozen: Iterable[Edition]) -> tuple[Step, ...]:
     `frozen`: the editions that were released. A step is laid from the old text with the 正誤 that were out on the day
     of the new edition to the new text as it was released: a 正誤 issued later changes no comparison that was
     published. What is not decided yet is compared with all. Raises UnreadableVersion. From one final edition to the
-    next, and from the last one to what the sources say now; where drafts of that were frozen, also from the
-    last of them, for who has read it already.
+    next, and from the last one to what the sources say now; where drafts of that were frozen, also from one to the
+    next and from the last of them, for who has read it already.
     """
     held: dict[tuple[str, str], list[Edition]] = {}
     for own in frozen:
@@ -130,11 +130,15 @@ def _of(corpus: Corpus, business: Business, name: str, frozen: Iterable[Edition]
     if document is None:
         return
     current = Held(business, document)
-    last_draft = next((e for e in reversed(in_order) if is_draft(e.document.edition)), None)
+    drafts = [e for e in in_order if is_draft(e.document.edition)]
     if finals:
         yield _step(corpus, business, _corrected(finals[-1], current), current)
-    if last_draft and not (finals and _age_of(last_draft) < _age_of(finals[-1])):
-        yield _step(corpus, business, _corrected(last_draft, current), current)
+        drafts = [e for e in drafts if _age_of(e) > _age_of(finals[-1])]
+    for old, new in pairwise(drafts):
+        read = Held(new.business, new.document)
+        yield _step(corpus, business, _corrected(old, read), read)
+    if drafts:
+        yield _step(corpus, business, _corrected(drafts[-1], current), current)
 
 
 def _age_of(edition: Edition) -> tuple[int, int, bool, int]:

@@ -90,6 +90,7 @@ from .links import (
     related_functions,
     running_texts,
 )
+from .obligations import Obligation, conformance_of, obligations, of_body
 from .passages import Passage, Passages
 from .prose import Block, Chapter, Image, Term, heading_words
 from .register import IdRegister, RegisteredId, Retirement
@@ -221,6 +222,7 @@ __all__ = [
     "NamedThing",
     "NonFunctional",
     "Numbered",
+    "Obligation",
     "Origin",
     "OutOfScope",
     "OutputCondition",
@@ -271,6 +273,7 @@ __all__ = [
     "by_specification",
     "canonical",
     "citations",
+    "conformance_of",
     "dictionary",
     "digest",
     "digests",
@@ -290,6 +293,8 @@ __all__ = [
     "next_number",
     "next_provisional",
     "numbered",
+    "obligations",
+    "of_body",
     "one_of",
     "out_of_turn",
     "parts",

@@ -12,7 +12,7 @@ from .data_items import CodeList, DataGroup
 from .details import Alert, Detail
 from .flow import Flow, LaneKind
 from .forms import Form
-from .functions import ConformanceDate, Heading
+from .functions import ALL_BODIES, ConformanceDate, Heading
 from .ids import BusinessId
 from .linkages import Linkage
 from .prose import Chapter, Term
@@ -119,6 +119,11 @@ class DocumentHead(Value):
     @property
     def edition_label(self) -> str:
         return f"第{self.edition}版"
+
+    def conformance_by_body(self) -> dict[str, str]:
+        """適合基準日 per 団体区分; the key 全団体 when there is only one, nothing where there is none."""
+        found = self.conformance
+        return dict(found) if isinstance(found, dict) else {ALL_BODIES: found} if found else {}
 
 
 class Pin(Value):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .functions import ImplementationClass
+from .functions import ALL_BODIES, ImplementationClass
 from .ids import DataItemId, FormId
 from .register import Retirement
 from .value import CitedSpecification, Line, Sha256, Text, Value, by_body
@@ -170,3 +170,8 @@ class Form(Value):
     replaces: tuple[FormId, ...] = Field((), alias="置換元")
     retired: Retirement | None = Field(None, alias="廃止")
     internal: Text | None = Field(None, alias="内部メモ", exclude=True)
+
+    def classes_by_body(self) -> dict[str, ImplementationClass]:
+        """Class per 団体区分; the key 全団体 when there is only one."""
+        found = self.classes
+        return dict(found) if isinstance(found, dict) else {ALL_BODIES: found}

@@ -23,6 +23,7 @@ from .change_list import FILES as CHANGE_LISTS
 from .change_list import JSON as CHANGES
 from .change_list import WORKBOOK, UnreadableList, write_changes
 from .editions import Editions, editions
+from .in_force import for_editions
 from .job import Job, Made, OutputKind, Published, job_of
 
 MANIFEST = "manifest.json"
@@ -122,9 +123,9 @@ def run_publishers(
         return (new / path).read_bytes() if path in made else None
 
     writers: dict[OutputKind, tuple[str, tuple[Writer, ...]]] = {
-        "snapshot": ("スナップショット", (write_snapshots,)),
-        "excel": ("Excel", (write_excel, write_table_workbooks)),
-        "pdf": ("PDF", (write_pdf, write_table_pdfs, write_redlines)),
+        "snapshot": ("スナップショット", (write_snapshots, for_editions("snapshot", write_snapshots))),
+        "excel": ("Excel", (write_excel, for_editions("excel", write_excel), write_table_workbooks)),
+        "pdf": ("PDF", (write_pdf, for_editions("pdf", write_pdf), write_table_pdfs, write_redlines)),
         "tables": ("機械可読の表", (write_tables,)),
         "package": ("一式", (lambda job, business, out: write_packages(job, business, out, fresh),)),
     }

@@ -1,7 +1,10 @@
 """Dates as printed: 和暦 or 西暦 by the 様式."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+
+from hyojun.model import Obligation
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ERAS = (
@@ -12,6 +15,9 @@ _ERAS = (
     (date(1873, 1, 1), "明治"),
 )
 """First day and name, newest first. 明治 from the day the calendar became the solar one (6年)."""
+
+NO_CONFORMANCE = "－"
+"""In the place of the 適合基準日 of what may not exist."""
 
 
 def printed(day: date | str, era: str) -> str:
@@ -26,3 +32,16 @@ def printed(day: date | str, era: str) -> str:
     first, name = found
     year = day.year - (1867 if name == "明治" else first.year - 1)
     return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
+def falling(found: Iterable[Obligation], era: str) -> tuple[tuple[str, str], ...]:
+    """適合基準日 as printed, with the 団体区分 each holds for: an empty word where one holds for all."""
+    bodies_of: dict[str, list[str]] = {}
+    for own in found:
+        if own.is_forbidden:
+            bodies_of.setdefault(NO_CONFORMANCE, []).append(own.body)
+        elif own.day:
+            bodies_of.setdefault(printed(own.day, era), []).append(own.body)
+    if len(bodies_of) == 1:
+        return (("", next(iter(bodies_of))),)
+    return tuple(("、".join(bodies), day) for day, bodies in bodies_of.items())

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from hyojun.diff import Held, Step, history, words
-from hyojun.source import Edition, Repository, editions_of, frozen_assets
+from hyojun.source import Edition, Repository, editions_of, final_of, frozen_assets
 
 REDLINES = "compared"
 """Folder of the 見え消し版."""
@@ -31,12 +31,12 @@ def editions(repository: Repository, only: str | None = None) -> Editions:
 
 
 def worth(steps: Iterable[Step]) -> tuple[Step, ...]:
-    """The steps that are published: all but sources that still say what the last edition says."""
+    """The steps that are published: all but sources that still say what the last edition, or its last draft, says."""
     return tuple(s for s in steps if not (_goes_nowhere(s) and words.is_empty(s.comparison)))
 
 
 def _goes_nowhere(step: Step) -> bool:
-    return step.is_current and step.old.edition == step.new.edition
+    return step.is_current and final_of(step.old.edition) == final_of(step.new.edition)
 
 
 def _held(edition: Edition) -> Held:

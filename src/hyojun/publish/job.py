@@ -102,9 +102,13 @@ def stem(business: Business, document: Document, what: str = "") -> str:
 
 def edition_marked(document: Document) -> str:
     """【第1.1版】（案）."""
-    is_open = document.status in (Status.DRAFT, Status.CONSULTATION)
-    draft = "（案）" if is_open and "案" not in document.edition else ""
+    draft = "（案）" if is_open(document) and "案" not in document.edition else ""
     return f"【{document.edition_label}】{draft}"
+
+
+def is_open(document: Document) -> bool:
+    """Whether it is a draft that people are asked about: with （案）, 資料番号 and 行番号."""
+    return document.status in (Status.DRAFT, Status.CONSULTATION)
 
 
 def template_folders(root: Path, kind: str) -> list[Path]:

@@ -41,8 +41,8 @@ def _assets(job: Job, business: Business, document: Document, out: Path) -> list
     """The files a document refers to, named by the digest it gives them, as they are frozen with an edition."""
     written = []
     for file, digest in named_files(business, document):
-        if document.pinned and file not in job.assets:  # its publisher had no drawings beside it
-            continue
+        if file not in job.assets and (document.pinned or any(h.document is document for h in job.released)):
+            continue  # its publisher, or hyojun when it was frozen, put no drawings beside it
         path = f"snapshot/assets/{digest}{Path(file).suffix.lower()}"
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(job.assets[file], out / path)

@@ -10,15 +10,17 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 PENDING = ".hyojun-pending"
 """Below the root: a folder for each command that is writing, and what is ready to be put in place."""
 _READY = "ready"
 _LIST = "files.json"
+_DONE, _UNDONE = "done", "undone"
 
 
 class Busy(Exception):
@@ -42,14 +44,22 @@ def replace_file(path: Path, data: bytes) -> None:
         raise
 
 
-def replace_files(root: Path, files: Mapping[str, bytes]) -> None:
+def replace_files(
+    root: Path, files: Mapping[str, bytes], as_read: Mapping[str, bytes] = MappingProxyType({})
+) -> None:
     """Put new content in place of several files, by their path below the root: all or, after an error, none.
 
-    Raises OSError, and Busy while another command is writing.
+    `as_read`: what the new content was made of, by path; a file that somebody saved since is not written over.
+    Raises OSError, and Busy while another command is writing or where a file has changed.
     """
     if not files:
         return
     before = {name: _content(root / name) for name in files}
+    changed = [name for name, data in as_read.items() if _content(root / name) != data]
+    if changed:
+        raise Busy(
+            f"この命令が読んだ後に「{changed[0]}」が変わりました。何も書いていません。もう一度実行してください。"
+        )
     with side_folder(root) as side:
         entries = []
         for number, (name, data) in enumerate(files.items()):
@@ -67,35 +77,63 @@ def replace_files(root: Path, files: Mapping[str, bytes]) -> None:
                     "ほかの hyojun が書き込んでいます。終わるのを待って、もう一度実行してください。"
                 ) from error
             raise
+    new = _missing_folders(root, files)
     try:
         for name, data in files.items():
             replace_file(root / name, data)
     except BaseException:
-        for name, old in before.items():
-            if old is None:
-                (root / name).unlink(missing_ok=True)
-            elif _content(root / name) != old:
-                replace_file(root / name, old)
+        # Where even this fails (a full disk, Ctrl-C again), what is ready stays: the next command completes it.
+        _restore(root, before, new)
+        _remove(_over(ready, _UNDONE))
         raise
-    finally:
-        _remove(_unready(ready))
+    _remove(_over(ready, _DONE))
 
 
-def finished(root: Path) -> tuple[str, ...]:
-    """Complete what a killed command had ready, and clear up what it left; returns the files put in place.
+def _missing_folders(root: Path, files: Iterable[str]) -> tuple[Path, ...]:
+    """Folders that writing the files will make, the innermost first."""
+    above = {f for name in files for f in (root / name).parents if root in f.parents and not f.exists()}
+    return tuple(sorted(above, key=lambda f: len(f.parts), reverse=True))
+
+
+def _restore(root: Path, before: Mapping[str, bytes | None], new: Iterable[Path]) -> None:
+    for name, old in before.items():
+        if old is None:
+            (root / name).unlink(missing_ok=True)
+        elif _content(root / name) != old:
+            replace_file(root / name, old)
+    for folder in new:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+class Finished(NamedTuple):
+    """What became of the writing of a command that was killed."""
+
+    written: tuple[str, ...] = ()
+    """Files that hold what it was to write, by path below the root."""
+    undone: bool = False
+    """It had written nothing yet; what it had prepared is gone."""
+
+
+def finished(root: Path) -> Finished:
+    """Complete what a killed command had ready, and clear up what it left.
 
     Raises Busy where a file is by now neither what it was nor what it was to be, and OSError.
     """
     pending = root / PENDING
     if not pending.is_dir():
-        return ()
+        return Finished()
+    found = Finished()
     for side in sorted(p for p in pending.iterdir() if p.is_dir() and p.name != _READY):
-        if not _alive(side.name.partition("-")[0]):
+        owner, _, kind = side.name.partition("-")
+        if not _alive(owner):
+            done = kind == _DONE
+            found = found._replace(written=_listed(side)) if done else found._replace(undone=True)
             _remove(side)
     ready = pending / _READY
     if not ready.is_dir():
         _tidy(pending)
-        return ()
+        return found
     told: dict[str, Any] = json.loads((ready / _LIST).read_bytes())
     if _alive(str(told["owner"])):
         raise Busy("ほかの hyojun が書き込んでいます。終わるのを待って、もう一度実行してください。")
@@ -111,8 +149,16 @@ def finished(root: Path) -> tuple[str, ...]:
             )
     for number, name in waiting:
         replace_file(root / name, (ready / str(number)).read_bytes())
-    _remove(_unready(ready))
-    return tuple(name for _, name in waiting)
+    _remove(_over(ready, _DONE))
+    return Finished(tuple(entry["path"] for entry in told["files"]))
+
+
+def _listed(side: Path) -> tuple[str, ...]:
+    """The files of a writing that was over, as far as that can still be told."""
+    try:
+        return tuple(entry["path"] for entry in json.loads((side / _LIST).read_bytes())["files"])
+    except (OSError, ValueError):
+        return ()
 
 
 @contextmanager
@@ -130,9 +176,9 @@ def side_folder(root: Path) -> Iterator[Path]:
         _remove(side)
 
 
-def _unready(ready: Path) -> Path:
-    """What was ready is done, in one step: removing its files one by one must not look like something else."""
-    return ready.rename(ready.with_name(f"{os.getpid()}-done"))
+def _over(ready: Path, how: str) -> Path:
+    """What was ready is over, in one step: removing its files one by one must not look like something else."""
+    return ready.rename(ready.with_name(f"{os.getpid()}-{how}"))
 
 
 def _remove(side: Path) -> None:

@@ -320,7 +320,7 @@ KEY_STEP = "#key"
 
 
 def positions(text: str) -> dict[tuple[str | int, ...], Place]:
-    """Places of all values by path, and of their keys by path + (KEY_STEP,). Stops at a syntax error."""
+    """Places of all values by path, and of their keys by path + (KEY_STEP,). Stops at what is no syntax or no key."""
     found: dict[tuple[str | int, ...], Place] = {}
     stack: list[tuple[str, tuple[str | int, ...], int]] = []
     path: tuple[str | int, ...] = ()
@@ -334,6 +334,8 @@ def positions(text: str) -> dict[tuple[str | int, ...], Place]:
                 end: Any = event.end_mark
                 place = Place(start.line + 1, start.column + 1, start.index, end.index)
                 if inside == "mapping" and key is None:
+                    if kind is MappingStartEvent or kind is SequenceStartEvent:
+                        break  # no key: refused where it is read
                     key = getattr(event, "value", "")
                     found[*path, key, KEY_STEP] = place
                     continue

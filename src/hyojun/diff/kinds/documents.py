@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from hyojun.model import (
-    ALL_BODIES,
     BusinessHead,
     CodeList,
     Combination,
@@ -70,8 +69,7 @@ def date_words(pair: Pair[Document]) -> Iterator[Draft]:
 
 def _rank(document: Document) -> tuple[str, ...]:
     """The days in order of time, the first one first; what is no day comes last."""
-    found = document.conformance
-    days = found.values() if isinstance(found, dict) else {ALL_BODIES: found}.values()
+    days = document.conformance_by_body().values() or (None,)
     return tuple(sorted(d if d and d[0].isdigit() else "9999" for d in days))
 
 

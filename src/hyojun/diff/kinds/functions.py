@@ -212,8 +212,7 @@ def _of_document(pair: Pair[Function], side: int) -> dict[str, str]:
     business = (pair.setting.old, pair.setting.new)[side]
     thing = (pair.olds, pair.news)[side][0]
     document = business.document(thing.document) if business else None
-    found = document.conformance if document else None
-    return {} if found is None else dict(found) if isinstance(found, dict) else {ALL_BODIES: found}
+    return document.conformance_by_body() if document else {}
 
 
 def _is_day(value: str | None) -> bool:

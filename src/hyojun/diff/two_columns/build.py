@@ -12,6 +12,7 @@ from .entries import Entry, entries
 from .marking import compared, joined, marked, unmarked, whole
 from .pairing import Couple, paired
 from .table import Cell, ComparisonTable, Key, Row, Run
+from .wording import AS_WRITTEN, Wording
 
 _PLACES = ("見出し", "順序", "上位")
 """Fields of changes that tell where something stands."""
@@ -24,14 +25,16 @@ _PARTED = {Subject.STEP.value: "/", Subject.BLOCK.value: "/", Subject.FLOW.value
 Held = tuple[Business, Document]
 
 
-def comparison_table(found: DocumentComparison, old: Held | None, new: Held | None) -> ComparisonTable:
+def comparison_table(
+    found: DocumentComparison, old: Held | None, new: Held | None, wording: Wording = AS_WRITTEN
+) -> ComparisonTable:
     """The 新旧対照表 of a document; `old` None: the document is new, `new` None: it is gone.
 
     Both texts can be had from it: the cells of an entry, with what （略） stands for, are the texts of the entry on
     both sides, and every entry of both documents is in one row.
     """
     about = any(c.kind is Subject.BUSINESS for c in found.changes)
-    before, after = (entries(*held, whole=about) if held else () for held in (old, new))
+    before, after = (entries(*held, whole=about, wording=wording) if held else () for held in (old, new))
     told = _by_key(found.changes)
     table = _Table(before, after, told)
     for couple in paired(before, after, found):

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from hyojun.flow import Step, steps
@@ -13,6 +14,7 @@ from ..pair import Thing, said
 from ..things import blocks, code_values, flow_parts, form_items, in_order
 from .prose import plain
 from .table import Key
+from .wording import AS_WRITTEN, Wording
 
 PARTS: Mapping[str, tuple[Subject, ...]] = {
     "業務の概要": (Subject.DOCUMENT, Subject.BUSINESS),
@@ -59,6 +61,8 @@ _ELSEWHERE: Mapping[Subject, frozenset[str]] = {
 }
 """Fields that are entries of their own, generated, on the cover, or of machines."""
 _FOR_MACHINES = frozenset({"key", "sha256"})
+_DAYS = frozenset({"conformance", "until"})
+"""Fields whose texts are days, or words in their place."""
 _MAIN = frozenset({"text", "definition"})
 _ID = r"(?:機能|帳票|データ|連携)?[0-9]{3}(?:[0-9a-z]{3,}|[a-z]?仮[0-9]+)"
 _IDS = re.compile(f"{_ID}(?:[、：]{_ID})*")
@@ -98,6 +102,9 @@ class Entry(NamedTuple):
     """Key → title, to name a heading in a text as its readers know it."""
     retired: bool = False
     step: Step | None = None
+    wording: Wording = AS_WRITTEN
+    overview: tuple[tuple[str, str], ...] | None = None
+    """Word and text of what a 業務 says of itself, where the wording has words for it."""
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -114,7 +121,9 @@ class Entry(NamedTuple):
         return "".join(f.whole for f in self.fields)
 
 
-def entries(business: Business, document: Document, whole: bool = False) -> tuple[Entry, ...]:
+def entries(
+    business: Business, document: Document, whole: bool = False, wording: Wording = AS_WRITTEN
+) -> tuple[Entry, ...]:
     """Every entry of a document in the order it is printed. `whole`: with what the 業務 says of itself."""
     names = _headings(business)
     found: dict[str, list[Entry]] = defaultdict(list)
@@ -132,7 +141,13 @@ def entries(business: Business, document: Document, whole: bool = False) -> tupl
         found[part].append(_entry(thing, part, names, numbers.get(thing.id, "")))
         found[part] += _parts_of(thing, part, names)
     seen: dict[Key, int] = defaultdict(int)
-    return tuple(_once(e, seen) for part in PARTS for e in found[part])
+    if whole and wording.overview:
+        told = tuple(wording.overview(business))
+        found[parts[Subject.BUSINESS]] = [
+            e._replace(overview=told) if e.subject is Subject.BUSINESS else e
+            for e in found[parts[Subject.BUSINESS]]
+        ]
+    return tuple(_once(e, seen)._replace(wording=wording) for part in PARTS for e in found[part])
 
 
 def _once(entry: Entry, seen: dict[Key, int]) -> Entry:
@@ -212,6 +227,10 @@ def _fields(entry: Entry) -> Iterator[Field]:
     if entry.step:
         yield from _step(entry, entry.step)
         return
+    if entry.overview is not None:
+        for n, (word, own) in enumerate(entry.overview):
+            yield _labelled(word, _named(own, entry.headings), n > 0)
+        return
     known = type(value).model_fields
     head = tuple(n for n in _HEADS.get(entry.subject, _HEAD) if n in known)
     begun = bool(entry.number)
@@ -223,7 +242,7 @@ def _fields(entry: Entry) -> Iterator[Field]:
     for name, field in known.items():
         if name in left_out or field.exclude or (entry.retired and name != "retired"):
             continue
-        told = _told(getattr(value, name))
+        told = _told(getattr(value, name), entry.wording, name in _DAYS)
         if told and getattr(value, name) != field.get_default(call_default_factory=True):
             yield _labelled(str(field.alias or name), _named(told, entry.headings), begun, name in _MAIN)
             begun = True
@@ -264,20 +283,24 @@ def _step(entry: Entry, step: Step) -> Iterator[Field]:
             yield _labelled(word, _named(text, entry.headings), True, word == "説明")
 
 
-def _told(value: Any) -> str:
+def _told(value: Any, wording: Wording, is_day: bool = False) -> str:
     """A value as the JSON of a comparison has it; rows of a table as a list, drawings line by line."""
+    if isinstance(value, date) or (is_day and isinstance(value, str)):
+        return wording.day(str(value))
     if isinstance(value, tuple) and any(isinstance(v, Value) for v in value):
-        return "\n".join(f"・{_told(v)}" for v in value)
+        return "\n".join(f"・{_told(v, wording)}" for v in value)
     if isinstance(value, Value):
         words = {n: f.alias or n for n, f in type(value).model_fields.items() if n not in _FOR_MACHINES}
         listed = [n for n in words if _is_table(getattr(value, n))]
         line = "、".join(
-            f"{words[n]}：{text}" for n in words if n not in listed and (text := _told(getattr(value, n)))
+            f"{words[n]}：{text}"
+            for n in words
+            if n not in listed and (text := _told(getattr(value, n), wording, n in _DAYS))
         )
         line = line.replace("。、", "。")
-        return "\n".join([line, *(f"{words[n]}\n{_told(getattr(value, n))}" for n in listed)])
+        return "\n".join([line, *(f"{words[n]}\n{_told(getattr(value, n), wording)}" for n in listed)])
     if isinstance(value, dict):
-        return "、".join(f"{k}：{_told(v)}" for k, v in value.items())
+        return "、".join(f"{k}：{_told(v, wording, is_day)}" for k, v in value.items())
     return f"{value:g}" if isinstance(value, float) else said(value) or ""
 
 

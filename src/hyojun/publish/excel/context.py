@@ -23,6 +23,8 @@ class Context(NamedTuple):
     """Citation → what editions did to it."""
     made: dict[Callable[["Context"], Table], Table] | None = None
     """Rows made before: the workbook and the 様式 of a document share them. None: nothing is kept."""
+    reflected: str = ""
+    """Up to which 正誤 a released edition has them in it."""
 
     def table(self, rows_of: Callable[["Context"], Table]) -> Table:
         """The rows of a content, made once where they are kept."""
@@ -112,13 +114,6 @@ def bodies_of(declared: tuple[str, ...], values: Iterable[ByBody]) -> tuple[str,
     """Columns a value per 団体区分 needs: the declared ones, and what is used without being declared."""
     used = dict.fromkeys(body for value in values for body in value if body != ALL_BODIES)
     return tuple(dict.fromkeys((*declared, *used))) or (ALL_BODIES,)
-
-
-def by_body(value: object) -> dict[str, str]:
-    """A value given once or per 団体区分, per 団体区分; empty for none."""
-    if value is None:
-        return {}
-    return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {ALL_BODIES: str(value)}
 
 
 def for_body(value: ByBody, body: str) -> str | None:

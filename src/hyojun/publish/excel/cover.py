@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from hyojun.model import ALL_BODIES, Charge, Profile
+from hyojun.model import ALL_BODIES, Charge, Document, Profile
 
 from ..dates import printed
 from ..declared import facts, pinned, sub_unit, tables
 from ..legend import legend
-from .context import Context, by_body
+from .context import Context
 from .revised import NO_DAY
 from .sheets import Sheet
 
@@ -48,6 +48,7 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("文書", document.name)
     yield CoverRow("サブユニット", sub_unit(c.business, document) or "")
     yield CoverRow("版", document.edition_label)
+    yield CoverRow("正誤", c.reflected)
     yield CoverRow("状態", document.status.value)
     yield CoverRow("年月日", printed(document.day, profile.era) if document.day else NO_DAY)
     yield CoverRow("発行者", document.publisher)
@@ -55,7 +56,7 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("制度所管府省", "\n".join(_charge(x, profile) for x in registered.charges))
     yield CoverRow("問合せ窓口", c.business.head.contact or "")
     yield CoverRow("団体区分", "、".join(c.business.head.bodies))
-    yield CoverRow("適合基準日", _conformance(document.conformance, profile))
+    yield CoverRow("適合基準日", _conformance(document, profile))
     yield CoverRow("出典・利用条件", document.license or "")
     yield CoverRow("もとの公表物", pinned(document) or "")
 
@@ -111,6 +112,6 @@ def _charge(charge: Charge, profile: Profile) -> str:
     return charge.ministry + (f"（{since}から{until}{'まで' if until else ''}）" if since or until else "")
 
 
-def _conformance(found: object, profile: Profile) -> str:
-    days = ((body, printed(day, profile.era)) for body, day in by_body(found).items())
+def _conformance(document: Document, profile: Profile) -> str:
+    days = ((body, printed(day, profile.era)) for body, day in document.conformance_by_body().items())
     return "\n".join(day if body == ALL_BODIES else f"{body}：{day}" for body, day in days)

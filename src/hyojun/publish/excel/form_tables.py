@@ -6,12 +6,12 @@ from hyojun.model import AttachedLayout, DrawnLayout, Face, Form, Kind
 
 from ..declared import cited
 from .cells import Cell, Row, Table
-from .context import Context, bodies_of, by_body, for_body, spread
+from .context import Context, bodies_of, for_body, spread
 
 
 def forms(c: Context) -> Table:
     all_forms = c.document.contents.forms
-    classes = [by_body(f.classes) for f in all_forms]
+    classes = [f.classes_by_body() for f in all_forms]
     bodies = bodies_of(c.business.head.bodies, classes)
     columns, class_cells = spread(
         "実装類型",

@@ -15,7 +15,7 @@ from ..dates import printed
 from ..job import Job, Published
 from ..legend import legend
 from .cells import Cell, ExcelError, Row, Table, Target
-from .context import Context, by_body, lines, variant_key
+from .context import Context, lines, variant_key
 from .cover import UNCHECKED, UNCHECKED_TEXT, CoverRow
 from .profile import FormProfile, load_form
 from .revised import NO_DAY
@@ -159,7 +159,7 @@ def _documents(entries: Sequence[_Entry], places: _Places) -> Table:
             "年月日": printed(document.day, era) if document.day else NO_DAY,
             "適合基準日": lines(
                 day if body == ALL_BODIES else f"{body}：{day}"
-                for body, day in by_body(document.conformance).items()
+                for body, day in document.conformance_by_body().items()
             ),
             "発行者": document.publisher,
             "記載のない機能": business.registered.unlisted_default,

@@ -5,16 +5,19 @@ from collections.abc import Callable, Iterator, Mapping
 from hyojun.model import (
     Flow,
     Function,
-    ImplementationClass,
     Kind,
     Numbered,
+    Obligation,
     TreeNode,
     numbered,
+    obligations,
+    of_body,
 )
 
+from ..dates import NO_CONFORMANCE
 from ..flow_pictures import actors_of, notes_of, steps_of, work_kind
 from .cells import Cell, Row, Table
-from .context import Context, bodies_of, by_body, for_body, lines, spread
+from .context import Context, bodies_of, for_body, lines, spread
 from .data_tables import codes, data_items, data_types, groups, linkages
 from .detail_tables import alerts, characters, details
 from .form_tables import boxes, form_items, forms, layout_fields, rules
@@ -23,16 +26,13 @@ from .revised import revisions
 
 LEVELS = ("大項目", "中項目", "小項目")
 YES_NO = {True: "可", False: "不可"}
-FORBIDDEN = ImplementationClass.FORBIDDEN
-NO_DAY = "－"
-"""In the place of the 適合基準日 of what may not exist."""
 
 
 def functions(c: Context) -> Table:
     """One row per statement, under the headings it stands in."""
     headings = numbered(c.document.contents.headings)
     statements = [(n, f) for n in headings for f in n.heading.functions]
-    default = by_body(c.document.conformance)
+    default = c.document.conformance_by_body()
     classes = [f.classes_by_body() for _, f in statements]
     days = [f.conformance_by_body() for _, f in statements]
     bodies = bodies_of(c.business.head.bodies, (*classes, *days, default))
@@ -48,8 +48,8 @@ def functions(c: Context) -> Table:
         "適合基準日",
         bodies,
         [
-            {b: _day(f, for_body(kind, b), for_body(own, b) or for_body(default, b)) for b in bodies}
-            for (_, f), kind, own in zip(statements, classes, days, strict=True)
+            {b: _day(of_body(own, b)) for b in bodies}
+            for own in ({o.body: o for o in obligations(f, c.document, bodies)} for _, f in statements)
         ],
     )
     deepest = max((len(n.above) + 1 for n, _ in statements), default=0)
@@ -102,11 +102,9 @@ def in_short(day: Mapping[str, Cell]) -> str | None:
     return lines((most, *(f"{body}：{text}" for body, text in found if text != most)))
 
 
-def _day(function: Function, kind: str | None, day: str | None) -> str | None:
+def _day(found: Obligation | None) -> str | None:
     """適合基準日 of a function for a 団体区分; none of a withdrawn one, which requires nothing."""
-    if function.retired:
-        return None
-    return NO_DAY if kind == FORBIDDEN else day
+    return found and (NO_CONFORMANCE if found.is_forbidden else found.day)
 
 
 def parameters(c: Context) -> Table:

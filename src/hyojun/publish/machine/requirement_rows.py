@@ -1,20 +1,22 @@
 """Rows of functions, forms, data and linkages: a row an entry, withdrawn ones included."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from hyojun.model import (
     ALL_BODIES,
     AttachedLayout,
     Business,
     DataGroup,
+    Document,
     DrawnLayout,
     Face,
     Function,
-    ImplementationClass,
+    Obligation,
     Retirement,
     is_provisional,
     numbered,
+    obligations,
 )
 
 from .definitions import Cell
@@ -47,19 +49,13 @@ def functions(business: Business) -> Iterator[Row]:
 def function_duties(business: Business) -> Iterator[Row]:
     """Class and day as they hold for each 団体区分; one row where all have the same."""
     for d in business.documents:
-        default = _by_body(d.conformance)
         found = [f for n in numbered(d.contents.headings) for f in n.heading.functions if not f.retired]
         for f in found:
-            yield from ((business.id, f.id, *row) for row in _duties(f, default, business.head.bodies))
+            yield from ((business.id, f.id, *row) for row in _duties(f, d, business.head.bodies))
 
 
-def _duties(
-    function: Function, default: Mapping[str, str], declared: tuple[str, ...]
-) -> Iterator[tuple[Cell, ...]]:
-    classes, own = function.classes_by_body(), function.conformance_by_body()
-    told = {b for values in (classes, own, default) for b in values if b != ALL_BODIES}
-    bodies = tuple(dict.fromkeys((*declared, *sorted(told)))) or (ALL_BODIES,)
-    rows = {body: _duty(classes, own, default, body) for body in bodies}
+def _duties(function: Function, document: Document, declared: tuple[str, ...]) -> Iterator[tuple[Cell, ...]]:
+    rows = {own.body: _duty(own) for own in obligations(function, document, declared)}
     if len(set(rows.values())) == 1:
         rows = {ALL_BODIES: next(iter(rows.values()))}
     for body, row in rows.items():
@@ -67,16 +63,10 @@ def _duties(
             yield body, *row
 
 
-def _duty(
-    classes: Mapping[str, ImplementationClass], own: Mapping[str, str], default: Mapping[str, str], body: str
-) -> tuple[Cell, ...]:
-    kind = classes.get(body) or classes.get(ALL_BODIES)
-    if kind is None or kind is ImplementationClass.FORBIDDEN:
-        return kind and kind.value, None, None, None
-    for values, source in ((own, "機能"), (default, "文書")):
-        if written := values.get(body) or values.get(ALL_BODIES):
-            return kind.value, *day(written), source
-    return kind.value, None, None, None
+def _duty(own: Obligation) -> tuple[Cell, ...]:
+    if own.day is None:
+        return own.kind and own.kind.value, None, None, None
+    return own.kind and own.kind.value, *day(own.day), "機能" if own.is_own else "文書"
 
 
 def _by_body(value: object) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """新旧対照表 in a 様式: the rows of a comparison in its columns, with its words and remarks."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from hyojun.diff import Cell, Change, ComparisonTable, Held, Run, Side, TableRow, restored
@@ -7,14 +8,20 @@ from hyojun.diff import words as told
 from hyojun.model import Account
 
 from ..dates import printed
+from ..job import is_open
 from .paper import Paper, PaperRow, columns, filled, words
 from .profile import ComparisonProfile, TableError
 
 NEW, OLD, REMARKS = "改定後", "現行", "備考"
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_LABEL = 40
 _SAME = "同上"
+_NAME = "新旧対照表"
+NOTHING = "改定箇所はありません。"
 _WHOLE = {"業務": "業務の概要", "文書": "文書"}
 """Entries without a head."""
+_UNCITED = frozenset({"業務", "文書", "段落", "廃止"})
+"""Kinds whose IDs readers do not know."""
 
 
 def comparison_paper(
@@ -29,8 +36,10 @@ def comparison_paper(
     """`held`: the newer edition, or the older one of a document that is gone; `errata`: how far 現行 is corrected
     (正誤2まで). Raises TableError."""
     found, document = table.comparison, held.document
+    is_draft = is_unchecked or (found.new is not None and is_open(document))
     title, lead = filled(
         profile,
+        案="（案）" if is_draft and "案" not in document.edition else "",
         題名=document.title,
         文書=document.name,
         業務名=found.business_name,
@@ -47,18 +56,26 @@ def comparison_paper(
     new, old = _side(found.new, "", is_one), _side(found.old, errata and f"{errata}反映", is_one)
     called = {c.content: c.header for c in profile.columns}
     sides = f"{called.get(NEW, NEW)}：{new}　　{called.get(OLD, OLD)}：{old}"
+    rows = tuple(_rows(table, profile, contents, era)) if _is_about_something(table) else ()
     return Paper(
         title,
-        (sides, *lead),
+        (sides, *lead) if rows else (sides,),
         columns(profile),
-        tuple(_rows(table, profile, contents, era))
-        or (PaperRow("本文", tuple(words(told.NONE) if c == NEW else () for c in contents)),),
+        rows,
         f"{found.business} {found.business_name}　{document.name}",
         document.publisher,
         document.day,
         held.business.head.notice or "",
         is_unchecked,
+        document.paper_number and f"{document.paper_number}　{_NAME}" if is_draft else None,
+        is_draft,
+        NOTHING,
     )
+
+
+def _is_about_something(table: ComparisonTable) -> bool:
+    """Whether anything but （略） stands in it."""
+    return any(row.kind == "本文" for row in table.rows)
 
 
 def _called(side: Side | None) -> str:
@@ -96,7 +113,7 @@ def _row(row: TableRow, profile: ComparisonProfile, contents: Sequence[str], rem
         new = _cell(row.new, profile) or words(_absent(row, profile.removed, profile))
         old = _cell(row.old, profile) or words(_absent(row, profile.added, profile))
     cells = {NEW: new, OLD: old, REMARKS: words(remarks)}
-    return PaperRow(row.kind, tuple(cells[c] for c in contents), _label(row))
+    return PaperRow(row.kind, tuple(cells[c] for c in contents), _label(row), _id(row))
 
 
 def _cell(cell: Cell, profile: ComparisonProfile) -> Cell:
@@ -119,6 +136,13 @@ def _label(row: TableRow) -> str:
     return told.clean(shown if len(shown) <= _LONGEST_LABEL else f"{shown[:_LONGEST_LABEL]}…")
 
 
+def _id(row: TableRow) -> str:
+    """How readers cite what a row is about; a paragraph has no ID."""
+    if row.kind != "本文":
+        return ""
+    return next((k.label for k in (*row.news, *row.olds) if k.kind not in _UNCITED), "")
+
+
 def _remarks(row: TableRow, profile: ComparisonProfile, era: str) -> Iterator[str]:
     for wanted in profile.remarks:
         yield from (text for word, text in row.remarks if word == wanted)
@@ -135,7 +159,7 @@ def _said(wanted: str, change: Change, era: str) -> str:
             whom = f"（{'、'.join(change.audiences)}）" if change.audiences else ""
             return f"{told.WEIGHT_WORDS[change.weight]}：{told.what(change)}{bodies}{whom}"
         case "適合基準日" if change.conformance:
-            return f"適合基準日：{change.conformance}"
+            return f"適合基準日：{_ISO.sub(lambda d: printed(d[0], era), change.conformance)}"
     return told.clean(_accounted(wanted, change.account, era)) if change.account else ""
 
 

@@ -16,6 +16,8 @@ class PaperRow(NamedTuple):
     """One a column."""
     label: str = ""
     """What it is about: its bookmark, and how messages name it."""
+    id: str = ""
+    """機能0020041: how it is cited; empty for what has no ID."""
 
 
 class Paper(NamedTuple):
@@ -33,6 +35,12 @@ class Paper(NamedTuple):
     """Of the newer edition."""
     notice: str = ""
     is_unchecked: bool = False
+    number: str | None = None
+    """資料番号."""
+    has_lines: bool = False
+    """Whether its lines are numbered, so that opinions can cite them."""
+    nothing: str = ""
+    """What stands in the place of a table without rows."""
 
 
 def words(text: str | None) -> Cell:

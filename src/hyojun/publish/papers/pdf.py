@@ -3,15 +3,18 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from hyojun.diff import Cell
 
 from ..pdf.fonts import FontSet, missing, variants
 from ..pdf.front import NO_DAY
+from ..pdf.line_numbers import LAYOUT, lines_csv
 from ..pdf.problems import PdfError
 from ..pdf.text import Data, strings
-from ..pdf.typesetter import compiled, families, family
+from ..pdf.typesetter import compiled_and_asked, families, family
 from ..pdf.write import STANDARDS, copy_templates
+from .lines import numbered_rows
 from .paper import Paper, PaperRow
 
 _WHOLE = 450
@@ -19,8 +22,16 @@ _WHOLE = 450
 _WHOLE_LINES = 14
 
 
-def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path) -> bytes:
-    """The bytes of the PDF; `work`: a folder for this table alone. Raises PdfError."""
+class TablePdf(NamedTuple):
+    """A table as it was set."""
+
+    pdf: bytes
+    lines: str | None
+    """The table of its 行番号 as CSV; None where its lines have none."""
+
+
+def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path) -> TablePdf:
+    """The PDF; `work`: a folder for this table alone. Raises PdfError."""
     copy_templates(root, work)
     data = _data(paper)
     if characters := missing(strings(data), fonts.coverages):
@@ -31,7 +42,9 @@ def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path) -> bytes:
         for number, (font, texts) in enumerate(variants(strings(data), fonts).items(), 1)
     ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
-    return compiled(work, "table.typ", fonts, pdf_standards=STANDARDS)
+    question = LAYOUT if paper.has_lines else None
+    made, told = compiled_and_asked(work, "table.typ", fonts, question, pdf_standards=STANDARDS)
+    return TablePdf(made, lines_csv(numbered_rows(paper, told)) if told else None)
 
 
 def _data(paper: Paper) -> dict[str, Data]:
@@ -44,8 +57,11 @@ def _data(paper: Paper) -> dict[str, Data]:
         "date": [day.year, day.month, day.day],
         "notice": paper.notice.split("\n")[0],
         "draft": paper.is_unchecked,
+        "paper": paper.number,
+        "circulated": paper.has_lines,
+        "nothing": paper.nothing,
         "columns": [[header, share] for header, share in paper.columns],
-        "rows": list(_rows(paper)),
+        "rows": _closed(list(_rows(paper))),
     }
 
 
@@ -67,6 +83,16 @@ def _rows(paper: Paper) -> Iterator[Data]:
         }
         if is_entry:
             part = None
+
+
+def _closed(rows: list[Data]) -> list[Data]:
+    """A last （略） ends the row above it: alone it would stand on a page of its own where that one fills a page."""
+    if len(rows) > 1 and rows[-1]["k"] == "略" and rows[-2]["k"] == "本文":
+        *others, last, left_out = rows
+        both = zip(last["cells"], left_out["cells"], strict=True)
+        cells = [own if not word or own[-1:] == word else [*own, "\n", *word] for own, word in both]
+        return [*others, {**last, "cells": cells}]
+    return rows
 
 
 def _run(text: str, mark: str) -> Data:

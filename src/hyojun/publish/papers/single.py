@@ -13,9 +13,11 @@ from hyojun.source import NoRepository, Settings, Versions, load_common, replace
 from ..excel.cells import ExcelError
 from ..job import stem
 from ..pdf.fonts import font_set
+from ..pdf.line_numbers import SUFFIX
 from ..pdf.problems import PdfError
 from .comparison import comparison_paper
 from .names import COMPARISON
+from .overview import wording
 from .paper import Paper
 from .pdf import table_pdf
 from .profile import TableError, load_profile
@@ -35,7 +37,8 @@ def write_comparison(
     root: Path | None,
     style: str | None = None,
 ) -> tuple[Path, ...]:
-    """Write the 新旧対照表 of every document that changed; none where nothing did. Raises TableError.
+    """Write the 新旧対照表 of every document that changed; of drafts the tables of their 行番号 beside
+    them; none where nothing did. Raises TableError.
 
     `out`: a folder (one that exists, or a name with no ending) for a file a document, else the file of the only one.
     """
@@ -52,10 +55,15 @@ def write_comparison(
         target = out / f"{name}.{kind}" if is_folder else out
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            replace_file(target, _bytes(paper, kind, root))
+            content, lines = _content(paper, kind, root)
         except (ExcelError, PdfError) as error:
             raise TableError(f"「{target.name}」を作れません。{error}") from error
+        replace_file(target, content)
         written.append(target)
+        if lines is not None:
+            beside = target.with_name(target.stem + SUFFIX)
+            replace_file(beside, lines.encode("utf-8"))
+            written.append(beside)
     return tuple(written)
 
 
@@ -68,7 +76,7 @@ def _paper(
     corpus = (versions.new if new else versions.old).corpus
     era = corpus.registry.profile(own.business.registered.profile).era
     table = comparison_table(
-        found, old and (old.business, old.document), new and (new.business, new.document)
+        found, old and (old.business, old.document), new and (new.business, new.document), wording(era)
     )
     profile = load_profile(root or _NOWHERE).style(style)
     reflected = _REFLECTED.search(found.old.label) if found.old else None
@@ -82,14 +90,15 @@ def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
     return Held(business, document) if business and document else None
 
 
-def _bytes(paper: Paper, kind: Literal["pdf", "xlsx"], root: Path | None) -> bytes:
+def _content(paper: Paper, kind: Literal["pdf", "xlsx"], root: Path | None) -> tuple[bytes, str | None]:
+    """The file, and the table of its 行番号 where it has any."""
     with TemporaryDirectory(prefix="hyojun-table-") as folder:
         if kind == "pdf":
             fonts = font_set(_settings(root).fonts)
             return table_pdf(paper, root or _NOWHERE, fonts, Path(folder) / "work")
         file = Path(folder) / "table.xlsx"
         table_workbook(paper, root or _NOWHERE, file)
-        return file.read_bytes()
+        return file.read_bytes(), None
 
 
 def _settings(root: Path | None) -> Settings:

@@ -101,8 +101,12 @@ class _Sheet:
         for column, width in enumerate(self.widths):
             self.sheet.set_column(column, column, width)
         self._line(self.paper.title, bold=True, font_size=self.size * 1.5)
-        for line in self.paper.lead:
-            self._line(line)
+        for line in (self.paper.number, *self.paper.lead):
+            if line:
+                self._line(line)
+        if not self.paper.rows:
+            self._line(self.paper.nothing)
+            return
         self.sheet.freeze_panes(self.row + 1, 0)
         self.sheet.repeat_rows(self.row)
         self.sheet.set_row(self.row, row_height(1, self.size) + 4)

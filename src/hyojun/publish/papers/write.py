@@ -12,10 +12,12 @@ from ..editions import worth
 from ..excel.cells import ExcelError
 from ..job import Job, OutputKind, Published
 from ..pdf.fonts import font_set
+from ..pdf.line_numbers import SUFFIX
 from ..pdf.problems import PdfError
 from .comparison import comparison_paper
 from .errata import errata_paper, history_paper
 from .names import COMPARISON, ERRATA, HISTORY, comparison_stem, errata_stem, history_stem
+from .overview import wording
 from .paper import Paper
 from .pdf import table_pdf
 from .profile import ComparisonProfile, TableError, load_profile
@@ -33,14 +35,19 @@ class _Named(NamedTuple):
 
 
 def write_table_pdfs(job: Job, business: Business, out: Path) -> list[Published]:
-    """`out/pdf/<stem>.pdf` for every table of a 業務; raises PdfError or TableError."""
+    """`out/pdf/<stem>.pdf` for every table of a 業務, and of drafts the tables of their 行番号 beside them; raises
+    PdfError or TableError."""
     fonts = font_set(job.settings.fonts)
     numbers = iter(range(1_000_000))
 
-    def write(own: _Named, path: Path) -> None:
-        path.write_bytes(
-            table_pdf(own.paper, job.root, fonts, job.work / f"table-{business.id}-{next(numbers)}")
-        )
+    def write(own: _Named, path: Path) -> Iterator[Path]:
+        made = table_pdf(own.paper, job.root, fonts, job.work / f"table-{business.id}-{next(numbers)}")
+        path.write_bytes(made.pdf)
+        yield path
+        if made.lines is not None:
+            beside = path.with_name(path.stem + SUFFIX)
+            beside.write_text(made.lines, encoding="utf-8", newline="")
+            yield beside
 
     return list(_written(job, business, out, "pdf", ".pdf", write))
 
@@ -48,8 +55,9 @@ def write_table_pdfs(job: Job, business: Business, out: Path) -> list[Published]
 def write_table_workbooks(job: Job, business: Business, out: Path) -> list[Published]:
     """`out/excel/<stem>.xlsx` for every table of a 業務; raises ExcelError or TableError."""
 
-    def write(own: _Named, path: Path) -> None:
+    def write(own: _Named, path: Path) -> Iterator[Path]:
         table_workbook(own.paper, job.root, path, own.what)
+        yield path
 
     return list(_written(job, business, out, "excel", ".xlsx", write))
 
@@ -60,16 +68,17 @@ def _written(
     out: Path,
     kind: OutputKind,
     ending: str,
-    write: Callable[[_Named, Path], None],
+    write: Callable[[_Named, Path], Iterator[Path]],
 ) -> Iterator[Published]:
     for own in _tables(job, business):
         path = f"{kind}/{own.stem}{ending}"
         (out / kind).mkdir(parents=True, exist_ok=True)
         try:
-            write(own, out / path)
+            files = tuple(write(own, out / path))
         except (ExcelError, PdfError) as error:
             raise TableError(f"「{own.stem}{ending}」を作れません。{error}") from error
-        yield Published(path, kind, business.id, own.document, own.edition)
+        for file in files:
+            yield Published(f"{kind}/{file.name}", kind, business.id, own.document, own.edition)
 
 
 def _tables(job: Job, business: Business) -> Iterator[_Named]:
@@ -90,6 +99,6 @@ def _tables(job: Job, business: Business) -> Iterator[_Named]:
 def of_step(step: Step, profile: ComparisonProfile, era: str, *, is_unchecked: bool = False) -> Paper:
     """The 新旧対照表 of a step; raises TableError."""
     old, new = ((held.business, held.document) for held in (step.old, step.new))
-    table = comparison_table(step.comparison, old, new)
+    table = comparison_table(step.comparison, old, new, wording(era))
     errata = f"正誤{step.old.errata[-1].number}まで" if step.old.errata else ""
     return comparison_paper(table, profile, step.new, era=era, errata=errata, is_unchecked=is_unchecked)

@@ -8,7 +8,6 @@ from hyojun.model import (
     Alert,
     Detail,
     Function,
-    ImplementationClass,
     Kind,
     Numbered,
     Parameter,
@@ -16,11 +15,13 @@ from hyojun.model import (
     TreeNode,
     mention,
     numbered,
+    obligations,
 )
 
+from ..dates import falling
 from .drawings import Drawn, tree_figures
 from .text import Data, link, rich
-from .words import Place, at, bodies, by_body, dates, listed, noted, state, steps
+from .words import Place, at, bodies, by_body, listed, noted, state, steps
 
 
 def functions(place: Place) -> Data:
@@ -102,13 +103,9 @@ def _function(place: Place, n: Numbered, function: Function, columns: list[str])
 
 
 def _conformance(place: Place, function: Function) -> list[str]:
-    """適合基準日 of a function, else of the document; none where the function must not exist."""
-    classes = function.classes_by_body()
-    forbidden = [b for b, c in classes.items() if c is ImplementationClass.FORBIDDEN]
-    found = function.conformance_by_body() or place.conformance
-    if len(forbidden) == len(classes):
-        return ["－"]
-    return dates(place, {b: day for b, day in found.items() if b not in forbidden})
+    """適合基準日, with the 団体区分 of each where they differ."""
+    found = falling(obligations(function, place.document, place.business.head.bodies), place.era)
+    return [f"{bodies}\n{day}" if bodies else day for bodies, day in found]
 
 
 def _parameter(parameter: Parameter) -> str:

@@ -34,7 +34,7 @@ LAYOUT = """{
 """What Typst is asked when it has set a document. Asked inside the document, the answer would change each
 time it is set, and Typst would never come to an end."""
 COLUMNS = ("頁", "行", "章", "ID", "名称又は文の始まり")
-_NEAR = 1.0
+NEAR = 1.0
 """Points by which a line and what begins in it may differ: both are counted from the same frame."""
 
 
@@ -100,9 +100,9 @@ def numbered_lines(layout: Any, names: Mapping[str, Named]) -> Iterator[Numbered
     for head in _heads(layout["spots"]):
         heads.setdefault(head.page, []).append(head)
     for page, y, number in sorted(layout["lines"], key=itemgetter(0, 2)):
-        at = bisect_right(starts, (page, y + _NEAR)) - 1
+        at = bisect_right(starts, (page, y + NEAR)) - 1
         chapter, entry, words = standing[at] if at >= 0 else ("", "", "")
-        over = [h for h in heads.get(page, ()) if h.top - _NEAR <= y <= h.bottom + _NEAR]
+        over = [h for h in heads.get(page, ()) if h.top - NEAR <= y <= h.bottom + NEAR]
         if over:
             words = over[0].heading
             entry = titles[words].id if words in titles else ""
@@ -128,6 +128,8 @@ def _marks(layout: Any, names: Mapping[str, Named]) -> Iterator[_Mark]:
     for page, y, told in layout["spots"]:
         if isinstance(told, str):
             yield _Mark(page, y, 3, "", told)
+        elif known := names.get(told.get("at", "")):
+            yield _Mark(page, y, 3, *known)
 
 
 def _standing(marks: list[_Mark]) -> list[tuple[str, str, str]]:
@@ -139,7 +141,7 @@ def _standing(marks: list[_Mark]) -> list[tuple[str, str, str]]:
             chapter, entry = mark.words, mark.id
         elif mark.level == 2:
             entry = mark.id
-        found.append((chapter, entry, mark.words))
+        found.append((chapter, mark.id if mark.level == 3 and mark.id else entry, mark.words))
     return found
 
 
@@ -150,5 +152,5 @@ def _heads(spots: Any) -> Iterator[_Head]:
             continue
         if "begins" in told:
             begun = (page, y, told["begins"])
-        elif begun and begun[0] == page:
+        elif "ends" in told and begun and begun[0] == page:
             yield _Head(page, begun[1], y, begun[2])

@@ -13,13 +13,12 @@ from hyojun.model import (
     Kind,
     Profile,
     Retirement,
-    Status,
 )
 
 from ..anchors import anchor
 from ..dates import printed
 from ..flow_pictures import steps_of
-from ..job import Job
+from ..job import Job, is_open
 from ..marks import PROVISIONAL, called, provisional, withdrawn
 from .text import Data, link, rich
 
@@ -39,7 +38,7 @@ class Place(NamedTuple):
     @property
     def circulated(self) -> bool:
         """Whether it is a draft that people are asked about: with （案）, 資料番号 and 行番号."""
-        return self.job.draft or self.document.status in (Status.DRAFT, Status.CONSULTATION)
+        return self.job.draft or is_open(self.document)
 
     @property
     def corpus(self) -> Corpus:
@@ -56,8 +55,7 @@ class Place(NamedTuple):
     @property
     def conformance(self) -> dict[str, str]:
         """適合基準日 of the document by 団体区分."""
-        found = self.document.conformance
-        return found if isinstance(found, dict) else {ALL_BODIES: found} if found else {}
+        return self.document.conformance_by_body()
 
     def symbol(self, found: ImplementationClass) -> str:
         return self.profile.symbols.get(found.value, found.value)

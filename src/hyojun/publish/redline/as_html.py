@@ -112,7 +112,7 @@ class _Page:
         yield f"<nav aria-label=目次><details open><summary>目次</summary><ul>{''.join(links)}</ul></details>"
         if self.changes:
             items = "".join(f'<li><a href="#{at}">{_text(said)}</a>' for at, said in self.changes)
-            yield f"<details><summary>変わった箇所（{len(self.changes)}）</summary><ul>{items}</ul></details>"
+            yield f"<details><summary>変わった箇所（{len(self.changes)}）</summary>{_COUNTED}<ul>{items}</ul></details>"
         yield "</nav>"
 
     def _sheet(self, number: int, sheet: MergedSheet) -> Iterator[str]:
@@ -231,6 +231,12 @@ _LEGEND = (
     "移動は位置が変わったことを示します。図は載せていません。</p>"
     '<p class=ask><label><input type="checkbox" id="only" autocomplete="off"> '
     "変わった行だけを表示する</label></p>"
+)
+
+
+_COUNTED = (
+    "<p>印の付いた行を1か所と数えたもの。帳票を1つ加えると、その諸元表の行もそれぞれ数え、表紙と改定履歴の行も含む。"
+    "「変更の数」と新旧対照表、変更一覧は、変更の内容を1件と数えるため、これと一致しない。</p>"
 )
 
 

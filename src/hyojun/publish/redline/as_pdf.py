@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from ..anchors import anchor
 from ..job import Job
 from ..pdf.fonts import FontSet, missing
 from ..pdf.front import front
+from ..pdf.line_numbers import LAYOUT, lines_csv, named, numbered_lines
 from ..pdf.text import Data, rich, settled
 from ..pdf.words import Place, pieces
 from ..pdf.write import copy_templates, typeset
@@ -24,15 +26,30 @@ _TALL = 24
 """Lines from which a row may go over to the next page."""
 
 
-def redline_pdf(job: Job, told: Redline, name: str, work: Path, fonts: FontSet) -> bytes:
-    """The PDF; `name` is what errors call it. Raises PdfError."""
+class RedlinePdf(NamedTuple):
+    """A 見え消し as it was set."""
+
+    pdf: bytes
+    lines: str | None
+    """The table of its 行番号 as CSV; None where its lines have none."""
+
+
+def redline_pdf(job: Job, told: Redline, name: str, work: Path, fonts: FontSet) -> RedlinePdf:
+    """The PDF; `name` is what errors call it. Raises PdfError.
+
+    Opinions cite the lines of the document itself. A 見え消し has numbers of its own only while it is worked on
+    (`job.draft`), and then with their table.
+    """
     copy_templates(job.root, work)
     data = redline_data(job, told)
     # Where a character stands that no font has is said of the edition that has it.
     is_old = told.old is not None and not missing(_texts(told.sheets, "-"), fonts.coverages)
     held = told.old if told.old is not None and is_old else told.new
     place = Place(job, held.business, held.document)
-    return typeset(place, name, data, fonts, work, "redline.typ")[0]
+    question = LAYOUT if job.draft else None
+    made, layout = typeset(place, name, data, fonts, work, "redline.typ", question)
+    names = named(told.new.business, told.new.document)
+    return RedlinePdf(made, lines_csv(numbered_lines(layout, names)) if layout else None)
 
 
 def _texts(sheets: Iterable[MergedSheet], dropped: str) -> Iterator[str]:
@@ -48,6 +65,8 @@ def redline_data(job: Job, told: Redline) -> dict[str, Data]:
         "title": f"{told.new.document.title}　見え消し版",
         "subject": told.new.document.title,
         "step": told.step,
+        "circulated": job.draft,
+        "paper": about["paper"] and f"{about['paper']}　見え消し版",
         "facts": [[word, text] for word, text in told.facts],
         "sheets": [_sheet(sheet) for sheet in told.sheets],
     }
@@ -103,6 +122,7 @@ def _rows(sheet: MergedSheet) -> Iterator[Data]:
             "level": level,
             # Only what has a heading can be the end of a link: what has changed, and the headings themselves.
             "at": anchor(row.ref.kind, row.ref.id) if row.ref and words else None,
+            "spot": anchor(row.ref.kind, row.ref.id) if row.ref and not words else None,
             "t": level if is_heading and level > above else None,
             "split": row.kind == "text" or _lines(row, rooms) > _TALL,
         }

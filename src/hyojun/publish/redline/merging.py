@@ -115,10 +115,16 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
         yield from (come(n) for n in range(j, b))
         if a < len(old.rows):
             was, now = old.rows[a], new.rows[b]
-            note = "図の差替え" if was.aside != now.aside else ""
+            note = _other(was, now)
             cells = _cells(was, now, new.columns, "=")
             yield MergedRow("=", now.kind, cells, now.level, now.cite, now.ref, note=note)
         i, j = a + 1, b + 1
+
+
+def _other(was: Row, now: Row) -> str:
+    """What is said of things that stand here in both editions, in no cell, and differ."""
+    known = dict(was.aside)
+    return "　".join(word for word, digest in now.aside if known.get(word, digest) != digest)
 
 
 def _called(row: Row) -> str:

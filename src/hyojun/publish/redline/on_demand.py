@@ -86,7 +86,7 @@ def _redlined(versions: Versions, told: Redline, name: str, work: Path) -> bytes
     if name.endswith(".html"):
         return _html(told)
     job = Job(versions.root, versions.settings, versions.new, {}, work=work)
-    return redline_pdf(job, told, name, work, font_set(versions.settings.fonts))
+    return redline_pdf(job, told, name, work, font_set(versions.settings.fonts)).pdf
 
 
 def _html(told: Redline) -> bytes:

@@ -6,7 +6,7 @@ from hyojun.model import Chapter, Kind
 
 from ..pdf.prose import prose
 from ..pdf.text import Data
-from .sheets import Laying, Row, Sheet
+from .sheets import OTHER_PICTURE, Laying, Row, Sheet
 
 
 def chapter(at: Laying, found: Chapter) -> Sheet:
@@ -25,7 +25,7 @@ def _rows(blocks: Iterable[Data], level: int, digests: dict[str, str]) -> Iterat
             case "heading":
                 words = plain(block["c"])
                 key = f"{Kind.HEADING}{block['at'].partition('-')[2]}" if block["at"] else ""
-                yield Row("heading", (words,), key, max(2, block["level"]), "", words)
+                yield Row("heading", (words,), key, max(2, block["level"]), cite=words)
             case "par":
                 yield Row("text", (plain(block["c"]),), level=level)
             case "list":
@@ -40,7 +40,9 @@ def _rows(blocks: Iterable[Data], level: int, digests: dict[str, str]) -> Iterat
                 yield from _table(block, level, digests)
             case "figure":
                 caption = f"［図：{block['alt']}］" + plain(block["caption"])
-                yield Row("text", (caption,), level=level, aside=digests.get(block["file"], ""))
+                yield Row(
+                    "text", (caption,), level=level, aside=((OTHER_PICTURE, digests.get(block["file"], "")),)
+                )
                 yield from _rows(block["c"], level, digests)
             case "note":
                 yield Row("text", (f"【{plain(block['title'])}】",), level=level + 1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hyojun.model import (
+    ALL_BODIES,
     AttachedLayout,
     DrawnLayout,
     Face,
@@ -14,10 +15,12 @@ from hyojun.model import (
     Numbered,
     TreeNode,
     numbered,
+    obligations,
+    of_body,
 )
 
 from ..flow_pictures import actors_of, notes_of, steps_of, work_kind
-from .sheets import Column, Laying, Row, Sheet, facts, headed, lines, part, row, state
+from .sheets import OTHER_PICTURE, Column, Laying, Row, Sheet, facts, headed, lines, part, row, state
 
 
 def functions(at: Laying) -> Sheet:
@@ -36,7 +39,9 @@ def _heading(at: Laying, n: Numbered) -> Iterator[Row]:
     if heading.text:
         yield Row("text", (at.text(heading.text),), f"見出し{heading.key}/説明")
     for f in heading.functions:
-        yield row(at.business.ref(Kind.FUNCTION, f.id), f.name, n.number, f.id, f.name, *_function(at, f))
+        cells = (n.number, f.id, f.name, *_function(at, f))
+        own = row(at.business.ref(Kind.FUNCTION, f.id), f.name, *cells)
+        yield own._replace(aside=tuple(_unprinted(at, f)))
 
 
 _FUNCTION = ("id", "name", "text", "classes", "reason", "conformance")
@@ -48,9 +53,18 @@ def _function(at: Laying, f: Function) -> tuple[str, ...]:
         at.text(f.text),
         at.classes(f.classes) if in_force else "",
         at.text(f.reason),
-        at.day(f.conformance or at.document.conformance) if in_force else "",
+        at.due(f),
         lines(state(Kind.FUNCTION, f.id, f.retired), at.facts(f, *_FUNCTION)),
     )
+
+
+def _unprinted(at: Laying, f: Function) -> Iterator[tuple[str, str]]:
+    """The 適合基準日 that somebody wrote of what may not exist: it is no date to keep, so it is not printed."""
+    own = f.conformance_by_body()
+    for o in obligations(f, at.document, at.business.head.bodies):
+        if o.is_forbidden:
+            body = "" if o.body == ALL_BODIES else f"{o.body}の"
+            yield f"実装不可のため示さない{body}適合基準日の記載の変更", of_body(own, o.body) or ""
 
 
 def flow(at: Laying, found: Flow) -> Sheet:
@@ -61,7 +75,14 @@ def flow(at: Laying, found: Flow) -> Sheet:
     )  # fmt: skip
     about = facts((("説明", at.text(found.text)), ("担当", "、".join(actors_of(found)))))
     note = facts((("図の注記", "\n".join(notes_of(found))),))
-    rows = [Row("text", (lines(about, note),), f"{Kind.FLOW}{found.key}/図", aside=found.sha256)]
+    rows = [
+        Row(
+            "text",
+            (lines(about, note),),
+            f"{Kind.FLOW}{found.key}/図",
+            aside=((OTHER_PICTURE, found.sha256),),
+        )
+    ]
     for s in steps_of(found):
         data = facts((("入力", "、".join(s.inputs)), ("出力", "、".join(s.outputs))))
         used = "、".join(s.task.functions) + ("（支援）" if s.task.support else "")
@@ -113,7 +134,9 @@ def forms(at: Laying) -> Sheet:
         about = at.facts(form, "id", "name", "classes", "items", "layout")
         what = (state(Kind.FORM, form.id, form.retired), facts([("実装類型", classes)]), about)
         rows.append(Row("text", (lines(*what),), f"{key}/概要"))
-        rows.append(Row("text", (_layout(form),), f"{key}/レイアウト", aside=_digest(form)))
+        rows.append(
+            Row("text", (_layout(form),), f"{key}/レイアウト", aside=((OTHER_PICTURE, _digest(form)),))
+        )
         for i in form.items:
             item = (i.number, i.name, at.text(i.text), i.data_item, i.required, i.sample, at.facts(i, *_ITEM))
             rows.append(part(f"印字項目{form.id}/{i.name}", f"{key}の「{i.name}」", *item))

@@ -7,12 +7,26 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from hyojun.diff import said
-from hyojun.model import ALL_BODIES, Business, Document, Kind, Profile, Ref, Retirement, Value, mentions
+from hyojun.model import (
+    ALL_BODIES,
+    Business,
+    Document,
+    Function,
+    Kind,
+    Profile,
+    Ref,
+    Retirement,
+    Value,
+    mentions,
+    obligations,
+)
 
-from ..dates import printed
+from ..dates import falling, printed
 from ..marks import PROVISIONAL, provisional, withdrawn
 
 RowKind = Literal["heading", "text", "head", "cells"]
+
+OTHER_PICTURE = "図の差替え"
 
 
 class Column(NamedTuple):
@@ -33,8 +47,8 @@ class Row(NamedTuple):
     Empty: by its text."""
     level: int = 0
     """Of a heading from 2; of a text or a name, how far it stands in."""
-    aside: str = ""
-    """Digest of what stands here and is no text."""
+    aside: tuple[tuple[str, str], ...] = ()
+    """What stands here and in no cell: what is said where it is another one, and its digest."""
     cite: str = ""
     """What a reader calls it: 機能0020011 受付. Empty: it is a part of what stands above it."""
     ref: Ref | None = None
@@ -67,6 +81,11 @@ class Laying(NamedTuple):
         if isinstance(found, dict):
             return "\n".join(f"{body}：{printed(day, era)}" for body, day in found.items())
         return printed(str(found), era) if found else ""
+
+    def due(self, function: Function) -> str:
+        """適合基準日 that holds for a function, for each 団体区分 a line where they differ."""
+        found = falling(obligations(function, self.document, self.business.head.bodies), self.profile.era)
+        return "\n".join(f"{bodies}：{day}" if bodies else day for bodies, day in found)
 
     def classes(self, found: object) -> str:
         """◎ 実装必須, for each 団体区分 a line where they differ."""
@@ -136,19 +155,19 @@ def state(kind: Kind, id: str | None, retired: Retirement | None) -> str:
 
 def row(ref: Ref, name: str, *values: Any, level: int = 0) -> Row:
     """A row of a table about what has an address."""
-    return Row("cells", texts(values), ref.label, level, "", f"{ref.label} {name}".strip(), ref)
+    return Row("cells", texts(values), ref.label, level, (), f"{ref.label} {name}".strip(), ref)
 
 
 def headed(at: Laying, kind: Kind, id: str, title: str, level: int = 2) -> Row:
     """A heading over the rows below it."""
     ref = at.business.ref(kind, id)
     cite = title if kind is Kind.HEADING else ref.label + title.removeprefix(id)
-    return Row("heading", (title,), ref.label, level, "", cite, ref)
+    return Row("heading", (title,), ref.label, level, (), cite, ref)
 
 
 def part(key: str, name: str, *values: Any, level: int = 0) -> Row:
     """A row about what has none: `key` tells it from others, `name` is what a reader calls it."""
-    return Row("cells", texts(values), key, level, "", name)
+    return Row("cells", texts(values), key, level, (), name)
 
 
 def texts(values: Iterable[Any]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from hyojun.model import Business
 from ..editions import REDLINES, worth
 from ..job import Job, Published, stem
 from ..pdf.fonts import font_set
+from ..pdf.line_numbers import SUFFIX
 from .as_html import redline_html
 from .as_pdf import redline_pdf
 from .telling import redline
@@ -16,7 +17,8 @@ _NAME = "見え消し"
 
 
 def write_redlines(job: Job, business: Business, out: Path) -> list[Published]:
-    """compared/<stem>_見え消し.pdf and .html for each document that has an edition before. Raises PdfError."""
+    """compared/<stem>_見え消し.pdf and .html for each document that has an edition before, with --draft also the table
+    of the 行番号 of the PDF. Raises PdfError."""
     fonts = font_set(job.settings.fonts)
     found: list[Published] = []
     for number, step in enumerate(newest(job, business), 1):
@@ -24,12 +26,12 @@ def write_redlines(job: Job, business: Business, out: Path) -> list[Published]:
         document = step.new.document
         name = f"{stem(business, document)}_{_NAME}"
         work = job.work / REDLINES / f"{business.id}-{number}"
-        contents = {
-            "pdf": redline_pdf(job, told, f"{name}.pdf", work, fonts),
-            "html": (redline_html(told) + "\n").encode("utf-8"),
-        }
-        for ending, content in contents.items():
-            path = f"{REDLINES}/{name}.{ending}"
+        made = redline_pdf(job, told, f"{name}.pdf", work, fonts)
+        contents = {f"{name}.pdf": made.pdf, f"{name}.html": (redline_html(told) + "\n").encode("utf-8")}
+        if made.lines is not None:
+            contents[name + SUFFIX] = made.lines.encode("utf-8")
+        for file, content in contents.items():
+            path = f"{REDLINES}/{file}"
             (out / REDLINES).mkdir(parents=True, exist_ok=True)
             (out / path).write_bytes(content)
             found.append(Published(path, "pdf", business.id, document.name, document.edition))

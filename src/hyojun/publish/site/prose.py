@@ -18,9 +18,8 @@ from sphinx.util import logging
 from hyojun.model import Business, Kind, mentions
 
 from ..anchors import anchor
-from ..pdf import captions_before
 from .addresses import Page
-from .domain import NAMES, object_name
+from .object_names import NAMES, object_name
 from .running import RUNNING
 
 logger = logging.getLogger(__name__)
@@ -149,8 +148,7 @@ class Captions(_ProseTransform):
     default_priority = 2
 
     def run(self) -> None:
-        chapter, _ = RUNNING.get().chapters[self.env.docname]
-        found = captions_before(self.business, self.page.documents[0], chapter)
+        found = RUNNING.get().captions[self.env.docname].copy()
         for caption in list(self.document.findall(nodes.TextElement)):
             kind = type(caption.parent).__name__
             if isinstance(caption, nodes.caption | nodes.title) and kind in _NUMBERED:

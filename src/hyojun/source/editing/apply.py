@@ -128,7 +128,8 @@ def _apply(
     )
     if not write or applied.refusals or (conflicts and not skip_conflicts):
         return done
-    replace_files(root, files)
+    known = repository.draft.texts | repository.registers
+    replace_files(root, files, {name: known[name].encode() for name in files})
     return done._replace(written=True)
 
 

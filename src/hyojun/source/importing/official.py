@@ -20,6 +20,7 @@ from .code_sheet import read_codes
 from .collecting import Collected, business_in, collect, rows_of
 from .comma_separated import open_file
 from .group_sheet import GroupRow, read_groups
+from .guessing import no_table
 from .item_sheet import ItemRow, read_items, stray
 from .numbering import Numbering
 from .profile import How, ImportProfile, load_profile
@@ -98,6 +99,7 @@ def _read(path: Path, around: Surroundings) -> Imported:
         if found := recognised(sheet, around.profile):
             kind, table = found
             has_tables = has_tables or kind != GROUPS
+            _leave_out(sheet, table, notes)
             if kind == ITEMS:
                 _head(sheet, table, notes, titles)
                 rows += read_items(sheet, table, notes)
@@ -129,12 +131,7 @@ def _read(path: Path, around: Surroundings) -> Imported:
             _whole(sheet, notes, RemarkKind.UNREAD, message)
         _account(sheet, notes)
     if not has_tables:
-        names = "、".join(f"「{s.title}」" for s in sheets)
-        raise ImportProblem(
-            f"「{path.name}」に、取り込める表がありません（シート: {names}）。"
-            "「データ項目ID」「データ項目」「データ型」や、「機能名称」「機能要件」「実装類型」などの見出しがある表を含むブックを"
-            "指定するか、--show-mapping と --profile で、どの列が何かを教えてください。"
-        )
+        raise ImportProblem(no_table(path.name, sheets, around.profile))
     if not (rows or code_lists or any(tables.values())) and not notes.troubles:
         raise ImportProblem(f"「{path.name}」の表に項目が1つもありません。正しいブックか確かめてください。")
     business = _business(rows, notes) or business_in(tables) or around.business or _named_business(path)
@@ -153,6 +150,11 @@ def _read(path: Path, around: Surroundings) -> Imported:
     )
     if notes.troubles:
         raise ImportProblem(*notes.troubles)
+    if not (groups or code_lists or collected.entries):
+        raise ImportProblem(
+            f"「{path.name}」の表の行から、仕様書に取り込めるものが1つもありません。"
+            "--show-mapping で、どの列を何と見分けたかを確かめてください。"
+        )
     if not titles and rows:
         notes.remark(RemarkKind.FILLED, "表題が見つからないため、題名を「項目定義書」としました。")
     return Imported(
@@ -184,6 +186,20 @@ def _say_derived(sheet: Sheet, table: Table, kind: str, profile: ImportProfile, 
         ):
             message = f"列「{head.text.strip()}」は、hyojun が求めるか、ほかの列から分かるため、読み取っていません。"
             notes.aside(RemarkKind.DERIVED, message, sheet.title, head.address, head.text)
+
+
+def _leave_out(sheet: Sheet, table: Table, notes: Notes) -> None:
+    """Columns that a person said are not to be read: one remark each. What stands there alone is no value of them."""
+    read = {n for them in table.columns.values() for n in them}
+    rows = {row for row in sheet.rows if row >= table.top and any(sheet.at(row, n) for n in read)}
+    for column in sorted(table.left_out):
+        cells = [c for (row, n), c in sorted(sheet.cells.items()) if n == column and row in rows]
+        for cell in cells:
+            notes.used(sheet.title, cell.address)
+        if cells:
+            area = f"{cells[0].address}:{cells[-1].address}" if len(cells) > 1 else cells[0].address
+            message = "様式のファイルで「読まない」とした列です。"
+            notes.remark(RemarkKind.UNREAD, message, sheet.title, area, cells[0].text)
 
 
 def _head(sheet: Sheet, table: Table, notes: Notes, titles: list[str] | None) -> None:

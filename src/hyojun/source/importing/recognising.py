@@ -103,6 +103,7 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
     fields = {name: field for field, name in _names(_FIXED[said.kind]).items()} if said.kind in _FIXED else {}
     allowed = contents_of(said.kind, profile)
     columns: dict[str, tuple[int, ...]] = {}
+    left_out: set[int] = set()
     for letter, content in said.columns.items():
         try:
             first, _, last = letter.upper().partition(":")
@@ -112,6 +113,7 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
                 f"{where}の列「{letter}」は列の名前ではありません。A、AA、A:C のように書いてください。"
             ) from error
         if content == NOT_READ:
+            left_out.update(span)
             continue
         if content not in allowed and f"{content.partition('/')[0]}/＊" not in allowed:
             raise ImportProblem(
@@ -124,6 +126,6 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
     for column in range(1, sheet.width + 1):
         taken = any(column in them for them in columns.values())
         heads = (sheet.at(row, column) for row in range(bottom, said.header[0] - 1, -1))
-        if not taken and (head := next(filter(None, heads), None)):
+        if not taken and column not in left_out and (head := next(filter(None, heads), None)):
             unknown[column] = head
-    return Recognised(said.kind, Table(said.header[0], bottom, columns, unknown))
+    return Recognised(said.kind, Table(said.header[0], bottom, columns, unknown, frozenset(left_out)))
