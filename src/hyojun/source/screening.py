@@ -38,10 +38,15 @@ def screened(sources: Sources, file: str, text: str) -> tuple[tuple[Image, ...],
     """The pictures of a text, and everything in it that is refused."""
     images: dict[str, Image] = {}
     found: list[Finding] = list(_structure(file, text))
+    above = ""
     for token, line in everywhere(text):
         if token.type == "myst_target" and not KEY.match(token.content):
             message = f"見出しのキー「{token.content}」は半角の英小文字・数字・ハイフンで書いてください。"
             found.append(problem(Problem.FORM, message, Origin(file, (line,)), line=line, column=2))
+        if _shown(token) and above == "heading_open":
+            message = "見出しに図は置けません。見出しの下に置いてください。"
+            found.append(problem(Problem.PICTURE, message, Origin(file, (line,)), line=line, column=1))
+        above = token.type
         pictures = _picture_sources(token)
         for part in (token, *_of_title(token)):
             found.extend(_refused(part, file, line))
