@@ -33,7 +33,7 @@ def serve(
     try:
         server = preview.serving(shown, port)
     except OSError as error:
-        _fail(f"ポート {port} を使えません（{error.strerror}）。--port で別の番号を指定してください。")
+        _fail(f"ポート {port} を使えません（{source.reason(error)}）。--port で別の番号を指定してください。")
     _tell(shown.renew())
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from hyojun.model import Finding, Origin
 
 from .problems import Problem, merging_hint, problem
+from .reasons import reason
 
 MAX_BYTES = 64 * 1024 * 1024
 """A source file larger than this is not read; the largest real one is under 5 MB."""
@@ -67,7 +68,7 @@ def read_bytes(root: Path, relative: str) -> tuple[bytes | None, Finding | None]
             )
         return path.read_bytes(), None
     except OSError as error:
-        message = f"ファイルを読めません（{error.strerror}）。権限と状態を確かめてください。"
+        message = f"ファイルを読めません（{reason(error)}）。権限と状態を確かめてください。"
         return None, problem(Problem.UNREADABLE, message, origin)
 
 

@@ -13,6 +13,7 @@ from ..atomic import replace_files, side_folder
 from ..business_reader import HEAD
 from ..editions import CannotRelease, freeze
 from ..formatting import formatted
+from ..reasons import reason
 from ..repository import REGISTRY, SETTINGS, NoRepository, Repository, default_registry, load
 from ..schema import BusinessFile
 from ..yaml_writer import to_yaml
@@ -322,5 +323,5 @@ def _frozen(
 
 def _unwritable(business: str, error: OSError) -> ImportProblem:
     return ImportProblem(
-        f"フォルダー「spec/{business}」を作れません（{error.strerror}）。権限と空き容量を確かめてください。"
+        f"フォルダー「spec/{business}」を作れません（{reason(error)}）。権限と空き容量を確かめてください。"
     )
