@@ -84,7 +84,7 @@ def decode(data: bytes, relative: str) -> Text:
         message = f"{guessed_encoding(data)}UTF-8（BOMなし）で保存し直してください。"
         return Text(None, (problem(Problem.ENCODING, message, origin, line=line, column=column),))
     if _FORBIDDEN.search(text) is None:
-        text = text.replace("\r\n", "\n") if "\r" in text else text
+        text = with_line_feeds(text)
         return Text(None, conflicts) if (conflicts := tuple(_conflicts(text, origin))) else Text(text)
     found = []
     for start, message in islice(hidden(text), 20):
@@ -92,6 +92,11 @@ def decode(data: bytes, relative: str) -> Text:
         column = start - text.rfind("\n", 0, start)
         found.append(problem(Problem.CHARACTER, message, origin, line=line, column=column))
     return Text(None, tuple(found))
+
+
+def with_line_feeds(text: str) -> str:
+    """Every reader counts the same lines: some of them take a lone CR for the end of one, others do not."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 _CONFLICT_MARKS = ("<" * 7, ">" * 7)
