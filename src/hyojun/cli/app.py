@@ -291,7 +291,7 @@ def _write_new(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        _fail(f"「{path}」を書けません（{error.strerror}）。まだ無い名前を指定してください。")
+        _fail(f"「{path}」を書けません（{source.reason(error)}）。まだ無い名前を指定してください。")
     print(f"様式のファイルを書きました: {path}")
 
 

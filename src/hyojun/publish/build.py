@@ -283,9 +283,10 @@ def _swap(new: Path, out: Path, old: Path) -> None:
     if not out.exists():
         new.rename(out)
         return
-    out.rename(old)
     try:
+        out.rename(old)
         new.rename(out)
-    except OSError:
-        old.rename(out)
+    except BaseException:  # also Ctrl-C between the two
+        if old.exists() and not out.exists():
+            old.rename(out)
         raise
