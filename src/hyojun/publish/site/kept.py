@@ -3,8 +3,9 @@
 They depend on the sources of the 業務, on what holds for all pages (hyojun, theme, settings), on the files it
 offers and on what was found in it; of the other 業務 only on the references that cross the border, on where and under
 what name these have their ends, and on which way a 連携 among them hands over. All of it is in one key. The pages of a
-released edition have a key of their own: what was frozen, and what they are told of other editions. What was written is
-known by its digests: a file that somebody touched is made again. `.hyojun-cache/site` may always be deleted.
+released edition have a key of their own: what was frozen, and what they are told of other editions. Where a 業務 has
+changed, pages with a key of their own may stay (`page_keys.py`). What was written is known by its digests: a file that
+somebody touched is made again. `.hyojun-cache` may always be deleted.
 """
 
 import hashlib
