@@ -19,6 +19,7 @@ from hyojun.check import Withheld
 from hyojun.model import Finding, Suppression
 from hyojun.source import Repository, UnreadableVersion
 
+from . import seen
 from .change_list import FILES as CHANGE_LISTS
 from .change_list import JSON as CHANGES
 from .change_list import WORKBOOK, UnreadableList, write_changes
@@ -82,6 +83,8 @@ def build(
         _keep_strangers(out, new, before)
         _write_manifest(new, files, _all_made(was, repository, kinds, only, draft))
         _swap(new, out, side / "old")
+    if "site" in kinds:
+        seen.note(repository.root, out, [p for p in files if p.kind == "site"])
     return files
 
 
@@ -209,7 +212,7 @@ def _all_made(
 
 def is_inside(path: str) -> bool:
     """Whether a path of a manifest stays below the output directory."""
-    return not Path(path).is_absolute() and ".." not in Path(path).parts
+    return not os.path.isabs(path) and ".." not in path.replace("\\", "/").split("/")  # noqa: PTH117  asked of ten thousand
 
 
 def _replaced(published: Published, kinds: Sequence[OutputKind], only: str | None) -> bool:
@@ -222,13 +225,22 @@ def _replaced(published: Published, kinds: Sequence[OutputKind], only: str | Non
 def _keep_strangers(out: Path, new: Path, before: Sequence[Published]) -> None:
     """Files somebody else put into the output directory move along."""
     ours = {p.path for p in before} | {MANIFEST}
-    if not out.is_dir():
+    for name in sorted(_below(out)):
+        if name not in ours and not (new / name).exists():
+            _copy(out / name, new / name)
+
+
+def _below(folder: Path, prefix: str = "") -> Iterator[str]:
+    """Every file and link below a folder, by its path from there; nothing if there is no folder."""
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
         return
-    for path in sorted(out.rglob("*")):
-        relative = path.relative_to(out)
-        is_a_file = path.is_file() or path.is_symlink()
-        if is_a_file and relative.as_posix() not in ours and not (new / relative).exists():
-            _copy(path, new / relative)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(Path(entry.path), f"{prefix}{entry.name}/")
+        elif entry.is_symlink() or entry.is_file():
+            yield prefix + entry.name
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -248,10 +260,10 @@ def _write_manifest(new: Path, files: Sequence[Published], made: Sequence[Made])
         }
         for p in files
     ]
-    text = (
-        json.dumps({"files": entries, "made": [m._asdict() for m in made]}, ensure_ascii=False, indent=1)
-        + "\n"
-    )
+    # An entry a line, each written at once: indented as a whole it would take half a second for a full site.
+    plain = json.JSONEncoder(ensure_ascii=False).encode
+    listed, told = ",\n  ".join(map(plain, entries)), plain([m._asdict() for m in made])
+    text = f'{{\n "files": [\n  {listed}\n ],\n "made": {told}\n}}\n'
     (new / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -25,6 +25,8 @@ class Published(NamedTuple):
     edition: str | None = None
     sha256: str = ""
     """Digest of its bytes, where whoever wrote it knows it already."""
+    hashed: int = 0
+    """When that was taken, in nanoseconds since the epoch."""
 
 
 class Made(NamedTuple):
