@@ -11,7 +11,7 @@ ALL_KINDS = {**ONE_OF_EVERY_KIND, **OF_EDITIONS}
 SHEETS = {"upright": (190, 277), "": (277, 190)}
 """Width and height of what is printed of an A4, in mm."""
 PIXELS = 96 / 25.4
-HEAD = PHONE["height"] * 0.45
+HEAD = PHONE["height"] * 0.48
 """Where the title of a page stands on a phone at the latest."""
 
 every_kind = pytest.mark.parametrize(
