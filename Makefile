@@ -10,6 +10,9 @@ DEV_STAMP := .venv/dev.stamp
 PYTHON ?=
 PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11
 
+# For each target of make fuzz.
+FUZZ_SECONDS ?= 600
+
 # -qq also hides pip's warnings about registry settings of the machine; errors still show.
 PIP := $(BIN)/python -m pip install -qq --no-build-isolation -c constraints.txt
 PIP_FAILED := echo '必要な部品を入れられませんでした。上の ERROR の行と、ネットワーク（プロキシ）の設定を確かめてください。' >&2; exit 1
@@ -30,7 +33,7 @@ ifneq "$(shell cat .venv/place 2>/dev/null)" "$(CURDIR)"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test lint bench soak clean distclean
+.PHONY: help publish test lint bench soak fuzz clean distclean
 
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -59,6 +62,10 @@ bench: $(DEV_STAMP) ## 全業務規模の資料を作り、時間と記憶量を
 
 soak: $(DEV_STAMP) ## 書込みの途中で命令を100回止め、壊れた状態が残らないことを確かめる（15分ほど）
 	@$(BIN)/python tests/soak/kills.py $(ARGS)
+
+fuzz: $(DEV_STAMP) ## 読込みの部分に壊れた入力を与え続ける（対象ごとに FUZZ_SECONDS 秒、省くと10分）
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) -e '.[fuzz]' || { $(PIP_FAILED); }
+	@$(BIN)/python tests/fuzz/fuzzing.py --seconds $(FUZZ_SECONDS) $(ARGS)
 
 clean: ## 作ったものとキャッシュを消す（.venv は残す）
 	@rm -rf build dist .hyojun-cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

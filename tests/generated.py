@@ -23,9 +23,13 @@ from hyojun.model import (
     RegisteredBusiness,
     Value,
 )
+from hyojun.source.files import hidden
 from hyojun.source.markdown import blocks_of
 
-CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n")
+CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n").filter(
+    lambda character: not any(hidden(character))
+)
+"""What sources may hold."""
 WORDS = st.sampled_from(
     ["機能0020001", "1.1.18参照", "　", "𠮷", "葛\U000e0100", "\n", "null", '"', "\\", "0020001", "○"]
 )

@@ -96,7 +96,7 @@ def test_all_kinds_are_cited_one_way(page: Page, site: Site, docname: str) -> No
     page.goto(site.file(docname))
     page.locator("a.cite").first.click()
     text = page.get_by_role("dialog").get_by_role("textbox").input_value()
-    assert "標準仕様書" in text and "/id/index.html#" in text
+    assert "標準仕様書" in text and "（このサイトの id/index.html#" in text and "file:" not in text
 
 
 def test_without_scripts_the_list_has_the_citation(new_page: NewPage, site: Site) -> None:

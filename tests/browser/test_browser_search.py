@@ -251,8 +251,65 @@ def test_only_the_files_that_are_asked_for_are_loaded(page: Page, site: Site) ->
 def test_results_show_that_there_are_none(page: Page, site: Site) -> None:
     page.goto(site.file(PAGE))
     found = typed(page, "存在しない言葉")
-    expect(page.locator(".search-popup [role=status]")).to_have_text("印鑑登録に0件。")
+    expect(page.locator(".search-popup [role=status]")).to_have_text(
+        "印鑑登録に0件。短い言葉や別の言い方でも試してください。"
+    )
     assert found.all_inner_texts() == ["全ての業務から探す"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "business", "parts", "found"),
+    [
+        (
+            "住民票の写しの交付を請求する",
+            "",
+            "「住民票」「写し」「交付」「請求」の全て",
+            "住民票の写しの交付",
+        ),
+        ("支援措置の申出を受ける", "002", "「支援措置」「申出」「受け」の全て", "支援措置"),
+        ("コンビニ印鑑登録証明書", "002", "「コンビニ」「印鑑登録証明書」の全て", "コンビニ"),
+    ],
+)
+def test_a_phrase_that_stands_nowhere_is_searched_by_its_parts(
+    page: Page, site: Site, asked: str, business: str, parts: str, found: str
+) -> None:
+    address = f"search?q={asked}" + (f"&b={business}" if business else "")
+    rows = results(page, site.file(address))
+    status = page.locator("#search-status")
+    expect(status).to_contain_text(f"「{asked}」そのものはないため、言葉を分けて{parts}")
+    assert any(found in text for text in rows.all_inner_texts())
+    expect(page.locator("#search-advice")).to_be_hidden()
+    page.goto(site.file(PAGE if business else "index"))
+    typed(page, asked)
+    expect(page.locator(".search-popup [role=status]")).to_contain_text("言葉を分けて")
+
+
+def test_who_finds_nothing_is_told_what_to_try(page: Page, site: Site) -> None:
+    results(page, site.file("search?q=児童手当認定通知書&b=002&k=帳票"))
+    advice = page.locator("#search-advice")
+    expect(advice).to_contain_text("言葉を短くする")
+    advice.get_by_role("button", name="全ての業務から探す").click()
+    expect(page.locator("#search-list > li").first).to_contain_text("児童手当認定通知書")
+    expect(advice).to_be_hidden()
+    results(page, site.file("search?q=在留カード番号照会票"))
+    expect(advice).to_be_visible()
+    expect(advice.get_by_role("button")).to_have_count(0)
+
+
+def test_functions_come_first_among_hits_that_are_as_good(page: Page, site: Site) -> None:
+    results(page, site.file("search?q=証明書"))
+    tags = page.locator("#search-list > li").evaluate_all(
+        "rows => rows.filter(r => r.querySelector('a strong mark')).map(r => r.querySelector('.tag').textContent)"
+    )
+    last = len(tags) - 1 - tags[::-1].index("機能")
+    assert tags.count("機能") > 3 and last < min(tags.index(t) for t in ("帳票", "業務フロー"))
+
+
+@pytest.mark.parametrize("asked", ["印鑑登録システム標準仕様書", "データ要件・連携要件標準仕様書"])
+def test_documents_are_found_by_their_names(page: Page, site: Site, asked: str) -> None:
+    found = results(page, site.file(f"search?q={asked}&b=002&k=文書・ファイル"))
+    found.first.get_by_role("link").click()
+    page.wait_for_url("**/002/index.html#documents")
 
 
 def test_search_on_a_phone(new_page: NewPage, site: Site) -> None:

@@ -207,7 +207,13 @@ def test_functions_of_all_businesses_are_chosen_by_class_and_day(page: Page, sit
         assert isinstance(function, Function)
         assert ImplementationClass.OPTION in function.classes_by_body().values()
     assert len(shown(page)) > 5
-    assert choice(page, "団体区分").count() == 0, "they are not the same in all 業務"
+    choice(page, "団体区分").select_option("町村")
+    for id in shown(page):
+        function = corpus.entries[Ref(id[:3], Kind.FUNCTION, id)].value
+        assert isinstance(function, Function)
+        classes = function.classes_by_body()
+        assert (classes.get("町村") or classes.get(ALL_BODIES)) is ImplementationClass.OPTION
+    choice(page, "団体区分").select_option("すべて")
     words(page).fill("印鑑")
     heads = page.locator("tr.heading:not([hidden])")
     assert 0 < heads.count() < page.locator("tr.heading").count()
@@ -327,3 +333,59 @@ def test_without_scripts_there_are_no_tools_and_all_rows(
     page.goto(site.file(f"{ALL}?q=抑止"))
     assert shown(page) == [f.id for f in every(business)]
     assert page.locator("main :is(button, input, select)").count() == 0
+
+
+def test_one_body_is_shown_with_its_own_class_and_day(
+    page: Page, site: Site, business: Business, tmp_path: Path
+) -> None:
+    page.goto(site.file(ALL))
+    heads = page.get_by_role("columnheader")
+    whole = heads.all_inner_texts()
+    choice(page, "団体区分").select_option("町村")
+    left = [t.strip() for t in heads.all_inner_texts()]
+    assert "町村" in left and not {"指定都市", "中核市", "一般市", "特別区"} & set(left)
+    row = rows(page).filter(has_text="0020018")
+    expect(row.locator(".class-cell:visible")).to_have_count(1)
+    expect(row.locator(".date div:visible")).to_have_count(1)
+    expect(row.locator(".date div:visible")).to_contain_text("町村")
+    widths = rows(page).evaluate_all(
+        "rows => rows.map(r => [...r.cells].filter(c => !c.hidden).reduce((sum, c) => sum + c.colSpan, 0))"
+    )
+    assert len(set(widths)) == 1, "every row has the columns of the head"
+    _, text = saved(page, tmp_path)
+    table = {
+        r["機能ID"].removeprefix("'"): r
+        for r in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    }
+    assert [c for c in next(iter(table.values())) if "実装類型" in c] == ["実装類型（町村）"]
+    (function,) = (f for f in every(business) if f.id == "0020018")
+    assert table["0020018"]["実装類型（町村）"].endswith(function.classes_by_body()["町村"].value)
+    assert table["0020018"]["適合基準日"] == "（未定）" or "町村" not in table["0020018"]["適合基準日"]
+    choice(page, "団体区分").select_option("すべて")
+    assert heads.all_inner_texts() == whole
+    assert rows(page).filter(has_text="0020018").locator(".class-cell:visible").count() == 5
+
+
+@pytest.mark.parametrize(
+    "docname", ["002/functions/yokushi", "002/forms/index", "across/functions", "across/dates"]
+)
+def test_a_body_is_chosen_on_every_page_of_requirements(page: Page, site: Site, docname: str) -> None:
+    page.goto(site.file(docname))
+    number = len(rows(page).all())
+    page.locator("details.tools").first.evaluate("tools => { tools.open = true; }")
+    choice(page, "団体区分").first.select_option("町村")
+    expect(tally(page)).to_contain_text("（町村）")
+    assert 0 < rows(page).count() <= number
+    expect(rows(page).filter(has_text=re.compile("^指定都市"))).to_have_count(0)
+
+
+def test_headings_of_changes_count_what_is_shown(page: Page, site: Site) -> None:
+    page.goto(site.file("002/changes/機能-1.0-1.1"))
+    expect(page.locator(".here:visible")).to_have_count(0)
+    page.get_by_label("団体区分").select_option("町村")
+    for part in page.locator("section.changes").all():
+        shown = part.locator("article:visible").count()
+        said = part.locator(".here").evaluate("e => getComputedStyle(e, '::after').content")
+        assert "このうち" in said and "（絞り込み中）" in said
+        expect(part.locator(".here")).to_be_visible()
+        assert part.locator("article").count() >= shown

@@ -250,6 +250,40 @@ def test_what_is_said_of_an_edition_is_said_of_its_drafts(hyojun: Command, revis
     assert (code, "注意: 改定の説明" in out, "説明がありません" in out) == (0, False, False)
 
 
+def test_the_account_of_a_draft_tells_of_its_own_step(hyojun: Command, revised: Path) -> None:
+    """Written for 1.1案2 from 1.1案1: told beside the changes, and wrong ones are named, before and after."""
+    head(revised, "1.1", "案")
+    assert hyojun("release", "031/機能", "1.1案1", cwd=revised).code == 0
+    change(revised, "審査すること", "審査し、記録すること")
+    said = '前の版: "1.1案1"\n説明:\n  - {対象: [機能0310002, 機能0310001], 改定理由: 記録が要るため。}\n'
+    account(revised, said, "1.1案2")
+    amiss = "注意: 対象「機能0310001」に変更はありません（spec/031/editions/機能-1.1案2.yaml）"
+    _, out, err = hyojun("diff", OUT.format("1.1案1"), cwd=revised)
+    assert ("改定理由: 記録が要るため。" in out, err.count("注意: "), amiss in err) == (True, 1, True)
+    code, out, _ = hyojun("release", "031/機能", "1.1案2", cwd=revised)
+    assert (code, amiss in out) == (0, True)
+    _, out, err = hyojun("diff", OUT.format("1.1案1"), OUT.format("1.1案2"), cwd=revised)
+    assert ("改定理由: 記録が要るため。" in out, amiss in err) == (True, True)
+    change(revised, "審査し、記録すること", "審査すること")  # what is out speaks of the sources no more
+    assert "1.1案2.yaml" not in hyojun("diff", OUT.format("1.1案1"), cwd=revised).err
+
+
+def test_what_a_decision_asks_for_is_told_before_it_is_made(hyojun: Command, tmp_path: Path) -> None:
+    """A 業務 of its own may lack, as a draft, what nobody may decide without."""
+    hyojun("init", "r", cwd=tmp_path)
+    root = tmp_path / "r"
+    hyojun("new", "023", cwd=root)
+    assert hyojun("check", cwd=root).code == 0
+    before = digest(root)
+    code, out, _ = hyojun("release", "023/機能", "1.0", cwd=root)
+    assert (code, "状態が「案」です" in out) == (1, True)
+    told = out.partition("状態を決定又は公表にすると、検査の誤りが ")[2]
+    decided = [line.split()[1] for line in told.splitlines()[1:]]
+    assert {"BD02", "DC04", "TR03"} <= set(decided)
+    assert told.startswith(f"{len(decided)}件になります。")
+    assert digest(root) == before
+
+
 def test_an_edition_in_which_nothing_changed_has_nothing_to_explain(hyojun: Command, revised: Path) -> None:
     change(revised, "実装類型: 実装必須\n", "実装類型: 標準オプション\n")
     assert hyojun("release", "031/機能", "1.1", cwd=revised).code == 0

@@ -31,6 +31,7 @@ from hyojun.diff import (
     render,
     schema,
 )
+from hyojun.model import Account
 
 HOSTILE = "<script>alert(1)</script>|*@minister #12 `x` [a](https://example.jp) &amp; \x1b[31m\u202e赤"
 
@@ -55,6 +56,25 @@ def change(number: int = 1, weight: Weight = Weight.BREAKING, **given: object) -
         "affected": ("フロー002/toroku", "帳票0020001"),
     }
     return Change.model_validate(values | given)
+
+
+@pytest.mark.parametrize("format", [Format.TEXT, Format.HTML, Format.MARKDOWN])
+def test_the_reason_its_author_gives_stands_beside_a_change(format: Format) -> None:
+    told = Account.model_validate(
+        {"改定理由": "様式に合わせた。", "区分": "誤り訂正", "根拠": "提案12", "意見番号": ["3", "5"]}
+    )
+    for account in (told, None):
+        found = DocumentComparison(
+            business="002",
+            business_name="印鑑登録",
+            document="機能",
+            old=Side(label="第1.0版"),
+            new=Side(label="作業中"),
+            changes=(change(account=account),),
+        )
+        text = render(Comparison(documents=(found,)), format)
+        words = "改定理由: 様式に合わせた。（誤り訂正、提案12、意見番号 3、5）"
+        assert (words in text) is (account is not None)
 
 
 def in_text(number: int, weight: Weight, old: str, new: str) -> Change:

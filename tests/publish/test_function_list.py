@@ -145,7 +145,7 @@ def test_the_site_calls_forms_and_the_list_what_they_are(sample: Job, tmp_path: 
         "FIT&GAP様式（団体が記入、Excel）",
     ]
     assert [d.word for d in found if d.business is None] == ["全機能一覧（全ての業務、Excel）"]
-    assert [d.kind for d in of_document("002", business.documents[0].name, found)] == ["excel"]
+    assert [d.kind for d in of_document("002", business.documents[0], found)] == ["excel"]
     assert all(len(d.path) <= 180 for d in found)
 
 

@@ -14,12 +14,13 @@ from test_site import ROOT, build, small
 
 from hyojun import source
 from hyojun.model import Corpus
+from hyojun.publish.site.downloads import Download
 from hyojun.publish.site.guide import chapters
-from hyojun.publish.site.search import KINDS, search_files
+from hyojun.publish.site.search import KINDS, search_files, searching
 from hyojun.publish.site.searched import SearchFile
 from hyojun.publish.site.site_map import site_map
 
-CALL = re.compile(r'hyojunSearch\(("\d*"|"guide"),("\w+"),(.*)\);\n')
+CALL = re.compile(r'hyojunSearch\(("\d*"|"guide"|"site"),("\w+"),(.*)\);\n')
 
 
 class Found(NamedTuple):
@@ -222,3 +223,28 @@ def test_prose_is_found_under_its_headings(tmp_path: Path) -> None:
         ("項", "章 ＞ 節", "sec-3", "後"),
         ("次の節", "章", "sec-4", "終"),
     ]
+
+
+def test_files_to_download_are_rows_by_what_they_are_called(sample: Corpus) -> None:
+    def file(
+        path: str, kind: str, business: str | None, document: str | None, edition: str | None
+    ) -> Download:
+        return Download(path, kind, business, document, edition, 1, "0")
+
+    offered = (
+        file("download/excel/様式/a.xlsx", "conformity", "002", "機能", "1.0"),
+        file("download/package/002_印鑑登録_第1.0版の組合せ.zip", "package", "002", None, None),
+        file("download/tables/002/x.csv", "csv", "002", None, None),
+        file("download/excel/全機能一覧.xlsx", "functions", None, None, None),
+    )
+    files = {f.path: called(f) for f in searching(sample, site_map(sample), downloads=offered).files}
+    own = [
+        row for word, _, _, them in files["_search/002-documents.js"][2] if word == "ファイル" for row in them
+    ]
+    assert own == [
+        ["", "機能 第1.0版 適合確認様式（事業者が記入、Excel）", "downloads", "a.xlsx"],
+        ["", "一式（第1.0版の組合せ、zip）", "downloads", "002_印鑑登録_第1.0版の組合せ.zip"],
+    ]
+    ((word, page, heading, them),) = files["_search/site-documents.js"][2]
+    assert (word, page, heading) == ("ファイル", "index", "ダウンロード")
+    assert them == [["", "全機能一覧（全ての業務、Excel）", "functions-file", "全機能一覧.xlsx"]]

@@ -109,11 +109,11 @@ def test_rows_of_functions_say_class_day_and_edition(site: Path, name: str) -> N
 
 def test_rows_of_forms_have_a_class_and_no_day(site: Path) -> None:
     table, rows = marks(site / "forms/index.html")
-    assert table == {"sift": "", "editions": '["1.0", "1.1"]'}
+    assert table == {"sift": "", "bodies": '["中核市", "町村"]', "editions": '["1.0", "1.1"]'}
     assert rows == {"0020001": {"c": "o"}, "0020002": {}}, "a withdrawn one asks nothing of anybody"
 
 
 def test_scripts_and_styles_of_all_pages_stay_small() -> None:
     sizes = {p.name: len(gzip.compress(p.read_bytes(), 9)) for p in STATIC.glob("*.[cj]s*")}
     assert set(sizes) >= {"hyojun.css", "search.js", "tables.js"}
-    assert sizes["tables.js"] <= 6_600 and sum(sizes.values()) <= 40_000, sizes
+    assert sizes["tables.js"] <= 7_300 and sum(sizes.values()) <= 40_000, sizes

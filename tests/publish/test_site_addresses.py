@@ -253,7 +253,7 @@ def test_without_an_address_citations_and_feeds_stay_relative(root: Path, tmp_pa
     copy = write_repository(tmp_path / "r", {})
     say(copy, "1.0", "決定", OLD)
     site = published(copy, tmp_path / "out")
-    assert words(site.row("id/002-fn", "fn-0020002")).endswith("id/index.html#機能0020002")
+    assert words(site.row("id/002-fn", "fn-0020002")).endswith("（このサイトの id/index.html#機能0020002）")
     of_page = site.page("002/functions/toroku").xpath("//div[@class='citing']")[0]
     assert of_page.get("data-address") == "../../id/index.html#" and of_page.get("data-opinions") is None
     feed = etree.parse(site.folder / "002/feed.xml")

@@ -254,7 +254,11 @@ def test_the_box_of_a_draft_names_the_edition_in_force(draft: Site) -> None:
             "現在の版は第1.0版（令和7年8月29日決定、正誤2まで反映）です。第1.0版からの変更 総務省"
         )
     links = draft.page("002/index").xpath("//ul[@class='editions']//a/@href")
-    assert links == ["errata.html#errata-xe6a99fe883bd-1.0-2", "changes/%E6%A9%9F%E8%83%BD-1.0-1.1.html"]
+    assert links == [
+        "%E6%A9%9F%E8%83%BD/1.0/index.html",
+        "errata.html#errata-xe6a99fe883bd-1.0-2",
+        "changes/%E6%A9%9F%E8%83%BD-1.0-1.1.html",
+    ]
     assert "第1.0版からの変更" not in draft.box("002/changes/機能-1.0-1.1")
 
 

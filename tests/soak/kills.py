@@ -7,7 +7,8 @@ repository). Then the command is run on a fresh copy and killed at one of them, 
 
 - every file is what it was before or what it is after a whole run; nothing is torn;
 - the output directory of a build is the old one or the new one as a whole;
-- the same command, run again, ends with the state of a whole run, and leaves nothing of the dead one behind.
+- the same command, run again, ends with the state of a whole run, and leaves nothing of the dead one behind;
+- where the dead one had begun to write, it says what became of that.
 
 Prints a row per command; the exit code is 1 if any state was corrupt.
 """
@@ -58,10 +59,36 @@ def _untidy(root: Path) -> None:
 
 def _workbook(root: Path) -> None:
     _run(root, ("build", "excel"))
-    (book,) = root.glob("build/excel/002_印鑑登録_データ*.xlsx")
+    (book,) = (p for p in root.glob("build/excel/002_*_データ*.xlsx") if not p.stem.endswith("改定履歴"))
     book.rename(root / "book.xlsx")
     shutil.rmtree(root / "spec/002")
     shutil.rmtree(root / "build")
+
+
+def _edited(root: Path) -> None:
+    """A book with a changed cell in every table that has a row."""
+    import openpyxl
+
+    _run(root, ("edit", "export", "002", "--out", "book.xlsx"))
+    book = openpyxl.load_workbook(root / "book.xlsx")
+    for sheet, word in (("機能", "機能名称"), ("データ項目", "項目説明"), ("用語", "定義")):
+        rows = [*book[sheet].iter_rows()]
+        head = next(n for n, row in enumerate(rows) if any(c.value == word for c in row))
+        column = next(n for n, c in enumerate(rows[head]) if c.value == word)
+        cell = next(r[column] for r in rows[head + 1 :] if isinstance(r[column].value, str))
+        cell.value = f"{cell.value}（改）"
+    book.save(root / "book.xlsx")
+
+
+def _published(root: Path) -> None:
+    """An edition as its publisher gives it, for a repository that does not have the 業務."""
+    _run(root, ("build", "snapshot"))
+    shutil.copytree(root / "build/snapshot", root / "handed")
+    (edition,) = (root / "handed").glob("002-データ-*.json")
+    edition.rename(root / "handed/データ.json")
+    for folder in ("build", "spec/002", "bpmn/002"):
+        shutil.rmtree(root / folder)
+    (root / "spec").mkdir(exist_ok=True)
 
 
 COMMANDS = (
@@ -70,7 +97,9 @@ COMMANDS = (
     Command("id assign", ("id", "assign", "--date", "2026-04-01")),
     Command("id retire", ("id", "retire", "機能0020068", "--reason", "試し")),
     Command("fmt", ("fmt",), _untidy),
+    Command("edit apply", ("edit", "apply", "book.xlsx"), _edited),
     Command("import", ("import", "book.xlsx"), _workbook),
+    Command("pin", ("pin", "002/データ", "handed/データ.json", "--from", "見本"), _published),
     Command("new", ("new", "023")),
     Command("init", ("init", "neu")),
 )
@@ -94,26 +123,21 @@ def main() -> int:
 
 
 def _tried(command: Command, folder: Path, kills: int, chance: random.Random) -> int:
-    template = folder / command.name / "template"
-    for part in ("spec/002", "bpmn/002"):
-        shutil.copytree(ROOT / part, template / part)
-    (template / "pyproject.toml").write_text("[tool.hyojun]\n")
-    command.prepare(template)
-    shutil.rmtree(template / ".hyojun-cache", ignore_errors=True)
-    old = _state(template)
-    finished = _copy(template, "finished")
+    start = template(command, folder)
+    old = state(start)
+    finished = copy(start, "finished")
     told = folder / command.name / "steps"
     began = time.monotonic()
     _run(finished, command.arguments, DYING_BELOW=str(finished), DYING_AT="0", DYING_TOLD=str(told))
-    took, steps, new = time.monotonic() - began, int(told.read_text()), _state(finished)
+    took, steps, new = time.monotonic() - began, int(told.read_text()), state(finished)
     corrupt = dead = 0
     for number in range(kills):
-        root = _copy(template, f"run-{number}")
+        root = copy(start, f"run-{number}")
         if number % 4 == 3:
             dead += _killed_after(root, command, chance.uniform(0, took))
         else:
             dead += _killed_at(root, command, chance.randint(1, steps))
-        for trouble in (*_torn(_state(root), old, new, command.whole), *_next(root, command, new)):
+        for trouble in (*_torn(state(root), old, new, command.whole), *_next(root, command, new)):
             corrupt += 1
             print(f"  {command.name} {number}: {trouble}")
         shutil.rmtree(root)
@@ -122,6 +146,17 @@ def _tried(command: Command, folder: Path, kills: int, chance: random.Random) ->
         flush=True,
     )
     return corrupt
+
+
+def template(command: Command, folder: Path) -> Path:
+    """A small repository in which the command has something to do."""
+    root = folder / command.name / "template"
+    for part in ("spec/002", "bpmn/002"):
+        shutil.copytree(ROOT / part, root / part)
+    (root / "pyproject.toml").write_text("[tool.hyojun]\n")
+    command.prepare(root)
+    shutil.rmtree(root / ".hyojun-cache", ignore_errors=True)
+    return root
 
 
 def _torn(now: State, old: State, new: State, whole: str) -> Iterator[str]:
@@ -139,11 +174,22 @@ def _torn(now: State, old: State, new: State, whole: str) -> Iterator[str]:
 
 def _next(root: Path, command: Command, new: State) -> Iterator[str]:
     """What the next run leaves otherwise than a whole run."""
-    again = _run(root, command.arguments, check=False)
-    now = _state(root)
+    begun = _begun(root)
+    again = subprocess.run(
+        _line(command.arguments), cwd=root, capture_output=True, text=True, errors="replace", check=False
+    )
+    now = state(root)
     if now != new:
         wrong = sorted(n for n in {*now, *new} if now.get(n) != new.get(n))
-        yield f"もう一度実行しても違います（終了コード {again}）: {'、'.join(wrong[:5])}"
+        yield f"もう一度実行しても違います（終了コード {again.returncode}）: {'、'.join(wrong[:5])}"
+    if begun and "前の命令" not in again.stderr:
+        yield f"止まった書込みがどうなったかを示しません: {again.stdout[-200:]}{again.stderr[-200:]}"
+
+
+def _begun(root: Path) -> bool:
+    """Whether somebody had begun to write several files of the repository, as far as that is still to be seen."""
+    sides = (p for p in (root / ".hyojun-pending").glob("*") if p.is_dir())
+    return any((p / "files.json").exists() or not p.name.endswith("-done") for p in sides)
 
 
 def _beside(name: str) -> bool:
@@ -181,11 +227,11 @@ def _run(root: Path, arguments: tuple[str, ...], *, check: bool = True, **enviro
     return subprocess.run(_line(arguments), cwd=root, env=made, check=check, **_QUIET).returncode
 
 
-def _copy(template: Path, name: str) -> Path:
+def copy(template: Path, name: str) -> Path:
     return Path(shutil.copytree(template, template.parent / name, symlinks=True))
 
 
-def _state(root: Path) -> State:
+def state(root: Path) -> State:
     """Every file but the cache, by what it holds."""
     files = (p for p in root.rglob("*") if p.is_file() and ".hyojun-cache" not in p.parts)
     return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}

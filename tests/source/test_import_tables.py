@@ -9,6 +9,7 @@ from grid_paper import BODIES, LAST, ROWS, grid_paper, statements
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
+from hyojun import check
 from hyojun.cli import app
 from hyojun.model import Business, Function, Heading
 from hyojun.publish.excel import write_excel
@@ -352,9 +353,29 @@ def test_a_business_takes_a_workbook_of_what_it_lacks(tmp_path: Path, root: Path
     rest = iter(new)
     assert all(line in rest for line in old)  # lines were put in, none changed
     assert set(report.written) == {"spec/023/業務.yaml", "spec/023/用語.yaml", "spec/023/連携.yaml"}
-    with pytest.raises(ImportProblem, match="既に「用語」があります"):
+    with pytest.raises(ImportProblem, match=r"「用語」の「見本」が既にあります.*hyojun edit export 023"):
         import_workbook(book(tmp_path / "再.xlsx", ("用語", terms)), root, "023")
     assert state(root) == after
+
+
+def test_a_second_workbook_adds_what_is_new_and_names_what_is_there(tmp_path: Path, root: Path) -> None:
+    forms = (("帳票ID", "帳票名称", "用途"), ("0230001", "見本通知書", "結果を知らせる。"))
+    first = import_workbook(book(tmp_path / "1.xlsx", ("機能", LIST), ("帳票", forms)), root, "023")
+    assert "spec/023/ID台帳/帳票.yaml" in first.written and first.registered == 1
+    more = (*forms[:1], ("0230002", "見本決定書", "決定を知らせる。"))
+    report = import_workbook(book(tmp_path / "2.xlsx", ("帳票", more)), root, "023")
+    assert "spec/023/帳票/2-見本決定書.yaml" in report.written
+    terms = ("用語", (("用語", "定義"), ("見本", "例として示すもの。")))
+    report = import_workbook(book(tmp_path / "3.xlsx", ("機能", LIST), terms), root, "023")
+    assert "spec/023/用語.yaml" in report.written
+    (left,) = [r.message for r in report.remarks if r.kind is K.LOST and not r.sheet]
+    assert left.startswith("「見出し」の2件（「見本の登録」、「見本の廃止」）は業務 023 に既にあるため")
+    before = state(root)
+    mixed = (*forms, ("0230003", "見本依頼書", "依頼する。"))
+    with pytest.raises(ImportProblem, match="「帳票」の「見本通知書」が既にあります"):
+        import_workbook(book(tmp_path / "4.xlsx", ("帳票", mixed)), root, "023")
+    assert state(root) == before
+    assert not [f for f in check.run(load(root)).findings if f.code.startswith("ID")]
 
 
 @pytest.mark.parametrize(
@@ -407,11 +428,12 @@ LOST = {
     ("文書", "業務フロー"): "図は Excel に無い",
     ("帳票", "レイアウト"): "添付した図は Excel に無い",
     ("機能", "実装類型"): "廃止した機能の実装類型は Excel に無い",
+    ("文字要件", "適合基準日"): "文書の適合基準日によるものも、Excel には日が書かれる",
 }
 """What a workbook of ours does not give back, and why."""
 
 
-@pytest.mark.parametrize("id", ["002", "007", "027"])
+@pytest.mark.parametrize("id", ["001", "002", "006", "007", "027"])
 def test_our_own_workbooks_give_back_what_they_were_made_from(id: str, tmp_path: Path, root: Path) -> None:
     repository = load(ROOT)
     business = repository.corpus.business(id)
@@ -441,6 +463,12 @@ def comparable(business: Business) -> dict[str, Any]:
         if form.get("レイアウト", {}).get("種類") == "添付":
             del form["レイアウト"]
     days = {d.name: d.conformance for d in business.documents}
+    for document in business.documents:
+        for row in document.contents.plain().get("文字要件", ()):
+            if row["実装類型"] != "実装不可" and document.conformance:
+                next(r for r in found["文字要件"] if r["キー"] == row["キー"]).setdefault(
+                    "適合基準日", str(document.conformance)
+                )
     found["見出し"] = [_heading(h, days[d.name]) for d in business.documents for h in d.contents.headings]
     return found
 
@@ -470,3 +498,65 @@ def test_what_is_recognised_is_shown_and_nothing_is_written(tmp_path: Path, root
     assert "  C 「機能名」 → 機能名称\n" in result.stdout
     assert state(root) == {"pyproject.toml": b"[tool.hyojun]\n"}
     assert CliRunner().invoke(app, arguments).exit_code == 2  # a profile file is not written over
+
+
+OWN_WORDS = (
+    ("見本事務　整理表（R8.10.5）", None, None, None, None, None, None),
+    ("凡例：◎＝作る　○＝作ってもよい　×＝作らない",),
+    ("通番", "業務区分", "処理", "求めること", "区分", "根拠・理由", "担当"),
+    (1, "受付", "申請", "申請を受け付け、申請日及び申請者を登録できること。", "◎", "要綱第4条", "佐藤"),
+    (2, None, None, "受け付けた申請の一覧を、画面に表示できること。", "◎", None, "鈴木"),
+    (3, None, "取下げ", "申請の取下げを登録し、理由を記録できること。", "○", "団体による", "佐藤"),
+    (4, "審査", "判定", "所得額を基準額と比べ、認定の可否を判定できること。", "×", None, "田中"),
+    ("※　区分は検討会で決める。",),
+)
+
+
+def test_a_list_with_words_of_its_own_is_guessed_by_its_values_and_read_when_confirmed(
+    tmp_path: Path, root: Path
+) -> None:
+    path, profile = book(tmp_path / "整理表.xlsx", ("整理表", OWN_WORDS)), tmp_path / "様式.yaml"
+    with pytest.raises(ImportProblem) as refused:
+        import_workbook(path, root, "023")
+    for words in (
+        "機能要件の表のようです（見出しは3行目",
+        "「求めること」は機能要件",
+        "--write-profile 様式.yaml",
+    ):
+        assert words in str(refused.value)
+    assert not (root / "spec/023").exists()
+    found = mappings(path, load_profile())
+    assert [(c.letters, c.content) for c in found[0].columns] == [
+        ("A", "読まない"), ("B", "大項目"), ("C", "中項目"), ("D", "機能要件"), ("E", "実装類型"),
+        ("F", "考え方・理由"), ("G", "読まない"),
+    ]  # fmt: skip
+    profile.write_text(mapping_profile(found, path.name, load_profile()), encoding="utf-8")
+    report = import_workbook(path, root, "023", profile)
+    (business,) = load(root).corpus.businesses
+    assert [(f.name, str(f.classes), f.reason) for f in functions(business)] == [
+        ("申請", "実装必須", "要綱第4条"),
+        ("申請（2）", "実装必須", None),
+        ("取下げ", "標準オプション", "団体による"),
+        ("判定", "実装不可", None),
+    ]
+    assert told(report, K.LOST) == []
+    assert told(report, K.UNREAD) == [
+        ("A3:A7", "通番"), ("G3:G7", "担当"), ("A8", "※　区分は検討会で決める。"),
+    ]  # fmt: skip
+
+
+def test_a_sheet_that_looks_like_nothing_known_is_not_guessed(tmp_path: Path) -> None:
+    rows = (("日付", "場所", "出席者"), ("R8.9.1", "会議室", "5名"), ("R8.10.1", "会議室", "6名"))
+    (found,) = mappings(book(tmp_path / "記録.xlsx", ("記録", rows)), load_profile())
+    assert (found.kind, found.is_guess) == ("読まない", False)
+
+
+def test_a_list_of_forms_with_longer_headers_is_guessed_by_its_words(tmp_path: Path) -> None:
+    rows = (
+        ("整理番号", "帳票名称（案）です", "主な用途です", "備考欄"),
+        ("あ1", "見本通知書", "結果を知らせる。", "後で"),
+        ("あ2", "見本決定書", "決定を知らせる。", "後で"),
+    )
+    (found,) = mappings(book(tmp_path / "帳票.xlsx", ("一覧", rows)), load_profile())
+    assert (found.kind, found.is_guess) == ("帳票一覧", True)
+    assert [c.content for c in found.columns] == ["項番", "帳票名称", "用途", "備考"]

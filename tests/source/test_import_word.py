@@ -12,10 +12,18 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from official_document import official
+from typer.testing import CliRunner
 
+from hyojun.cli import app
 from hyojun.model import Severity, numbered
-from hyojun.source import load
-from hyojun.source.importing import WordReport, import_word, word_report_lines
+from hyojun.source import load, verified
+from hyojun.source.importing import (
+    ImportProblem,
+    WordReport,
+    import_word,
+    stated_edition,
+    word_report_lines,
+)
 from hyojun.source.importing.word.notes import Leftover
 from hyojun.source.importing.word.numbering import in_format
 from hyojun.source.screening import everywhere
@@ -400,3 +408,83 @@ def test_several_functions_of_a_heading_have_names_of_their_own(root: Path) -> N
     assert [f["機能名称"] for f in file["見出し"][0]["機能"]] == [
         "管理", "管理（実装不可）", "管理（実装必須）", "管理（実装不可2）", "管理（実装必須2）",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("caption", "title", "number"),
+    [
+        ("図1　全体像", "全体像", "図1"),
+        ("図 2-1 全体像", "全体像", "図 2-1"),
+        ("図３：全体像", "全体像", "図３："),
+        ("全体像", "全体像", ""),
+        ("図1の全体像", "図1の全体像", ""),
+    ],
+)
+def test_the_number_of_a_figure_is_not_said_twice(root: Path, caption: str, title: str, number: str) -> None:
+    report = imported(
+        root,
+        d.paragraph("総則", "1"),
+        d.paragraph(d.picture("rId8", "流れ")),
+        d.paragraph(caption, "cap"),
+        parts={"word/_rels/document.xml.rels": d.relations({"rId8": ("image", "media/a.png")}),
+               "word/media/a.png": d.png()},
+    )  # fmt: skip
+    assert f":alt: 流れ\n\n{title}\n:::" in prose(root)
+    numbers = [t for t in report.told if "図の題の番号" in t.message]
+    assert [t.message.split("」")[0].split("「")[1] for t in numbers] == [number] * bool(number)
+
+
+def test_labels_and_styles_of_a_document_are_shown_and_can_be_taught(root: Path, tmp_path: Path) -> None:
+    path = d.save(
+        tmp_path / "見本.docx",
+        d.paragraph("登録", "1"),
+        d.paragraph("【努力機能】"),
+        d.paragraph("申請を登録できること。"),
+        d.paragraph("【実装不可機能】"),
+        d.paragraph("色を変えられること。"),
+    )
+    words, arguments = tmp_path / "呼び方.yaml", ["import", str(path), "--root", str(root), "--spec", "002"]
+    shown = CliRunner().invoke(app, [*arguments, "--write-profile", str(words)])
+    assert shown.exit_code == 0 and not (root / "spec/002").exists()
+    assert "ラベル「【努力機能】」（1段落、初めは第2段落） → 分からないラベルです" in shown.stdout
+    assert "ラベル「【実装不可機能】」（1段落） → 実装不可" in shown.stdout
+    assert "#   【努力機能】（1か所、初めは第2段落）" in words.read_text("utf-8")
+    taught = words.read_text("utf-8").replace("実装類型:\n", "実装類型:\n  標準オプション:\n    - 努力機能\n")
+    words.write_text(taught, encoding="utf-8")
+    done = CliRunner().invoke(app, [*arguments, "--profile", str(words)])
+    assert done.exit_code == 0
+    (heading,) = load(root).corpus.businesses[0].documents[0].contents.headings
+    assert [str(f.classes) for f in heading.functions] == ["標準オプション", "実装不可"]
+
+
+def test_a_wrong_file_of_words_says_where(root: Path, tmp_path: Path) -> None:
+    path = d.save(tmp_path / "見本.docx", d.paragraph("総則", "1"))
+    words = tmp_path / "呼び方.yaml"
+    words.write_text("備考: [注意]\n実装類形: {}\n", encoding="utf-8")
+    with pytest.raises(ImportProblem, match=r"呼び方\.yaml:2: "):
+        import_word(path, root, "002", words)
+    assert not (root / "spec/002").exists()
+
+
+def test_a_published_document_comes_in_as_a_released_edition(root: Path, tmp_path: Path) -> None:
+    path = d.save(
+        tmp_path / "見本.docx",
+        d.paragraph("登録（機能ID 0020001）", "1"),
+        d.paragraph("【実装必須機能】"),
+        d.paragraph("申請を登録できること。"),
+    )
+    report = import_word(path, root, None, None, stated_edition("1.0", "R7.8.29", True))
+    assert report.released == ("spec/002/editions/機能-1.0.json",)
+    assert [v.condition for v in verified(root)] == ["変わりない"]
+    (document,) = load(root).corpus.businesses[0].documents
+    assert (document.edition, document.status, str(document.day)) == ("1.0", "公表", "2025-08-29")
+    assert report.registered == 1 and "spec/002/ID台帳/機能.yaml" in report.written
+    assert "凍結した版: spec/002/editions/機能-1.0.json" in word_report_lines(report)
+
+
+def test_a_document_with_functions_without_a_number_was_never_released(root: Path) -> None:
+    body = (d.paragraph("登録", "1"), d.paragraph("【実装必須機能】"), d.paragraph("登録できること。"))
+    path = d.save(root.parent / "見本.docx", *body)
+    with pytest.raises(ImportProblem, match="仮番号"):
+        import_word(path, root, "002", None, stated_edition("1.0", None, True))
+    assert not (root / "spec/002").exists()

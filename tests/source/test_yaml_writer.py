@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from hyojun.source.files import hidden
 from hyojun.source.yaml_text import parse
 from hyojun.source.yaml_writer import to_yaml
 
@@ -38,15 +39,19 @@ TEXT = (TRICKY | st.text(PRINTED, min_size=1)).filter(lambda t: not t.endswith("
 KEY = (TRICKY | st.text(PRINTED, min_size=1, max_size=20)).filter(lambda t: not t.endswith("\n"))
 
 
-def trees(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+HELD = TEXT.filter(lambda t: not any(hidden(t)))
+"""What sources may hold."""
+
+
+def trees(leaves: st.SearchStrategy[Any], keys: st.SearchStrategy[str] = KEY) -> st.SearchStrategy[Any]:
     tree = st.recursive(
-        leaves, lambda t: st.lists(t, max_size=4) | st.dictionaries(KEY, t, max_size=4), max_leaves=12
+        leaves, lambda t: st.lists(t, max_size=4) | st.dictionaries(keys, t, max_size=4), max_leaves=12
     )
-    return st.dictionaries(KEY, tree, min_size=1, max_size=4)
+    return st.dictionaries(keys, tree, min_size=1, max_size=4)
 
 
 @settings(max_examples=100, deadline=None)
-@given(trees(TEXT))
+@given(trees(HELD, HELD))
 def test_the_strict_loader_reads_what_was_written(tree: Any) -> None:
     parsed = parse(to_yaml(tree), "a.yaml")
     assert parsed.findings == ()

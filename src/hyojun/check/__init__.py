@@ -2,6 +2,7 @@
 
 from . import parallel, rules
 from .catalogue import READING, Documented, documentation, nearest
+from .deciding import asked_when_decided
 from .fingerprint import business_of
 from .policy import asked_by, policy
 from .report import Format, render
@@ -23,6 +24,7 @@ __all__ = [
     "Scope",
     "Withheld",
     "asked_by",
+    "asked_when_decided",
     "business_of",
     "check_repository",
     "columns",

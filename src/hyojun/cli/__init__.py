@@ -5,7 +5,7 @@ import sys
 from io import TextIOWrapper
 from typing import Any, NoReturn
 
-from hyojun.source import Busy
+from hyojun.source import Busy, reason
 
 from . import catalogue, diff, edit, editions, flow, identifiers, impact, pins, serve, writing
 from .app import app
@@ -41,13 +41,12 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except OSError as error:
-        _explain(
-            f"ファイルを扱えませんでした（{error.strerror}: {error.filename}）。権限と空き容量を確かめてください。"
-        )
+        where = f": {error.filename}" if error.filename else ""
+        _explain(f"ファイルを扱えませんでした（{reason(error)}{where}）。権限と空き容量を確かめてください。")
     except Busy as error:
         _explain(str(error))
-    except SystemExit:
-        raise
+    except SystemExit:  # whoever read the output has gone; typer would say 1, which means findings
+        code = 2
     except BaseException as error:  # a panic of a Rust library is no Exception
         if type(error).__name__ == "Abort":
             code = INTERRUPTED
@@ -59,7 +58,7 @@ def main() -> NoReturn:
                 "環境変数 HYOJUN_DEBUG=1 を付けて実行すると詳細が出ます。"
             )
     if code == INTERRUPTED:
-        print("中断しました。出力は元のままです。", file=sys.stderr)
+        print("中断しました。ファイルは、元のままか、全て書き終えたかのどちらかです。", file=sys.stderr)
         code = 2
     sys.exit(code or 0)
 

@@ -116,6 +116,15 @@ def build(
     draft: Annotated[
         bool, typer.Option("--draft", help="誤りがあっても「未検査」の印を付けて作ります")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            help="業務ごとの文書を同時に作るプロセスの数（省くとコアの数）。できるものは変わりません",
+            show_default=False,
+        ),
+    ] = None,
     root: RootOption = None,
 ) -> None:
     """サイト、PDF、Excel、スナップショット、機械可読の表、一式（zip）を作ります。誤りがあるときは何も変えません。"""
@@ -149,6 +158,7 @@ def build(
                 suppressed=report.suppressed,
                 withheld=report.withheld,
                 progress=progress,
+                jobs=jobs or os.cpu_count() or 1,
             )
         except publish.BuildError as error:
             _fail(f"{error}\n出力先は元のままです。")
@@ -212,15 +222,22 @@ def import_(
     ] = None,
     profile: Annotated[
         Path | None,
-        typer.Option("--profile", help="表と列を教える様式のファイル（.yaml）", show_default=False),
+        typer.Option(
+            "--profile",
+            help="表と列、又は Word のラベルとスタイルを教える様式のファイル（.yaml）",
+            show_default=False,
+        ),
     ] = None,
     show_mapping: Annotated[
-        bool, typer.Option("--show-mapping", help="見分けた表と列を示すだけで、取り込みません")
+        bool,
+        typer.Option(
+            "--show-mapping", help="見分けたもの（表と列、ラベルとスタイル）を示すだけで、取り込みません"
+        ),
     ] = False,
     write_profile: Annotated[
         Path | None,
         typer.Option(
-            "--write-profile", help="見分けた表と列を、様式のファイルとして書きます", show_default=False
+            "--write-profile", help="見分けたものを、様式のファイルとして書きます", show_default=False
         ),
     ] = None,
     edition: Annotated[
@@ -240,19 +257,26 @@ def import_(
 
     try:
         where = _where(root)
-        if importing.is_word(file):
-            if profile or show_mapping or write_profile or edition or day or as_released:
-                _fail("Word の文書に付けられるのは、--spec、--report、--root だけです。")
-            lines = importing.word_report_lines(importing.import_word(file, where, spec))
-        elif show_mapping or write_profile:
-            layers = importing.load_profile(where, profile)
-            found = importing.mappings(file, layers)
-            print("\n".join(importing.mapping_lines(found)))
+        is_word = importing.is_word(file)
+        if show_mapping or write_profile:
+            if is_word:
+                words = importing.word_mapping(file, where, profile)
+                shown = importing.word_mapping_lines(words)
+                made = importing.word_mapping_profile(words, file.name)
+            else:
+                layers = importing.load_profile(where, profile)
+                found = importing.mappings(file, layers)
+                shown = importing.mapping_lines(found)
+                made = importing.mapping_profile(found, file.name, layers)
+            print("\n".join(shown))
             if write_profile:
-                _write_new(write_profile, importing.mapping_profile(found, file.name, layers))
+                _write_new(write_profile, made)
             return
+        stated = importing.stated_edition(edition, day, as_released)
+        if is_word:
+            document = importing.import_word(file, where, spec, profile, stated)
+            lines = importing.word_report_lines(document)
         else:
-            stated = importing.stated_edition(edition, day, as_released)
             lines = importing.report_lines(importing.import_workbook(file, where, spec, profile, stated))
     except (importing.ImportProblem, source.NoRepository) as error:
         _fail(str(error))
@@ -267,7 +291,7 @@ def _write_new(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        _fail(f"「{path}」を書けません（{error.strerror}）。まだ無い名前を指定してください。")
+        _fail(f"「{path}」を書けません（{source.reason(error)}）。まだ無い名前を指定してください。")
     print(f"様式のファイルを書きました: {path}")
 
 
@@ -284,8 +308,14 @@ def _where(root: Path | None) -> Path:
     What a killed command had ready is put in place first: nothing reads a repository that is half written.
     """
     where = root if root is not None else source.find_root(Path.cwd())
-    for file in source.finished(where):
-        print(f"途中で止まっていた書込みを終えました: {file}", file=sys.stderr)
+    told = source.finished(where)
+    if told.written:
+        print(
+            f"前の命令が書込みの途中で止まっていたため、残りを書き終えました: {'、'.join(told.written)}",
+            file=sys.stderr,
+        )
+    elif told.undone:
+        print("前の命令は、書き込む前に止まっていました。何も書かれていません。", file=sys.stderr)
     return where
 
 

@@ -118,7 +118,8 @@ def diff(
         _show(comparison, diffs.Format(format.value), out)
     for found in comparison.documents:
         business = versions.new.corpus.business(found.business)
-        for account, words in diffs.unmet(found, business.accounts if business else ()):
+        out_already = source.released(where, found.business, found.document) if where else ()
+        for account, words in diffs.unmet(found, business.accounts, out_already) if business else ():
             place = account.origin.file if account.origin else found.document
             print(f"注意: {words}（{place}）。直すか、消してください。", file=sys.stderr)
     if fail_on and diffs.reaches(comparison, diffs.Weight(WEIGHTS[fail_on])):

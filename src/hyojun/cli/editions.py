@@ -1,22 +1,28 @@
 """Editions: `release` freezes one, `verify` proves that none was touched."""
 
 import re
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hyojun import check as checks
 from hyojun import source
-from hyojun.model import Business, Document, Finding, Severity
+from hyojun.model import Business, Document, Finding, Severity, Status
 
 from .app import RootOption, _fail, _load, _progress, _where, app
 from .errata import issue
+
+if TYPE_CHECKING:
+    from hyojun import diff as diffs
 
 _SHOWN = 20
 """Files that are named one by one."""
 _WARNED = 3
 """Warnings that are shown before an edition is frozen."""
+_PROVISIONAL = "ID06"
+"""Told by `hindrances`, with all numbers in one sentence."""
 _EDITION = re.compile(r"[0-9]+\.[0-9]+(案[1-9][0-9]*|正誤[1-9][0-9]*)?")
 
 
@@ -66,19 +72,24 @@ def release(
         return
     editions = source.released(where, spec, name)
     before = diff.edition_before(edition, editions)
-    found = None
-    if before and not errors:
-        try:
-            old = str((where / source.edition_file(spec, name, before)).resolve())
-            day = diff.Held(business, document).since  # a 正誤 issued later is none that it could answer for
-            found = diff.between(source.open_versions(where, old, None, spec, until=day)).documents[0]
-        except source.UnreadableVersion as error:
-            _fail(str(error))
-    against = diff.hindrances(business, document, edition, editions, found)
+    draft = diff.told_from(business, document, edition)
+    found = from_draft = None
+    if not errors:
+        day = diff.Held(business, document).since  # a 正誤 issued later is none that it could answer for
+        found = _changed_since(where, spec, name, before, day) if before else None
+        from_draft = (
+            _changed_since(where, spec, name, draft, day) if draft != before and draft in editions else None
+        )
+    against = diff.hindrances(business, document, edition, editions, found, from_draft)
     if edition in editions:  # it is out: the same again changes nothing, anything else is refused
         _freeze(repository, business, document, edition)
         return
     blocking = [*_errors(spec, len(errors), before), *against.blocking]
+    if not source.is_draft(edition) and document.status not in (Status.DECIDED, Status.PUBLISHED):
+        later = checks.asked_when_decided(repository, spec, name, edition, date.today())
+        blocking += _later(
+            source.located(source.Sources(where), (f for f in later if f.code != _PROVISIONAL))
+        )
     if blocking:
         print(f"{target} 第{edition}版を出せません。次の{len(blocking)}件を直してください。")
         for sentence in blocking:
@@ -160,6 +171,31 @@ def _document(business: Business, name: str) -> Document:
         known = "、".join(f"{business.id}/{d.name}" for d in business.documents)
         _fail(f"業務 {business.id} に文書「{name}」はありません。{known} のどれかを指定してください。")
     return document
+
+
+def _changed_since(
+    where: Path, spec: str, name: str, edition: str, day: date | None
+) -> "diffs.DocumentComparison":
+    """What changed from a frozen edition to the sources."""
+    from hyojun import diff
+
+    try:
+        old = str((where / source.edition_file(spec, name, edition)).resolve())
+        return diff.between(source.open_versions(where, old, None, spec, until=day)).documents[0]
+    except source.UnreadableVersion as error:
+        _fail(str(error))
+
+
+def _later(errors: tuple[Finding, ...]) -> list[str]:
+    """What a draft may lack and a decided document may not, before anybody decides it."""
+    if not errors:
+        return []
+    rest = f"\n      ほか {len(errors) - _SHOWN}件" if len(errors) > _SHOWN else ""
+    told = (f"{f.place} {f.code} {f.message}" for f in errors[:_SHOWN])
+    some = "".join(f"\n      {words}" for words in told)
+    return [
+        f"状態を決定又は公表にすると、検査の誤りが {len(errors)}件になります。先に直してください。{some}{rest}"
+    ]
 
 
 def _errors(spec: str, errors: int, before: str | None) -> list[str]:

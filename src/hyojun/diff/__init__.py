@@ -28,7 +28,7 @@ from .impact import Reached, impact, meant
 from .impact import label as label_of
 from .pair import said
 from .questions import QUESTIONS
-from .release import Hindrances, edition_before, hindrances
+from .release import Hindrances, edition_before, hindrances, told_from
 from .reports import words
 from .reports.driver import file_difference
 from .reports.json import schema
@@ -131,6 +131,7 @@ __all__ = [
     "table",
     "timelines",
     "tokens",
+    "told_from",
     "total",
     "unmet",
     "words",

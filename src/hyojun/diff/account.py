@@ -107,19 +107,21 @@ def _targets(change: Change) -> list[str]:
 
 
 def unmet(
-    found: DocumentComparison, accounts: Iterable[EditionAccount]
+    found: DocumentComparison, accounts: Iterable[EditionAccount], out: tuple[str, ...]
 ) -> Iterator[tuple[EditionAccount, str]]:
-    """What the accounts of a step speak of that is not in it: what is meant otherwise, or is no change any more."""
-    if found.old is None or found.new is None or found.new.edition is None:
+    """What the accounts of a step speak of that is not in it: what is meant otherwise, or is no change any more.
+
+    `out`: editions of the document that are frozen.
+    """
+    if found.old is None or found.old.edition is None or found.new is None or found.new.edition is None:
         return
-    editions = found.new.edition, final_of(found.new.edition)
     prints = {c.fingerprint for c in found.changes}
     targets = {t for c in found.changes for t in _targets(c)}
     asked = {q.fingerprint for q in found.questions}
     guessed = {(m.kind.value, o, n) for m in found.matches for o in m.old for n in m.new}
     for account in accounts:
-        of_step = account.document == found.document and account.edition in editions
-        if not of_step or account.since not in (None, found.old.edition):
+        own = account.document == found.document
+        if not own or not _is_of_step(account, found.old.edition, found.new.edition, out):
             continue
         for told in account.accounts:
             yield from ((account, f"対象「{t}」に変更はありません") for t in told.targets if t not in targets)
@@ -129,6 +131,13 @@ def unmet(
         for g in account.guesses:
             if g.answer == "同じ" and g.old != g.new and (g.kind, g.old, g.new) not in guessed:
                 yield account, f"推定の{g.kind}{g.old} → {g.new} の対応はありません"
+
+
+def _is_of_step(account: EditionAccount, old: str, new: str, out: tuple[str, ...]) -> bool:
+    """Whether an account tells of just this step. That of a draft which is not out yet tells of the sources."""
+    if account.edition in (new, final_of(new)):
+        return account.since in (None, old)
+    return final_of(account.edition) == new and account.since == old and account.edition not in out
 
 
 def _told(change: Change, account: Account | None) -> Change:

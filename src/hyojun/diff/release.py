@@ -30,16 +30,19 @@ def hindrances(
     edition: str,
     released: tuple[str, ...],
     found: DocumentComparison | None,
+    from_draft: DocumentComparison | None = None,
 ) -> Hindrances:
     """What stands against releasing a document as an edition.
 
-    `released`: editions frozen so far. `found`: the comparison with the one before; None: there is none.
+    `released`: editions frozen so far. `found`: the comparison with the final one before; None: there is none.
+    `from_draft`: that with the edition its own account tells from, where that is another.
     """
     always = (*_in_order(document, edition, released), *_declared(business, document, edition))
     final = [*_unnumbered(business, document)]
     if found is not None:
         final += [*_undecided(business, document, found), *_unexplained(business, document, found, released)]
-    told = tuple(_uncombined(business, document, edition))
+    amiss = _amiss(business, from_draft, released) if from_draft is not None else ()
+    told = (*amiss, *_uncombined(business, document, edition))
     if is_draft(edition):
         return Hindrances(always, (*final, *told))
     return Hindrances((*always, *final), told)
@@ -49,6 +52,12 @@ def edition_before(edition: str, released: tuple[str, ...]) -> str | None:
     """The newest final edition before this one; None: there is none."""
     mine = place_of(final_of(edition))
     return next((e for e in reversed(released) if not is_draft(e) and place_of(e) < mine), None)
+
+
+def told_from(business: Business, document: Document, edition: str) -> str | None:
+    """The edition that the account of a draft tells from; None: it has none, or does not say."""
+    own = (a for a in business.accounts if a.document == document.name and a.edition == edition)
+    return next((a.since for a in own if is_draft(edition) and a.since), None)
 
 
 def _in_order(document: Document, edition: str, released: tuple[str, ...]) -> Iterator[str]:
@@ -128,8 +137,8 @@ def _unexplained(
     file = edition_file(business.id, document.name, final_of(document.edition), "yaml")
     if not found.changes:
         return
-    named = (document.edition, final_of(document.edition))
-    own = [a for a in business.accounts if a.document == document.name and a.edition in named]
+    final = final_of(document.edition)
+    own = [a for a in business.accounts if a.document == document.name and a.edition == final]
     if not own:
         yield (
             f"改定の説明がありません。{file} を作り、第{before}版からの変更の理由を書いてください"
@@ -142,9 +151,7 @@ def _unexplained(
             "前の版を直し、その版からの変更を説明してください。"
         )
         return
-    for account, words in unmet(found, own):
-        place = account.origin.file if account.origin else file
-        yield f"{words}（{place}）。直すか、消してください。"
+    yield from _amiss(business, found, released)
     lacking = [c for c in found.changes if c.weight is Weight.BREAKING and c.account is None]
     if lacking:
         names = [f"{c.kind}{(c.new or c.old)[0]} {c.field or c.name} {c.fingerprint}" for c in lacking]
@@ -152,6 +159,12 @@ def _unexplained(
             f"影響大の変更 {len(lacking)}件に説明がありません（{_some(names)}）。"
             f"{file} の「説明」に、対象又は指紋と改定理由を書いてください。"
         )
+
+
+def _amiss(business: Business, found: DocumentComparison, released: tuple[str, ...]) -> Iterator[str]:
+    for account, words in unmet(found, business.accounts, released):
+        place = account.origin.file if account.origin else "改定の説明"
+        yield f"{words}（{place}）。直すか、消してください。"
 
 
 def _some(words: list[str]) -> str:

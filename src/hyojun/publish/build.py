@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from hyojun.check import Withheld
-from hyojun.model import Business, Finding, Suppression
+from hyojun.model import Finding, Suppression
 from hyojun.source import Repository, UnreadableVersion
 
 from .change_list import FILES as CHANGE_LISTS
@@ -24,15 +24,15 @@ from .change_list import JSON as CHANGES
 from .change_list import WORKBOOK, UnreadableList, write_changes
 from .editions import Editions, editions
 from .job import Job, Made, OutputKind, Published, job_of
+from .memory import undisturbed
+from .sharing import Stopped
+from .units import steps_of, units
 
 MANIFEST = "manifest.json"
 KINDS: tuple[OutputKind, ...] = get_args(OutputKind)
 
 Progress = Callable[[str, int, int], None]
 """What is being done now, steps done, steps in all."""
-
-Writer = Callable[[Job, Business, Path], list[Published]]
-"""Writes what a 業務 has of a kind below the output directory."""
 
 
 class BuildError(Exception):
@@ -50,8 +50,12 @@ def build(
     suppressed: Sequence[tuple[Finding, Suppression]] = (),
     withheld: Sequence[Withheld] = (),
     progress: Progress = lambda *_: None,
+    jobs: int = 1,
 ) -> list[Published]:
-    """Publish the kinds asked for; returns every file of the output directory, as in its manifest."""
+    """Publish the kinds asked for; returns every file of the output directory, as in its manifest.
+
+    `jobs`: processes that share the 業務 among them; the bytes do not depend on it.
+    """
     out = out.resolve()
     _refuse_foreign(out, repository.root.resolve())
     _recover(out)
@@ -73,7 +77,7 @@ def build(
         kept = [p for p in before if not _replaced(p, kinds, only) and (out / p.path).is_file()]
         for published in kept:
             _copy(out / published.path, new / published.path)
-        written = run_publishers(job, kinds, new, kept, only, progress)
+        written = run_publishers(job, kinds, new, kept, only, progress, jobs)
         files = sorted({p.path: p for p in (*kept, *written)}.values())
         _keep_strangers(out, new, before)
         _write_manifest(new, files, _all_made(was, repository, kinds, only, draft))
@@ -98,38 +102,24 @@ def run_publishers(
     kept: Sequence[Published],
     only: str | None,
     progress: Progress = lambda *_: None,
+    jobs: int = 1,
 ) -> list[Published]:
     """Run the publishers: documents first, since the site carries them along.
 
     `kept`: what stands in `new` already. The 変更一覧 there is renewed, where only one 業務 is published.
     """
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
-    from .excel import ExcelError, write_excel, write_function_list
-    from .machine import write_tables
-    from .package import PackageError, write_packages
+    from .excel import ExcelError, write_function_list
+    from .package import PackageError
     from .papers.listing import write_change_workbook
     from .papers.profile import TableError
-    from .papers.write import write_table_pdfs, write_table_workbooks
-    from .pdf import PdfError, write_pdf
-    from .redline import write_redlines
+    from .pdf import PdfError
     from .site import SiteError, write_site
-    from .snapshot import write_schema, write_snapshots
+    from .snapshot import write_schema
 
     businesses = [b for b in job.corpus.businesses if only in (None, b.id)]
-    made: set[str] = set()
-
-    def fresh(path: str) -> bytes | None:
-        return (new / path).read_bytes() if path in made else None
-
-    writers: dict[OutputKind, tuple[str, tuple[Writer, ...]]] = {
-        "snapshot": ("スナップショット", (write_snapshots,)),
-        "excel": ("Excel", (write_excel, write_table_workbooks)),
-        "pdf": ("PDF", (write_pdf, write_table_pdfs, write_redlines)),
-        "tables": ("機械可読の表", (write_tables,)),
-        "package": ("一式", (lambda job, business, out: write_packages(job, business, out, fresh),)),
-    }
-    steps = [(*told, b) for kind, told in writers.items() if kind in kinds for b in businesses]
-    total = len(steps) + ("site" in kinds)
+    steps = len(businesses) * len(steps_of(kinds))
+    total = steps + ("site" in kinds)
     written: list[Published] = []
     try:
         if "snapshot" in kinds:
@@ -139,15 +129,15 @@ def run_publishers(
         if "excel" in kinds:
             before = None if only is None else new / WORKBOOK
             written.append(write_change_workbook(job, businesses, new, before))
-        for done, (word, each, business) in enumerate(steps):
-            progress(f"{word} {business.id} {business.name}", done, total)
-            for write in each:
-                written += write(job, business, new)
-            made.update(p.path for p in written if p.business == business.id)
+        if steps:
+            written += units(
+                job, kinds, businesses, new, jobs, lambda what, done: progress(what, done, total)
+            )
         if "excel" in kinds and only is None:
-            written += write_function_list(job, new)
+            with undisturbed():
+                written += write_function_list(job, new)
         if "site" in kinds:
-            progress("サイト", len(steps), total)
+            progress("サイト", steps, total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
             downloads = [others[path] for path in sorted(others)]
             written.extend(write_site(job, new, downloads, only))
@@ -156,6 +146,7 @@ def run_publishers(
         PackageError,
         PdfError,
         SiteError,
+        Stopped,
         TableError,
         UnreadableList,
         UnreadableVersion,
@@ -292,9 +283,10 @@ def _swap(new: Path, out: Path, old: Path) -> None:
     if not out.exists():
         new.rename(out)
         return
-    out.rename(old)
     try:
+        out.rename(old)
         new.rename(out)
-    except OSError:
-        old.rename(out)
+    except BaseException:  # also Ctrl-C between the two
+        if old.exists() and not out.exists():
+            old.rename(out)
         raise

@@ -271,4 +271,11 @@ def _free(box: Box, own: Words | None, taken: Sequence[Area], extent: tuple[int,
         Area(min(max(x, 0.2), extent[0] - wide - 0.2), min(max(y, 0.2), extent[1] - high - 0.2), wide, high)
         for x, y in places
     ]
-    return min(areas, key=lambda area: round(sum(map(area.common, taken)), 2))
+    best, least = areas[0], float("inf")
+    for area in areas:
+        hidden = round(sum(map(area.common, taken)), 2)
+        if hidden < least:
+            best, least = area, hidden
+        if not hidden:
+            break
+    return best

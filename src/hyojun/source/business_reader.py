@@ -35,6 +35,7 @@ from hyojun.model import (
 
 from .bpmn import read_flow
 from .carried import EDITION_FILE, digests_of
+from .carried_along import harm_in
 from .files import decode, inside, is_what_it_says, readable, sha256
 from .issued import released
 from .markdown import read_chapter
@@ -229,6 +230,9 @@ class Reader:
                 f"「{file}」は名前が示す種類のファイルではありません。保存し直すか、名前を直してください。"
             )
             self._report(Problem.UNREADABLE, message, origin)
+            return form
+        if harm := harm_in(file, data):
+            self._report(Problem.UNREADABLE, f"「{file}」に{harm}", origin)
             return form
         self.assets[file] = self.root / file
         attached = layout.model_copy(update={"sha256": sha256(data)})

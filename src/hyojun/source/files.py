@@ -12,14 +12,20 @@ from typing import NamedTuple
 from hyojun.model import Finding, Origin
 
 from .problems import Problem, merging_hint, problem
+from .reasons import reason
 
 MAX_BYTES = 64 * 1024 * 1024
 """A source file larger than this is not read; the largest real one is under 5 MB."""
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
-    "\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
+"""Controls, marks of direction and joining, fillers and tags: nothing of them is seen. Selectors of variants stay."""
+_BARE_RETURN = re.compile("\r(?!\n)")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
+"""One says how a character is drawn; a row of them carries a text that nobody sees."""
 _NAMES = {
     "\u2028": "行区切り文字（U+2028）",
     "\u2029": "段落区切り文字（U+2029）",
@@ -67,7 +73,7 @@ def read_bytes(root: Path, relative: str) -> tuple[bytes | None, Finding | None]
             )
         return path.read_bytes(), None
     except OSError as error:
-        message = f"ファイルを読めません（{error.strerror}）。権限と状態を確かめてください。"
+        message = f"ファイルを読めません（{reason(error)}）。権限と状態を確かめてください。"
         return None, problem(Problem.UNREADABLE, message, origin)
 
 
@@ -82,8 +88,10 @@ def decode(data: bytes, relative: str) -> Text:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         message = f"{guessed_encoding(data)}UTF-8（BOMなし）で保存し直してください。"
         return Text(None, (problem(Problem.ENCODING, message, origin, line=line, column=column),))
-    if _FORBIDDEN.search(text) is None:
-        text = text.replace("\r\n", "\n") if "\r" in text else text
+    if not any(p.search(text) for p in (_FORBIDDEN, _SELECTORS)) and not (
+        "\r" in text and _BARE_RETURN.search(text)
+    ):
+        text = with_line_feeds(text)
         return Text(None, conflicts) if (conflicts := tuple(_conflicts(text, origin))) else Text(text)
     found = []
     for start, message in islice(hidden(text), 20):
@@ -91,6 +99,11 @@ def decode(data: bytes, relative: str) -> Text:
         column = start - text.rfind("\n", 0, start)
         found.append(problem(Problem.CHARACTER, message, origin, line=line, column=column))
     return Text(None, tuple(found))
+
+
+def with_line_feeds(text: str) -> str:
+    """Every reader counts the same lines: some of them take a lone CR for the end of one, others do not."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 _CONFLICT_MARKS = ("<" * 7, ">" * 7)
@@ -118,6 +131,10 @@ def hidden(text: str) -> Iterator[tuple[int, str]]:
             continue
         name = _NAMES.get(character) or f"{unicodedata.name(character, '制御文字')}（U+{ord(character):04X}）"
         yield match.start(), f"使えない文字 {name} があります。画面に見えない文字です。削除してください。"
+    for match in _BARE_RETURN.finditer(text):
+        yield match.start(), "復帰文字（CR）だけの改行があります。改行を LF 又は CRLF に直してください。"
+    for match in _SELECTORS.finditer(text):
+        yield match.start(), "異体字セレクターが続いています。1つの文字に1つだけにしてください。"
 
 
 def readable(data: bytes) -> str:

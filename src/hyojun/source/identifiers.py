@@ -100,16 +100,44 @@ def assign(
     known = _known(repository) | {i.provisional: i.id for i in issues if i.provisional}
     defined = {e.ref.id for b in repository.corpus.businesses for e in b.entries if e.ref.kind in SERIES}
     sources: dict[Path, bytes] = {}
+    as_read: dict[str, bytes] = {}
     undefined: list[str] = []
     for path, before, after in _replaced(root, known):
         if after != before:
             sources[path] = after.encode("utf-8", "surrogateescape")
+            as_read[path.relative_to(root).as_posix()] = before.encode("utf-8", "surrogateescape")
         undefined += _undefined(path.relative_to(root).as_posix(), after, defined)
     if write:
         written = {**registers, **sources}
-        replace_files(root, {p.relative_to(root).as_posix(): data for p, data in written.items()})
+        replace_files(root, {p.relative_to(root).as_posix(): data for p, data in written.items()}, as_read)
     files = tuple(p.relative_to(root).as_posix() for p in sources)
     return Assignment(tuple(issues), files, tuple(undefined))
+
+
+class Registers(NamedTuple):
+    """Registers with further rows."""
+
+    files: dict[str, bytes]
+    """Path below the root → the whole register."""
+    rows: int
+    """Rows that came in."""
+
+
+def registers_of(root: Path, repository: Repository, spec: str, day: date | None) -> Registers:
+    """The registers of a 業務 with every official ID of its sources that is in none; 仮番号 are left alone.
+
+    For sources that come from elsewhere with their numbers: who gave them out is the publisher.
+    """
+    business = repository.corpus.business(spec)
+    files: dict[str, bytes] = {}
+    count = 0
+    for kind in SERIES if business else ():
+        assert business is not None
+        if new := [i for i in _issues(business, kind) if not i.provisional]:
+            path = root / "spec" / spec / REGISTERS / f"{kind.value}.yaml"
+            files[path.relative_to(root).as_posix()] = _appended(path, business, kind, new, day)
+            count += len(new)
+    return Registers(files, count)
 
 
 def refuse_unread(repository: Repository, cannot: str) -> None:
@@ -212,7 +240,7 @@ def _issues(business: Business, kind: Kind) -> Iterator[Issue]:
             yield Issue(kind, new, id, entry.name)
 
 
-def _appended(path: Path, business: Business, kind: Kind, issues: list[Issue], day: date) -> bytes:
+def _appended(path: Path, business: Business, kind: Kind, issues: list[Issue], day: date | None) -> bytes:
     """A register with further rows at its end; what stands in it stays as it is."""
     entries = {e.ref.id: e for e in business.entries if e.ref.kind is kind}
     rows = [_row(i, entries[i.provisional or i.id], day) for i in issues]
@@ -226,13 +254,13 @@ def _appended(path: Path, business: Business, kind: Kind, issues: list[Issue], d
     return (text.rstrip("\n") + "\n" + block).encode()
 
 
-def _row(issue: Issue, entry: Entry, day: date) -> dict[str, object]:
+def _row(issue: Issue, entry: Entry, day: date | None) -> dict[str, object]:
     retired: Retirement | None = getattr(entry.value, "retired", None)
     row: dict[str, object] = {
         "ID": issue.id,
         "状態": "廃止" if retired else "現行",
         "発行者": entry.document.publisher,
-        "発行日": day.isoformat(),
+        **({"発行日": day.isoformat()} if day else {}),
     }
     if issue.provisional:
         row["仮番号"] = issue.provisional

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from hyojun.model import AttachedLayout, Business, BusinessHead, Chapter, Document, Finding, Origin, Snapshot
 
 from .carried import asset_name, digests_of, named_files
+from .carried_along import harm_in
 from .files import is_what_it_says, readable, sha256
 from .problems import Problem, problem
 from .schema import PINNED, PinnedEntry
@@ -161,6 +162,9 @@ def _refused(
                     f"固定した文書の「{form.layout.file}」は名前が示す種類のファイルではありません。"
                     "発行者に伝えてください。"
                 )
+                yield problem(Problem.UNREADABLE, message, at)
+            elif data is not None and (harm := harm_in(form.layout.file, data)):
+                message = f"固定した文書の「{form.layout.file}」に{harm}発行者に伝えてください。"
                 yield problem(Problem.UNREADABLE, message, at)
 
 

@@ -43,6 +43,7 @@ class Problem(StrEnum):
     DTD = "BP02"
     DISAGREEMENT = "BP03"
     NO_TASKS = "BP04"
+    XML_COMMENT = "BP05"
 
 
 def merging_hint(file: str) -> str:

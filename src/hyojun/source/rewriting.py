@@ -25,6 +25,7 @@ class Rewriting(NamedTuple):
 def rewrite(root: Path, files: Iterable[str] | None = None, *, write: bool = True) -> Rewriting:
     """Bring files into the one style; all YAML of spec/ where none are named. Raises OSError."""
     changed: dict[str, bytes] = {}
+    as_read: dict[str, bytes] = {}
     unchanged, findings = [], []
     for file in yaml_files(root) if files is None else files:
         data, trouble = read_bytes(root, file)
@@ -45,8 +46,9 @@ def rewrite(root: Path, files: Iterable[str] | None = None, *, write: bool = Tru
         if written == data:
             unchanged.append(file)
             continue
-        changed[file] = written
+        changed[file], as_read[file] = written, data
     if write and changed:
         top = root.resolve()
-        replace_files(top, {(top / f).resolve().relative_to(top).as_posix(): d for f, d in changed.items()})
+        own = {f: (top / f).resolve().relative_to(top).as_posix() for f in changed}
+        replace_files(top, {own[f]: d for f, d in changed.items()}, {own[f]: d for f, d in as_read.items()})
     return Rewriting(tuple(changed), tuple(unchanged), tuple(findings))

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from hyojun.model import PROSE_ROLES, Finding, Image, Origin
 
+from .carried_along import harm_in
 from .files import sha256
 from .problems import Problem, problem
 from .sources import Sources
@@ -23,8 +24,10 @@ ROLES = (*PROSE_ROLES, "any", "ref", "sub", "sup", "abbr")
 """What prose may use of MyST."""
 KEY = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 _WITH_CONTENT = tuple(d for d in DIRECTIVES if d != "image")
+_TITLED = tuple(d for d in _WITH_CONTENT if d != "figure")
 MAX_DEPTH = 8
 """Directives within directives."""
+_TOO_DEEP = "too_deep"
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif")
 _SAFE_LINK = re.compile(r"^(https?://|mailto:|#)", re.IGNORECASE)
 _FENCE_NAME = re.compile(r"^\{([^}]*)\}\s*(.*)$")
@@ -35,12 +38,20 @@ def screened(sources: Sources, file: str, text: str) -> tuple[tuple[Image, ...],
     """The pictures of a text, and everything in it that is refused."""
     images: dict[str, Image] = {}
     found: list[Finding] = list(_structure(file, text))
+    above = ""
     for token, line in everywhere(text):
         if token.type == "myst_target" and not KEY.match(token.content):
             message = f"見出しのキー「{token.content}」は半角の英小文字・数字・ハイフンで書いてください。"
             found.append(problem(Problem.FORM, message, Origin(file, (line,)), line=line, column=2))
-        found.extend(_refused(token, file, line))
-        for source in _picture_sources(token):
+        if _shown(token) and above == "heading_open":
+            message = "見出しに図は置けません。見出しの下に置いてください。"
+            found.append(problem(Problem.PICTURE, message, Origin(file, (line,)), line=line, column=1))
+        above = token.type
+        pictures = _picture_sources(token)
+        for part in (token, *_of_title(token)):
+            found.extend(_refused(part, file, line))
+            pictures += _shown(part)
+        for source in pictures:
             image, trouble = _image(sources, file, source, line)
             if image:
                 images[image.file] = image
@@ -114,10 +125,25 @@ def _everywhere(text: str, above: int = 0, depth: int = 0) -> Iterator[tuple[Tok
     for token in markdown_parser().parse(text) if depth else parsed(text):
         line = above + token.map[0] + 1 if token.map else line
         yield token, line
-        if depth < MAX_DEPTH and directive(token) in _WITH_CONTENT:
-            lines = token.content.split("\n")
-            options = sum(1 for _ in takewhile(_OPTION.match, lines))
-            yield from _everywhere("\n".join(lines[options:]), line + options, depth + 1)
+        if directive(token) not in _WITH_CONTENT:
+            continue
+        if depth == MAX_DEPTH:
+            yield Token(_TOO_DEEP, "", 0), line
+            continue
+        lines = token.content.split("\n")
+        options = sum(1 for _ in takewhile(_is_option, lines))
+        yield from _everywhere("\n".join(lines[options:]), line + options, depth + 1)
+
+
+def _is_option(line: str) -> bool:
+    """Whether MyST takes a line below a directive as an option: wherever it begins, unless it opens a block."""
+    return line.lstrip().startswith(":") and not line.lstrip().startswith(":::")
+
+
+def _of_title(token: Token) -> list[Token]:
+    """The words behind the name of a directive, which are Markdown too; the tokens of MyST for them."""
+    match = _FENCE_NAME.match(token.info.strip()) if directive(token) in _TITLED else None
+    return markdown_parser().parse(match[2]) if match and match[2] else []
 
 
 def directive(token: Token) -> str | None:
@@ -157,6 +183,10 @@ def _refused(token: Token, file: str, line: int) -> list[Finding]:
                 )
             else:
                 refuse(Problem.HTML, "HTMLは書けません。Markdownで書くか、記号「<」を「\\<」としてください。")
+        elif part.type == _TOO_DEEP:
+            refuse(Problem.DIRECTIVE, f"囲みの入れ子が深すぎます（{MAX_DEPTH}段まで）。")
+        elif part.type == "myst_block_break":
+            refuse(Problem.DIRECTIVE, "区切り「+++」は使えません。消してください。")
         elif part.type == "front_matter":
             refuse(Problem.DIRECTIVE, "先頭の「---」で囲んだ設定は使えません。消してください。")
         elif part.type in ("fence", "colon_fence"):
@@ -187,14 +217,25 @@ def _refused_directive(token: Token, file: str, line: int) -> list[Finding]:
     lines = token.content.split("\n")
     if lines[0].strip() == "---":
         found.append("「---」で囲んだ設定は使えません。「:alt: 説明」のように書いてください。")
-    for option in takewhile(bool, map(_OPTION.match, lines)):
-        if option and option[1] not in OPTIONS:
+    for written in takewhile(_is_option, lines):
+        option = _OPTION.match(written)
+        if option is None:
+            found.append(
+                f"設定「{written.strip()[:60]}」は、行の先頭から「:alt: 説明」のように書いてください。"
+            )
+        elif option[1] not in OPTIONS:
             found.append(f"設定「:{option[1]}:」は使えません。使えるのは {'、'.join(OPTIONS)} です。")
     return [problem(Problem.DIRECTIVE, m, Origin(file, (line,)), line=line, column=1) for m in found]
 
 
+def _shown(token: Token) -> list[str]:
+    """Pictures within a line of text."""
+    return [unquote(str(c.attrGet("src"))) for c in token.children or [] if c.type == "image"]
+
+
 def _picture_sources(token: Token) -> list[str]:
-    found = [unquote(str(c.attrGet("src"))) for c in token.children or [] if c.type == "image"]
+    """The picture that a directive is about."""
+    found = []
     if directive(token) in ("figure", "image") and (match := _FENCE_NAME.match(token.info.strip())):
         found.append(match[2].strip())
     return found
@@ -220,4 +261,6 @@ def _image(sources: Sources, file: str, source: str, line: int) -> tuple[Image |
             case Problem.OUTSIDE:
                 return refuse(outside)
         return refuse(f"図「{source}」を読めません。{trouble.message if trouble else ''}")
+    if harm := harm_in(path, data):
+        return refuse(f"図「{source}」に{harm}")
     return Image(file=path, sha256=sha256(data)), None

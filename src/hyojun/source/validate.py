@@ -50,6 +50,10 @@ PATTERNS = SHAPES | {
 """How to say what a pattern wants, before 「で書いてください」 or on its own."""
 
 
+MOST = 1_000
+"""Errors of one kind of reading that are told of a file: nobody works off more, and each costs time."""
+
+
 class Read(NamedTuple):
     """A value, or None; and every error found in it."""
 
@@ -62,11 +66,20 @@ def validated(cls: type[V], tree: Any, file: str) -> tuple[V | None, tuple[Findi
     try:
         value = cls.model_validate(tree)
     except ValidationError as error:
-        found = [_explain(cls, tree, file, e) for e in error.errors(include_url=False) if _is_told(tree, e)]
+        errors = [e for e in error.errors(include_url=False, include_input=False) if _is_told(tree, e)]
+        found = [_explain(cls, tree, file, e) for e in errors[:MOST]]
         whole = [f if f.origin.path else f._replace(line=1, column=1) for f in _without_echoes(found)]
-        return None, tuple(dict.fromkeys(whole))
+        return None, (*dict.fromkeys(whole), *_rest(len(errors) - MOST, file))
     place(value, Origin(file))
     return value, ()
+
+
+def _rest(count: int, file: str) -> tuple[Finding, ...]:
+    """What to say of errors that are not told one by one."""
+    if count <= 0:
+        return ()
+    message = f"このファイルには、ほかに{count:,}件の誤りがあります。示したものを直してから、もう一度検査してください。"
+    return (problem(Problem.STRUCTURE, message, Origin(file), line=1, column=1),)
 
 
 def _without_echoes(found: list[Finding]) -> list[Finding]:
@@ -83,6 +96,8 @@ def _without_echoes(found: list[Finding]) -> list[Finding]:
 def read_yaml(cls: type[V], text: str, file: str) -> tuple[V | None, tuple[Finding, ...]]:
     """A value from the text of a YAML file, or all that is wrong with it: spelling and schema at once."""
     parsed = parse(text, file)
+    if len(parsed.findings) > MOST:
+        return None, (*parsed.findings[:MOST], *_rest(len(parsed.findings) - MOST, file))
     if parsed.tree is None:
         return None, parsed.findings
     value, findings = validated(cls, parsed.tree, file)

@@ -290,14 +290,14 @@ def _frozen(member: _Snapshots, root: Path | None, spec: str | None) -> Corpus:
 
 def _accounts(root: Path, business: str) -> tuple[EditionAccount, ...]:
     """What the authors of this repository say of the editions of a 業務, which a snapshot does not carry."""
-    sources, folder = Sources(root), f"spec/{business}/{EDITIONS}"
+    sources, folder = Sources.of(root, business), f"spec/{business}/{EDITIONS}"
     found = []
     for name in sources.listed(folder, ".yaml"):
         if is_errata(name):
             continue
         data, _ = sources.read(f"{folder}/{name}")
         text = decode(data, name).text if data is not None else None
-        account = read_yaml(EditionAccount, text, name)[0] if text is not None else None
+        account = read_yaml(EditionAccount, text, f"{folder}/{name}")[0] if text is not None else None
         if account is None:
             raise UnreadableVersion(
                 f"改定の説明「{folder}/{name}」を読めません。hyojun check で確かめて、直してください。"

@@ -19,6 +19,7 @@ _LITERAL = frozenset(("|", "|-", "|+"))
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Line breaks of other kinds, tabs, and what YAML does not take as text."""
 _MAX_DEPTH = 24
+_MAX_LINES = 400_000
 _MAX_HEAD = 200
 """Far below 1024, where libyaml gives up on a key."""
 
@@ -32,7 +33,7 @@ class _Doubt(Exception):
 
 def block_tree(text: str) -> Any:
     """The plain tree of a file (dict, list, str), or None where the strict loader has to decide."""
-    if _ODD.search(text):
+    if _ODD.search(text) or text.count("\n") > _MAX_LINES:
         return None
     try:
         return _tree(text)

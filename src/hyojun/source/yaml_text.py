@@ -10,6 +10,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, NamedTuple
 
 import yaml
@@ -26,10 +27,13 @@ from yaml.events import (
 
 from hyojun.model import Finding, Origin
 
+from .files import hidden
 from .problems import Problem, merging_hint, problem
 from .yaml_block import block_tree
 
 MAX_DEPTH = 32
+MAX_VALUES = 1_000_000
+"""Keys and values of a file; the largest real one has some hundred thousand."""
 _BLOCK = ("|", ">")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+$")
 _TAB = "字下げにタブ文字が使われています。半角の空白に直してください。"
@@ -68,6 +72,8 @@ _SYNTAX = (
         "block sequence entries are not allowed",
         "この位置に「- 」は書けません。前の行で改行し、字下げしてください。",
     ),
+    ("incompatible YAML", "「%YAML」の行は使えません。消してください。"),
+    ("invalid Unicode character escape", "「\\u…」で書けない文字です。文字をそのまま書いてください。"),
     ("directive name", '行の先頭に「%」は書けません。値全体を " " で囲んでください。'),
     ("undefined alias", "エイリアス（*名前）は使えません。値をそのまま書いてください。"),
     ("undefined tag handle", "タグ（!名前）は使えません。"),
@@ -183,16 +189,24 @@ def _tree(loader: Any, refuse: Any) -> Any:
     node: Any = None
     mapping = False
     key: str | None = None
-    documents = 0
+    documents = count = 0
     while True:
         event = loader.get_event()
         kind = type(event)
+        count += 1
+        if count > MAX_VALUES:
+            message = f"値が多すぎます（{MAX_VALUES:,}個まで）。ファイルを分けてください。"
+            refuse(Problem.DEPTH, message, event.start_mark)
+            return None
         if kind is ScalarEvent:
             value = event.value
             if not event.style:
                 _check_plain(value, event, mapping and key is None, refuse)
             elif event.style in _BLOCK:
                 value = value.rstrip("\n")  # how a block ends (|, |-, |+) is spelling, not content
+            elif event.style == '"':  # an escape may bring what the file itself may not hold
+                for _, message in islice(hidden(value), 1):
+                    refuse(Problem.CHARACTER, message, event.start_mark)
             if event.anchor is not None or event.tag is not None:
                 refuse(
                     Problem.ALIAS,
@@ -306,7 +320,7 @@ KEY_STEP = "#key"
 
 
 def positions(text: str) -> dict[tuple[str | int, ...], Place]:
-    """Places of all values by path, and of their keys by path + (KEY_STEP,). Stops at a syntax error."""
+    """Places of all values by path, and of their keys by path + (KEY_STEP,). Stops at what is no syntax or no key."""
     found: dict[tuple[str | int, ...], Place] = {}
     stack: list[tuple[str, tuple[str | int, ...], int]] = []
     path: tuple[str | int, ...] = ()
@@ -320,6 +334,8 @@ def positions(text: str) -> dict[tuple[str | int, ...], Place]:
                 end: Any = event.end_mark
                 place = Place(start.line + 1, start.column + 1, start.index, end.index)
                 if inside == "mapping" and key is None:
+                    if kind is MappingStartEvent or kind is SequenceStartEvent:
+                        break  # no key: refused where it is read
                     key = getattr(event, "value", "")
                     found[*path, key, KEY_STEP] = place
                     continue

@@ -157,4 +157,4 @@ def is_block(text: str, wanted: bool = False) -> bool:
 
 def _escape(text: str) -> str:
     text = _ESCAPED.sub(lambda m: _ESCAPES.get(m[0]) or f"\\x{ord(m[0]):02x}", text)
-    return FORBIDDEN.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    return FORBIDDEN.sub(lambda m: f"\\U{ord(m[0]):08x}", text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from hyojun.model import (
+    Block,
     Business,
     Function,
     Guide,
@@ -13,6 +14,7 @@ from hyojun.model import (
     Passage,
     Severity,
     Term,
+    Value,
 )
 
 from ..lexicon import Slip, around, dictionary, masked, masked_all, one_of, vague_words
@@ -207,6 +209,42 @@ def definition_in_text_is_one(business: Business) -> Iterator[Draft]:
             continue
         message = f"「{word}」は、{where}でも定義されています。定義を一つにしてください。"
         yield Draft(message, passage.origin, passage.subject, start=start)
+
+
+_LOOKS_LIKE_KEY = re.compile(r"^[ \t]*(?:- )?([^\s:：、。「」]{1,20}):(?=[ \t]|$).*", re.MULTILINE)
+
+
+@cache
+def _keys(cls: type[Value]) -> frozenset[str]:
+    return frozenset(field.alias for field in cls.model_fields.values() if field.alias)
+
+
+@rule(
+    "WD07",
+    "文の中にキーの行が無い",
+    Severity.WARNING,
+    Scope.BUSINESS,
+    "R29・R36（基本方針 5.1.1.1、5.1.1.3.1）",
+)
+def no_key_is_swallowed(business: Business) -> Iterator[Draft]:
+    """「|」に続く文の行に、同じ所に書くキーと同じ形（`キー: 値`）の行は無い。
+
+    字下げが深すぎると、キーの行は文の続きとして読まれる。書いたつもりの実装類型や備考が、黙って文に混ざる。
+
+    悪い例: `機能要件: |` の下の、文と同じ深さの行 `考え方・理由: 法第3条による。`
+    良い例: `考え方・理由: 法第3条による。` を `機能要件` と同じ深さに書く
+    直し方: その行の字下げをキーの深さに戻す。文のままでよければ「:」を全角の「：」にする。
+    """
+    passages = business.passages
+    for found in _LOOKS_LIKE_KEY.finditer(passages.text):
+        passage, start = passages.at(found.start(1))
+        if found[1] in _keys(type(passage.value)) and not isinstance(passage.value, Block):
+            message = (
+                f"「{found[0].strip()[:30]}」が、「{passage.word}」の文の中の行になっています。"
+                f"キー「{found[1]}」なら、字下げを「{passage.word}」にそろえてください。"
+                "文の一部なら、「:」を「：」にしてください。"
+            )
+            yield Draft(message, passage.origin, passage.subject, start=start)
 
 
 @rule("WD06", "入力、処理、出力を書く", Severity.NOTE, Scope.ENTITY, f"R36（{_POLICY}）")

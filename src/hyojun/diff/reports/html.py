@@ -18,6 +18,7 @@ from .words import (
     counts,
     document_title,
     editions,
+    explained,
     is_empty,
     labels,
     questions,
@@ -58,6 +59,7 @@ article.editorial{border-left:.5rem dotted var(--editorial)}
 article p{margin:.3rem 0}
 del{background:var(--old);color:var(--old-ink);text-decoration:line-through}
 ins{background:var(--new);color:var(--new-ink);text-decoration:underline}
+.pre{white-space:pre-wrap}
 dl{margin:0}dt{font-weight:bold}dd{margin:0 0 .3rem 1rem;white-space:pre-wrap}
 .meta{font-size:.875rem}
 fieldset{border:1px solid var(--line);margin:.5rem 0;padding:.3rem .8rem}
@@ -172,6 +174,8 @@ def _change(business: str, change: Change) -> Iterator[str]:
     yield f"<p class=meta><span class=weight>{first}</span>　{'　'.join(others)}</p>"
     yield from _sides(change)
     yield f"<p>{_text(change.reason)}</p>"
+    if reason := explained(change):
+        yield f"<p class=pre>改定理由: {_text(reason)}</p>"
     if change.conformance:
         yield f"<p>適合基準日: {_text(change.conformance)}</p>"
     if change.affected:

@@ -16,6 +16,7 @@ from .words import (
     clean,
     document_title,
     editions,
+    explained,
     is_empty,
     labels,
     questions,
@@ -148,6 +149,8 @@ def _change(found: DocumentComparison, change: Change) -> Iterator[str]:
     yield f"\n**{_text(found.business)} {_text(title(change))}** {_text(what(change) + bodies)}{place}{_for(change)}<br>"
     if shown := _shown(change):
         yield shown + "<br>"
+    if reason := explained(change):
+        yield f"改定理由: {_text(_cut(reason))}<br>"
     affected = f" 影響: {_text('、'.join(change.affected[:10]))}" if change.affected else ""
     rest = f" ほか{len(change.affected) - 10}件" if len(change.affected) > 10 else ""
     yield f"<sub>{_text(change.reason)}{affected}{rest} {change.code} {_text(cited_as(change))}</sub>"

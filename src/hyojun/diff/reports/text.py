@@ -11,6 +11,7 @@ from .words import (
     counts,
     document_title,
     editions,
+    explained,
     is_empty,
     labels,
     questions,
@@ -76,6 +77,8 @@ def _change(change: Change, paint: Paint, colour: bool) -> Iterator[str]:
     yield from (f"      {line}" for line in _texts(change, paint, colour))
     audiences = "・".join(a.value for a in change.audiences)
     yield f"      → {clean(change.reason)}" + (f"（{audiences}）" if audiences else "")
+    if reason := explained(change):
+        yield "      改定理由: " + reason.replace("\n", "\n        ")
     if change.conformance:
         yield f"      適合基準日: {clean(change.conformance)}"
     if change.affected:

@@ -75,6 +75,16 @@ def labels(comparison: Comparison) -> str:
     return clean(f"{'、'.join(olds) or '（なし）'} → {'、'.join(news) or '（なし）'}")
 
 
+def explained(change: Change) -> str | None:
+    """What its author says of it: the reason, and in brackets whatever else 改定の説明 tells; None: nothing."""
+    if (told := change.account) is None:
+        return None
+    asides = [told.category, told.source, f"施行日 {told.in_force}" if told.in_force else None]
+    asides += [f"意見番号 {'、'.join(told.opinions)}"] if told.opinions else []
+    beside = "、".join(a for a in asides if a)
+    return clean(told.reason) + (f"（{clean(beside)}）" if beside else "")
+
+
 def by_weight(changes: Iterable[Change]) -> Iterator[tuple[Weight, tuple[Change, ...]]]:
     """The changes of each weight that has any, the heaviest first, in the order given."""
     them = tuple(changes)

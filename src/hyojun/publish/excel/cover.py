@@ -48,6 +48,7 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("文書", document.name)
     yield CoverRow("サブユニット", sub_unit(c.business, document) or "")
     yield CoverRow("版", document.edition_label)
+    yield CoverRow("正誤", c.reflected)
     yield CoverRow("状態", document.status.value)
     yield CoverRow("年月日", printed(document.day, profile.era) if document.day else NO_DAY)
     yield CoverRow("発行者", document.publisher)

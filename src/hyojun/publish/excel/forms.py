@@ -76,6 +76,8 @@ def _cover(
     yield CoverRow("題名", document.title)
     yield CoverRow("業務", f"{c.business.id} {c.business.name}（{c.business.registered.system}）")
     yield CoverRow("版", document.edition_label)
+    if c.reflected:
+        yield CoverRow("正誤", c.reflected)
     yield CoverRow("状態", document.status.value)
     yield CoverRow("年月日", printed(document.day, ministry.era) if document.day else NO_DAY)
     yield CoverRow("発行者", document.publisher)

@@ -60,7 +60,8 @@ def write_function_list(job: Job, out: Path) -> list[Published]:
         inside = _sheets(look, entries, symbols if look.classes == "記号" else {})
         front = tuple(_cover(job, look, entries, inside))
         notices = dict.fromkeys(filter(None, (b.head.notice for b in job.corpus.businesses)))
-        page = Page(NAME, UNCHECKED if job.draft else "", "　".join(notices), "", NAME)
+        era = job.corpus.registry.profiles[0].era
+        page = Page(NAME, UNCHECKED if job.draft else "", "　".join(notices), "", NAME, era=era)
         write(out / FUNCTION_LIST, page, look, front, inside)
     except ExcelError as error:
         raise ExcelError(f"{NAME}を作れません。{error}") from error
@@ -146,7 +147,6 @@ def _documents(entries: Sequence[_Entry], places: _Places) -> Table:
 
     def row(c: Context) -> Row:
         business, document = c.business, c.document
-        era = c.corpus.registry.profile(business.registered.profile).era
         key = business.id, document.name
         cells: dict[str, Cell] = {
             "業務ID": business.id,
@@ -156,11 +156,8 @@ def _documents(entries: Sequence[_Entry], places: _Places) -> Table:
             "題名": document.title,
             "版": document.edition_label,
             "状態": document.status.value,
-            "年月日": printed(document.day, era) if document.day else NO_DAY,
-            "適合基準日": lines(
-                day if body == ALL_BODIES else f"{body}：{day}"
-                for body, day in document.conformance_by_body().items()
-            ),
+            "年月日": c.day(document.day) or NO_DAY,
+            "適合基準日": _conformance(c),
             "発行者": document.publisher,
             "記載のない機能": business.registered.unlisted_default,
             "機能数": counts[key],
@@ -170,6 +167,14 @@ def _documents(entries: Sequence[_Entry], places: _Places) -> Table:
 
     contexts = {entry.document: entry.context for entry in entries}
     return Table(tuple(map(row, contexts.values())))
+
+
+def _conformance(c: Context) -> Cell:
+    """適合基準日 of an edition: a day, or a line for each 団体区分."""
+    days = c.document.conformance_by_body()
+    if set(days) == {ALL_BODIES}:
+        return c.day(days[ALL_BODIES])
+    return lines(f"{body}：{printed(day, c.era)}" for body, day in days.items())
 
 
 def _contents(entries: Sequence[_Entry], places: _Places) -> Table:

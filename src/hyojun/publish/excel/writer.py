@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from hyojun.model import Status
 
 from ..job import Job, stem
+from ..spreadsheet import LAST_ROW
 from .body import Body, place_in
 from .cells import ExcelError, checked, utf16_length
 from .columns import groups
@@ -29,7 +30,6 @@ _COVER_WIDTHS = (20.0, 62.0)
 _PAPER = {"A3": 8, "A4": 9}
 _NO_DAY = date(2000, 1, 1)
 _HEADER_LIMIT = 255
-_LAST_ROW = 1_048_576
 
 
 class Page(NamedTuple):
@@ -42,6 +42,8 @@ class Page(NamedTuple):
     name: str = ""
     """Title of the document, for the properties of the file."""
     day: date | None = None
+    era: str = "和暦"
+    """How days are shown."""
 
 
 def page_of(job: Job, context: Context, what: str = "") -> Page:
@@ -55,6 +57,7 @@ def page_of(job: Job, context: Context, what: str = "") -> Page:
         publisher=document.publisher,
         name=document.title,
         day=document.day,
+        era=context.era,
     )
 
 
@@ -76,7 +79,7 @@ def write(file: Path, page: Page, look: Profile, cover: Sequence[CoverRow], shee
             "default_row_height": 25,
         },
     )
-    formats = Formats(book, look)
+    formats = Formats(book, look, page.era)
     book.set_properties(
         {
             "title": checked(page.name, page.title, "題名"),
@@ -135,9 +138,9 @@ def _write_sheet(book: Any, formats: Formats, page: Page, sheet: Sheet, size: fl
     wide = pages_wide([c.width for c in sheet.columns], sheet.fixed, sheet.paper, size)
     _set_page(out, page, sheet.paper, wide)
     last, top, bottom = len(sheet.columns) - 1, sheet.top, sheet.top + len(sheet.rows)
-    if bottom > _LAST_ROW:
+    if bottom > LAST_ROW:
         raise ExcelError(
-            f"シート「{sheet.name}」は{bottom:,}行になり、Excel の上限の{_LAST_ROW:,}行を超えます。"
+            f"シート「{sheet.name}」は{bottom:,}行になり、Excel の上限の{LAST_ROW:,}行を超えます。"
         )
     out.freeze_panes(top, min(sheet.fixed[1] + 1, last) if sheet.fixed else 0)
     if wide > 1:

@@ -34,6 +34,8 @@ class Absent(NamedTuple):
     """None: a specification of 共通機能."""
     document: str
     edition: str
+    seen: str = "発行者の公表物を見てください"
+    """Where a reader finds it, in words."""
 
 
 class Bundle(NamedTuple):
@@ -89,7 +91,7 @@ def _combined(
         elif own and own.document.edition == edition:
             pieces.append(own)
         else:
-            absent.append(Absent(id, name, edition))
+            absent.append(Absent(id, name, edition, _seen(job.corpus, business, id, name, edition)))
     absent += (Absent(None, name, edition) for name, edition in combination.common.items())
     mine = [p for p in pieces if not p.other]
     if not mine:
@@ -101,6 +103,16 @@ def _combined(
     )
     corpus = job.corpus.model_copy(update={"businesses": (whole,)})
     return Bundle(whole, corpus, tuple(pieces), tuple(absent), combination)
+
+
+def _seen(corpus: Corpus, business: Business, id: str, name: str, edition: str) -> str:
+    """Where to look for an edition that is not frozen: in the package of the sources that say it, or at its publisher."""
+    owner = corpus.business(id)
+    document = owner and owner.document(name)
+    if owner and document and document.edition == edition and id != business.id:
+        return f"このサイトの {id} {owner.name}の一式にあります"
+    publisher = document.publisher if document else "発行者"
+    return f"このサイトにはないため、{publisher}の公表物を見てください"
 
 
 def _frozen(found: EditionFiles, other: bool) -> Piece:

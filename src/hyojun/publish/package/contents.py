@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hyojun import __version__
+from hyojun.model import Status
 from hyojun.source import SNAPSHOT_SCHEMA, asset_name
 
 from ..archive import Part
@@ -117,15 +118,18 @@ def _readme(bundle: Bundle, unchecked: bool) -> str:
     lines = [f"{b.id} {b.name}　標準仕様書の一式"]
     if bundle.combination:
         lines.append(f"組合せ：{bundle.combination.name}")
+    else:
+        drafts = any(p.document.status in (Status.DRAFT, Status.CONSULTATION) for p in bundle.pieces)
+        lines.append(f"元のファイルの今の内容です。{'まだ決まっていない案を含みます。' if drafts else ''}")
     if unchecked:
         lines.append("未検査：元のファイルに誤りがあるまま作った下書きです。")
     lines += [b.head.notice] if b.head.notice else []
-    lines += ["", "収めた文書"]
+    lines += ["", _AUDIENCE, "", "収めた文書"]
     lines += [f"・{p.business.id} {p.document.title}　{_edition(p)}" for p in bundle.pieces]
     if bundle.absent:
-        lines += ["", "組合せにあり、この一式に収めていない版（発行者の公表物を見てください）"]
+        lines += ["", "組合せにあり、この一式に収めていない版"]
         lines += [
-            f"・{' '.join(filter(None, (a.business, a.document)))}　{_called(a.edition)}"
+            f"・{' '.join(filter(None, (a.business, a.document)))}　{_called(a.edition)}（{a.seen}）"
             for a in bundle.absent
         ]
     lines += ["", "ファイル", *_FILES]
@@ -136,6 +140,10 @@ def _readme(bundle: Bundle, unchecked: bool) -> str:
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
+_AUDIENCE = (
+    "プログラムや表計算ソフトで要件を扱う方、閉じたネットワークに持ち込む方のための一式です。"
+    "仕様書を読む方は、サイトのPDFを用いてください。"
+)
 _FILES = (
     "・tables（Excel と CSV）：機械可読の表。表と列の意味は、Excel のシート「表一覧」「列定義」「コード表」にあります。",
     "・snapshot（JSON）：文書の全ての内容。書式は JSON Schema、図と添付は assets にあります。",

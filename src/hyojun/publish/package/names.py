@@ -13,11 +13,13 @@ _CUT = 60
 
 def file_name(words: str, ending: str = "", longest: int = _CUT) -> str:
     """A file name made of words; what may not stand in one becomes ＿, what is too long ends in …."""
-    plain = _FORBIDDEN.sub("＿", unicodedata.normalize("NFC", words)).strip()
-    if len(plain) > longest:
-        plain = plain[: longest - 1] + "…"
-    name = f"{plain}{ending}".rstrip(" .") or "＿"
+    name = f"{_fitting(words, longest)}{_fitting(ending, longest)}".rstrip(" .") or "＿"
     return f"＿{name}" if _RESERVED.fullmatch(name) else name
+
+
+def _fitting(words: str, longest: int) -> str:
+    plain = _FORBIDDEN.sub("＿", unicodedata.normalize("NFC", words)).strip()
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 
 
 def told_apart(paths: Iterable[str]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """図 and 表 of the 本編 are numbered through a document: the same on paper and on the site."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hyojun.model import Business, Chapter, Document
 
@@ -12,13 +12,13 @@ from .text import Data
 FIGURE, TABLE = "figure", "table"
 
 
-def captions_before(business: Business, document: Document, chapter: Chapter) -> Counter[str]:
-    """How many figures and tables with a caption stand in the chapters before one."""
-    found: Counter[str] = Counter()
-    for other in document.contents.chapters:
-        if other.file == chapter.file:
-            break
-        found.update(_kinds(business, other))
+def captions_before(business: Business, document: Document) -> Mapping[str, Counter[str]]:
+    """File of each chapter → how many figures and tables with a caption stand in the chapters before it."""
+    found: dict[str, Counter[str]] = {}
+    counted: Counter[str] = Counter()
+    for chapter in document.contents.chapters:
+        found.setdefault(chapter.file, counted.copy())
+        counted.update(_kinds(business, chapter))
     return found
 
 

@@ -6,6 +6,7 @@ from hyojun.model import Charge, ImplementationClass
 
 from ..dates import printed
 from ..declared import behind, facts, pinned, sub_unit, tables
+from ..in_force import reflected
 from ..legend import Meaning, legend
 from ..marks import GAP, MEANINGS, PROVISIONAL, provisional
 from .drawings import SYMBOLS, Drawn, symbol_figures
@@ -65,6 +66,7 @@ def _facts(place: Place) -> list[Data]:
     facts = (
         ("対象システム", business.registered.system),
         ("文書", document.name),
+        ("正誤", reflected(place.job, business)),
         ("サブユニット", sub_unit(business, document)),
         ("根拠法令", document.basis),
         ("制度所管府省", "\n".join(charges)),

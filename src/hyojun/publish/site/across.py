@@ -22,6 +22,7 @@ from hyojun.model import (
 from . import comparisons, rows, sifting
 from .addresses import href
 from .falling_due import CONFORMANCE, Day
+from .markup import html
 from .pen import Pen
 from .timeline import Timelines
 
@@ -95,7 +96,9 @@ def _classes(pen: Pen, function: Function) -> Markup:
     for body, kind in found.items():
         bodies_of.setdefault(kind, []).append(body)
     lines = (
-        Markup('<div><span class="class class-{}">{} {}</span>{}</div>').format(
+        html(
+            '<div{}><span class="class class-{}">{} {}</span>{}</div>',
+            Markup("") if bodies == [ALL_BODIES] else html(' data-body="{}"', "、".join(bodies)),
             kind.name.lower(),
             pen.symbols.get(kind.value, ""),
             kind.value,
@@ -109,7 +112,10 @@ def _classes(pen: Pen, function: Function) -> Markup:
 def _dates(pen: Pen, function: Function, document: Document) -> Markup:
     found = pen.conformance(function, document)
     return Markup("").join(
-        Markup("<div>{}{}</div>").format(f"{bodies}：" if bodies else "", day) for bodies, day in found
+        html('<div data-body="{}">{}：{}</div>', bodies, bodies, day)
+        if bodies
+        else html("<div>{}</div>", day)
+        for bodies, day in found
     )
 
 
@@ -127,7 +133,7 @@ def _changed(pen: Pen, known: Timelines, business: Business, function: Function)
     if not pen.has(docname):
         return shown
     mark = f"c-{events[-1].changes[0].fingerprint}"
-    return Markup('<a href="{}#{}">{}</a>').format(pen.to(docname), mark, shown)
+    return html('<a href="{}#{}">{}</a>', pen.to(docname), mark, shown)
 
 
 def mechanisms(corpus: Corpus) -> tuple[tuple[NamedThing, tuple[Stated, ...]], ...]:
@@ -173,9 +179,9 @@ def bearers(pen: Pen, stated: Stated) -> tuple[Markup, ...]:
 def _bearer(pen: Pen, business: Business, function: Function) -> Markup:
     place = pen.map.places.get(business.ref(Kind.FUNCTION, function.id))
     if place is None:
-        return Markup('<span class="id">{}</span>').format(function.id)
-    return Markup('<a class="id" href="{}" title="{}">{}</a>').format(
-        href(pen.page.docname, place), place.name, function.id
+        return html('<span class="id">{}</span>', function.id)
+    return html(
+        '<a class="id" href="{}" title="{}">{}</a>', href(pen.page.docname, place), place.name, function.id
     )
 
 
@@ -186,8 +192,10 @@ def falls_due(pen: Pen, found: Day) -> Markup:
     links = tuple(_due_link(pen, found.business, s) for s in found.subjects)
     if len(links) > MOST_LINKS:
         return escape(found.counted)
-    return Markup('<details><summary>{}</summary><ul class="links">{}</ul></details>').format(
-        found.counted, Markup("").join(Markup("<li>{}</li>").format(link) for link in links)
+    return html(
+        '<details><summary>{}</summary><ul class="links">{}</ul></details>',
+        found.counted,
+        Markup("").join(html("<li>{}</li>", link) for link in links),
     )
 
 

@@ -14,6 +14,7 @@ from hyojun.model import Account, Chapter, Flow, Kind, Ref
 
 from . import comparisons
 from .addresses import Place
+from .markup import html
 from .pen import Pen
 
 MARKS = {Weight.BREAKING: "◆", Weight.REVIEW: "▲", Weight.EDITORIAL: "○"}
@@ -75,9 +76,8 @@ class Sides(NamedTuple):
 
 def marked_weight(weight: Weight) -> Markup:
     """Shape and word of a weight, in its colour."""
-    return Markup(
-        '<span class="weight weight-{}"><span aria-hidden="true">{}</span> {}</span>'
-    ).format(weight.name.lower(), MARKS[weight], WEIGHT_WORDS[weight])  # fmt: skip
+    pattern = '<span class="weight weight-{}"><span aria-hidden="true">{}</span> {}</span>'
+    return html(pattern, weight.name.lower(), MARKS[weight], WEIGHT_WORDS[weight])
 
 
 def name(change: Change) -> Markup:
@@ -171,8 +171,11 @@ def cited(pen: Pen, label: str) -> Markup:
 def links(pen: Pen, steps: Iterable[Step]) -> tuple[Markup, ...]:
     """Steps by their counts, each leading to its page."""
     return tuple(
-        Markup('<a href="{}">{}から：{}</a>').format(
-            pen.to(comparisons.address(s)), comparisons.edition(s.old.edition), comparisons.counts(s)
+        html(
+            '<a href="{}">{}から：{}</a>',
+            pen.to(comparisons.address(s)),
+            comparisons.edition(s.old.edition),
+            comparisons.counts(s),
         )
         for s in steps
     )
@@ -205,17 +208,13 @@ def sides(pen: Pen, change: Change) -> Sides | None:
 
 def _all(tag: str, text: Markup | str | None) -> Markup:
     """A text that came or went as a whole."""
-    return (
-        Markup("<{0}>{1}</{0}>").format(tag, text) if text else Markup('<span class="none">（なし）</span>')
-    )
+    return html("<{0}>{1}</{0}>", tag, text) if text else Markup('<span class="none">（なし）</span>')
 
 
 def _marked(parts: Iterable[Piece], sign: str, tag: str) -> Markup:
     own = (p for p in parts if p.sign in ("=", sign))
     shown = (
-        escape(told.clean(p.text))
-        if p.sign == "="
-        else Markup("<{0}>{1}</{0}>").format(tag, told.clean(p.text))
+        escape(told.clean(p.text)) if p.sign == "=" else html("<{0}>{1}</{0}>", tag, told.clean(p.text))
         for p in own
     )
     return Markup("").join(shown) or Markup('<span class="none">（なし）</span>')
@@ -245,12 +244,12 @@ def _whole(pen: Pen, change: Change, side: str, text: str | None, ids: tuple[str
         return escape(told.clean(text or ""))
     several = content.get(side) if set(content) == {"旧", "新"} else None
     rows = several if isinstance(several, list) else [content]
-    return Markup("").join(Markup('<dl class="fields">{}</dl>').format(_fields(pen, row)) for row in rows)
+    return Markup("").join(html('<dl class="fields">{}</dl>', _fields(pen, row)) for row in rows)
 
 
 def _fields(pen: Pen, row: Mapping[str, Any]) -> Markup:
     return Markup("").join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(told.clean(word), _value(pen, word, value))
+        html("<div><dt>{}</dt><dd>{}</dd></div>", told.clean(word), _value(pen, word, value))
         for word, value in row.items()
     )
 
@@ -260,12 +259,10 @@ def _value(pen: Pen, word: str, value: Any) -> Markup:
     if not (isinstance(value, list) and value and isinstance(value[0], dict)):
         names = _named(pen, word, value) if isinstance(value, list) else None
         return names if names is not None else _said(pen, value)
-    listed = Markup("<ul>{}</ul>").format(
-        Markup("").join(Markup("<li>{}</li>").format(_said(pen, row)) for row in value)
-    )
+    listed = html("<ul>{}</ul>", Markup("").join(html("<li>{}</li>", _said(pen, row)) for row in value))
     if len(value) <= 3:
         return listed
-    return Markup("<details><summary>{}件</summary>{}</details>").format(len(value), listed)
+    return html("<details><summary>{}件</summary>{}</details>", len(value), listed)
 
 
 def _said(pen: Pen, value: Any) -> Markup:

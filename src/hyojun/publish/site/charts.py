@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup, escape
 
 from ..drawing import number
+from .markup import html
 
 Look = Literal["solid", "striped", "pale", "open"]
 """From the heaviest to the lightest."""
@@ -73,12 +74,14 @@ def stacked(found: Sequence[Part], title: str, most: int = 0) -> Markup:
 def key(found: Iterable[Part]) -> Markup:
     """What the parts of the bars of a table are: a sample and its word, each."""
     entries = (
-        Markup(
-            '<li><svg class="chart" width="18" height="14" viewBox="0 0 18 14" aria-hidden="true">{}</svg> {}</li>'
-        ).format(Markup(_piece(p.look, 0, 0, 18, HEIGHT)), p.word)
+        html(
+            '<li><svg class="chart" width="18" height="14" viewBox="0 0 18 14" aria-hidden="true">{}</svg> {}</li>',
+            Markup(_piece(p.look, 0, 0, 18, HEIGHT)),
+            p.word,
+        )
         for p in found
     )
-    return Markup('<ul class="chart-key" aria-label="図の見方">{}</ul>').format(Markup("").join(entries))
+    return html('<ul class="chart-key" aria-label="図の見方">{}</ul>', Markup("").join(entries))
 
 
 def days(marks: Sequence[Mark], title: str, about: str) -> Markup:

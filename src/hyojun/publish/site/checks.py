@@ -13,6 +13,7 @@ from hyojun.model import SEVERITY_WORDS, Corpus, Finding, Severity, Suppression,
 
 from ..job import Job
 from .charts import Part, parts
+from .markup import html
 from .pen import Pen
 
 SETTINGS = "業務に属さない指摘"
@@ -157,8 +158,7 @@ def marked(text: str) -> Markup:
     """Words of the catalogue, `what is written like this` as code."""
     parts = _CODE.split(text)
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
-        for index, part in enumerate(parts)
+        html("<code>{}</code>", part) if index % 2 else escape(part) for index, part in enumerate(parts)
     )
 
 

@@ -7,6 +7,7 @@ from hyojun.model import Corpus, Kind, Ref
 from ..anchors import anchor
 from .addresses import Page, SiteMap, href, relative
 from .id_addresses import fragment, list_of
+from .markup import html
 from .standing import OPEN
 
 CITED_AT_ID = (Kind.FUNCTION, Kind.DATA_ITEM, Kind.LINKAGE, Kind.TERM)
@@ -29,10 +30,15 @@ def cite_link(corpus: Corpus, map: SiteMap, page: Page, ref: Ref, opinions: bool
     if page.edition:
         place = map.today(ref)
         to = href(page.docname, place) if place else in_list
-        return Markup(' <a class="cite" href="{}">現在の内容</a>').format(to)
+        return html(' <a class="cite" href="{}">現在の内容</a>', to)
     word = "引用・意見" if opinions and entry.document.status in OPEN else "引用"
     several = len(page.documents) > 1
-    document = Markup(' data-document="{}"').format(entry.document.name) if several else Markup("")
-    return Markup(' <a class="cite" href="{}" data-id="{}" data-name="{}"{}>{}</a>').format(
-        in_list, fragment(ref), entry.name, document, word
+    document = html(' data-document="{}"', entry.document.name) if several else Markup("")
+    return html(
+        ' <a class="cite" href="{}" data-id="{}" data-name="{}"{}>{}</a>',
+        in_list,
+        fragment(ref),
+        entry.name,
+        document,
+        word,
     )

@@ -21,10 +21,13 @@ from ..dates import printed
 from .addresses import Place
 from .id_addresses import KIND_WORDS, RESOLVER, fragment
 from .known_ids import Known
+from .markup import html
 from .pen import Pen
 from .standing import OPEN
 
 _FIELD = re.compile(r"\{([a-z]+)\}")
+RESOLVER_FILE = f"{RESOLVER}.html#"
+"""Where the resolver stands, seen from the top of the site; before the fragment of an entry."""
 _KEPT = "%:/?#[]@!$&'()*+,;=-._~{}"
 
 
@@ -65,8 +68,10 @@ def asked(pen: Pen, settings: Settings) -> tuple[Citing, ...]:
 def of_edition(pen: Pen, settings: Settings, held: Held) -> str:
     """How a page of a released edition is cited: as a whole, by its own address."""
     reflected = held.errata[-1].number if held.errata else 0
-    path = quote(f"{pen.page.docname}.html")
-    return f"{source(held.document, pen.era, reflected)} {settings.address or '（このサイト）'}/{path}"
+    # Written with its own letters, as the addresses of entries are: percent signs say nothing to who reads them.
+    path = f"{pen.page.docname}.html"
+    at = f" {settings.address}/{path}" if settings.address else f"（このサイトの {path}）"
+    return f"{source(held.document, pen.era, reflected)}{at}"
 
 
 def of_document(pen: Pen, settings: Settings, business: Business, document: Document, base: str) -> Citing:
@@ -76,9 +81,12 @@ def of_document(pen: Pen, settings: Settings, business: Business, document: Docu
 
 
 def text(citing: Citing, ref: Ref, name: str) -> str:
-    """総務省「…」第1.1版（案）機能0020011「…」 https://…/id/#機能0020011."""
+    """総務省「…」第1.1版（案）機能0020011「…」 https://…/id/#機能0020011; of a site whose address nobody has told, where
+    the entry stands in it, in words."""
     shown = f"「{name}」" if name and name != ref.id else ""
-    return f"{citing.source}{ref.label}{shown} {citing.address}{fragment(ref)}"
+    address = citing.address + fragment(ref)
+    at = f" {address}" if ":" in citing.address else f"（このサイトの {RESOLVER_FILE}{fragment(ref)}）"
+    return f"{citing.source}{ref.label}{shown}{at}"
 
 
 def opinions(settings: Settings, business: Business, document: Document) -> str:
@@ -120,7 +128,7 @@ def period(document: Document, era: str) -> str:
 def listed(pen: Pen, settings: Settings, found: Iterable[Known], kind: Kind) -> Markup:
     """The rows of one kind, each with what became of it and how it is cited."""
     assert pen.business
-    base = f"{settings.address}/id/#" if settings.address else f"{RESOLVER}.html#"
+    base = f"{settings.address}/id/#" if settings.address else RESOLVER_FILE
     of = {d.name: of_document(pen, settings, pen.business, d, base) for d in pen.business.documents}
     return Markup("".join(_row(pen, known, of) for known in found if known.ref.kind is kind))
 
@@ -158,7 +166,7 @@ def _name(pen: Pen, known: Known) -> Markup:
         return pen.linked(known.place, words)
     if known.last and known.document:
         seen = pen.linked(known.last, f"{known.document.edition_label}の内容")
-        return Markup("<s>{}</s><p class=small>{}</p>").format(words, seen)
+        return html("<s>{}</s><p class=small>{}</p>", words, seen)
     return escape(words)
 
 
@@ -167,11 +175,9 @@ def _fate(pen: Pen, known: Known) -> Markup:
     if not known.fate:
         return Markup("現行")
     links = Markup("、").join(_became(pen, ref) for ref in known.became)
-    taken = Markup("<p>置換先：{}</p>").format(links) if links else Markup("")
-    why = Markup('<p class="pre">{}</p>').format(pen.text(known.reason)) if known.reason else Markup("")
-    return Markup('<div class="withdrawn"><p><strong>{}</strong></p>{}{}</div>').format(
-        known.fate, why, taken
-    )
+    taken = html("<p>置換先：{}</p>", links) if links else Markup("")
+    why = html('<p class="pre">{}</p>', pen.text(known.reason)) if known.reason else Markup("")
+    return html('<div class="withdrawn"><p><strong>{}</strong></p>{}{}</div>', known.fate, why, taken)
 
 
 def _became(pen: Pen, ref: Ref) -> Markup:

@@ -21,6 +21,7 @@ from hyojun.model import (
 
 from .addresses import href
 from .charts import Part, parts
+from .markup import html
 from .pen import Pen
 
 EXPECTED_ITEMS = "約4万2千"
@@ -130,11 +131,11 @@ def _link(pen: Pen, ref: Ref) -> Markup:
     place = pen.map.places.get(ref)
     has_name = ref.kind in (Kind.STEP, Kind.TREE_NODE)
     if place is None:
-        return Markup('<span class="id">{}</span>').format(ref.id)
+        return html('<span class="id">{}</span>', ref.id)
     address = href(pen.page.docname, place)
     if has_name:
-        return Markup('<a href="{}">{}</a>').format(address, place.name)
-    return Markup('<a class="id" href="{}" title="{}">{}</a>').format(address, place.name, ref.id)
+        return html('<a href="{}">{}</a>', address, place.name)
+    return html('<a class="id" href="{}" title="{}">{}</a>', address, place.name, ref.id)
 
 
 def shares(corpus: Corpus) -> tuple[Share, ...]:

@@ -12,15 +12,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from hyojun.model import PROSE_ROLES, SERIES, Business, Kind, Ref
+from hyojun.model import SERIES, Business, Kind, Ref
 
 from ..marks import referred
 from .addresses import SiteMap
+from .object_names import NAMES, TYPES, object_name
 from .running import RUNNING
 
-TYPES = PROSE_ROLES
-"""Object types and roles, by the names authors write."""
-NAMES = {kind: name for name, kind in TYPES.items()}
 _WORDS = {
     "function": "機能ID",
     "form": "帳票ID",
@@ -39,11 +37,6 @@ _WORDS = {
     "characters": "文字要件のキー",
     "ref": "見出しのキー",
 }
-
-
-def object_name(ref: Ref) -> str:
-    """The name in objects.inv: IDs of a series alone, keys with their 業務 before them."""
-    return ref.id if ref.kind in SERIES else f"{ref.business}/{ref.id}"
 
 
 def _ref(business: Business, kind: Kind, target: str) -> Ref:

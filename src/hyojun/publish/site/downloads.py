@@ -43,6 +43,8 @@ PROGRAMS = "プログラムで使う、まとめて受け取る"
 """What all others are for."""
 SHORT = {"pdf": "PDF", "excel": "Excel", "snapshot": "JSON"}
 """Words of the kinds that hold a document, where there is little room."""
+_WHOLE = (*SHORT, "conformity", "fit_gap")
+"""Kinds of files that hold an edition, or are to be filled in for it."""
 VOLUMES = ("pdf", "lines")
 """Kinds of which a document may have several files."""
 _ORDER = tuple(WORDS)
@@ -79,6 +81,9 @@ class Download(NamedTuple):
 
     @property
     def word(self) -> str:
+        if self.kind == "package":
+            combination = "_".join(self.name.removesuffix(".zip").split("_")[2:])
+            return f"一式（{combination or '今の内容'}、zip）"
         if self.kind in ("table", "redline"):
             return f"{table_of(self.path) or WORDS[self.kind]}（{'Excel' if self.form == 'XLSX' else self.form}）"
         if self.kind == "lines" and (of := table_of(self.path.replace(LINE_NUMBERS, ".pdf"))):
@@ -94,7 +99,7 @@ class Download(NamedTuple):
 
     @property
     def short(self) -> str:
-        return f"{SHORT[self.kind]} {self.volume}".rstrip()
+        return f"{SHORT.get(self.kind, '様式')} {self.volume}".rstrip()
 
     @property
     def volume(self) -> str:
@@ -160,10 +165,16 @@ def _place(download: Download) -> tuple[bool, str]:
     return " " in download.volume, download.path
 
 
-def of_document(business: str, document: str, found: Iterable[Download]) -> tuple[Download, ...]:
-    """PDF, Excel and JSON of a document, in that order."""
-    own = (d for d in found if (d.business, d.document) == (business, document) and d.kind in SHORT)
-    return tuple(sorted(own, key=lambda d: (_ORDER.index(d.kind), *_place(d))))
+def of_document(business: str, document: Document, found: Iterable[Download]) -> tuple[Download, ...]:
+    """PDF, Excel and JSON of an edition of a document, in that order."""
+    return tuple(d for d in of_edition(business, document, found) if d.kind in SHORT)
+
+
+def of_edition(business: str, document: Document, found: Iterable[Download]) -> tuple[Download, ...]:
+    """The files that hold an edition of a document, or are to be filled in for it."""
+    own = (business, document.name, document.edition)
+    them = (d for d in found if (d.business, d.document, d.edition) == own and d.kind in _WHOLE)
+    return tuple(sorted(them, key=lambda d: (_ORDER.index(d.kind), *_place(d))))
 
 
 def of_table(stem: str, found: Iterable[Download]) -> tuple[tuple[str, Download], ...]:
@@ -181,9 +192,14 @@ def redlines(business: str, document: Document, found: Iterable[Download]) -> tu
 
 
 def offer(business: Business, found: Sequence[Download]) -> Offer:
-    """PDF, Excel, packages, tables, JSON, each in the order of the documents."""
+    """What the sources say as PDF, Excel, packages, tables, JSON, each in the order of the documents."""
     names = [d.name for d in business.documents]
-    own = [d for d in found if d.business == business.id]
+    now = {d.name: d.edition for d in business.documents}
+    own = [
+        d
+        for d in found
+        if d.business == business.id and (d.kind not in _WHOLE or d.edition == now.get(d.document or ""))
+    ]
     if any(d.kind == "snapshot" for d in own):
         own += [d for d in found if d.kind == "schema"]
     own.sort(

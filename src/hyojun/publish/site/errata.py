@@ -12,6 +12,7 @@ from hyojun.source import place_of
 
 from . import changes
 from .addresses import Place, errata_page
+from .markup import html
 from .pen import Pen
 
 
@@ -61,7 +62,7 @@ def target(pen: Pen, correction: Correction) -> Markup:
     page = next((p for p in chapters if p.subject.file == correction.target), None)
     if page is None:
         return changes.cited(pen, correction.target)
-    return Markup('<a href="{}">本編「{}」</a>').format(pen.to(page.docname), page.title)
+    return html('<a href="{}">本編「{}」</a>', pen.to(page.docname), page.title)
 
 
 def sides(correction: Correction) -> Sides:
@@ -74,4 +75,4 @@ def _marked(parts: Iterable[tuple[str, str]], sign: str, word: str) -> Iterator[
         if own == "=":
             yield escape(told.clean(text))
         elif own == sign:
-            yield Markup('<b class="{}">{}</b>').format(word, told.clean(text))
+            yield html('<b class="{}">{}</b>', word, told.clean(text))

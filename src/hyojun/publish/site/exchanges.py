@@ -9,6 +9,7 @@ from hyojun.model import Corpus, Kind, PartnerKind, Ref
 
 from ..linkage_drawing import Party, hand_overs
 from .addresses import href
+from .markup import html
 from .pen import Pen
 
 
@@ -80,7 +81,5 @@ def cited(pen: Pen, ids: tuple[str, ...]) -> tuple[Markup, ...]:
 def _link(pen: Pen, id: str) -> Markup:
     place = pen.map.places.get(Ref(id[:3], Kind.LINKAGE, id))
     if place is None:
-        return Markup('<span class="id">{}</span>').format(id)
-    return Markup('<a class="id" href="{}" title="{}">{}</a>').format(
-        href(pen.page.docname, place), place.name, id
-    )
+        return html('<span class="id">{}</span>', id)
+    return html('<a class="id" href="{}" title="{}">{}</a>', href(pen.page.docname, place), place.name, id)

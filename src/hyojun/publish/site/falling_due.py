@@ -1,6 +1,6 @@
 """What falls due on which day, over all editions: no clock is asked, the newest edition that is out divides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -57,6 +57,8 @@ class Coming(NamedTuple):
     """How many functions or 経過措置."""
     is_draft: bool
     """Whether no decided edition says so."""
+    source: str = ""
+    """機能 第1.1版（案）, where it is told by edition."""
 
 
 def held(corpus: Corpus, released: Iterable[Held]) -> tuple[Held, ...]:
@@ -86,16 +88,27 @@ def dates(editions: Sequence[Held]) -> tuple[Day, ...]:
 
 def by_day(found: Iterable[Day]) -> tuple[tuple[date, tuple[Coming, ...]], ...]:
     """Each day with what comes on it in each 業務, whatever edition says so."""
-    in_order = sorted(found, key=lambda d: (d.day, d.business, d.what))
+    return _grouped(found, lambda d: (d.business, d.what, ""))
+
+
+def by_edition(found: Iterable[Day]) -> tuple[tuple[date, tuple[Coming, ...]], ...]:
+    """Each day with what comes on it in each 業務 by each edition: what is decided and what a draft says are two things."""
+    return _grouped(found, lambda d: (d.business, d.what, d.source))
+
+
+def _grouped(
+    found: Iterable[Day], together: Callable[[Day], tuple[str, str, str]]
+) -> tuple[tuple[date, tuple[Coming, ...]], ...]:
+    in_order = sorted(found, key=lambda d: (d.day, together(d)))
     return tuple(
-        (day, tuple(_coming(tuple(them)) for _, them in groupby(own, key=lambda d: (d.business, d.what))))
+        (day, tuple(_coming(tuple(them), key[2]) for key, them in groupby(own, key=together)))
         for day, own in groupby(in_order, key=lambda d: d.day)
     )
 
 
-def _coming(own: Sequence[Day]) -> Coming:
+def _coming(own: Sequence[Day], source: str) -> Coming:
     subjects = {s for d in own for s in d.subjects}
-    return Coming(own[0].business, own[0].what, len(subjects), all(d.is_draft for d in own))
+    return Coming(own[0].business, own[0].what, len(subjects), all(d.is_draft for d in own), source)
 
 
 def _day(own: Sequence[Due]) -> Day:

@@ -4,9 +4,8 @@ Beside the page, so that a relative link in the file is the one in the page.
 """
 
 import posixpath
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -52,11 +51,8 @@ Figures = Mapping[str, tuple[Figure, ...]]
 """Docname → drawings of the page."""
 
 
-def figures(
-    job: Job, map: SiteMap, kept: Container[str] = (), editions: Mapping[str, Job] = MappingProxyType({})
-) -> Figures:
-    """Every drawing of a site, page by page; none of the pages that are kept. `editions` as in `Running`."""
-    made = (p for p in map.every if p.folder not in kept)
+def figures(job: Job, made: Iterable[Page], map: SiteMap, editions: Mapping[str, Job]) -> Figures:
+    """Every drawing of the pages that are made. `editions` as in `Running`."""
     drawn = ((p, _of(editions[p.folder] if p.edition else job, map.seen_from(p), p)) for p in made)
     return {page.docname: found for page, each in drawn if (found := tuple(each))}
 

@@ -12,6 +12,8 @@ from markupsafe import Markup
 from hyojun.diff import CATALOGUE, WEIGHT_WORDS, Audience, Change, Step, Subject, Weight
 from hyojun.model import Corpus
 
+from .markup import html
+
 SHEET = "_static/changes.css"
 """The style sheet on the site."""
 
@@ -70,16 +72,15 @@ def body_slug(name: str) -> str:
 def attributes(step: Step, change: Change) -> Markup:
     """What the filters know a change by. One for all 団体区分 names none."""
     bodies = " ".join(map(body_slug, change.bodies))
-    found = Markup(
-        'data-weight="{}" data-for="{}" data-business="{}" data-kind="{}" data-change="{}"'
-    ).format(
+    found = html(
+        'data-weight="{}" data-for="{}" data-business="{}" data-kind="{}" data-change="{}"',
         slug(change.weight),
         " ".join(map(slug, change.audiences)),
         step.business,
         slug(change.kind),
         code_slug(change.code),
     )
-    return found + (Markup(' data-body="{}"').format(bodies) if bodies else "")
+    return found + (html(' data-body="{}"', bodies) if bodies else "")
 
 
 def sheet(steps: Iterable[Step], corpus: Corpus) -> str:

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from hyojun.diff import Held
 from hyojun.model import Business, Corpus, Document
-from hyojun.source import named_files, place_of
+from hyojun.source import place_of
 
+from ..in_force import edition_job
 from ..job import Job
 from .addresses import Page, SiteMap, folder_of
 
@@ -40,15 +41,7 @@ class Shown(NamedTuple):
 def edition_jobs(job: Job, map: SiteMap) -> Mapping[str, Job]:
     """Folder of each released edition → the job of publishing it alone, with its own files."""
     held = {folder_of(h): h for h in job.released}
-    return {folder: _job(job, held[folder]) for folder in map.editions}
-
-
-def _job(job: Job, held: Held) -> Job:
-    """Registry and words are those of today: the names of other 業務 are no part of an edition."""
-    corpus = job.corpus.model_copy(update={"businesses": (held.business,)})
-    files = named_files(held.business, held.document)
-    assets = {name: job.frozen[digest] for name, digest in files if digest in job.frozen}
-    return job._replace(corpus=corpus, assets=assets, findings=(), suppressed=(), withheld=(), history=())
+    return {folder: edition_job(job, held[folder]) for folder in map.editions}
 
 
 def picture(path: Path) -> str:

@@ -17,6 +17,8 @@ from markupsafe import Markup
 
 from hyojun.source import handbook
 
+from .markup import html
+
 FOLDER = "guide"
 TITLE = "利用の手引き"
 _FIRST = "README"
@@ -159,9 +161,8 @@ def _laid_out(tokens: list[Token], title: str) -> None:
 
 def _console(text: str) -> Markup:
     """What one types stands out from what one sees."""
-    lines = (Markup("<kbd>{}</kbd>") if line.startswith("$ ") else Markup("{}") for line in text.splitlines())
-    shown = (form.format(line) for form, line in zip(lines, text.splitlines(), strict=True))
-    return Markup("<pre><code>{}\n</code></pre>\n").format(Markup("\n").join(shown))
+    shown = (html("<kbd>{}</kbd>" if line.startswith("$ ") else "{}", line) for line in text.splitlines())
+    return html("<pre><code>{}\n</code></pre>\n", Markup("\n").join(shown))
 
 
 def _boxed(tokens: list[Token]) -> None:

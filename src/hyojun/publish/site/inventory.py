@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from .addresses import SiteMap
-from .domain import NAMES, object_name
+from .object_names import NAMES, object_name
 
 
 def inventory(map: SiteMap, project: str) -> bytes:

@@ -10,7 +10,7 @@ known by its digests: a file that somebody touched is made again. `.hyojun-cache
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,11 +24,11 @@ from hyojun.source import code, named_files, remember, remembered
 from ..job import Job, Published, template_folders
 from .addresses import SiteMap, folder_of
 from .checks import of_business, rule_tallies, tallies
-from .downloads import Download
+from .downloads import Download, of_edition
 from .frozen import editions_of, now
 from .resolver import IdFile
 
-MAGIC = b"hyojun site 2\n"
+MAGIC = b"hyojun site 3\n"
 ACROSS = ""
 """`Page.folder` of the pages that belong to no 業務."""
 _ALWAYS = ("site/download/", "site/_assets/", "site/_static/", "site/_search/")
@@ -36,16 +36,41 @@ _ALWAYS = ("site/download/", "site/_assets/", "site/_static/", "site/_search/")
 _TOOLS = ("Sphinx", "docutils", "myst-parser", "markdown-it-py", "Jinja2", "graphviz-pure")
 
 
-class Written(NamedTuple):
-    """Pages of a 業務, or of a released edition of it, as an earlier build wrote them."""
+class WrittenPage(NamedTuple):
+    """A page of a 業務 and the drawings on it, as an earlier build wrote them."""
 
     key: bytes
     files: tuple[Published, ...]
     """Each with its digest."""
 
 
+class Written(NamedTuple):
+    """Pages of a 業務, or of a released edition of it, as an earlier build wrote them."""
+
+    key: bytes
+    rest: tuple[Published, ...]
+    """Files that are of no single page with a key of its own."""
+    pages: Mapping[str, WrittenPage]
+    """By docname: those that may stay although others have changed."""
+
+    @property
+    def files(self) -> Iterator[Published]:
+        yield from self.rest
+        for page in self.pages.values():
+            yield from page.files
+
+
 Record = Mapping[str, Written]
 """`Page.folder` (業務ID, or folder of an edition) → what was written of it."""
+
+
+class Keys(NamedTuple):
+    """What pages depend on."""
+
+    folders: Mapping[str, bytes]
+    """`Page.folder` → digest of all that its pages depend on; none for a 業務 that no digest covers."""
+    shared: Mapping[str, bytes]
+    """業務ID → digest of what each of its pages depends on beside what is in the 業務."""
 
 
 def keys(
@@ -55,8 +80,8 @@ def keys(
     base: bytes,
     ids: Sequence[IdFile],
     between: Mapping[str, str],
-) -> dict[str, bytes]:
-    """`Page.folder` → digest of all that its pages depend on; none for a 業務 that no digest covers.
+) -> Keys:
+    """What the pages of every 業務 and of every edition depend on.
 
     `base` is what every page depends on, as `basis` has it; `ids` what the resolver loads; `between` a digest of what
     pages across 業務 show of each.
@@ -69,33 +94,40 @@ def keys(
     basis = hashlib.blake2b(base + canonical(shape)).digest()
     crossing = _crossing(job.corpus)
     ends = {b.id: [_end(e, job.corpus, map) for e in crossing[b.id]] for b in job.corpus.businesses}
-    found = {}
+    found, shared = {}, {}
     for business in job.corpus.businesses:
         content = job.contents.get(business.id)
         if content is None:
             continue
-        own: list[Any] = [
+        around: list[Any] = [
             # 全機能一覧 changes with every 業務, and only the first page of the site offers it.
             [list(d) for d in downloads if d.business in (business.id, None) and d.kind != "functions"],
-            [_said(f) for f in job.findings if f.origin.file.split("/")[1:2] == [business.id]],
-            [
-                [_said(f), s.plain()]
-                for f, s in job.suppressed
-                if f.origin.file.split("/")[1:2] == [business.id]
-            ],
             [w.sentence for w in job.withheld],
             ends[business.id],
         ]
-        found[business.id] = hashlib.blake2b(basis + content + canonical(own), digest_size=32).digest()
+        shared[business.id] = hashlib.blake2b(basis + canonical(around)).digest()
+        own = shared[business.id] + content + canonical(said_of(job, business))
+        found[business.id] = hashlib.blake2b(own, digest_size=32).digest()
     if all(job.contents.get(b.id) is not None for b in job.corpus.businesses):
         seen = canonical(_between(job, downloads, ids, between, ends))
         found[ACROSS] = hashlib.blake2b(basis + seen, digest_size=32).digest()
     for held in job.released:
         folder, today = folder_of(held), job.corpus.business(held.business.id)
         if today and folder in map.editions:
-            seen = canonical(_frozen(held, today, job, map, map.editions[folder]))
+            offered = of_edition(held.business.id, held.document, downloads)
+            seen = canonical(
+                [_frozen(held, today, job, map, map.editions[folder]), [list(d) for d in offered]]
+            )
             found[folder] = hashlib.blake2b(basis + seen, digest_size=32).digest()
-    return found
+    return Keys(found, shared)
+
+
+def said_of(job: Job, business: Business) -> list[Any]:
+    """What the page with the findings of a 業務 tells."""
+    return [
+        [_said(f) for f in job.findings if f.origin.file.split("/")[1:2] == [business.id]],
+        [[_said(f), s.plain()] for f, s in job.suppressed if f.origin.file.split("/")[1:2] == [business.id]],
+    ]
 
 
 def _between(
@@ -222,14 +254,25 @@ def read(root: Path, out: Path) -> Record:
     if place != os.fsencode(out):
         return {}
     return {
-        business: Written(key, tuple(Published(*published) for published in files))
-        for business, key, files in found
+        folder: Written(
+            key,
+            _files(rest),
+            {docname: WrittenPage(own, _files(files)) for docname, own, files in pages},
+        )
+        for folder, key, rest, pages in found
     }
+
+
+def _files(found: Iterable[Sequence[Any]]) -> tuple[Published, ...]:
+    return tuple(Published(*published) for published in found)
 
 
 def write(root: Path, out: Path, record: Record) -> None:
     """Remember what was written; a cache that cannot be written is none."""
-    found = [(b, w.key, [list(p) for p in w.files]) for b, w in record.items()]
+    found = [
+        (folder, w.key, w.rest, [(name, p.key, p.files) for name, p in w.pages.items()])
+        for folder, w in record.items()
+    ]
     body = msgpack.packb((os.fsencode(out), found))
     remember(root, _name(out), MAGIC, body)
 
@@ -242,9 +285,18 @@ def _name(out: Path) -> str:
 def still_there(record: Record, wanted: Mapping[str, bytes], out: Path) -> dict[str, Written]:
     """The 業務 of a record whose key is the one wanted, and whose files are as they were written."""
     return {
-        business: written
-        for business, written in record.items()
-        if wanted.get(business) == written.key and all(_is(out / p.path, p.sha256) for p in written.files)
+        folder: written
+        for folder, written in record.items()
+        if wanted.get(folder) == written.key and all(_is(out / p.path, p.sha256) for p in written.files)
+    }
+
+
+def pages_there(written: Written, wanted: Mapping[str, bytes], out: Path) -> dict[str, WrittenPage]:
+    """The pages of a 業務 that has changed whose own key is the one wanted; files as in `still_there`."""
+    return {
+        docname: page
+        for docname, page in written.pages.items()
+        if wanted.get(docname) == page.key and all(_is(out / p.path, p.sha256) for p in page.files)
     }
 
 
@@ -264,14 +316,34 @@ def put(source: Path, target: Path) -> None:
         target.write_bytes(source.read_bytes())
 
 
-def written(wanted: Mapping[str, bytes], published: Iterable[Published]) -> Record:
-    """What was written under each key. Downloads are none of its pages."""
-    files: dict[str, list[Published]] = {folder: [] for folder in wanted}
-    for p in published:
+def written(
+    wanted: Mapping[str, bytes],
+    pages: Mapping[str, Mapping[str, bytes]],
+    published: Iterable[tuple[str, Published]],
+    there: Mapping[str, Mapping[str, WrittenPage]],
+) -> Record:
+    """What was written under each key. Downloads are none of its pages.
+
+    `pages`: `Page.folder` → docname → key of a page; `published`: docname of the page that a file belongs to, and the
+    file; `there`: pages that were not made again.
+    """
+    rest: dict[str, list[Published]] = {folder: [] for folder in wanted}
+    own: dict[str, list[Published]] = defaultdict(list)
+    for docname, p in published:
         if p.path.startswith(_ALWAYS) and not p.business:
             continue
         edition = "/".join(p.path.split("/")[1:4])
-        folder = edition if edition in files else p.business or ACROSS
-        if folder in files and not p.path.startswith("site/download/"):
-            files[folder].append(p)
-    return {folder: Written(key, tuple(files[folder])) for folder, key in wanted.items()}
+        folder = edition if edition in rest else p.business or ACROSS
+        if folder in rest and not p.path.startswith("site/download/"):
+            (own[docname] if docname in pages.get(folder, ()) else rest[folder]).append(p)
+    return {
+        folder: Written(
+            key,
+            tuple(rest[folder]),
+            {
+                docname: there.get(folder, {}).get(docname) or WrittenPage(page, tuple(own[docname]))
+                for docname, page in pages.get(folder, {}).items()
+            },
+        )
+        for folder, key in wanted.items()
+    }

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from hyojun.model import DrawnLayout, Form
 
 from ..sheet import BADGE, Frame, Line, Number, Sheet, Words, sheets
+from .markup import html
 
 _ANCHORS = {"左": "start", "中央": "middle", "右": "end"}
 _LOOKS = {
@@ -24,9 +25,9 @@ _LOOKS = {
 
 def drawn(form: Form, layout: DrawnLayout, linked: bool = True) -> Markup:
     """The sides as SVG elements, each after its name; arguments as of `sides`."""
-    titled = Markup('<p class="side">{}</p>')
     return Markup("").join(
-        (titled.format(name) if name else Markup("")) + svg for name, svg in sides(form, layout, linked)
+        (html('<p class="side">{}</p>', name) if name else Markup("")) + svg
+        for name, svg in sides(form, layout, linked)
     )
 
 
@@ -42,11 +43,15 @@ def sides(form: Form, layout: DrawnLayout, linked: bool = True) -> Iterator[tupl
 def _drawn(form: Form, layout: DrawnLayout, sheet: Sheet, linked: bool) -> Markup:
     named = f"　{sheet.name}" if sheet.name else ""
     words = f"{form.name}のレイアウト{named}（{layout.paper}{layout.orientation}、{sheet.width}mm×{sheet.height}mm）"
-    head = Markup(
+    head = html(
         '<svg class="paper {look}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}mm"'
         ' height="{h}mm" preserveAspectRatio="xMinYMin slice" role="group" aria-label="{words}"><title>{words}</title>'
-        '<rect width="{w}" height="{h}" fill="#fff"/>'
-    ).format(w=sheet.width, h=sheet.height, words=words, look=_form(sheet))
+        '<rect width="{w}" height="{h}" fill="#fff"/>',
+        w=sheet.width,
+        h=sheet.height,
+        words=words,
+        look=_form(sheet),
+    )
     marks = [
         *map(_frame, sheet.frames),
         *map(_words, sheet.words),
@@ -65,18 +70,21 @@ def _form(sheet: Sheet) -> str:
 
 
 def _frame(frame: Frame) -> Markup:
-    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="none"{}/>').format(
-        *map(_number, frame.area), Markup(_LOOKS[frame.look])
+    return html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="none"{}/>',
+        *map(_number, frame.area),
+        Markup(_LOOKS[frame.look]),
     )
 
 
 def _line(line: Line) -> Markup:
     ends = map(_number, (line.x1, line.y1, line.x2, line.y2))
-    return Markup('<line x1="{}" y1="{}" x2="{}" y2="{}"{}/>').format(*ends, Markup(_LOOKS[line.look]))
+    return html('<line x1="{}" y1="{}" x2="{}" y2="{}"{}/>', *ends, Markup(_LOOKS[line.look]))
 
 
 def _words(words: Words) -> Markup:
-    return Markup('<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}"{}>{}</text>').format(
+    return html(
+        '<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}"{}>{}</text>',
         _number(words.x),
         _number(words.y),
         _number(words.size),
@@ -90,15 +98,17 @@ def _words(words: Words) -> Markup:
 def _badge(number: Number, linked: bool) -> Markup:
     """The number of a field."""
     x, y, width, height = number.area
-    mark = Markup(
+    mark = html(
         '<rect x="{}" y="{}" width="{}" height="{}" rx="1.6" fill="#0017c1"/>'
-        '<text x="{}" y="{}" font-size="2.4" text-anchor="middle" fill="#fff">{}</text>'
-    ).format(*map(_number, (x, y, width, height, x + width / 2, y + BADGE - 0.7)), number.item)
-    title = Markup("<title>{} {}</title>").format(number.item, number.name)
+        '<text x="{}" y="{}" font-size="2.4" text-anchor="middle" fill="#fff">{}</text>',
+        *map(_number, (x, y, width, height, x + width / 2, y + BADGE - 0.7)),
+        number.item,
+    )
+    title = html("<title>{} {}</title>", number.item, number.name)
     if not linked:
-        return Markup("<g>{}{}</g>").format(title, mark)
-    words = Markup('<a href="#field-{}" aria-label="{} {}">{}{}</a>')
-    return words.format(number.item, number.item, number.name, title, mark)
+        return html("<g>{}{}</g>", title, mark)
+    pattern = '<a href="#field-{}" aria-label="{} {}">{}{}</a>'
+    return html(pattern, number.item, number.item, number.name, title, mark)
 
 
 def _number(value: float) -> str:

@@ -34,6 +34,7 @@ from ..anchors import anchor
 from ..dates import falling, printed
 from .addresses import Page, Place, SiteMap, href, relative
 from .cite_link import CITED_AT_ID, cite_link
+from .markup import html, quoted
 
 NO_DAY = "（未定）"
 """In the place of a 年月日 that is not known yet."""
@@ -71,19 +72,19 @@ class Pen:
         """Running text: line breaks kept by the style sheet, references linked where they lead somewhere."""
         if not text:
             return Markup("")
-        parts: list[Markup] = []
+        parts: list[str] = []
         end = 0
         for found in mentions(text):
             place = self.map.places.get(self.ref(found.kind, found.id))
             if place is None:
                 continue
-            parts.append(escape(text[end : found.start]))
+            parts.append(quoted(text[end : found.start]))
             words = text[found.start : found.end]
             title = f"{words} {place.name}" if found.kind is not Kind.HEADING else place.name
             shown = place.name if found.kind is Kind.HEADING else words
             parts.append(self._a(place, shown, title))
             end = found.end
-        return Markup("").join((*parts, escape(text[end:])))
+        return Markup("".join((*parts, quoted(text[end:]))))
 
     def day(self, day: date | str | None) -> str:
         """A date in the calendar of the profile; other words (未定, …の施行日) as they are."""
@@ -126,12 +127,11 @@ class Pen:
         if place is None:
             here = self.corpus.business(ref.business) is not None
             why = Markup('<span class="missing">（記載なし）</span>') if here else Markup("")
-            return Markup('<span class="id">{}</span>{}').format(shown or ref.id, why)
+            return html('<span class="id">{}</span>{}', shown or ref.id, why)
         if not shown:
             return self._a(place, place.name)
-        # Written out, not by format: tables of a whole 業務 hold a hundred thousand of these.
-        address, id, name = escape(href(self.page.docname, place)), escape(shown), escape(place.name)
-        return Markup(f'<a href="{address}"><span class="id">{id}</span> {name}</a>')
+        pattern = '<a href="{}"><span class="id">{}</span> {}</a>'
+        return html(pattern, href(self.page.docname, place), shown, place.name)
 
     def link_words(self, kind: str, id: str, words: str) -> Markup:
         """A link with words of its own."""
@@ -143,7 +143,7 @@ class Pen:
 
     def party(self, partner: Partner) -> Markup:
         """The other party of a 連携 and what kind of thing it is."""
-        kind = Markup('<div class="small">{}</div>').format(partner.kind.value)
+        kind = html('<div class="small">{}</div>', partner.kind.value)
         return self._party(partner) + kind
 
     def _party(self, partner: Partner) -> Markup:
@@ -152,9 +152,9 @@ class Pen:
             return escape(partner.name or "")
         registered = self.corpus.registry.business(partner.business)
         name = partner.name or (registered.system if registered else "")
-        shown = Markup('<span class="id">{}</span> {}').format(partner.business, name)
+        shown = html('<span class="id">{}</span> {}', partner.business, name)
         home = f"{partner.business}/index"
-        return Markup('<a href="{}">{}</a>').format(self.to(home), shown) if self.has(home) else shown
+        return html('<a href="{}">{}</a>', self.to(home), shown) if self.has(home) else shown
 
     def numbered(self, document: Document) -> tuple[Numbered, ...]:
         return numbered(document.contents.headings)
@@ -168,8 +168,8 @@ class Pen:
 
     def _a(self, place: Place, words: str, title: str = "") -> Markup:
         address = href(self.page.docname, place)
-        told = f' title="{escape(title)}"' if title and title != words else ""
-        return Markup(f'<a href="{escape(address)}"{told}>{escape(words)}</a>')
+        told = f' title="{quoted(title)}"' if title and title != words else ""
+        return Markup(f'<a href="{quoted(address)}"{told}>{quoted(words)}</a>')
 
     def code(self, written: str) -> Markup:
         """コードID of a data item; one with the name of a 業務 before it is that 業務's."""
@@ -196,16 +196,14 @@ class Pen:
         if mark in self._given:
             return Markup("")
         self._given.add(mark)
-        return Markup(' id="{}"').format(mark)
+        return html(' id="{}"', mark)
 
     def permalink(self, kind: str, id: str, words: str) -> Markup:
         """An ID that links to itself, so that its address can be copied."""
         place = self.map.places.get(self.ref(Kind(kind), id))
         if place is None or place.docname != self.page.docname:
-            return Markup('<span class="id">{}</span>').format(words)
-        link = Markup('<a class="id" href="#{}" title="この項目への固定リンク">{}</a>').format(
-            place.anchor, words
-        )
+            return html('<span class="id">{}</span>', words)
+        link = html('<a class="id" href="#{}" title="この項目への固定リンク">{}</a>', place.anchor, words)
         return link + self.cite(kind, id) if Kind(kind) in CITED_AT_ID else link
 
     def cite(self, kind: str, id: str | None) -> Markup:
@@ -234,9 +232,12 @@ class Pen:
             return Markup('<span class="none">—</span>')
         if value not in self._classes:
             word = Markup("<wbr>").join(_WORDS.split(value.value))  # 標準 and オプション in narrow columns
-            self._classes[value] = Markup(
-                '<span class="class class-{}"><span class="symbol">{}</span> <span class="word">{}</span></span>'
-            ).format(value.name.lower(), self.symbols.get(value.value, ""), word)
+            self._classes[value] = html(
+                '<span class="class class-{}"><span class="symbol">{}</span> <span class="word">{}</span></span>',
+                value.name.lower(),
+                self.symbols.get(value.value, ""),
+                word,
+            )
         return self._classes[value]
 
     def class_of(self, value: Any, body: str) -> Markup:
@@ -251,7 +252,9 @@ class Pen:
         found = value.classes
         if not isinstance(found, dict):
             return self.klass(found)
-        rows = (Markup("<div>{}: {}</div>").format(body, self.klass(c)) for body, c in found.items())
+        rows = (
+            html('<div data-body="{}">{}: {}</div>', body, body, self.klass(c)) for body, c in found.items()
+        )
         return Markup("").join(rows)
 
     def conformance(self, function: Function, document: Document) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from hyojun.source import markdown_parser
 from ..anchors import anchor
 from ..marks import referred
 from .addresses import SiteMap
-from .domain import TYPES
+from .object_names import TYPES
 
 _FENCE = re.compile(r"^\{([^}]*)\}\s*(.*)$")
 _OPTION = re.compile(r":([A-Za-z-]+):\s*(.*)")

@@ -18,9 +18,8 @@ from sphinx.util import logging
 from hyojun.model import Business, Kind, mentions
 
 from ..anchors import anchor
-from ..pdf import captions_before
 from .addresses import Page
-from .domain import NAMES, object_name
+from .object_names import NAMES, object_name
 from .running import RUNNING
 
 logger = logging.getLogger(__name__)
@@ -120,6 +119,9 @@ class Pictures(_ProseTransform):
     def run(self) -> None:
         _, file = RUNNING.get().chapters[self.env.docname]
         for image in list(self.document.findall(nodes.image)):
+            if isinstance(image.parent, nodes.title):  # only in a frozen edition: the reader refuses it
+                image.replace_self(nodes.Text(image.get("alt", "")))
+                continue
             path = posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(image["uri"])))
             found = picture(alt=image.get("alt", ""), file=RUNNING.get().asset(self.page, path))
             found.source, found.line = image.source, image.line
@@ -146,8 +148,7 @@ class Captions(_ProseTransform):
     default_priority = 2
 
     def run(self) -> None:
-        chapter, _ = RUNNING.get().chapters[self.env.docname]
-        found = captions_before(self.business, self.page.documents[0], chapter)
+        found = RUNNING.get().captions[self.env.docname].copy()
         for caption in list(self.document.findall(nodes.TextElement)):
             kind = type(caption.parent).__name__
             if isinstance(caption, nodes.caption | nodes.title) and kind in _NUMBERED:

@@ -14,6 +14,7 @@ from hyojun.model import Corpus, Kind, Profile, Status, by_specification
 from .. import declared, flow_relations
 from ..flow_pictures import actors_of, notes_of
 from ..flow_symbols import flow_symbols
+from ..in_force import in_force
 from ..job import template_folders
 from ..legend import legend
 from ..marks import MEANINGS
@@ -25,6 +26,7 @@ from . import (
     changes,
     charts,
     checks,
+    choosing,
     citing,
     comparisons,
     coverage,
@@ -44,21 +46,22 @@ from . import (
     uses,
 )
 from .addresses import Page, SiteMap, relative
-from .downloads import of_document, of_table, offer, redlines
+from .downloads import of_document, of_edition, of_table, offer, redlines
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
+from .markup import Template, html
 from .pages import section_tabs
 from .pen import Pen, status_of
 from .running import Running
 from .tables import column, filled, groups
 
+EVERYWHERE = ("frame.js", "search.js", "tables.js")
+"""Scripts of every page, from the folder of the theme."""
 SCRIPTS = {"resolver": ("id.js",), "form": ("form.js",)}
 """Template → the scripts that its pages need beside the search."""
 CITING = ("cite.js",)
-_SECTION = Markup(
-    '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'
-)
+_SECTION = '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'
 
 
 @cache
@@ -75,6 +78,7 @@ def environment(root: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.template_class = Template
     found.globals.update(
         across=across,
         site_pages=pages,
@@ -101,6 +105,7 @@ def environment(root: Path) -> jinja2.Environment:
         list_of=list_of,
         lists_of=lists_of,
         checks=checks,
+        choosing=choosing,
         comparisons=comparisons,
         coverage=coverage,
         errata=errata,
@@ -129,7 +134,7 @@ def body(running: Running, docname: str) -> Markup:
     assert page is not None
     template = running.templates.get_template(f"{page.template}.html")
     contents = Markup(template.render(**_context(running, page)))
-    return _SECTION.format(page.anchor, page.title, page.anchor, contents)
+    return html(_SECTION, page.anchor, page.title, page.anchor, contents)
 
 
 def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
@@ -140,11 +145,23 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     module: Any = template.make_module(context)
     business = page.business if page.section != "index" or page.edition else None
     edition = f" {page.edition.document.name} {page.edition.document.edition_label}" if page.edition else ""
+    file = context["pen"].file
+    scripts = (
+        *EVERYWHERE,
+        *CITING * bool(page.documents and not page.edition),
+        *SCRIPTS.get(page.template, ()),
+    )
+
+    def static(name: str) -> str:
+        return f"{file(f'_static/{name}')}?v={running.static[name]}"
+
     return {
         "hyojun_head": str(module.head()),
         "hyojun_foot": str(module.foot()),
-        "hyojun_sheet": context["pen"].file(filters.SHEET) if page.section == "changes" else "",
-        "hyojun_scripts": SCRIPTS.get(page.template, ()) + CITING * bool(page.documents and not page.edition),
+        "hyojun_sheet": file(filters.SHEET) if page.section == "changes" else "",
+        "hyojun_icon": file("_static/icon.svg"),
+        "hyojun_style": static("hyojun.css"),
+        "hyojun_scripts": tuple(map(static, scripts)),
         "hyojun_feeds": context["known_feeds"],
         "hyojun_business": f"{business.id} {business.name}{edition}" if business else "",
     }
@@ -164,7 +181,9 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
     if page.section == "guide":
         order = guide
     here = next((i for i, p in enumerate(order) if p.docname == page.docname), 0)
-    own = () if page.edition else running.downloads
+    own = running.downloads
+    if page.edition:
+        own = of_edition(page.edition.business.id, page.edition.document, own)
     return {
         "pen": Pen(job.corpus, map, page, opinions=bool(job.settings.opinions)),
         "page": page,
@@ -187,7 +206,12 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "lists": tuple(d for d in running.downloads if d.kind == "changes"),
         "asset_path": lambda file: asset_path(running, page, file),
         "redlines": lambda step: redlines(step.business, step.new.document, running.downloads),
-        "files_of": lambda b, d: of_document(b.id, d.name, running.downloads),
+        "files_of": lambda b, d: of_document(b.id, d, running.downloads),
+        "in_force": lambda b: tuple(
+            (h, found)
+            for h in in_force(running.job, b)
+            if (found := of_edition(b.id, h.document, running.downloads))
+        ),
         "comparison_files": lambda step: of_table(comparison_stem(step), own),
         "errata_files": lambda held: of_table(errata_stem(held), own),
         "indices": _indices(running.map),

@@ -23,6 +23,7 @@ from hyojun.model import (
 
 from ..declared import chosen, cited, due_of, graded, promised
 from ..marks import GAP, PROVISIONAL, provisional
+from .markup import html
 from .pen import Pen
 
 _RELATED = re.compile(FUNCTION_ID_INSIDE)
@@ -32,22 +33,26 @@ def name(pen: Pen, kind: str, entry: Any) -> Markup:
     """The name of an entry; struck where it was withdrawn, with what became of it."""
     if entry.retired is None:
         return escape(entry.name) + taken(pen, kind, entry)
-    return Markup("<s>{}</s>{}").format(entry.name, note(pen, kind, entry.retired))
+    return html("<s>{}</s>{}", entry.name, note(pen, kind, entry.retired))
 
 
 def taken(pen: Pen, kind: str, entry: Any) -> Markup:
     """置換元: what an entry took the place of."""
     links = Markup("、").join(pen.links(kind, getattr(entry, "replaces", ())))
-    return Markup('<p class="replaces">置換元：{}</p>').format(links) if links else Markup("")
+    return html('<p class="replaces">置換元：{}</p>', links) if links else Markup("")
 
 
 def note(pen: Pen, kind: str, retired: Retirement) -> Markup:
     """（欠番）, edition, reason, and links to what takes the place of an entry."""
     links = Markup("、").join(pen.links(kind, retired.replaced_by))
-    place = Markup("<p>置換先：{}</p>").format(links) if links else Markup("")
-    return Markup(
-        '<div class="withdrawn"><p><strong>{}</strong>第{}版で廃止</p><p class="pre">{}</p>{}</div>'
-    ).format(GAP, retired.edition, pen.text(retired.reason), place)
+    place = html("<p>置換先：{}</p>", links) if links else Markup("")
+    return html(
+        '<div class="withdrawn"><p><strong>{}</strong>第{}版で廃止</p><p class="pre">{}</p>{}</div>',
+        GAP,
+        retired.edition,
+        pen.text(retired.reason),
+        place,
+    )
 
 
 def names(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
@@ -61,7 +66,7 @@ def mark(kind: str, id: str | None) -> Markup:
     """仮番号, beside an ID that is one."""
     if id is None or not provisional(Kind(kind), id):
         return Markup("")
-    return Markup(' <span class="tag provisional">{}</span>').format(PROVISIONAL)
+    return html(' <span class="tag provisional">{}</span>', PROVISIONAL)
 
 
 def keyed(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
@@ -83,8 +88,8 @@ def marked(pen: Pen, kind: str, entries: Iterable[Any]) -> tuple[Markup, ...]:
 
 def details(facts: Iterable[tuple[str, Markup | str | None]]) -> Markup:
     """Rare facts below the text of a cell: a word and what it says, for those that are there."""
-    written = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(w, f) for w, f in facts if f]
-    return Markup('<dl class="details">{}</dl>').format(Markup("").join(written)) if written else Markup("")
+    written = [html("<div><dt>{}</dt><dd>{}</dd></div>", w, f) for w, f in facts if f]
+    return html('<dl class="details">{}</dl>', Markup("").join(written)) if written else Markup("")
 
 
 def edited(pen: Pen, items: Iterable[Any]) -> tuple[Markup, ...]:
@@ -110,9 +115,7 @@ def exchanged(pen: Pen, linkages: Iterable[Linkage]) -> tuple[tuple[Markup, ...]
     """データ項目 of 連携, with an arrow to the own item that records what is received."""
     return tuple(
         tuple(
-            Markup('{} <span class="recorded-in">→ 記録先：{}</span>').format(
-                pen.item(id), pen.item(x.recorded[id])
-            )
+            html('{} <span class="recorded-in">→ 記録先：{}</span>', pen.item(id), pen.item(x.recorded[id]))
             if id in x.recorded
             else pen.item(id)
             for id in dict.fromkeys((*x.data_items, *x.recorded))
@@ -184,8 +187,8 @@ def chosen_levels(levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:
 def _folded(words: str, lines: tuple[str, ...]) -> Markup:
     if not lines:
         return Markup("")
-    shown = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-    return Markup('<details><summary>{}</summary><ul class="plain">{}</ul></details>').format(words, shown)
+    shown = Markup("").join(html("<li>{}</li>", line) for line in lines)
+    return html('<details><summary>{}</summary><ul class="plain">{}</ul></details>', words, shown)
 
 
 def conditions(pen: Pen, levels: Iterable[NonFunctional]) -> tuple[Markup, ...]:

@@ -1,5 +1,6 @@
 """The site being written, for the Sphinx extension: Sphinx calls us back without an argument for it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from contextvars import ContextVar
 from pathlib import Path
@@ -28,14 +29,18 @@ class Running(NamedTuple):
     templates: jinja2.Environment
     theme: Path
     """Folder that holds the theme folder."""
+    static: Mapping[str, str]
+    """Files of the theme that pages load → version, by which browsers keep them for as long as they are the same."""
     downloads: tuple[Download, ...]
     only: str | None
     chapters: Mapping[str, tuple[Chapter, str]]
     """Docname of prose → the chapter and the author's file from the root of the repository."""
+    captions: Mapping[str, Counter[str]]
+    """Docname of prose that is made → how many figures and tables stand before it in its document."""
     figures: Figures
     timelines: Timelines
     kept: frozenset[str]
-    """`Page.folder` of those pages that an earlier build has written just as they would be now."""
+    """`Page.folder` or docname of those pages that an earlier build has written just as they would be now."""
     editions: Mapping[str, Job]
     """Folder of a released edition → the job of publishing just that edition."""
     feeds: Mapping[str, bytes]
@@ -48,7 +53,7 @@ class Running(NamedTuple):
 
     def makes(self, page: Page) -> bool:
         """Whether a page has to be made."""
-        return page.folder not in self.kept
+        return page.folder not in self.kept and page.docname not in self.kept
 
     def asset(self, page: Page, name: str) -> str:
         """Where a file that a page names stands on the site; of an edition, under its digest."""

@@ -17,8 +17,11 @@ from hyojun.model import Business, Corpus
 
 from .addresses import SiteMap
 from .data_script import call
+from .downloads import Download
 from .guide import FOLDER as GUIDE
 from .guide import TITLE
+from .search_documents import KIND as DOCUMENTS
+from .search_documents import SITE, document_rows, whole_rows
 from .search_rows import Row, guide_rows, rows
 from .searched import Search, Searched, SearchFile
 
@@ -34,6 +37,7 @@ KINDS: Mapping[str, str] = {
     "further": "画面・非機能など",
     "prose": "本編",
     "terms": "用語",
+    DOCUMENTS: "文書・ファイル",
     "guide": "手引き",
 }
 """Kinds of files and their words, in the order of results."""
@@ -52,23 +56,36 @@ class Kept(Protocol):
     def synonyms(self) -> Sequence[Synonyms]: ...
 
 
-def searching(corpus: Corpus, map: SiteMap, kept: Mapping[str, Kept] = MappingProxyType({})) -> Search:
-    """The rows of every 業務 but of those `kept`, of the handbook, words that mean the same, and the index of it all."""
+def searching(
+    corpus: Corpus,
+    map: SiteMap,
+    kept: Mapping[str, Kept] = MappingProxyType({}),
+    downloads: Sequence[Download] = (),
+) -> Search:
+    """The rows of every 業務 but of those `kept`, of the handbook, words that mean the same, and the index of it all.
+
+    What can be downloaded depends on the build, not on the 業務: its rows are made each time.
+    """
     files: list[SearchFile] = []
     told: dict[str, Mapping[str, Searched]] = {}
     terms: list[Synonyms] = []
     for business in corpus.businesses:
+        offered = tuple(_searched(business.id, document_rows(business, downloads)))
         if there := kept.get(business.id):
-            told[business.id] = there.search
+            known = {kind: said for kind, said in there.search.items() if kind != DOCUMENTS}
+            own = offered
             terms += there.synonyms
-            continue
-        of_business = tuple(_searched(business.id, rows(business, map)))
-        told[business.id] = {kind: said for kind, said, _ in of_business}
-        files += (file for _, _, file in of_business)
-        terms += synonyms_of(business)
+        else:
+            known, own = {}, (*_searched(business.id, rows(business, map)), *offered)
+            terms += synonyms_of(business)
+        told[business.id] = {**known, **{kind: said for kind, said, _ in own}}
+        files += (file for _, _, file in own)
     files.append(SearchFile(f"{FOLDER}/words.js", _call("", "words", synonyms(corpus, terms))))
     about = [(b.id, b.name, told[b.id]) for b in corpus.businesses]
     kinds = list(KINDS.items())
+    for kind, said, file in _searched(SITE, whole_rows(downloads)):
+        files.append(file)
+        about.append((SITE, "全ての業務", {kind: said}))
     for kind, said, file in _searched(GUIDE, guide_rows(map)):
         files.append(file)
         about.append((GUIDE, TITLE, {kind: said}))

@@ -2,14 +2,14 @@
 edition that changed them last. It stands in attributes, since cells say these things in words for people.
 
 Of a table: `data-sift`, `data-bodies` and `data-editions` (lists as JSON). Of a row: `data-c`, a letter for each
-団体区分 or one for all (m 実装必須, o 標準オプション, f 実装不可, - none); `data-d`, the 適合基準日 likewise
+団体区分 or one for all (m 実装必須, o 標準オプション, f 実装不可, - none, x of no class); `data-d`, the 適合基準日 likewise
 (? not known yet, - none); `data-e`, how many of the editions a reader may have known are older than its last change,
 and `data-s`, the same of changes that are not only 字句.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from hyojun.diff import Event, Step, Weight
 from hyojun.model import ALL_BODIES, Document, Form, Function, ImplementationClass, Obligation, obligations
 
+from .markup import html
 from .pen import Pen
 from .timeline import Timelines
 
@@ -46,7 +47,10 @@ def sieve(
     business = pen.business.id if pen.business else ""
     them = tuple(entries)
     asked = {e.id: _asked(pen, document, e) for e in them}
-    bodies = tuple(dict.fromkeys(d.body for found in asked.values() for d in found if d.body != ALL_BODIES))
+    told = tuple(dict.fromkeys(d.body for found in asked.values() for d in found if d.body != ALL_BODIES))
+    # Who chooses a 団体区分 on one page of a 業務 looks for that choice on all of them.
+    declared = pen.business.head.bodies if pen.business and any(asked.values()) else ()
+    bodies = told or declared
     own = [s for s in steps if s.is_final and (s.business, s.document) == (business, document.name)]
     lists = {"bodies": bodies, "editions": [s.old.edition for s in own]}
     choices = {name: json.dumps(values, ensure_ascii=False) for name, values in lists.items() if values}
@@ -62,9 +66,23 @@ def sieve(
     return Sieve(PLAIN + _attributes(choices), rows)
 
 
+def several(pen: Pen) -> Markup:
+    """The attributes of a table with rows of several 業務: the 団体区分 are those of the registry."""
+    return PLAIN + _attributes({"bodies": json.dumps(_registered(pen), ensure_ascii=False)})
+
+
 def of_several(pen: Pen, document: Document, entry: Any) -> Markup:
-    """The attributes of a row among those of several 業務: their 団体区分 differ, so that none can be chosen."""
-    return _attributes(_by_class(_asked(pen, document, entry), (), isinstance(entry, Function)))
+    """The attributes of a row among those of several 業務."""
+    return _attributes(_by_class(_asked(pen, document, entry), _registered(pen), isinstance(entry, Function)))
+
+
+def of_bodies(pen: Pen, named: Collection[str]) -> Markup:
+    """The attributes of a row that is about some 団体区分 of the registry, or about all where none is named."""
+    return _attributes({"c": "".join("x" if b in named else "-" for b in _registered(pen)) if named else "x"})
+
+
+def _registered(pen: Pen) -> tuple[str, ...]:
+    return tuple(b.name for b in pen.corpus.registry.bodies)
 
 
 def _asked(pen: Pen, document: Document, entry: Any) -> tuple[Obligation, ...]:
@@ -102,4 +120,4 @@ def _by_edition(steps: list[Step], events: Iterable[Event]) -> dict[str, str]:
 
 
 def _attributes(values: Mapping[str, str]) -> Markup:
-    return Markup("").join(Markup(' data-{}="{}"').format(key, value) for key, value in values.items())
+    return Markup("").join(html(' data-{}="{}"', key, value) for key, value in values.items())

@@ -8,10 +8,10 @@ from hyojun.model import Document, Status
 from hyojun.source import is_draft, place_of
 
 from ..editions import worth
+from ..in_force import DECIDED
 
 OPEN = (Status.DRAFT, Status.CONSULTATION)
 """What is not decided yet."""
-DECIDED = (Status.DECIDED, Status.PUBLISHED)
 
 
 class Standing(NamedTuple):

@@ -4,10 +4,13 @@ Their cells are written here, not by macros: a 業務 has tens of thousands, and
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from .markup import quoted
 
 FEW = 4
 """Links that are shown at once; more of them are folded."""
@@ -50,23 +53,29 @@ def groups(columns: Iterable[Column]) -> tuple[tuple[str, tuple[Column, ...]], .
 def cells(columns: Iterable[Column], index: int) -> Markup:
     """The cells of row `index`; the first one heads the row."""
     first, *others = columns
-    head = f'<th role="rowheader" scope="row" data-label="{escape(first.label)}">{escape(first.values[index])}</th>'
+    head = f'<th role="rowheader" scope="row" data-label="{quoted(first.label)}">{quoted(first.values[index])}</th>'
     return Markup(head + "".join(cell(c.label, c.values[index], c.style) for c in others))
 
 
 def cell(label: str, value: Any, style: str = "") -> Markup:
     """A cell that says what it is where the head of the table is not seen. `value`: text, a number or links."""
+    if value is None or value in ("", ()):
+        return Markup(f"{_opened(label, style, ' data-empty')}</td>")
+    shown = quoted(value) if isinstance(value, str | int | float) else links(value)
+    return Markup(f"{_opened(label, style)}{shown}</td>")
+
+
+@lru_cache(1 << 10)
+def _opened(label: str, style: str, empty: str = "") -> str:
     styled = f' class="{style}"' if style else ""
-    empty = " data-empty" if value is None or value in ("", ()) else ""
-    shown = escape(value) if isinstance(value, str | int | float) else links(value or ())
-    return Markup(f'<td role="cell" data-label="{escape(label)}"{styled}{empty}>{shown}</td>')
+    return f'<td role="cell" data-label="{quoted(label)}"{styled}{empty}>'
 
 
 def links(found: Sequence[Markup]) -> Markup:
     """A list of links, folded where there are many."""
     if not found:
         return Markup("")
-    entries = "".join(f"<li>{escape(link)}</li>" for link in found)
+    entries = "".join(f"<li>{quoted(link)}</li>" for link in found)
     whole = f'<ul class="links">{entries}</ul>'
     return Markup(
         whole if len(found) <= FEW else f"<details><summary>{len(found)}件</summary>{whole}</details>"

@@ -10,9 +10,10 @@ from hyojun.diff import CATALOGUE, Change, Event, Held, Step, Weight, labels_of,
 from hyojun.model import Correction, Document, Errata
 from hyojun.source import place_of
 
+from ..in_force import DECIDED
 from . import comparisons, errata
+from .markup import html
 from .pen import Pen
-from .standing import DECIDED
 
 
 class Corrected(NamedTuple):
@@ -58,7 +59,7 @@ def told(pen: Pen, known: Timelines, document: Document, kind: str, id: str | No
     if oldest is None or id is None:
         return Markup("")
     folded = _folded(pen, known, oldest, kind, id)
-    return folded or Markup('<p class="timeline">{}変更なし</p>').format(_since(oldest))
+    return folded or html('<p class="timeline">{}変更なし</p>', _since(oldest))
 
 
 def changed(
@@ -89,9 +90,11 @@ def _folded(pen: Pen, known: Timelines, oldest: Held, kind: str, id: str) -> Mar
         return Markup("")
     lines = [line for _, _, line in sorted(dated, key=lambda d: d[:2])]
     if not (events and _begins(events[0], kind, id)):
-        lines.insert(0, Markup("<li>{}</li>").format(_since(oldest)))
-    return Markup('<details class="timeline"><summary>変遷（{}）</summary><ol>{}</ol></details>').format(
-        len(dated), Markup("").join(lines)
+        lines.insert(0, html("<li>{}</li>", _since(oldest)))
+    return html(
+        '<details class="timeline"><summary>変遷（{}）</summary><ol>{}</ol></details>',
+        len(dated),
+        Markup("").join(lines),
     )
 
 
@@ -112,9 +115,10 @@ def _line(pen: Pen, event: Event, kind: str, id: str) -> Markup:
     shown: dict[str, Markup] = {}
     for change in event.changes:
         said = words.clean(_words(change, kind, id))
-        link = Markup('<a href="{}#c-{}">{}</a>').format(pen.to(docname), change.fingerprint, said)
+        link = html('<a href="{}#c-{}">{}</a>', pen.to(docname), change.fingerprint, said)
         shown.setdefault(said, link if pen.has(docname) else escape(said))
-    return Markup("<li><b>{}</b>（{}）：{}</li>").format(
+    return html(
+        "<li><b>{}</b>（{}）：{}</li>",
         comparisons.edition(step.new.edition),
         "、".join(_asides(pen, step)),
         Markup("、").join(shown.values()),
@@ -123,7 +127,8 @@ def _line(pen: Pen, event: Event, kind: str, id: str) -> Markup:
 
 def _correction(pen: Pen, found: Corrected) -> Markup:
     fields = "、".join(dict.fromkeys(f"{c.field or '記載'}の訂正" for c in found.corrections))
-    return Markup("<li><b>{} 正誤{}</b>（{}）：{}</li>").format(
+    return html(
+        "<li><b>{} 正誤{}</b>（{}）：{}</li>",
         comparisons.edition(found.held.edition),
         found.errata.number,
         pen.day(found.errata.day),

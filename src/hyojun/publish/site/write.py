@@ -1,20 +1,15 @@
-"""From a job to a folder of HTML: prose, one run of Sphinx in this process, a check of all links."""
+"""From a job to a folder of HTML: pages of the model, prose by one run of Sphinx in this process, a check of all links."""
 
 import gc
 import hashlib
-import io
-import logging
-import re
 import shutil
+import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
-
-from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from hyojun import check
 from hyojun.model import Chapter, Corpus
@@ -22,23 +17,25 @@ from hyojun.source import load
 
 from ..editions import editions
 from ..job import Job, Published, template_folders
+from ..pdf import captions_before
 from . import before_after, kept, outlines, timeline
 from .addresses import Page
-from .configuration import sphinx_configuration
 from .dead_links import dead_links
 from .downloads import downloads as to_download
 from .downloads import on_site
 from .feeds import ALL, feeds
-from .figures import figures
+from .figures import Figures, figures
 from .frozen import attachments, edition_jobs
 from .guide import of_pages
 from .id_addresses import lists_of
 from .known_ids import known_ids
 from .outline import Outline
-from .problems import Collector, SiteError
+from .page_files import write_pages
+from .page_keys import page_keys
+from .problems import SiteError
 from .render import environment
 from .resolver import IdFile, id_file, resolved
-from .running import RUNNING, Running
+from .running import Running
 from .search import searched, searching
 from .searched import Search
 from .site_map import site_map
@@ -50,21 +47,8 @@ _LEFT_OUT = (
     # They differ between runs or places, or serve the scripts that this site does without.
     ".buildinfo",
     ".buildinfo.bak",
-    "_static/basic.css",
-    "_static/doctools.js",
-    "_static/documentation_options.js",
-    "_static/file.png",
-    "_static/language_data.js",
-    "_static/minus.png",
-    "_static/plus.png",
-    "_static/pygments.css",
-    "_static/searchtools.js",
-    "_static/sphinx_highlight.js",
-    "_static/translations.js",
     "searchindex.js",
 )
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-logger = logging.getLogger("hyojun.site")
 
 
 @contextmanager
@@ -96,36 +80,29 @@ def write_site(
     shutil.rmtree(target, ignore_errors=True)
     work = job.work / SITE
     plan = _plan(job, out, downloads, only)
-    running = plan.running._replace(theme=_theme(job, work / "themes"))
-    running = running._replace(
-        figures=figures(running.job, running.map, running.kept, running.editions),
-    )
-    _write_source(running, work / "source")
-    _run_sphinx(running, work)
-    for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
-        name = path.relative_to(work / "html").as_posix()
-        # Sphinx has to have a first page, whether or not ours is made.
-        if name not in _LEFT_OUT and not (name == "index.html" and kept.ACROSS in running.kept):
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            path.replace(target / name)
+    running = _themed(plan.running, work / "themes")
+    running = running._replace(captions=_captions(running), figures=_figures(running))
+    _run_sphinx(running, work, target)
+    write_pages(running, target)
     for download in downloads:
         if download.kind != "site":
             _copy(out / download.path, target / on_site(download))
     for file, path in sorted(_attachments(running)):
         _copy(path, target / file)
     fresh = list(_published(running, downloads, target))
-    made = {p.path for p in fresh}
-    again = [p for one in plan.there.values() for p in one.files if p.path not in made]
+    made = {p.path for _, p in fresh}
+    again = [p for p in plan.stay if p.path not in made]
     for page in again:
         assert job.earlier
         kept.put(job.earlier / page.path, out / page.path)
-    if found := dead_links(target, [p.path.removeprefix(f"{SITE}/") for p in fresh]):
+    if found := dead_links(target, [p.path.removeprefix(f"{SITE}/") for _, p in fresh]):
         raise SiteError(found)
     if job.earlier:
         wanted = {folder: key for folder, key in plan.wanted.items() if folder not in plan.there}
-        kept.write(job.root, job.earlier, {**kept.written(wanted, fresh), **plan.there})
+        written = kept.written(wanted, plan.pages, fresh, plan.pages_there)
+        kept.write(job.root, job.earlier, {**written, **plan.there})
         outlines.keep(running, plan.between, plan.known)
-    return [*fresh, *again]
+    return [*(p for _, p in fresh), *again]
 
 
 class _Plan(NamedTuple):
@@ -138,6 +115,17 @@ class _Plan(NamedTuple):
     """業務ID → digest of what pages across 業務 show of it."""
     wanted: Mapping[str, bytes]
     there: Mapping[str, kept.Written]
+    pages: Mapping[str, Mapping[str, bytes]]
+    """業務ID → docname → key of each page, of the 業務 that are not there as a whole."""
+    pages_there: Mapping[str, Mapping[str, kept.WrittenPage]]
+
+    @property
+    def stay(self) -> Iterator[Published]:
+        """All files that need not be made."""
+        for written in self.there.values():
+            yield from written.files
+        for page in (p for own in self.pages_there.values() for p in own.values()):
+            yield from page.files
 
 
 def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None) -> _Plan:
@@ -145,23 +133,33 @@ def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None)
     known = outlines.known(job) if job.earlier else {}
     running = _running(job, out, downloads, only, known)
     if job.earlier is None:
-        return _Plan(_searching(running), {}, {}, {}, {})
+        return _Plan(_searching(running), {}, {}, {}, {}, {}, {})
     between = {
         b.id: known[b.id].across if b.id in known else outlines.across(job, running.map, b)
         for b in job.corpus.businesses
     }
     wanted = kept.keys(job, running.map, running.downloads, kept.basis(job, only), running.id_files, between)
-    there = kept.still_there(kept.read(job.root, job.earlier), wanted, job.earlier)
+    record = kept.read(job.root, job.earlier)
+    there = kept.still_there(record, wanted.folders, job.earlier)
     # An outline says of pages no more than where they are: what makes one of them has to read the 業務.
     unread = {id: o for id, o in known.items() if id in there} if kept.ACROSS in there else {}
     if unread.keys() != known.keys():
         running = _running(job, out, downloads, only, unread)
     running = _searching(running, {id: o for id, o in known.items() if id in there})
-    return _Plan(running._replace(kept=frozenset(there)), known, between, wanted, there)
+    pages = {
+        b.id: page_keys(job, running.map, b, wanted.shared[b.id], kept.said_of(job, b))
+        for b in job.corpus.businesses
+        if b.id in wanted.folders and b.id not in there
+    }
+    pages_there = {
+        id: kept.pages_there(record[id], own, job.earlier) for id, own in pages.items() if id in record
+    }
+    stay = frozenset((*there, *(docname for own in pages_there.values() for docname in own)))
+    return _Plan(running._replace(kept=stay), known, between, wanted.folders, there, pages, pages_there)
 
 
 def _searching(running: Running, kept: Mapping[str, Outline] = MappingProxyType({})) -> Running:
-    return running._replace(search=searching(running.job.corpus, running.map, kept))
+    return running._replace(search=searching(running.job.corpus, running.map, kept, running.downloads))
 
 
 def prepare(root: Path, source: Path, work: Path) -> Running:
@@ -193,8 +191,8 @@ def prepare(root: Path, source: Path, work: Path) -> Running:
         released=told.released,
     )
     running = _running(job, work, (), None)
-    drawn = figures(job, running.map, (), running.editions)
-    running = _searching(running._replace(figures=drawn, theme=_theme(job, work / "themes")))
+    running = _searching(_themed(running, work / "themes"))
+    running = running._replace(captions=_captions(running), figures=_figures(running))
     _write_source(running, source)
     return running
 
@@ -219,9 +217,11 @@ def _running(
         map=map,
         templates=environment(job.root),
         theme=Path(),
+        static={},
         downloads=to_download(out, downloads),
         only=only,
         chapters={p.docname: (p.subject, _file(p)) for p in map.every if isinstance(p.subject, Chapter)},
+        captions={},
         figures={},
         kept=frozenset(),
         timelines=timeline.of(job.history, job.released),
@@ -236,18 +236,43 @@ def _running(
     )
 
 
+def _captions(running: Running) -> dict[str, Counter[str]]:
+    """For the prose that is made: how many figures and tables stand before it in its document."""
+    counted: dict[tuple[str, str], Mapping[str, Counter[str]]] = {}
+    found: dict[str, Counter[str]] = {}
+    for docname, (chapter, _) in running.chapters.items():
+        page = running.map.page(docname)
+        if page and page.business and running.makes(page):
+            document = page.documents[0]
+            of = (page.folder, document.name)
+            if of not in counted:
+                counted[of] = captions_before(page.business, document)
+            found[docname] = counted[of][chapter.file]
+    return found
+
+
+def _figures(running: Running) -> Figures:
+    made = filter(running.makes, running.map.every)
+    return figures(running.job, made, running.map, running.editions)
+
+
 def _file(page: Page) -> str:
     """The author's file of a chapter, from the root of the repository."""
     chapter: Chapter = page.subject  # of a pinned document: where its pictures lie at its publisher
     return f"spec/{page.business.id if page.business else ''}/{chapter.file}"
 
 
-def _theme(job: Job, themes: Path) -> Path:
-    """The theme, the repository's own files over those of hyojun."""
-    for folder in reversed(template_folders(job.root, "html")):
+def _themed(running: Running, themes: Path) -> Running:
+    """With the theme: the repository's own files over those of hyojun."""
+    for folder in reversed(template_folders(running.job.root, "html")):
         if (folder / "theme").is_dir():
             shutil.copytree(folder / "theme", themes / "hyojun", dirs_exist_ok=True)
-    return themes
+    static = themes / "hyojun/static"
+    versions = {
+        path.relative_to(static).as_posix(): f"{zlib.crc32(path.read_bytes()):08x}"
+        for path in sorted(p for p in static.rglob("*") if p.is_file())
+    }
+    return running._replace(theme=themes, static=versions)
 
 
 def _write_source(running: Running, source: Path) -> None:
@@ -264,52 +289,21 @@ def _write_source(running: Running, source: Path) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _run_sphinx(running: Running, work: Path) -> None:
-    """Run Sphinx; every warning is an error, or in a draft a line in the log."""
-    token = RUNNING.set(running)
-    try:
-        # What Sphinx registers with docutils is taken back, so that it can run again in this process.
-        with patch_docutils(work), docutils_namespace():
-            found = _warnings(running, work)
-    finally:
-        RUNNING.reset(token)
-    if found and not running.job.draft:
-        raise SiteError(found)
-    for line in found:
-        logger.warning(line)
+def _run_sphinx(running: Running, work: Path, target: Path) -> None:
+    """Let Sphinx write prose and indices into the site, where any of it is to be made."""
+    prose = any(running.makes(p) for name in running.chapters if (p := running.map.page(name)))
+    if not prose and kept.ACROSS in running.kept:
+        return
+    from .sphinx_run import run_sphinx  # half a second that most edits do not need
 
-
-def _warnings(running: Running, work: Path) -> list[str]:
-    """Build, and everything Sphinx had to say about it."""
-    early = io.StringIO()
-    collector: Collector | None = None
-    sphinx_logger = logging.getLogger("sphinx")
-    try:
-        app = Sphinx(
-            srcdir=work / "source",
-            confdir=None,  # conf.py is code of the repository; a build of it by us runs none
-            outdir=work / "html",
-            doctreedir=work / "doctrees",
-            buildername="html",
-            confoverrides=sphinx_configuration(),
-            status=None,
-            warning=early,
-            freshenv=True,
-        )
-        # Sphinx sets its handlers up while it starts: what it said until here stands in the stream.
-        found = [f"Sphinx: {_COLOUR.sub('', line)}" for line in early.getvalue().splitlines() if line]
-        files = {docname: file for docname, (_, file) in running.chapters.items()}
-        collector = Collector(app, files, [*running.editions])
-        sphinx_logger.addHandler(collector)
-        app.build(force_all=True)
-    except SphinxError as error:
-        raise SiteError(
-            [f"Sphinxが止まりました（{error}）。", *(collector.found if collector else [])]
-        ) from error
-    finally:
-        if collector:
-            sphinx_logger.removeHandler(collector)
-    return [*found, *collector.found]
+    _write_source(running, work / "source")
+    run_sphinx(running, work)
+    for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
+        name = path.relative_to(work / "html").as_posix()
+        # Sphinx has to have a first page, which ours takes the place of.
+        if name not in _LEFT_OUT and not name.startswith("_static/"):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target / name)
 
 
 def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
@@ -321,7 +315,10 @@ def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
     yield from attachments(running.editions)
 
 
-def _published(running: Running, downloads: Sequence[Published], target: Path) -> Iterator[Published]:
+def _published(
+    running: Running, downloads: Sequence[Published], target: Path
+) -> Iterator[tuple[str, Published]]:
+    """Every file of the site as far as it was made, after the docname of the page it is of or stands on."""
     known = {on_site(d): d for d in downloads if d.kind != "site"}
     owners = {
         file: docname
@@ -334,13 +331,14 @@ def _published(running: Running, downloads: Sequence[Published], target: Path) -
         here = f"{SITE}/{name}"
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if download := known.get(name):
-            yield download._replace(path=here, kind="site", sha256=digest)
+            yield "", download._replace(path=here, kind="site", sha256=digest)
             continue
-        page = running.map.page(owners.get(name) or listed(name) or name.removesuffix(".html"))
+        owner = owners.get(name) or name.removesuffix(".html")
+        page = running.map.page(listed(name) or owner)
         business = page.business.id if page and page.business else None
         single = page.documents[0] if page and len(page.documents) == 1 else None
         named, edition = (single.name, single.edition) if single else (None, None)
-        yield Published(here, "site", business, named, edition, digest)
+        yield owner, Published(here, "site", business, named, edition, digest)
 
 
 def listed(path: str) -> str:

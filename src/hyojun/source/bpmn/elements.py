@@ -65,6 +65,17 @@ def read_bpmn(data: bytes, file: str, *, diagram: bool = True) -> tuple[Bpmn | N
         return None, (refused.finding,)
 
 
+def comment_places(data: bytes) -> tuple[tuple[int, int], ...]:
+    """Line and column of every comment of a file that can be read."""
+    if b"!--" not in data.replace(b"\0", b""):
+        return ()
+    parser = expat.ParserCreate()
+    found: list[tuple[int, int]] = []
+    parser.CommentHandler = lambda _: found.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+    parser.Parse(for_expat(data), True)
+    return tuple(found)
+
+
 def element_places(data: bytes) -> Mapping[str, tuple[int, int]]:
     """Line and column of every element by its ID; empty for a file that cannot be read."""
     bpmn, _ = read_bpmn(data, "")

@@ -26,7 +26,7 @@ from hyojun.model import (
 from ..files import hidden, sha256
 from ..problems import Problem, problem
 from .context import Context
-from .elements import read_bpmn
+from .elements import comment_places, read_bpmn
 from .lanes import Lanes
 from .nodes import Connections, Nodes
 from .tasks import KINDS, Tasks
@@ -37,6 +37,8 @@ MAX_NAME = 1_000
 """Characters of an ID or a name."""
 MAX_TEXT = 100_000
 """Characters of a documentation or an annotation."""
+_COMMENTS = 20
+"""Comments that are told of a file."""
 _TEXTS = frozenset({"documentation", "text"})
 _READ = _TEXTS | {"flowNodeRef", "sourceRef", "targetRef", "eventDefinitionRef"}
 
@@ -64,6 +66,7 @@ def read_flow(
     tasks = Tasks(context, lanes, connections)
     found = [
         *_hidden(bpmn, file),
+        *_commented(data, file),
         *(_at(e, file, Problem.FORM, message) for e, message in (*lanes.trouble, *nodes.trouble)),
         *(_at(e, file, code, message) for e, code, message in tasks.trouble),
     ]
@@ -101,6 +104,13 @@ def read_flow(
     for value in values:
         value.placed(Origin(file, (value.id,)))
     return flow.with_faults(faults(bpmn, file)), ()
+
+
+def _commented(data: bytes, file: str) -> Iterator[Finding]:
+    """Comments, since the file is published as it is."""
+    message = "XMLの注釈（<!-- … -->）は、公開物にそのまま残ります。消すか、モデリングツールで保存し直してください。"
+    for line, column in comment_places(data)[:_COMMENTS]:
+        yield problem(Problem.XML_COMMENT, message, Origin(file), line=line, column=column)
 
 
 def _hidden(bpmn: Bpmn, file: str) -> Iterator[Finding]:

@@ -8,7 +8,15 @@ from .remarks import ImportProblem, Remark, RemarkKind, Trouble
 from .step_table import StepTable, read_step_table
 from .step_template import step_template
 from .telling import Counts, ImportReport, report_lines
-from .word import WordReport, import_word, is_word, word_report_lines
+from .word import (
+    WordReport,
+    import_word,
+    is_word,
+    word_mapping,
+    word_mapping_lines,
+    word_mapping_profile,
+    word_report_lines,
+)
 from .writing import import_workbook
 
 __all__ = [
@@ -35,5 +43,8 @@ __all__ = [
     "report_lines",
     "stated_edition",
     "step_template",
+    "word_mapping",
+    "word_mapping_lines",
+    "word_mapping_profile",
     "word_report_lines",
 ]

@@ -1,5 +1,6 @@
 """The rows of all tables of a workbook → one plain tree as source files write it, proved by the model."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from .workbook import Cell, Sheet
 
 Tables = Mapping[str, Sequence[Record]]
 
+_QUOTED = re.compile(r"「([^「」]+)」")
 _OWN_ID = {"機能要件": "機能ID", "帳票一覧": "帳票ID", "連携": "連携ID"}
 
 
@@ -98,6 +100,7 @@ def collect(
     headings = statements.headings()
     _check_bodies(statements.bodies, tables, registry, notes)
     day = common_day(headings)
+    labels = statements.labels()
     found: dict[str, list[Entry]] = {"見出し": unmarked(headings)}
     found["帳票"] = forms(profile.by_kind["帳票一覧"], tables, statements, notes)
     found["連携"] = linkages(tables.get("連携", ()), numbering, registry, notes, origins)
@@ -106,9 +109,20 @@ def collect(
         if words.target and words.target not in found:
             found[words.target] = flat(words, tables.get(words.kind, ()), numbering, origins)
     entries = {key: rows for key, rows in found.items() if rows}
+    if tables.get("見出し一覧"):
+        _cite(entries, labels)
     if not notes.troubles:
         _prove(entries, origins, notes)
     return Collected(entries, statements.bodies, day)
+
+
+def _cite(tree: Any, labels: Mapping[str, str]) -> None:
+    """「4.1 題名」 in running text is the heading of that name again, in workbooks that say what headings are called."""
+    for key, value in list(tree.items() if isinstance(tree, dict) else enumerate(tree)):
+        if isinstance(value, dict | list):
+            _cite(value, labels)
+        elif isinstance(value, str) and "「" in value and key not in ("題名", "名称"):
+            tree[key] = _QUOTED.sub(lambda m: f"見出し{labels[m[1]]}" if m[1] in labels else m[0], value)
 
 
 def _check_bodies(bodies: Sequence[str], tables: Tables, registry: Registry, notes: Notes) -> None:

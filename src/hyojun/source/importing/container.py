@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from openpyxl.utils.cell import range_boundaries
 
+from ..reasons import reason
 from .remarks import ImportProblem
 
 MAX_FILE = 64 * 1024 * 1024
@@ -66,7 +67,7 @@ def _check_kind(path: Path, wanted: str) -> None:
                 raise ImportProblem(f"「{name}」は古い形式（.xls）です。{_SAVE_AGAIN}")
     except OSError as error:
         raise ImportProblem(
-            f"「{name}」を読めません（{error.strerror}）。権限と状態を確かめてください。"
+            f"「{name}」を読めません（{reason(error)}）。権限と状態を確かめてください。"
         ) from error
     if not start:
         raise ImportProblem(f"「{name}」は空のファイルです。入手し直してください。")

@@ -35,6 +35,8 @@ def flat(words: TableWords, records: Sequence[Record], numbering: Numbering, ori
     found = []
     for place, record in enumerate(records, 1):
         entry = nested(record)
+        for column in (c for c in words.columns if c.how is How.DAY and c.content in entry):
+            entry[column.content] = next(iter(entry[column.content].values()))
         if any(c.how is How.KEY for c in words.columns):
             entry["キー"] = numbering.key(str(entry.get("キー") or f"gyo-{place}"))
         origins[id(entry)] = record

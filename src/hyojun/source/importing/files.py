@@ -1,18 +1,20 @@
 """What was imported as source files: which document it belongs to, and what it is called there."""
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
 from hyojun.model import EDITION as EDITION_LABEL
 from hyojun.model import RegisteredBusiness
 
+from ..business_reader import HEAD
 from ..formatting import formatted
 from ..scaffold import ministry
 from ..schema import SpecFile
 from ..yaml_writer import to_yaml
 from .days import day_of
+from .naming import file_name, unused
 from .official import Imported
 from .remarks import ImportProblem
 from .statements import Entry
@@ -23,10 +25,10 @@ PUBLISHER = "デジタル庁"
 EDITION = "0.1"
 CODES = "コード"
 
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s.]+')
-_MAX_NAME = 60
-_OF_DATA = frozenset(("連携",))
+_OF_DATA = frozenset(("連携", "文字要件"))
 """Keys of source files that belong to the document of データ, beside groups and codes."""
+_FOLDERS = {"見出し": ("機能", "題名"), "帳票": ("帳票", "帳票名称")}
+"""Keys whose rows have a file each: its folder, and what it is named after."""
 
 
 class Edition(NamedTuple):
@@ -35,6 +37,25 @@ class Edition(NamedTuple):
     number: str = EDITION
     day: date | None = None
     released: bool = False
+
+    @property
+    def status(self) -> str:
+        return "公表" if self.released else "案"
+
+    @property
+    def told(self) -> str:
+        """What was filled in, in words."""
+        day = f"「{self.day.isoformat()}」" if self.day else "無し"
+        return (
+            f"版を「{self.number}」、状態を「{self.status}」、年月日を{day}としました。"
+            f"違うときは {HEAD} を直してください。"
+        )
+
+    def plain(self, file: str) -> dict[str, Any]:
+        """As 業務.yaml declares it, of a document that came from a file."""
+        day = {"年月日": self.day.isoformat()} if self.day else {}
+        history = [{"版": self.number, **day, "概要": f"「{file}」から取り込んだ。"}]
+        return {"版": self.number, "状態": self.status, **day, "改定履歴": history}
 
 
 def stated_edition(number: str | None, day: str | None, released: bool) -> Edition:
@@ -64,27 +85,25 @@ class NewDocument(NamedTuple):
 
     def entry(self, imported: Imported, edition: Edition) -> dict[str, Any]:
         """As 業務.yaml declares it."""
-        revision = {"版": edition.number}
         found = {
             "文書": self.name,
             "題名": self.title,
             "発行者": self.publisher,
-            "版": edition.number,
-            "状態": "公表" if edition.released else "案",
+            **edition.plain(imported.file),
         }
-        if edition.day:
-            found["年月日"] = revision["年月日"] = edition.day.isoformat()
         if self.name == FUNCTIONS and imported.collected.conformance:
             found["適合基準日"] = imported.collected.conformance
-        revision["概要"] = f"「{imported.file}」から取り込んだ。"
-        return {**found, "改定履歴": [revision], "構成": list(self.files)}
+        return {**found, "構成": list(self.files)}
 
 
-def documents_of(imported: Imported, registered: RegisteredBusiness | None) -> tuple[NewDocument, ...]:
-    """The documents with something in them."""
+def documents_of(
+    imported: Imported, registered: RegisteredBusiness | None, there: Iterable[str] = ()
+) -> tuple[NewDocument, ...]:
+    """The documents with something in them. `there`: files that the folder of the 業務 has already."""
     name = registered.name if registered else imported.business
     system = registered.system if registered else imported.business
-    data, functions = _data_files(imported), _function_files(imported)
+    taken = {name.removesuffix(".yaml").casefold() for name in there}
+    data, functions = _data_files(imported, taken), _function_files(imported, taken)
     entries = imported.collected.entries
     of_data = [k for k in entries if k in _OF_DATA]
     held = ["データグループ"] * bool(imported.groups) + ["コード一覧"] * bool(imported.code_lists)
@@ -109,34 +128,32 @@ def documents_of(imported: Imported, registered: RegisteredBusiness | None) -> t
     return tuple(document for document in found if document.files)
 
 
-def _function_files(imported: Imported) -> dict[str, str]:
+def _function_files(imported: Imported, taken: set[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    taken: set[str] = set()
     for key, rows in imported.collected.entries.items():
         if key in _OF_DATA:
             continue
-        if key == "見出し":
-            for number, heading in enumerate(rows, 1):
-                name = file_name(f"{number}-{heading.get('題名', '機能')}", taken)
-                found[f"機能/{name}.yaml"] = _text({key: [heading]})
-        elif key == "帳票":
-            for number, form in enumerate(rows, 1):
-                name = file_name(f"{number}-{form.get('帳票名称', '帳票')}", taken)
-                found[f"帳票/{name}.yaml"] = _text({key: [form]})
-        else:
-            found[f"{key}.yaml"] = _text({key: rows})
+        folder, title = _FOLDERS.get(key, ("", ""))
+        if not folder:
+            found[f"{unused(key, taken)}.yaml"] = _text({key: rows})
+            continue
+        before = sum(name.startswith(f"{folder}/") for name in taken)
+        for number, row in enumerate(rows, before + 1):
+            name = unused(f"{folder}/{file_name(f'{number}-{row.get(title, folder)}', set())}", taken)
+            found[f"{name}.yaml"] = _text({key: [row]})
     return found
 
 
-def _data_files(imported: Imported) -> dict[str, str]:
+def _data_files(imported: Imported, taken: set[str]) -> dict[str, str]:
     found = {}
-    taken = {CODES}
+    of_codes = unused(f"{DATA}/{CODES}", taken)
     for group in imported.groups:
-        found[f"{DATA}/{file_name(group.name, taken)}.yaml"] = _text({"データグループ": [group.plain()]})
+        name = unused(f"{DATA}/{file_name(group.name, set())}", taken)
+        found[f"{name}.yaml"] = _text({"データグループ": [group.plain()]})
     if imported.code_lists:
-        found[f"{DATA}/{CODES}.yaml"] = _text({"コード一覧": [c.plain() for c in imported.code_lists]})
-    for key in _OF_DATA & imported.collected.entries.keys():
-        found[f"{key}.yaml"] = _text({key: imported.collected.entries[key]})
+        found[f"{of_codes}.yaml"] = _text({"コード一覧": [c.plain() for c in imported.code_lists]})
+    for key in sorted(_OF_DATA & imported.collected.entries.keys()):
+        found[f"{unused(key, taken)}.yaml"] = _text({key: imported.collected.entries[key]})
     return found
 
 
@@ -161,14 +178,3 @@ def look_of(imported: Imported) -> str:
         if words
         else ""
     )
-
-
-def file_name(group: str, taken: set[str]) -> str:
-    """A file name for a group that every operating system accepts, and no other group has."""
-    name = _NOT_IN_NAMES.sub("・", unicodedata.normalize("NFC", group)).strip("・")[:_MAX_NAME] or "グループ"
-    number, unique = 1, name
-    while unique.casefold() in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    taken.add(unique.casefold())
-    return unique

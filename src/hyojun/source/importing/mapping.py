@@ -9,10 +9,15 @@ from openpyxl.utils import get_column_letter
 
 from ..yaml_writer import inline
 from .comma_separated import open_file
+from .guessing import Guess, guessed
+from .layout_sheets import LAYOUT
 from .profile import NOT_READ, How, ImportProfile
 from .recognising import contents_of, legend_of, name_of, recognised
 from .remarks import Notes
 from .workbook import Sheet
+
+_SHOWN = 20
+"""Characters of a value beside the name of its column."""
 
 
 class ColumnMapping(NamedTuple):
@@ -21,6 +26,8 @@ class ColumnMapping(NamedTuple):
     letters: str
     """B, or B:D where the header is merged over several."""
     header: str
+    sample: str
+    """What stands first below it."""
     content: str
     """読まない for a column nobody knows."""
     derived: bool
@@ -40,6 +47,8 @@ class SheetMapping(NamedTuple):
     """Rows with something in them below the header."""
     first: tuple[str, ...]
     """What stands in the first rows of a sheet without a table."""
+    is_guess: bool = False
+    """Its headers are not known; the values look like it."""
 
 
 def mappings(path: Path, profile: ImportProfile) -> tuple[SheetMapping, ...]:
@@ -52,6 +61,8 @@ def _mapping(sheet: Sheet, profile: ImportProfile) -> SheetMapping:
     if found is None:
         if (legend := legend_of(sheet)) and sheet.title not in profile.by_sheet:
             return SheetMapping(sheet.title, NOT_READ, (), (), len(sheet.rows), (f"{legend[0]}です",))
+        if sheet.title not in profile.by_sheet and (guess := guessed(sheet, profile)):
+            return _guess(sheet, guess)
         first = [c.text for row in sheet.rows[:8] for c in sheet.in_row(row)]
         return SheetMapping(sheet.title, NOT_READ, (), (), len(sheet.rows), tuple(first[:12]))
     table = found.table
@@ -62,12 +73,14 @@ def _mapping(sheet: Sheet, profile: ImportProfile) -> SheetMapping:
         for number in numbers:
             heads = [sheet.at(row, number) for row in range(table.top, table.bottom + 1)]
             header = "／".join(dict.fromkeys(" ".join(h.text.split()) for h in heads if h))
+            sample = _sample(sheet, number, table.bottom)
             columns[number] = ColumnMapping(
-                get_column_letter(number), header, name_of(found.kind, field), derived
+                get_column_letter(number), header, sample, name_of(found.kind, field), derived
             )
     for number, cell in table.unknown.items():
         header = " ".join(cell.text.split())
-        columns[number] = ColumnMapping(get_column_letter(number), header, NOT_READ, False)
+        sample = _sample(sheet, number, table.bottom)
+        columns[number] = ColumnMapping(get_column_letter(number), header, sample, NOT_READ, False)
     ordered = tuple(_spanned([columns[n] for n in sorted(columns)]))
     return SheetMapping(
         sheet.title, found.kind, (table.top, table.bottom), ordered, sum(1 for _ in table.body(sheet)), ()
@@ -76,10 +89,31 @@ def _mapping(sheet: Sheet, profile: ImportProfile) -> SheetMapping:
 
 def _spanned(columns: list[ColumnMapping]) -> Iterator[ColumnMapping]:
     """Columns below one header as one."""
-    for (header, content, derived), same in groupby(columns, lambda c: (c.header, c.content, c.derived)):
-        letters = [column.letters for column in same]
-        span = letters[0] if len(letters) == 1 else f"{letters[0]}:{letters[-1]}"
-        yield ColumnMapping(span, header, content, derived)
+    for _, same in groupby(columns, lambda c: (c.header, c.content, c.derived)):
+        first, *rest = same
+        yield first._replace(letters=f"{first.letters}:{rest[-1].letters}") if rest else first
+
+
+def _guess(sheet: Sheet, guess: Guess) -> SheetMapping:
+    columns = tuple(
+        ColumnMapping(
+            get_column_letter(head.column),
+            " ".join(head.text.split()),
+            _sample(sheet, head.column, guess.bottom),
+            content,
+            False,
+        )
+        for head, content in guess.columns
+    )
+    rows = sum(1 for row in sheet.rows if row > guess.bottom)
+    return SheetMapping(sheet.title, guess.kind, (guess.top, guess.bottom), columns, rows, (), True)
+
+
+def _sample(sheet: Sheet, column: int, bottom: int) -> str:
+    """The first value of a column, shortened."""
+    found = (c for row in sheet.rows if row > bottom and (c := sheet.cells.get((row, column))))
+    flat = " ".join(next((c.text for c in found if c.text.strip()), "").split())
+    return flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}…"
 
 
 def mapping_lines(found: tuple[SheetMapping, ...]) -> Iterator[str]:
@@ -89,10 +123,16 @@ def mapping_lines(found: tuple[SheetMapping, ...]) -> Iterator[str]:
             yield f"シート「{sheet.sheet}」: 表を見つけられません（初めの言葉: {'、'.join(sheet.first)[:100]}）"
             continue
         rows = "・".join(map(str, dict.fromkeys(sheet.header)))
-        yield f"シート「{sheet.sheet}」: {sheet.kind}（見出しは{rows}行目、その下に{sheet.rows}行）"
+        place = f"（見出しは{rows}行目、その下に{sheet.rows}行）"
+        if sheet.is_guess:
+            yield f"シート「{sheet.sheet}」: 見出しの言葉では見分けられません。値から見ると{sheet.kind}のようです{place}"
+        else:
+            yield f"シート「{sheet.sheet}」: {sheet.kind}{place}"
         for column in (c for c in sheet.columns if c.content != NOT_READ):
             note = "（読み取らず、hyojun が求めるもの）" if column.derived else ""
             yield f"  {column.letters} 「{column.header}」 → {column.content}{note}"
+        if sheet.is_guess:
+            yield "  このままでは取り込みません。--write-profile で下書きを書き、確かめて直し、--profile で取り込んでください。"
         left = [c for c in sheet.columns if c.content == NOT_READ]
         yield from (f"  {c.letters} 「{c.header}」 → 分からない列です（取り込みません）" for c in left)
 
@@ -105,16 +145,28 @@ def mapping_profile(found: tuple[SheetMapping, ...], file: str, profile: ImportP
         "# 見出しの行は [初めの行, 終わりの行]。実装類型の記号の意味が違うときは、次のように書き足す。",
         "# 実装類型:",
         "#   標準オプション: [△]",
-        "シート:",
+        f"シート:{'' if any(s.kind != NOT_READ for s in found) else ' []'}",
     ]
     for sheet in found:
+        if sheet.kind == NOT_READ:
+            lines.append(
+                f"  # 「{sheet.sheet}」には表を見付けられない。表なら、シート、種類、見出しの行、列を書く。"
+            )
+            lines.append(
+                f"  # 帳票の様式なら、「シート」のほかに「種類: {LAYOUT}」と「帳票: 帳票ID」を書く。"
+            )
+            continue
         lines.append(f"  - シート: {inline(sheet.sheet)}")
         lines.append(f"    種類: {inline(sheet.kind)}")
-        if sheet.kind == NOT_READ:
-            continue
+        if sheet.is_guess:
+            lines.append("    # 見出しの言葉では見分けられず、値から推しはかった。1列ずつ確かめて直す。")
         lines.append(f"    # 列に書けるもの: {'、'.join(contents_of(sheet.kind, profile))}")
         lines.append("    見出しの行:")
         lines += [f"      - {row}" for row in sheet.header]
         lines.append("    列:")
-        lines += [f"      {inline(c.letters)}: {inline(c.content)}  # {c.header}" for c in sheet.columns]
+        lines += [f"      {inline(c.letters)}: {inline(c.content)}  # {_noted(c)}" for c in sheet.columns]
     return "\n".join(lines) + "\n"
+
+
+def _noted(column: ColumnMapping) -> str:
+    return f"{column.header}（例: {column.sample}）" if column.sample else column.header

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from hyojun.model import CodeList, DataGroup, DataItem, DataType, Registry
+from hyojun.model import CodeList, DataGroup, DataItem, DataType, Form, Registry
 
 from ..repository import default_registry
 from ..yaml_text import no_gc
@@ -20,12 +20,15 @@ from .code_sheet import read_codes
 from .collecting import Collected, business_in, collect, rows_of
 from .comma_separated import open_file
 from .group_sheet import GroupRow, read_groups
+from .guessing import no_table
 from .item_sheet import ItemRow, read_items, stray
+from .layout_sheets import laid, lay_out, shown_forms
 from .numbering import Numbering
-from .profile import How, ImportProfile, load_profile
+from .profile import NOT_READ, How, ImportProfile, load_profile
 from .recognising import CODES, COLUMNS_LEGEND, GROUPS, ITEMS, TYPES_LEGEND, legend_of, recognised
 from .remarks import ImportProblem, Notes, Remark, RemarkKind
 from .rows import Record
+from .statements import Entry
 from .tables import Table, word
 from .workbook import Cell, Sheet
 
@@ -62,6 +65,10 @@ class Imported(NamedTuple):
     """Rows of items in the workbook."""
     collected: Collected
     """What the other tables hold."""
+    pages: dict[str, bytes]
+    """Files that 帳票 are attached to, by path below the folder of the 業務."""
+    layouts: dict[str, Entry]
+    """帳票ID of the 業務 as it is → the レイアウト it gets."""
     remarks: tuple[Remark, ...]
 
 
@@ -75,6 +82,8 @@ class Surroundings(NamedTuple):
     ids: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     """IDs and keys that the 業務 has already."""
+    forms: tuple[Form, ...] = ()
+    """Its 帳票 as they are."""
 
 
 def read_item_definition(path: Path, around: Surroundings | None = None) -> Imported:
@@ -93,11 +102,13 @@ def _read(path: Path, around: Surroundings) -> Imported:
     legends: list[str] = []
     lines: dict[str, tuple[LegendLine, ...]] = {}
     titles: list[str] = []
+    left: list[Sheet] = []
     has_tables = ours = False
     for sheet in sheets:
         if found := recognised(sheet, around.profile):
             kind, table = found
             has_tables = has_tables or kind != GROUPS
+            _leave_out(sheet, table, notes)
             if kind == ITEMS:
                 _head(sheet, table, notes, titles)
                 rows += read_items(sheet, table, notes)
@@ -112,7 +123,7 @@ def _read(path: Path, around: Surroundings) -> Imported:
                 _head(sheet, table, notes, None)
                 _say_derived(sheet, table, kind, around.profile, notes)
                 tables.setdefault(kind, []).extend(records)
-        elif sheet.title in around.profile.by_sheet:
+        elif sheet.title in around.profile.by_sheet and around.profile.by_sheet[sheet.title].kind == NOT_READ:
             _whole(sheet, notes, RemarkKind.UNREAD, "様式のファイルで「読まない」としたシートです。")
         elif _is_cover(sheet):
             ours = True
@@ -125,19 +136,19 @@ def _read(path: Path, around: Surroundings) -> Imported:
             legends.append(sheet.title)
             lines[legend[0]] = _read_legend(sheet, *legend, ours, notes)
         elif sheet.cells:
-            message = "hyojun が知っている表の無いシートです。読み取っていません。"
-            _whole(sheet, notes, RemarkKind.UNREAD, message)
+            left.append(sheet)
+            continue
         _account(sheet, notes)
-    if not has_tables:
-        names = "、".join(f"「{s.title}」" for s in sheets)
-        raise ImportProblem(
-            f"「{path.name}」に、取り込める表がありません（シート: {names}）。"
-            "「データ項目ID」「データ項目」「データ型」や、「機能名称」「機能要件」「実装類型」などの見出しがある表を含むブックを"
-            "指定するか、--show-mapping と --profile で、どの列が何かを教えてください。"
-        )
-    if not (rows or code_lists or any(tables.values())) and not notes.troubles:
+    shown = shown_forms(left, tables, around.forms, around.profile, notes)
+    for sheet in (s for s in left if s not in [each for each, _ in shown]):
+        message = "hyojun が知っている表の無いシートです。読み取っていません。"
+        _whole(sheet, notes, RemarkKind.UNREAD, message)
+    if not (has_tables or shown):
+        raise ImportProblem(no_table(path.name, sheets, around.profile))
+    if not (rows or code_lists or any(tables.values()) or shown) and not notes.troubles:
         raise ImportProblem(f"「{path.name}」の表に項目が1つもありません。正しいブックか確かめてください。")
     business = _business(rows, notes) or business_in(tables) or around.business or _named_business(path)
+    business = business or next((f.id[:3] for _, f in shown if f.id[:3].isdecimal()), "")
     if not business and not notes.troubles:
         raise ImportProblem(
             f"「{path.name}」のどの行にもIDが無いため、どの業務のものか分かりません。"
@@ -153,6 +164,12 @@ def _read(path: Path, around: Surroundings) -> Imported:
     )
     if notes.troubles:
         raise ImportProblem(*notes.troubles)
+    pages, layouts = lay_out(laid(path, shown, notes), collected.entries.get("帳票", ()), around.forms, notes)
+    if not (groups or code_lists or collected.entries or pages):
+        raise ImportProblem(
+            f"「{path.name}」の表の行から、仕様書に取り込めるものが1つもありません。"
+            "--show-mapping で、どの列を何と見分けたかを確かめてください。"
+        )
     if not titles and rows:
         notes.remark(RemarkKind.FILLED, "表題が見つからないため、題名を「項目定義書」としました。")
     return Imported(
@@ -166,6 +183,8 @@ def _read(path: Path, around: Surroundings) -> Imported:
         types_legend=lines.get(TYPES_LEGEND, ()),
         rows=len(rows),
         collected=collected,
+        pages=pages,
+        layouts=layouts,
         remarks=notes.remarks,
     )
 
@@ -184,6 +203,20 @@ def _say_derived(sheet: Sheet, table: Table, kind: str, profile: ImportProfile, 
         ):
             message = f"列「{head.text.strip()}」は、hyojun が求めるか、ほかの列から分かるため、読み取っていません。"
             notes.aside(RemarkKind.DERIVED, message, sheet.title, head.address, head.text)
+
+
+def _leave_out(sheet: Sheet, table: Table, notes: Notes) -> None:
+    """Columns that a person said are not to be read: one remark each. What stands there alone is no value of them."""
+    read = {n for them in table.columns.values() for n in them}
+    rows = {row for row in sheet.rows if row >= table.top and any(sheet.at(row, n) for n in read)}
+    for column in sorted(table.left_out):
+        cells = [c for (row, n), c in sorted(sheet.cells.items()) if n == column and row in rows]
+        for cell in cells:
+            notes.used(sheet.title, cell.address)
+        if cells:
+            area = f"{cells[0].address}:{cells[-1].address}" if len(cells) > 1 else cells[0].address
+            message = "様式のファイルで「読まない」とした列です。"
+            notes.remark(RemarkKind.UNREAD, message, sheet.title, area, cells[0].text)
 
 
 def _head(sheet: Sheet, table: Table, notes: Notes, titles: list[str] | None) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -23,6 +23,9 @@ from .tables import word
 OWN = "templates/excel/取込み.yaml"
 """Words that a repository adds."""
 NOT_READ = "読まない"
+
+V = TypeVar("V", bound=Value)
+C = TypeVar("C")
 
 
 class How(StrEnum):
@@ -94,7 +97,9 @@ class SheetWords(Value):
 
     sheet: Line = Field(alias="シート")
     kind: Line = Field(alias="種類")
-    """A kind of table, or 読まない."""
+    """A kind of table, 帳票レイアウト, or 読まない."""
+    form: Line | None = Field(None, alias="帳票")
+    """帳票ID or 帳票名称 that a 帳票レイアウト shows."""
     header: tuple[int, ...] = Field((), alias="見出しの行", max_length=2)
     """First and last row of the header."""
     columns: dict[Line, Line] = Field(default_factory=dict, alias="列")
@@ -131,17 +136,32 @@ def load_profile(root: Path | None = None, given: Path | None = None) -> ImportP
     layers = [(root / OWN, OWN)] if root and (root / OWN).is_file() else []
     layers += [(given, given.name)] if given else []
     for path, name in layers:
-        try:
-            text = path.read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            message = f"「{name}」を UTF-8 のファイルとして読めません。名前と文字コードを確かめてください。"
-            raise ImportProblem(message) from error
-        layer, findings = read_yaml(ImportProfile, text, name)
-        if layer is None:
-            places = positions(text)
-            raise ImportProblem(*(f"{name}:{_line(f, places)}: {f.message}" for f in findings))
+        layer = read_layer(ImportProfile, path, name)
         found = _laid_over(found, layer, name)
     return found
+
+
+def read_layer(cls: type[V], path: Path, name: str) -> V:
+    """A file of words that a person wrote; raises ImportProblem with every line that is wrong."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"「{name}」を UTF-8 のファイルとして読めません。名前と文字コードを確かめてください。"
+        raise ImportProblem(message) from error
+    layer, findings = read_yaml(cls, text, name)
+    if layer is None:
+        places = positions(text)
+        raise ImportProblem(*(f"{name}:{_line(f, places)}: {f.message}" for f in findings))
+    return layer
+
+
+def reassigned(
+    base: Mapping[C, tuple[str, ...]], layer: Mapping[C, tuple[str, ...]]
+) -> dict[C, tuple[str, ...]]:
+    """Words by 実装類型 with those of a layer: a word has the meaning of the last layer that gives it one."""
+    taken = {word(w) for words in layer.values() for w in words}
+    kept = {each: tuple(w for w in words if word(w) not in taken) for each, words in base.items()}
+    return {each: (*words, *layer.get(each, ())) for each, words in kept.items()}
 
 
 def _line(finding: Finding, places: Mapping[tuple[str | int, ...], Place]) -> int:
@@ -158,11 +178,7 @@ def _laid_over(base: ImportProfile, layer: ImportProfile, name: str) -> ImportPr
                 f"{name}: 表の種類「{table.kind}」はありません。{kinds} のどれかにしてください。"
             )
         tables[table.kind] = _table(tables[table.kind], table, name)
-    classes: dict[Any, Any] = dict(base.classes)
-    taken = {word(w) for words in layer.classes.values() for w in words}
-    for each in classes:  # a symbol has the meaning of the last layer that gives it one
-        classes[each] = tuple(w for w in classes[each] if word(w) not in taken)
-        classes[each] += layer.classes.get(each, ())
+    classes = reassigned(base.classes, layer.classes)
     return ImportProfile(classes=classes, tables=tuple(tables.values()), sheets=(*base.sheets, *layer.sheets))
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from openpyxl.utils.cell import column_index_from_string
 
 from . import code_sheet, group_sheet, item_sheet
+from .layout_sheets import LAYOUT
 from .profile import NOT_READ, ImportProfile, SheetWords
 from .remarks import ImportProblem
 from .tables import Table, find_table
@@ -35,7 +36,7 @@ class Recognised(NamedTuple):
 def recognised(sheet: Sheet, profile: ImportProfile) -> Recognised | None:
     """The table of a sheet; None for a sheet that has none, or is not to be read."""
     if said := profile.by_sheet.get(sheet.title):
-        return None if said.kind == NOT_READ else _as_said(sheet, said, profile)
+        return None if said.kind in (NOT_READ, LAYOUT) else _as_said(sheet, said, profile)
     if legend_of(sheet):  # the headers that it explains stand in its rows
         return None
     found = [
@@ -96,13 +97,14 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
     """The table as the profile file of a person describes it."""
     where = f"様式のファイルのシート「{said.sheet}」"
     if said.kind not in kinds_of(profile):
-        kinds = "、".join((*kinds_of(profile), NOT_READ))
+        kinds = "、".join((*kinds_of(profile), LAYOUT, NOT_READ))
         raise ImportProblem(f"{where}の種類「{said.kind}」はありません。{kinds} のどれかにしてください。")
     if not said.header:
         raise ImportProblem(f"{where}に「見出しの行」がありません。行の番号を書いてください（例: [3, 4]）。")
     fields = {name: field for field, name in _names(_FIXED[said.kind]).items()} if said.kind in _FIXED else {}
     allowed = contents_of(said.kind, profile)
     columns: dict[str, tuple[int, ...]] = {}
+    left_out: set[int] = set()
     for letter, content in said.columns.items():
         try:
             first, _, last = letter.upper().partition(":")
@@ -112,6 +114,7 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
                 f"{where}の列「{letter}」は列の名前ではありません。A、AA、A:C のように書いてください。"
             ) from error
         if content == NOT_READ:
+            left_out.update(span)
             continue
         if content not in allowed and f"{content.partition('/')[0]}/＊" not in allowed:
             raise ImportProblem(
@@ -124,6 +127,6 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
     for column in range(1, sheet.width + 1):
         taken = any(column in them for them in columns.values())
         heads = (sheet.at(row, column) for row in range(bottom, said.header[0] - 1, -1))
-        if not taken and (head := next(filter(None, heads), None)):
+        if not taken and column not in left_out and (head := next(filter(None, heads), None)):
             unknown[column] = head
-    return Recognised(said.kind, Table(said.header[0], bottom, columns, unknown))
+    return Recognised(said.kind, Table(said.header[0], bottom, columns, unknown, frozenset(left_out)))

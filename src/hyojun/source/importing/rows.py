@@ -83,7 +83,7 @@ class Rows:
                 yield Record({}, {}, dict(self.above), self.sheet.title, row, own[0].address)
                 self._beside(own)
             else:
-                for cell in own:
+                for cell in (c for c in own if not self.notes.is_used(self.sheet.title, c.address)):
                     self._say(*stray(cell.text), cell)
 
     def _repeats_header(self, own: list[Cell]) -> bool:

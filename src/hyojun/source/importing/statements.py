@@ -195,10 +195,15 @@ class Statements:
         if name := record.values.get("機能名称"):
             return str(name)
         first = str(record.values.get("機能要件") or "").strip().split("\n")[0]
-        name = str(heading.get("題名") or first)
-        message = f"機能名称が無いため、「{name[:_MAX_NAME]}」としました。"
+        title = str(heading.get("題名") or first)[:_MAX_NAME] or "機能"
+        own = {f["機能名称"] for f in heading.get("機能", ())}
+        name, again = title, 1
+        while name in own:
+            again += 1
+            name = f"{title}（{again}）"
+        message = f"機能名称が無いため、「{name}」としました。"
         self.notes.aside(RemarkKind.FILLED, message, record.sheet, record.cell)
-        return name[:_MAX_NAME] or "機能"
+        return name
 
     def classes(self, record: Record, thing: str, default: str | None = None) -> Any:
         """実装類型: one, or one a 団体区分 where they differ."""
@@ -270,11 +275,14 @@ class Statements:
 
     def _reference(self, line: str) -> str:
         """機能0020003 with its name, or a heading by 項番 and title → what sources write."""
-        labels = {
+        key = self.labels().get(line)
+        return f"見出し{key}" if key else line.partition(" ")[0]
+
+    def labels(self) -> dict[str, str]:
+        """項番 and title of every heading → its key."""
+        return {
             " ".join(filter(None, (h["_number"], h.get("題名")))): h["キー"] for h in self.by_path.values()
         }
-        key = labels.get(line)
-        return f"見出し{key}" if key else line.partition(" ")[0]
 
     def _add_lists(self, kind: str, key: str) -> None:
         for record in self.tables.get(kind, ()):

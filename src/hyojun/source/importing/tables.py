@@ -33,10 +33,12 @@ class Table(NamedTuple):
     """Field → its columns; several where the header is merged over them."""
     unknown: Mapping[int, Cell]
     """Columns with a header that means nothing here, or repeats another."""
+    left_out: frozenset[int] = frozenset()
+    """Columns that a person said are not to be read."""
 
     @property
     def all_columns(self) -> frozenset[int]:
-        return frozenset(self.unknown) | {c for them in self.columns.values() for c in them}
+        return frozenset(self.unknown) | self.left_out | {c for them in self.columns.values() for c in them}
 
     def body(self, sheet: Sheet) -> Iterator[int]:
         """Rows below the header that hold something."""
@@ -105,7 +107,7 @@ def _table_at(sheet: Sheet, row: int, known: Mapping[str, str], loose: bool) -> 
             continue
         fields[place] = field
         columns[field] = (*columns.get(field, ()), column)
-        bottom = max(bottom, row + 1 if lower else _last_row(sheet, row, column))
+        bottom = max(bottom, row + 1 if lower else last_row(sheet, row, column))
     return Table(row, bottom, columns, unknown)
 
 
@@ -136,7 +138,7 @@ def _is_two_rows(sheet: Sheet, row: int, known: Mapping[str, str], loose: bool) 
     return False
 
 
-def _last_row(sheet: Sheet, row: int, column: int) -> int:
+def last_row(sheet: Sheet, row: int, column: int) -> int:
     """Last row of the merged range a header cell belongs to."""
     anchor = sheet.anchor(row, column)
     while sheet.anchor(row + 1, column) == anchor:

@@ -35,6 +35,8 @@ class ImportReport(NamedTuple):
     """The files written, relative to the root, in reading order."""
     counts: Counts
     remarks: tuple[Remark, ...]
+    registered: int = 0
+    """Official IDs that came into the ID台帳."""
     released: tuple[str, ...] = ()
     """Editions that were frozen, relative to the root."""
 
@@ -62,13 +64,17 @@ def report_lines(report: ImportReport) -> tuple[str, ...]:
                 for remark in them:
                     alike.setdefault((remark.sheet, remark.message, remark.text), []).append(remark)
                 lines += [f"  {_told(same)}" for same in alike.values()]
-    if report.released:
-        lines += [
-            "",
-            f"凍結した版: {'、'.join(report.released)}",
-            "続けて改めるときは、業務.yaml の版を進め、状態を「案」にしてください。",
-        ]
-    return (*lines, "", f"次は: hyojun check --spec {report.business}")
+    return (*lines, *closing_lines(report.registered, report.released, report.business))
+
+
+def closing_lines(registered: int, released: tuple[str, ...], business: str) -> Iterator[str]:
+    """What was registered and frozen, and what comes next."""
+    if registered:
+        yield from ("", f"ID台帳に登録したID: {registered}件（文書にある番号です。仮番号は登録していません）")
+    if released:
+        yield from ("", f"凍結した版: {'、'.join(released)}")
+        yield "続けて改めるときは、業務.yaml の版を進め、状態を「案」にしてください。"
+    yield from ("", f"次は: hyojun check --spec {business}")
 
 
 def _counted(counts: Counts) -> Iterator[str]:

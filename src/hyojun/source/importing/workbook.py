@@ -93,7 +93,10 @@ def open_book(path: Path, notes: Notes) -> tuple[Sheet, ...]:
         notes.remark(RemarkKind.UNREAD, message, text="、".join(names))
     for chart in values.chartsheets:
         notes.remark(RemarkKind.UNREAD, "グラフのシートです。読み取っていません。", chart.title)
-    return tuple(_sheet(s, formulas[s.title] if formulas else None, notes) for s in values.worksheets)
+    try:
+        return tuple(_sheet(s, formulas[s.title] if formulas else None, notes) for s in values.worksheets)
+    except (IndexError, KeyError) as error:  # openpyxl looks up formats, fonts and comments only now
+        raise _unreadable(path) from error
 
 
 def load_workbook(path: Path, data_only: bool = False) -> Workbook:
@@ -103,8 +106,13 @@ def load_workbook(path: Path, data_only: bool = False) -> Workbook:
             warnings.simplefilter("ignore")  # about styles and extensions that are not read here
             return openpyxl.load_workbook(path, data_only=data_only, rich_text=True, keep_links=False)
     except Exception as error:  # whatever a broken part makes the reader stumble over
-        message = f"「{path.name}」を Excel のブックとして読めません。Excelで開いて保存し直してください。"
-        raise ImportProblem(message) from error
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> ImportProblem:
+    return ImportProblem(
+        f"「{path.name}」を Excel のブックとして読めません。Excelで開いて保存し直してください。"
+    )
 
 
 def _sheet(source: Worksheet, formulas: Any, notes: Notes) -> Sheet:

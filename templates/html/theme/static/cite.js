@@ -46,10 +46,14 @@ const open = link => {
   const own = documents.find(d => d.dataset.document === link.dataset.document) || documents[0];
   const label = id.replace(/^\d{3}\//, "");
   // Written with its own letters: an address of percent signs says nothing to who reads it.
-  const address = new URL(own.dataset.address, location.href).href.replace(/#$/, "") + "#" + id;
+  const whole = new URL(own.dataset.address, location.href);
+  // From a folder: where somebody's copy of the site lies is no address for anybody else.
+  const local = whole.protocol === "file:";
+  const address = (local ? own.dataset.address.replace(/^(\.\.\/)+/, "") : whole.href).replace(/#$/, "") + "#" + id;
   if (!dialog) begin();
   parts.title.textContent = `${label} ${label.endsWith(name) ? "" : name}`;
-  parts.text.value = own.dataset.source + label + (label.endsWith(name) ? "" : `「${name}」`) + " " + address;
+  parts.text.value = own.dataset.source + label + (label.endsWith(name) ? "" : `「${name}」`)
+    + (local ? `（このサイトの ${address}）` : " " + address);
   parts.address.value = address;
   parts.list.href = link.href;
   parts.status.textContent = "";

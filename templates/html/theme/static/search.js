@@ -62,6 +62,14 @@ const question = text => [...new Set(text.normalize("NFKC").toLowerCase().replac
     return { kind, id, any: same(id ? kind + id : word) };
   });
 
+/* What is left of a phrase that stands nowhere as it is: its parts, without the particles and endings between them;
+   then also cut where one script ends and another begins. */
+const ENDING = /(?:について|における|による|により|として|など|から|まで|より|できる|される|された|している|する|した|して|しない|[のをにはがでとへやもるた])+$/;
+const partsOf = (text, finer) => text.normalize("NFKC").split(/[\s、。・を]+/)
+  .flatMap(piece => piece.match(/[^ぁ-ん]+[ぁ-ん]*|^[ぁ-ん]+/g) || [])
+  .map(part => part.replace(ENDING, (end, at) => /^[ぁ-ん]{0,1}$/.test(part.slice(0, at)) ? end : ""))
+  .flatMap(part => finer ? part.match(/[ァ-ヴー]+|[A-Za-z0-9]+|[^ァ-ヴーA-Za-z0-9]+/g) || [] : [part]).join(" ");
+
 // ranks: ID, its beginning, name, part of a name, heading, text, kind; a word that means the same comes after
 const rank = (section, row, word, heads, others) => {
   if (word.id && row.i && section.w.startsWith(word.kind)) {
@@ -91,7 +99,8 @@ const find = async (words, files, first) => {
       let sum = 0;
       for (let n = 0; n < words.length && sum < 99; n++) sum += rank(section, row, words[n], heads[n], others);
       if (sum >= 99) continue;
-      (places[business === first ? 0 : 1][sum] ||= []).push({ section, row });
+      // Of hits that are as good, functions come first: they are what is asked for.
+      (places[business === first ? 0 : 1][2 * sum + (kind !== "functions")] ||= []).push({ section, row });
       others.forEach(other => used.add(other));
     }
     if (performance.now() > due) {
@@ -101,6 +110,25 @@ const find = async (words, files, first) => {
     }
   }
   return { found: words.length ? places.flatMap(ranked => ranked.filter(Boolean)).flat() : [], used: [...used] };
+};
+
+/* As asked; where that stands nowhere, by its parts. Null as `find`. */
+const seek = async (text, files, first, done, stale) => {
+  const words = question(text), asked = JSON.stringify(words);
+  const result = await find(words, files, first);
+  if (!result || result.found.length || !done || !words.length) return result && { ...result, words, told: "" };
+  for (const finer of [false, true]) {
+    const parts = question(partsOf(text, finer));
+    if (!parts.length || JSON.stringify(parts) === asked) continue;
+    if (stale()) return null;
+    const other = await find(parts, files, first);
+    if (!other) return null;
+    if (other.found.length) {
+      const shown = parts.map(({ any: [[word]] }) => `「${word}」`).join("");
+      return { ...other, words: parts, told: `「${text.trim()}」そのものはないため、言葉を分けて${shown}${parts.length > 1 ? "の全てを含むもの" : ""}を探しました。` };
+    }
+  }
+  return { ...result, words, told: "" };
 };
 
 // what a result shows: a text with its hits marked, `around` characters of it where it is long
@@ -208,27 +236,28 @@ const combobox = () => {
     const words = question(text);
     // An ID says itself of which 業務 it is.
     const meant = words.map(word => word.id.length > 5 ? word.id.slice(0, 3) : "").filter(named);
-    const wanted = own ? files([...new Set([...meant, own])], kinds())
-      : [...files(meant, kinds()), ...files(index.businesses.map(([id]) => id), ["functions", "prose", "terms", "guide"])];
+    const wanted = own ? files([...new Set([...meant, own, "site"])], kinds())
+      : [...files(meant, kinds()), ...files(index.businesses.map(([id]) => id), ["functions", "prose", "terms", "documents", "guide"])];
     await gather(wanted, async (failed, done) => {
       if (text !== latest) return;
-      const result = await find(words, wanted, meant[0] || own);
+      const result = await seek(text, wanted, meant[0] || own, done, () => text !== latest);
       if (!result || text !== latest) return;
       list.replaceChildren();
       active = -1;
       input.removeAttribute("aria-activedescendant");
       for (const one of result.found.slice(0, 7)) {
         const where = [one.section.business === own ? "" : named(one.section.business), one.section.heading].filter(Boolean).join(" ");
-        option(address(one), make("span", {}, ...titled(one, words)), make("small", {}, where),
-          make("small", {}, ...excerpt(one, words, 60)));
+        option(address(one), make("span", {}, ...titled(one, result.words)), make("small", {}, where),
+          make("small", {}, ...excerpt(one, result.words, 60)));
       }
       const count = result.found.length;
       if (done && (count > 7 || count && !own)) option(page(text), own ? `全ての結果（${count}件）を見る` : "全ての種類から探す");
       if (done && own) option(page(text, true), "全ての業務から探す");
       else if (done && !count) option(page(text), "全ての種類から探す");
-      const scope = own ? named(own) : "機能、本編、用語" + (kinds().includes("guide") ? "、手引き" : "");
+      const scope = own ? named(own) : "機能、本編、用語、文書" + (kinds().includes("guide") ? "、手引き" : "");
       if (document.activeElement === input) open(true);
-      status.textContent = (failed ? LOST : "") + (count || done ? `${scope}に${count}件。${also(result.used)}` : "探しています…");
+      status.textContent = (failed ? LOST : "") + (count || done ? `${scope}に${count}件。${result.told}${also(result.used)}` : "探しています…")
+        + (done && !count ? "短い言葉や別の言い方でも試してください。" : "");
     });
   };
   input.addEventListener("input", event => { if (!event.isComposing) search(); });
@@ -252,6 +281,7 @@ const combobox = () => {
 // the page of all results; its state is its address
 const results = page => {
   const { b: business, all } = form.elements;
+  const [advice, wider, anyKind] = ["advice", "wider", "any-kind"].map(id => document.getElementById("search-" + id));
   const [status, list, more, kindBox] = ["status", "list", "more", "kinds"].map(id => document.getElementById("search-" + id));
   let shown = 50, latest = 0;
   const read = () => {
@@ -288,12 +318,13 @@ const results = page => {
     write();
     if ((await start()).includes(false)) return void (status.textContent = LOST);
     all.closest("label").hidden = !business.value;
-    const words = question(input.value);
+    const text = input.value;
     const ids = index.businesses.map(([id]) => id), b = business.value;
-    const within = !b ? ids : all.checked ? [b, ...ids.filter(id => id !== b)] : [b];
+    const within = !b ? ids : all.checked ? [b, ...ids.filter(id => id !== b)] : [...new Set([b, "site"])];
     const wanted = files(within, index.kinds.filter(([, word]) => !kind || word === kind).map(([key]) => key));
     filters();
-    if (!words.length) {
+    advice.hidden = true;
+    if (!question(text).length) {
       list.replaceChildren();
       more.hidden = true;
       status.textContent = "";
@@ -301,19 +332,23 @@ const results = page => {
     }
     await gather(wanted, async (failed, done) => {
       if (mine !== latest) return;
-      const result = await find(words, wanted, b);
+      const result = await seek(text, wanted, b, done, () => mine !== latest);
       if (!result || mine !== latest) return;
+      const { words } = result;
       const counts = {};
       for (const { section } of result.found) counts[section.kind] = (counts[section.kind] || 0) + 1;
       if (!kind) filters(counts);
       list.replaceChildren(...result.found.slice(0, shown).map(one => make("li", {},
         make("a", { href: address(one) }, ...titled(one, words)),
-        make("p", { class: "small" }, `${one.section.business} ${named(one.section.business)}`.replace(/^guide /, ""),
+        make("p", { class: "small" }, `${one.section.business} ${named(one.section.business)}`.replace(/^(?:guide|site) /, ""),
           one.section.heading && " ＞ ", ...marked(one.section.heading, words).parts),
         make("p", {}, ...excerpt(one, words, 120)))));
       more.hidden = result.found.length <= shown;
       more.textContent = `続きを表示（残り${result.found.length - shown}件）`;
-      status.textContent = (failed ? LOST : "") + (done ? "" : "探しています… ") + `${result.found.length}件見つかりました。` + also(result.used);
+      status.textContent = (failed ? LOST : "") + (done ? "" : "探しています… ") + `${result.found.length}件見つかりました。` + result.told + also(result.used);
+      advice.hidden = !done || result.found.length > 0;
+      wider.hidden = !b || all.checked;
+      anyKind.hidden = !kind;
     });
   };
   const anew = () => { shown = 50; search(); };
@@ -330,6 +365,8 @@ const results = page => {
     shown += 50;
     search().then(() => list.children[next]?.querySelector("a").focus());
   });
+  wider.querySelector("button").addEventListener("click", () => { all.checked = true; anew(); });
+  anyKind.querySelector("button").addEventListener("click", () => { kind = ""; anew(); });
   const slash = document.getElementById("search-slash");
   slash.checked = stored("hyojun-slash") !== "off";
   slash.addEventListener("change", () => stored("hyojun-slash", slash.checked ? "on" : "off"));

@@ -51,6 +51,8 @@ const columnsOf = table => {
     : under.splice(0, th.colSpan).map(sub => ({ th: sub, word: `${plain(th)}（${plain(sub)}）` })));
 };
 const cellsOf = row => [...row.cells].flatMap(cell => Array(cell.colSpan).fill(cell));
+/* Of the lines of a cell that are each of some 団体区分, those of one. */
+const ofBody = (cell, body) => [...cell.querySelectorAll("[data-body]")].filter(line => line.dataset.body.split("、").includes(body));
 /* What stands inside a cell and is a column of its own. */
 const insets = cell => [...cell.querySelectorAll("[data-column], .relations > div")].map(inset => {
   const word = inset.dataset.column || inset.querySelector("dt").textContent;
@@ -78,8 +80,9 @@ const tools = (table, suffix) => {
   const data = rows.filter(row => !row.level);
   if (data.length < 2) return null;
   /* Texts of a row: its cells, what they hold beside, and all of it folded; made when first asked for. */
+  const cellsIn = row => row.own ||= cellsOf(row.node);
   const texts = row => row.texts ||= (() => {
-    const cells = cellsOf(row.node);
+    const cells = cellsIn(row);
     const own = cells.map((cell, n) => cell === cells[n - 1] ? null : plain(cell));
     const whole = own.map((text, n) => text ?? own.findLast((t, m) => m < n && t !== null));
     const beside = cells.map((cell, n) => own[n] === null ? [] : insets(cell));
@@ -157,6 +160,7 @@ const tools = (table, suffix) => {
   };
   const sift = () => {
     const asked = asking(), aims = told(asked), sorted = chosen("s"), levels = Array(10).fill(false);
+    narrow(asked.body);
     const left = { "?": 0, "-": 0 };
     let shown = 0;
     for (const row of [...rows].reverse()) {
@@ -180,10 +184,38 @@ const tools = (table, suffix) => {
       + (sorted ? `「${sorted.replace(/^-/, "")}」の${sorted[0] === "-" ? "降順" : "昇順"}に並べています。` : "");
   };
 
+  /* Where one 団体区分 is chosen, its class and its day are all that is shown of these columns. */
+  const apart = columns.flatMap(({ word }, n) => bodies.filter(body => word === `実装類型（${body}）`).map(body => [body, n]));
+  let narrowed = "";
+  const narrow = body => {
+    if (body === narrowed) return;
+    narrowed = body;
+    data.forEach(cellsIn);
+    const of = new Map(apart.map(([one, n]) => [n, one])), gone = body && apart.some(([one]) => one === body) ? apart.length - 1 : 0;
+    const hidden = n => !!gone && of.has(n) && of.get(n) !== body;
+    columns.forEach(({ th }, n) => { th.hidden = hidden(n); });
+    if (apart.length) columns[apart[0][1]].th.closest("thead").querySelector("[scope=colgroup]").colSpan = apart.length - gone;
+    for (const row of rows) if (row.level) for (const cell of row.node.cells) {
+      row.width ||= cell.colSpan;
+      if (row.width > apart.length) cell.colSpan = row.width - gone;
+    }
+    for (const row of data) {
+      const cells = cellsIn(row);
+      cells.forEach((cell, n) => {
+        if (cell === cells[n - 1]) return;
+        const span = cells.filter(one => one === cell).length;
+        if (of.has(n) && span > 1) cell.colSpan = span - gone;
+        else cell.hidden = hidden(n);
+        const own = body ? ofBody(cell, body) : [];
+        for (const line of cell.querySelectorAll("[data-body]")) line.hidden = own.length > 0 && !own.includes(line);
+      });
+    }
+  };
+
   // order
   let placed = "";
   const rank = (row, n) => {
-    const cell = cellsOf(row.node)[n], marks = cell?.querySelectorAll(".class");
+    const cell = cellsIn(row)[n], marks = cell?.querySelectorAll(".class");
     if (columns[n].word === "適合基準日" && row.node.dataset.d) return row.days.map(day => day === "?" ? "9998" : day === "-" ? "" : day).filter(Boolean).sort()[0] || "";
     if (marks?.length === 1) return "mof".indexOf(/class-(.)/.exec(marks[0].className)[1]) + "";
     return texts(row).cells[n] || "";
@@ -226,12 +258,18 @@ const tools = (table, suffix) => {
 
   // copy and save
   const lines = () => {
+    // A column that is not shown is not taken along, nor a line of a cell.
+    const taken = columns.map((column, n) => ({ ...column, n })).filter(({ th }) => !th.hidden);
+    const words = (row, n) => {
+      const own = narrowed && cellsIn(row)[n] ? ofBody(cellsIn(row)[n], narrowed) : [];
+      return own.length ? own.map(line => plain(line).replace(/^[^：:]*[：:]\s*/, "")).join("\n") : texts(row).cells[n] || "";
+    };
     const beside = columns.map((_, n) => [...new Set(data.flatMap(row => texts(row).beside[n]?.map(([word]) => word) || []))]);
-    const head = columns.flatMap(({ word }, n) => [word, ...beside[n]]);
+    const head = taken.flatMap(({ word, n }) => [word, ...beside[n]]);
     const of = new Map(data.map(row => [row.node, row]));
     const now = [...table.querySelectorAll("tbody > tr")].map(node => of.get(node)).filter(row => row && !row.hide);
-    return [head, ...now.map(row => columns.flatMap((_, n) =>
-      [texts(row).cells[n] || "", ...beside[n].map(word => new Map(texts(row).beside[n]).get(word) || "")]))];
+    return [head, ...now.map(row => taken.flatMap(({ n }) =>
+      [words(row, n), ...beside[n].map(word => new Map(texts(row).beside[n]).get(word) || "")]))];
   };
   const copy = () => {
     const text = file(lines(), "\t");

@@ -13,6 +13,10 @@ _START = re.compile(r"^(?:[-+#>:%=~]|\((?=[^)]*\)=))")
 _ORDINAL = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _DECIMAL = re.compile(r"(\d{1,6})\.")
 _CAPTION = re.compile(r"^図\s*[0-9０-９一-九－\-.．]")
+_CAPTION_NUMBER = re.compile(
+    r"^図\s*(?>[0-9０-９]+(?:\s*[-－‐–―ー.．・]\s*[0-9０-９]+)*)(?![ぁ-ん])[.．:：]?[\s\u3000]*"
+)
+"""図1, 図 2-1, 図２－１　: figures are numbered where they are published."""
 
 
 class Names:
@@ -154,17 +158,39 @@ class Writer:
         for at, piece in enumerate(block.pictures):
             if piece.picture is None:
                 continue
-            under = caption if at == len(block.pictures) - 1 else None
-            alternative = " ".join((piece.text or (under.printed if under else "")).split())
+            under = self._unnumbered(caption) if caption and at == len(block.pictures) - 1 else None
+            alternative = " ".join((piece.text or (under.text if under else "")).split())
             if not piece.text and alternative:
                 message = f"図の代替テキストを、図の題「{alternative}」としました。"
                 self.notes.tell(Leftover.FILLED, message, block.number)
             lines = [f":::{{figure}} {self.names.name(piece.picture)}"]
             lines += [f":alt: {alternative}"] if alternative else []
-            if under is not None:
-                label = f"{escaped(under.label)}\u3000" if under.label else ""
-                lines += ["", label + self.inline(under.pieces)]
+            if under is not None and (title := self.inline(under.pieces)):
+                lines += ["", title]
             yield "\n".join([*lines, ":::"])
+
+    def _unnumbered(self, caption: Paragraph) -> Paragraph:
+        """A caption without the number of the figure, printed by Word or typed."""
+        found = _CAPTION_NUMBER.match(caption.printed)
+        if found is None:
+            return caption
+        number = found[0].strip()
+        message = (
+            f"図の題の番号「{number}」を取り除きました。番号は、載る順に付きます。"
+            f"文章に「{number}」とある所は、図を指す書き方に改めてください。"
+        )
+        self.notes.tell(Leftover.REWRITTEN, message, caption.number, caption.printed)
+        typed = _CAPTION_NUMBER.match(caption.text)
+        return caption._replace(label="", pieces=tuple(_without(caption.pieces, typed.end() if typed else 0)))
+
+
+def _without(pieces: Iterable[Piece], length: int) -> Iterator[Piece]:
+    """Pieces without their first characters."""
+    for piece in pieces:
+        cut = min(length, len(piece.text)) if piece.kind != "note" else 0
+        length -= cut
+        if len(piece.text) > cut or piece.kind in ("note", "picture", "break"):
+            yield piece._replace(text=piece.text[cut:]) if cut else piece
 
 
 class _Lists:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from ...reasons import reason
 from ..remarks import ImportProblem
 from .names import Element, shortened
 
@@ -154,7 +155,7 @@ def _check_kind(path: Path) -> None:
             rest = file.read() if start == _OLE else b""
     except OSError as error:
         raise ImportProblem(
-            f"「{name}」を読めません（{error.strerror}）。権限と状態を確かめてください。"
+            f"「{name}」を読めません（{reason(error)}）。権限と状態を確かめてください。"
         ) from error
     if not start:
         raise ImportProblem(f"「{name}」は空のファイルです。入手し直してください。")

@@ -17,17 +17,18 @@ from ...repository import REGISTRY, default_registry, load
 from ...scaffold import ministry
 from ...schema import BusinessFile
 from ...yaml_writer import to_yaml
+from ..files import EDITION, Edition
+from ..placing import free_folder, place
 from ..remarks import ImportProblem
-from ..writing import free_folder, write_business
+from ..telling import closing_lines
 from .account import visible
 from .blocks import Block, Table
-from .converting import Converted, converted
+from .converting import FUNCTIONS, Converted, converted
 from .notes import Leftover, Notes, Told
 from .outline import Arranged, Section, arranged
-from .profile import is_one_of, profile
+from .profile import is_one_of, load_word_profile, profile, speaking
 from .reading import Counts, Document, read_document
 
-EDITION = "0.1"
 _EDITION = re.compile(r"第?\s*(\d+\.\d+)\s*版")
 _ID = re.compile(r"機能ID[:：]?\s*(\d{3})\d{4}(?!\d)")
 _WORK = (Leftover.LOST, Leftover.DOUBT, Leftover.UNKNOWN)
@@ -53,14 +54,30 @@ class WordReport(NamedTuple):
     headings: tuple[tuple[int, str], ...]
     """Paragraph and words of each heading, in order."""
     told: tuple[Told, ...]
+    registered: int = 0
+    """Official IDs that came into the ID台帳."""
+    released: tuple[str, ...] = ()
+    """Editions that were frozen, relative to the root."""
 
 
-def import_word(path: Path, root: Path, into: str | None = None) -> WordReport:
+def import_word(
+    path: Path,
+    root: Path,
+    into: str | None = None,
+    words: Path | None = None,
+    edition: Edition | None = None,
+) -> WordReport:
     """Take a .docx into a repository as a new 業務.
 
-    `into`: its 業務ID; needed unless the text names 機能ID of one 業務. Raises ImportProblem, having
-    written nothing.
+    `into`: its 業務ID; needed unless the text names 機能ID of one 業務. `words`: what a person says of its labels
+    and styles. `edition`: that of the document, which is frozen where it is a released one. Raises ImportProblem,
+    having written nothing.
     """
+    with speaking(load_word_profile(root, words)):
+        return _imported(path, root, into, edition or Edition())
+
+
+def _imported(path: Path, root: Path, into: str | None, edition: Edition) -> WordReport:
     document = read_document(path)
     notes = Notes()
     parts = arranged(document.blocks, notes)
@@ -71,20 +88,25 @@ def import_word(path: Path, root: Path, into: str | None = None) -> WordReport:
     if not made.texts:
         raise ImportProblem(f"「{path.name}」に取り込める文がありません。正しい文書か確かめてください。")
     aside = _tell_aside(parts, notes)
-    head = _head(registered, _title(parts, document, name, notes), name, tuple(made.texts), notes)
-    _tell_filled(parts, name, notes)
+    title = _title(parts, document, name, notes)
+    head = _head(registered, title, name, tuple(made.texts), edition, notes)
+    _tell_filled(parts, name, edition, notes)
     files = {HEAD: head, **made.texts, **made.pictures}
-    write_business(root, registered.id, files)
+    done = place(
+        root, registered.id, {f"{folder}/{n}": data for n, data in files.items()}, edition, (FUNCTIONS,)
+    )
     return WordReport(
         file=name,
         business=registered.id,
         folder=folder,
-        written=tuple(f"{folder}/{n}" for n in files),
+        written=done.written,
         counts=document.counts,
         converted=made,
         aside=aside,
         headings=tuple(_headings(parts.sections)),
         told=tuple(dict.fromkeys((*document.told, *notes.told))),
+        registered=done.registered,
+        released=done.released,
     )
 
 
@@ -110,7 +132,7 @@ def word_report_lines(report: WordReport) -> tuple[str, ...]:
             lines += ["", f"■ {kind.value} {len(them)}件"]
             box = "□ " if kind in _WORK else ""
             lines += [f"  {box}{line}" for line in _told(them, report.headings)]
-    return (*lines, "", "次は: hyojun check")
+    return (*lines, *closing_lines(report.registered, report.released, report.business))
 
 
 def _told(them: Sequence[Told], headings: tuple[tuple[int, str], ...]) -> Iterator[str]:
@@ -204,21 +226,26 @@ def _title(parts: Arranged, document: Document, name: str, notes: Notes) -> str:
     return title
 
 
-def _tell_filled(parts: Arranged, name: str, notes: Notes) -> None:
+def _tell_filled(parts: Arranged, name: str, edition: Edition, notes: Notes) -> None:
     """What a document needs and this one does not say in a way that can be taken over."""
-    notes.tell(
-        Leftover.FILLED, f"版を「{EDITION}」、状態を「案」、年月日を無しとしました。{HEAD} を直してください。"
-    )
+    notes.tell(Leftover.FILLED, edition.told)
     written = " ".join([*(p.text for p in parts.cover), name])
     found = _EDITION.search(unicodedata.normalize("NFKC", written))
-    if found and found[1] != EDITION:
+    if found and found[1] != edition.number and edition.number == EDITION:
         message = f"表紙又はファイル名に「{found[0]}」とあります。その版とするなら、{HEAD} の版と改定履歴の版を直してください。"
         notes.tell(Leftover.DOUBT, message)
     message = "見出しのキーは、位置の番号から付けました。公表する前に、意味の分かる語に書き替えられます。"
     notes.tell(Leftover.FILLED, message)
 
 
-def _head(business: RegisteredBusiness, title: str, name: str, files: tuple[str, ...], notes: Notes) -> bytes:
+def _head(
+    business: RegisteredBusiness,
+    title: str,
+    name: str,
+    files: tuple[str, ...],
+    edition: Edition,
+    notes: Notes,
+) -> bytes:
     article = "第7条第1項" if business.common else "第6条第1項"
     publisher = ministry(business, date.max)
     notes.tell(
@@ -233,9 +260,7 @@ def _head(business: RegisteredBusiness, title: str, name: str, files: tuple[str,
                 "題名": title,
                 "発行者": publisher,
                 "根拠法令": f"地方公共団体情報システムの標準化に関する法律{article}",
-                "版": EDITION,
-                "状態": "案",
-                "改定履歴": [{"版": EDITION, "概要": f"「{name}」から取り込んだ。"}],
+                **edition.plain(name),
                 "構成": list(files),
             }
         ],

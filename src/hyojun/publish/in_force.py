@@ -1,0 +1,152 @@
+"""Files of the editions in force: what was frozen, by the publishers that make the documents of the sources.
+
+Sources say what is to come; who has to work by the edition in force needs its PDF, its workbook and its 様式, too.
+They depend on what was frozen and on its 正誤, so they are made once and taken over from the output directory by every
+later build (`.hyojun-cache/editions-…`, which may always be deleted).
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import msgpack
+
+from hyojun.diff import Held
+from hyojun.model import Business, Status, canonical
+from hyojun.source import code, is_draft, named_files, place_of, remember, remembered
+
+from .job import Job, OutputKind, Published, template_folders
+
+MAGIC = b"hyojun editions 1\n"
+DECIDED = (Status.DECIDED, Status.PUBLISHED)
+_TOOLS = ("typst", "XlsxWriter", "graphviz-pure")
+_TEMPLATES = ("typst", "excel")
+_FONTS = ("noto-cjk-sans-jp-regular", "noto-cjk-sans-jp-bold")
+
+Writer = Callable[[Job, Business, Path], list[Published]]
+
+
+class _Written(NamedTuple):
+    """Files of an edition as an earlier build wrote them, each with its digest."""
+
+    key: bytes
+    files: tuple[Published, ...]
+
+
+def in_force(job: Job, business: Business) -> tuple[Held, ...]:
+    """Released editions of a 業務 that have files of their own: the one in force of each document, and drafts that
+    went out after it; none that the sources still say, since their files are those of the sources."""
+    names = dict.fromkeys(h.document.name for h in job.released if h.business.id == business.id)
+    return tuple(h for name in names for h in _newest(job.released, business, name))
+
+
+def _newest(released: Iterable[Held], business: Business, name: str) -> Iterator[Held]:
+    own = [h for h in released if (h.business.id, h.document.name) == (business.id, name)]
+    own.sort(key=lambda h: place_of(h.edition))
+    decided = [n for n, h in enumerate(own) if h.document.status in DECIDED and not is_draft(h.edition)]
+    current = business.document(name)
+    for held in own[decided[-1] if decided else -1 :]:
+        if current is None or current.edition != held.edition:
+            yield held
+
+
+def edition_job(job: Job, held: Held) -> Job:
+    """The job of publishing a released edition alone, with its own files.
+
+    Registry and words are those of today: the names of other 業務 are no part of an edition.
+    """
+    corpus = job.corpus.model_copy(update={"businesses": (held.business,)})
+    files = named_files(held.business, held.document)
+    assets = {name: job.frozen[digest] for name, digest in files if digest in job.frozen}
+    return job._replace(corpus=corpus, assets=assets, findings=(), suppressed=(), withheld=(), history=())
+
+
+def reflected(job: Job, business: Business) -> str:
+    """正誤2まで反映, of a released edition with 正誤 in it; empty for what the sources say."""
+    held = next((h for h in job.released if h.business is business), None)
+    return f"正誤{held.errata[-1].number}まで反映" if held and held.errata else ""
+
+
+def for_editions(kind: OutputKind, write: Writer) -> Writer:
+    """A writer of the documents of a 業務 → the writer of its editions in force, which keeps what it wrote."""
+
+    def written(job: Job, business: Business, out: Path) -> list[Published]:
+        found: list[Published] = []
+        before = _read(job, kind, business) if job.earlier else {}
+        now: dict[str, _Written] = {}
+        for number, held in enumerate(in_force(job, business)):
+            name, key = f"{held.document.name}-{held.edition}", _key(job, held)
+            known = before.get(name)
+            if known is None or known.key != key or not _taken(job, known, out):
+                # It was checked when it was released: an error of the sources today is none of it.
+                own = edition_job(job, held)._replace(
+                    draft=False, work=job.work / f"{kind}-{business.id}-{number}"
+                )
+                own.work.mkdir(parents=True, exist_ok=True)
+                known = _Written(key, tuple(_digested(write(own, held.business, out), out)))
+            now[name] = known
+            found += known.files
+        if job.earlier and now:
+            body = msgpack.packb([(name, w.key, [list(p) for p in w.files]) for name, w in now.items()])
+            remember(job.root, _cached(job, kind, business), MAGIC, body)
+        return found
+
+    return written
+
+
+def _key(job: Job, held: Held) -> bytes:
+    """Digest of all that the files of an edition depend on."""
+    seen = [
+        held.business.plain(),
+        [e.plain() for e in held.errata],
+        sorted(str(p) for p in job.frozen if p in {d for _, d in named_files(held.business, held.document)}),
+        job.corpus.registry.plain(),
+        job.corpus.words.plain(),
+        [version(name) for name in (*_TOOLS, *_FONTS)],
+    ]
+    found = hashlib.blake2b(code() + canonical(seen), digest_size=32)
+    for folder in (
+        *(f for kind in _TEMPLATES for f in template_folders(job.root, kind)),
+        *job.settings.fonts,
+    ):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.digest()
+
+
+def _digested(files: Sequence[Published], out: Path) -> Iterator[Published]:
+    for p in files:
+        yield p._replace(sha256=hashlib.sha256((out / p.path).read_bytes()).hexdigest())
+
+
+def _taken(job: Job, known: _Written, out: Path) -> bool:
+    """Take over what an earlier build wrote, if all of it is there as it was written."""
+    assert job.earlier
+    for p in known.files:
+        try:
+            content = (job.earlier / p.path).read_bytes()
+        except OSError:
+            return False
+        if hashlib.sha256(content).hexdigest() != p.sha256:
+            return False
+        (out / p.path).parent.mkdir(parents=True, exist_ok=True)
+        (out / p.path).write_bytes(content)
+    return True
+
+
+def _read(job: Job, kind: OutputKind, business: Business) -> dict[str, _Written]:
+    body = remembered(job.root, _cached(job, kind, business), MAGIC)
+    if body is None:
+        return {}
+    return {
+        name: _Written(key, tuple(Published(*p) for p in files)) for name, key, files in msgpack.unpackb(body)
+    }
+
+
+def _cached(job: Job, kind: OutputKind, business: Business) -> str:
+    """An entry of the cache for every output directory, kind and 業務."""
+    place = hashlib.blake2b(os.fsencode(job.earlier or ""), digest_size=4).hexdigest()
+    return f"editions-{place}-{kind}-{business.id}"

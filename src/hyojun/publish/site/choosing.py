@@ -1,0 +1,60 @@
+"""Which of the files to download is for whom, in words: for a reader who has never seen any of them."""
+
+from collections.abc import Collection, Iterator
+
+from hyojun.model import Business, Status
+
+from .downloads import Download
+
+OPEN = (Status.DRAFT, Status.CONSULTATION)
+
+
+def advice(business: Business, kinds: Collection[str], has_released: bool) -> tuple[tuple[str, str], ...]:
+    """What one wants to do, and what to take for it. `kinds` are those of `downloads.WORDS` that are offered;
+    `has_released`: whether an edition in force is among them beside what the sources say."""
+    return tuple(_advice(business, kinds, has_released))
+
+
+def _advice(business: Business, kinds: Collection[str], has_released: bool) -> Iterator[tuple[str, str]]:
+    if "pdf" in kinds:
+        if has_released:
+            yield (
+                "迷ったら",
+                "「現在の版」のPDFを選んでください。（案）とあるものは、まだ決まっていない次の版です。",
+            )
+        else:
+            yield "迷ったら", "PDFを選んでください。"
+        yield "読む、印刷する", "PDF"
+    if "excel" in kinds:
+        yield "表計算ソフトで調べる、集計する", "Excel"
+    if "conformity" in kinds:
+        yield (
+            "記入して答える",
+            "適合確認様式（事業者が、製品の適合を機能ごとに記入）、FIT&GAP様式（団体が、現行との差異を機能ごとに記入）",
+        )
+    if "redline" in kinds or "table" in kinds:
+        merged = (
+            "、見え消し版（前の版から変わったところを文書の全体に示したもの）。"
+            "次の版のPDFは、変更を全て溶け込ませたもの（溶け込み版）です。"
+        )
+        yield "版の違いを確かめる", f"新旧対照表など{merged if 'redline' in kinds else ''}"
+    if "package" in kinds:
+        yield "まとめて持ち込む、プログラムで扱う", "".join(_packages(business))
+
+
+def _packages(business: Business) -> Iterator[str]:
+    yield "一式（zip）。事業者や、閉じたネットワークで使う方のためのものです。"
+    yield "JSON、機械可読の表、業務フロー（BPMN）及び図を収めています。読むだけなら要りません。"
+    if business.head.combinations:
+        yield "調達や適合の確認には、版の「組合せ」を名前に持つもののうち、使う版のものを選んでください。"
+    drafts = "（案を含みます）" if any(d.status in OPEN for d in business.documents) else ""
+    yield f"名前が業務だけのものは、このサイトの今の内容{drafts}です。"
+
+
+def edition_words(business: Business, download: Download) -> str:
+    """第1.1版（案）; empty for a file of no edition."""
+    if not download.edition:
+        return ""
+    document = business.document(download.document or "")
+    is_open = document and document.edition == download.edition and document.status in OPEN
+    return f"第{download.edition}版{'（案）' if is_open and '案' not in download.edition else ''}"

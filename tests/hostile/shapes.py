@@ -1,0 +1,149 @@
+"""The form of a published file without its words: what of it a program acts upon. Two files of one form differ in text only."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from lxml import etree, html
+
+ADDRESS = ("href", "src", "action", "formaction", "srcset", "poster", "data", "cite", "background", "ping")
+RUNNING = re.compile(
+    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|AA)\b"
+)
+"""Names in a PDF behind which something runs or hides."""
+_SIGNS = re.compile("[!-~＜＞＝]")
+_CALL = re.compile(r"(\w+)\((.*)\);?\s*\Z", re.DOTALL)
+
+
+def page(data: bytes) -> list[Any]:
+    """Elements in order, with the names of their attributes and the beginnings of addresses; drawings as sets.
+
+    Which words of two texts are the same decides how many marks a comparison has: of one, only the set of its elements.
+    """
+    parsed = html.document_fromstring(data.decode("utf-8"))
+    found: list[Any] = []
+    for element in parsed.iter(etree.Element):
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "svg":
+            found.append(("svg", sorted(_drawn(element))))
+        elif next(element.iterancestors("svg"), None) is None:
+            found.append(_element(element))
+    is_compared = any(tag in ("ins", "del") for tag, _ in found)
+    return (
+        sorted({repr((tag, [n for n in names if n != "class"])) for tag, names in found})
+        if is_compared
+        else found
+    )
+
+
+def drawing(data: bytes) -> list[Any]:
+    """Elements of an SVG as a set: how many a text takes depends on how wide it is."""
+    return sorted(_drawn(etree.fromstring(data)))
+
+
+def _drawn(root: Any) -> set[Any]:
+    return {_element(e) for e in root.iter(etree.Element) if isinstance(e.tag, str)}
+
+
+def _element(element: Any) -> tuple[str, tuple[str, ...]]:
+    names = []
+    for name, value in element.attrib.items():
+        own = name.rpartition("}")[2]
+        assert not own.lower().startswith("on"), (element.tag, own, value)
+        names.append(f"{own}={_scheme(value)}" if own in ADDRESS else own)
+    return element.tag, tuple(sorted(names))
+
+
+def _scheme(address: str) -> str:
+    found = re.match(r"\s*([a-zA-Z][\w+.\-]*:|//|#|$)", address)
+    return found[1].lower() if found else "inside"
+
+
+def feed(data: bytes) -> list[Any]:
+    return [_element(e) for e in etree.fromstring(data).iter(etree.Element) if isinstance(e.tag, str)]
+
+
+def script(data: bytes) -> Any:
+    """A file of data that calls one function of the site: its name, and the form of what it is given."""
+    text = data.decode("utf-8")
+    call = _CALL.search(text)
+    assert call, text[:80]
+    for sign in ("<", "\u2028", "\u2029"):
+        assert sign not in text
+    return call[1], value(json.loads(f"[{call[2]}]"))
+
+
+def value(found: Any) -> Any:
+    """The form of JSON: keys, of which some are texts, and kinds of values."""
+    match found:
+        case dict():
+            return sorted(((_SIGNS.sub("x", k), value(v)) for k, v in found.items()), key=repr)
+        case list():
+            return [value(v) for v in found]
+        case _:
+            return type(found).__name__
+
+
+def rows(data: bytes) -> set[int]:
+    """How many cells the rows of a CSV have; none of them is one that a spreadsheet would run."""
+    found = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    for cell in (c for row in found for c in row):
+        assert not re.match(r"\s*[=+\-@＝＋－＠\t\r](?!\d*\.?\d*\Z)", cell), cell
+    return {len(row) for row in found}
+
+
+def workbook(data: bytes) -> list[Any]:
+    """Parts of a workbook and where they lead; no formula, no connection, no program."""
+    found: list[Any] = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            assert not re.search(
+                r"vba|external|connections|query|activeX|embeddings|ctrlProps", name, re.I
+            ), name
+            content = archive.read(name)
+            root = etree.fromstring(content) if name.endswith((".xml", ".rels")) else None
+            if root is None:
+                continue
+            tags = {etree.QName(e).localname for e in root.iter(etree.Element)}
+            assert not tags & {"f", "ddeLink", "oleObject", "control", "webPublishing"}, (name, tags)
+            links = sorted(
+                {_scheme(t) for e in root.iter("{*}Relationship") if _outside(e) for t in [e.get("Target")]}
+            )
+            found.append((name, links))
+    return found
+
+
+def _outside(relationship: Any) -> bool:
+    return relationship.get("TargetMode") == "External"
+
+
+def pdf(path: Path) -> set[str]:
+    """Kinds of actions of a PDF and where they lead; nothing in it runs or hides."""
+    found: set[str] = set()
+    with pikepdf.open(path) as opened:
+        for one in opened.objects:
+            if not isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+                continue
+            for key in list(one.keys()):
+                assert not RUNNING.fullmatch(key.encode()), (path, key)
+            if "/URI" in one and isinstance(one["/URI"], pikepdf.String):
+                found.add(f"URI {_scheme(str(one['/URI']))}")
+            for below in _actions(one):
+                found.add(below)
+    return found
+
+
+def _actions(one: Any) -> Iterator[str]:
+    for key in ("/A", "/OpenAction"):
+        action = one.get(key)
+        if isinstance(action, pikepdf.Dictionary) and "/S" in action:
+            kind = str(action["/S"])
+            assert kind in ("/GoTo", "/URI"), kind
+            yield f"{kind} {_scheme(str(action['/URI']))}" if kind == "/URI" else kind

@@ -1,0 +1,125 @@
+"""Files of the edition in force: made of what was frozen, listed, kept, and made anew when a 正誤 comes."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from excel_books import Book
+
+from hyojun.diff import Held
+from hyojun.model import Business, Errata, Status
+from hyojun.publish import build, discrepancies
+from hyojun.publish.editions import editions
+from hyojun.publish.excel import write_excel
+from hyojun.publish.in_force import in_force
+from hyojun.publish.job import Job, Published
+from hyojun.source import issue_errata, load
+
+ROOT = Path(__file__).parents[2]
+NAME = "002_印鑑登録_機能【第1.0版】"
+FORM = "excel/様式/002_印鑑登録_機能_{}【第1.0版】.xlsx"
+FILES = {
+    f"excel/{NAME}.xlsx",
+    FORM.format("適合確認様式"),
+    FORM.format("FIT＆GAP様式"),
+    "snapshot/002-機能-1.0.json",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The sample, which has 機能 1.0 decided and is about to say 1.1."""
+    for name in ("spec", "bpmn", "templates", "pyproject.toml"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / "r" / name)
+    return tmp_path / "r"
+
+
+def made(root: Path, out: Path) -> dict[str, dict[str, Any]]:
+    """Files of 機能 1.0 below an output directory, as its manifest has them."""
+    build(load(root), ["excel", "snapshot"], out, only="002")
+    rows = json.loads((out / "manifest.json").read_text("utf-8"))["files"]
+    return {r["path"]: r for r in rows if (r["document"], r["edition"]) == ("機能", "1.0")}
+
+
+def test_who_works_by_the_edition_in_force_gets_its_files(root: Path, tmp_path: Path) -> None:
+    listed = made(root, tmp_path / "out")
+    assert set(listed) >= FILES
+    book = Book(tmp_path / f"out/excel/{NAME}.xlsx")
+    cover = {row[0]: row[1] for row in book.grids["表紙"]}
+    assert (cover["版"], cover["状態"], cover["正誤"]) == ("第1.0版", "決定", "正誤2まで反映")
+    shown = {row["機能ID"] for row in book.rows("機能要件")}
+    assert "0020010" in shown and "0020041" not in shown, "what 1.1 is to bring is not in force"
+    form = Book(tmp_path / "out" / FORM.format("適合確認様式"))
+    told = {row[0]: row[1] for row in form.grids["表紙"]}
+    assert told["要約値（SHA-256）"] == listed["snapshot/002-機能-1.0.json"]["sha256"]
+
+
+def test_its_files_are_kept_until_a_correction_comes(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def counted(job: Job, business: Business, out: Path) -> list[Published]:
+        written.extend(d.edition for d in business.documents if d.name == "機能")
+        return write_excel(job, business, out)
+
+    monkeypatch.setattr("hyojun.publish.excel.write_excel", counted)
+    first = made(root, tmp_path / "out")
+    assert written == ["1.1", "1.0"]
+    file = root / "spec/002/機能/1-管理項目.yaml"
+    file.write_text(file.read_text("utf-8").replace("登録番号", "登録の番号"), "utf-8")
+    assert made(root, tmp_path / "out") == first and written == ["1.1", "1.0", "1.1"]
+    (tmp_path / f"out/excel/{NAME}.xlsx").write_bytes(b"touched")
+    assert made(root, tmp_path / "out") == first and written[3:] == ["1.1", "1.0"]
+    correct(root, 3)
+    assert made(root, tmp_path / "out") != first and written[5:] == ["1.1", "1.0"]
+    (_, row) = [r for r in Book(tmp_path / f"out/excel/{NAME}.xlsx").grids["表紙"] if r[0] in ("版", "正誤")]
+    assert row[1] == "正誤3まで反映"
+
+
+def correct(root: Path, number: int) -> None:
+    """One more 正誤 of 機能 1.0."""
+    errata = {
+        "文書": "機能",
+        "版": "1.0",
+        "正誤": number,
+        "年月日": "2026-03-02",
+        "訂正": [
+            {
+                "対象": "機能0020001",
+                "項目": "機能名称",
+                "誤": "原票の管理",
+                "正": "原票の記録",
+                "理由": "誤記（架空）。",
+            }
+        ],
+    }
+    path = root / f"spec/002/editions/機能-1.0-正誤{number}.yaml"
+    path.write_text(yaml.safe_dump(errata, allow_unicode=True, sort_keys=False), "utf-8")
+    issue_errata(root, "002", Errata.model_validate(errata))
+
+
+def test_they_are_made_again_from_what_was_frozen(root: Path, tmp_path: Path) -> None:
+    listed = made(root, tmp_path / "out")
+    count, off = discrepancies(load(root), tmp_path / "out/manifest.json")
+    assert (count, off) == (len(json.loads((tmp_path / "out/manifest.json").read_text("utf-8"))["files"]), ())
+    assert listed.keys() >= FILES
+
+
+def test_sources_that_still_say_an_edition_have_its_files_themselves(root: Path) -> None:
+    repository = load(root)
+    business = repository.corpus.business("002")
+    assert business
+    (held,) = [h for h in editions(repository).released if h.document.name == "機能"]
+    job = Job(root, repository.settings, repository.corpus, {}, released=(held,))
+    assert in_force(job, business) == (held,)
+    still = business.model_copy(update={"documents": held.business.documents})
+    assert in_force(job, still) == ()
+    draft = held.document.model_copy(update={"edition": "1.1案1", "status": Status.CONSULTATION})
+    later = Held(held.business, draft)
+    old = Held(held.business, held.document.model_copy(update={"edition": "0.9"}))
+    assert in_force(job._replace(released=(old, later, held)), business) == (held, later)
