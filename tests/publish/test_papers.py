@@ -26,6 +26,7 @@ from hyojun.diff import (
     restored,
 )
 from hyojun.publish import TableError, build
+from hyojun.publish.editions import worth
 from hyojun.publish.excel.cells import LONGEST
 from hyojun.publish.papers.comparison import comparison_paper
 from hyojun.publish.papers.errata import errata_paper, history_paper
@@ -360,6 +361,28 @@ def test_a_build_of_one_business_keeps_what_was_listed_of_the_others(root: Path)
     first = (root / "build/excel/変更一覧.xlsx").read_bytes()
     listed(root)
     assert (root / "build/excel/変更一覧.xlsx").read_bytes() == first
+
+
+def test_frozen_drafts_are_compared_with_each_other(root: Path) -> None:
+    """What was sent out last and stays as it is needs no table that says nothing."""
+    for number, words_ in enumerate(("印章", "実印"), 1):
+        say(root, "002", words_)
+        repository = load(root, "002")
+        (business,) = [b for b in repository.corpus.businesses if b.id == "002"]
+        freeze(root, business, business.documents[0], f"1.1案{number}", repository.assets)
+    steps = worth(history(load(root).corpus, editions_of(root, "002")))
+    assert [(s.old.edition, s.new.edition) for s in steps] == [("1.0", "1.1"), ("1.1案1", "1.1案2")]
+    found = [r for r in listed(root) if r["業務ID"] == "002"]
+    assert [(r["元の版"], r["先の版"], r["変更前"], r["変更後"]) for r in found] == [
+        ("1.0", "1.1", "判子", "実印"),
+        ("1.1案1", "1.1案2", "印章", "実印"),
+    ]
+    tables = sorted(p.name for p in (root / "build/excel").iterdir() if table_of(p.name))
+    own = [t.partition("_新旧対照表")[2] for t in tables if t.startswith("002_")]
+    assert own == ["（第1.1案1版から）.xlsx", ".xlsx"]
+    say(root, "002", "認印")
+    steps = worth(history(load(root).corpus, editions_of(root, "002")))
+    assert [(s.old.edition, s.new.edition) for s in steps][2:] == [("1.1案2", "1.1")]
 
 
 def test_a_step_from_elsewhere_than_the_edition_before_says_so(step: Step) -> None:

@@ -42,6 +42,11 @@ class Step(NamedTuple):
         """Whether it starts from an edition that was decided, not from a frozen draft."""
         return not is_draft(self.old.edition)
 
+    @property
+    def is_to_draft(self) -> bool:
+        """Whether it ends with a frozen draft."""
+        return is_draft(self.new.edition)
+
 
 class Event(NamedTuple):
     """What one edition did to one entry."""

@@ -130,7 +130,8 @@ def _unreadable(path: Path) -> str:
 def _legend(profile: ChangesProfile) -> Iterator[Row]:
     """What every column and every word means."""
     for column in profile.columns:
-        yield "列", column.header, column.meaning
+        if column.meaning:
+            yield "列", column.header, column.meaning
     for told in profile.legend:
         yield told.topic, told.word, told.meaning
 

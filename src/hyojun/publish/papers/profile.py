@@ -76,8 +76,8 @@ class ComparisonProfiles(Value):
 class ChangeColumn(ColumnProfile):
     """A column of 変更一覧."""
 
-    meaning: Line = Field(alias="意味")
-    """As its 凡例 says it."""
+    meaning: Line | None = Field(None, alias="意味")
+    """As the 凡例 says it; None: it does not."""
     choices: tuple[Choice, ...] = Field((), alias="選択肢")
     """What may be filled in."""
     is_number: bool = Field(False, alias="数")
@@ -101,10 +101,10 @@ class Meaning(Value):
 class ChangesProfile(Value):
     """変更一覧."""
 
-    cover: Line = Field(alias="表紙のシート")
+    cover: Line = Field("表紙", alias="表紙のシート")
     sheet: Line = Field(alias="シート")
     compared: Line = Field(alias="比較のシート")
-    legend_sheet: Line = Field(alias="凡例のシート")
+    legend_sheet: Line = Field("凡例", alias="凡例のシート")
     manner: tuple[Line, ...] = Field((), alias="使い方")
     """Stands on the cover."""
     fixed: int = Field(1, alias="固定列", ge=1)
