@@ -144,7 +144,7 @@ def test_every_data_item_arrives_with_the_official_columns_in_their_order(
             "データ項目ID データ項目 データ項目（ローマ字） グループ_名称 グループ_主キー グループ_外部キー"
             " クラス分類_LV1 クラス分類_LV2 クラス分類_LV3 データ型 桁数 コード 繰り返し データ出力条件 項目定義 項目説明"
             " 標準仕様書関連箇所 実装類型 サンプル値 備考"
-            " 状態 外部キーの参照先"
+            " IDの状態 外部キーの参照先"
         ).split()
     )
     groups = [g for d in seal(sample).documents for g in d.contents.data_groups]
@@ -281,7 +281,7 @@ def test_the_cover_says_what_the_document_is(sample: Job, books: dict[str, Book]
         cover = books[document.name].cover()
         assert next(iter(cover)) == document.title
         assert cover["業務ID"] == business.id and cover["業務名"] == business.name
-        assert cover["版"] == document.edition_label and cover["状態"] == document.status
+        assert cover["版"] == document.edition_label and cover["文書の状態"] == document.status
         assert cover["発行者"] == document.publisher
         assert cover["注記"] == business.head.notice
         assert cover["出典・利用条件"] == document.license
@@ -647,7 +647,11 @@ def test_sheets_can_be_filtered_scrolled_printed_and_read_by_machines(books: dic
         assert book.names[0] == "表紙"
         for sheet in book.openpyxl.worksheets:
             first, last = book.top(sheet.title)
-            assert all(first <= r.min_row and r.max_row <= last for r in sheet.merged_cells.ranges)
+            heads = sheet.merged_cells.ranges
+            if sheet.title == "表紙":
+                assert all(r.size == {"rows": 1, "columns": 2} for r in heads), "titles, over both columns"
+            else:
+                assert all(first <= r.min_row and r.max_row <= last for r in heads)
             assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
             assert printed_points(sheet) >= 7, f"{sheet.title} prints too small"
             for row in range(1, sheet.max_row + 1):
@@ -663,6 +667,23 @@ def test_sheets_can_be_filtered_scrolled_printed_and_read_by_machines(books: dic
                 ("游ゴシック", True)
             }
             assert all(c.border.left.style == "thin" for c in cells if c.row > last)
+
+
+def test_requirements_are_read_on_one_page_across_and_positions_come_last(books: dict[str, Book]) -> None:
+    book = books["機能"]
+    for name in ("機能要件", "帳票一覧", "諸元表", "枠一覧", "線一覧"):
+        assert book.openpyxl[name].page_setup.fitToWidth in (1, None), name
+    read = book.names.index("用語")
+    assert read < book.names.index("枠一覧") < book.names.index("線一覧"), "nobody reads positions on the way"
+
+
+def test_a_long_title_of_a_cover_is_seen_whole(tmp_path: Path) -> None:
+    title = "長い題名の標準仕様書" * 9
+    sheet = written(job_of(function(1), title=title), tmp_path).openpyxl["表紙"]
+    assert sheet["A1"].value == title and sheet["A1"].alignment.wrap_text
+    assert "A1:B1" in [str(r) for r in sheet.merged_cells.ranges]
+    lines = -(-len(title) * 9 * 1.8 / 0.75 // ((20 + 62) * 8))
+    assert sheet.row_dimensions[1].height >= lines * 9 * 1.8
 
 
 def test_a_row_is_tall_enough_for_its_longest_cell(tmp_path: Path) -> None:

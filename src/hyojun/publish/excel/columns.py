@@ -16,7 +16,7 @@ _EMPTY_WIDTH = 8.0
 DAYS = ("年月日", "適合基準日", "適合基準日まとめ")
 """Contents that are days, for which there may be words."""
 _LONGEST_DAY = "令和28年12月31日"
-_BOLD = 1.06
+BOLD = 1.06
 """Bold is a little wider."""
 
 
@@ -63,7 +63,7 @@ def header_heights(columns: Sequence[Column], size: float) -> tuple[float, ...]:
     """Points of the header's rows: two where a column has a header above its own."""
 
     def lines(text: str, width: float) -> int:
-        return line_count(text, capacity(width, size * _BOLD))
+        return line_count(text, capacity(width, size * BOLD))
 
     grouped = any(column.upper for column in columns)
     low = max(lines(c.header, c.width) for c in columns if c.upper or not grouped)

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from hyojun.model import ALL_BODIES, Function, Kind, Numbered, mention, numbered
 
 from ..dates import printed
-from ..job import Job, Published
+from ..job import Job, Published, edition_named
 from ..legend import legend
 from .cells import Cell, ExcelError, Row, Table, Target
 from .context import Context, lines, variant_key
-from .cover import UNCHECKED, UNCHECKED_TEXT, CoverRow
+from .cover import UNCHECKED, UNCHECKED_TEXT, CoverRow, bodies_told
 from .profile import FormProfile, load_form
 from .revised import NO_DAY
 from .sheets import Sheet, check_names, head_of, laid_out, summary
@@ -154,7 +154,7 @@ def _documents(entries: Sequence[_Entry], places: _Places) -> Table:
             "システム名": business.registered.system,
             "文書": document.name,
             "題名": document.title,
-            "版": document.edition_label,
+            "版": edition_named(document),
             "状態": document.status.value,
             "年月日": c.day(document.day) or NO_DAY,
             "適合基準日": _conformance(c),
@@ -221,7 +221,7 @@ def _functions(entries: Sequence[_Entry], places: _Places) -> Table:
             **entry.row.cells,
             "業務ID": c.business.id,
             "業務名": c.business.name,
-            "版": c.document.edition_label,
+            "版": edition_named(c.document),
         }
         for body in bodies:
             key = variant_key("実装類型", body)
@@ -273,6 +273,8 @@ def _cover(
     yield CoverRow("機能の数", f"{sum(e.function.retired is None for e in entries):,}（廃止したものを除く）")
     for manner in look.manner:
         yield CoverRow(manner.name, manner.text)
+    used = dict.fromkeys(body for c in contexts.values() for body in c.business.head.bodies)
+    yield from bodies_told(job.corpus, used)
     yield CoverRow("実装類型の凡例", kind="節")
     for kind in legend().classes:
         symbol = entries[0].context.symbols.get(kind.name)

@@ -15,7 +15,7 @@ from ..job import Job, stem
 from ..spreadsheet import LAST_ROW
 from .body import Body, place_in
 from .cells import ExcelError, checked, utf16_length
-from .columns import groups
+from .columns import BOLD, groups
 from .context import Context
 from .cover import UNCHECKED, CoverRow
 from .formats import GREY, PALE_YELLOW, Formats, put
@@ -111,15 +111,13 @@ def _write_cover(
         label, text = (checked(x, COVER, row.label) for x in (row.label, row.text))
         if row.kind in ("題名", "節"):
             size = look.size * (1.8 if row.kind == "題名" else 1.2)
-            # Not wrapped: a heading runs over the empty cell beside it.
-            wide = line_count(label, capacity(sum(_COVER_WIDTHS), size))
-            sheet.set_row(number, row_height(1, size) + 8)
-            style = formats.get(
-                bold=True, font_size=size, valign="bottom", text_wrap=wide > 1, num_format="@"
-            )
+            lines = line_count(label, capacity(sum(_COVER_WIDTHS), size * BOLD))
+            sheet.set_row(number, min(TALLEST, row_height(lines, size) + 8))
+            style = formats.get(bold=True, font_size=size, valign="bottom", num_format="@")
+            sheet.merge_range(number, 0, number, len(_COVER_WIDTHS) - 1, "", style)
             put(sheet, number, 0, label, style)
             continue
-        lines = max(line_count(label, label_room), line_count(text, room))
+        lines = max(line_count(label, label_room / BOLD), line_count(text, room))
         sheet.set_row(number, min(TALLEST, row_height(lines, look.size)))
         style = formats.get(bold=True, border=1, bg_color=GREY, num_format="@")
         if row.kind == "シート" and label in names:
@@ -129,6 +127,8 @@ def _write_cover(
             put(sheet, number, 0, label, style)
         if row.kind == "記入":
             put(sheet, number, 1, None, formats.get(border=1, bg_color=PALE_YELLOW, locked=False))
+            if row.choices:
+                _offer(sheet, row.choices, number, 1, number)
         else:
             put(sheet, number, 1, text, formats.text(text, border=1))
 
