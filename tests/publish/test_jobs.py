@@ -14,7 +14,9 @@ from casefiles import write_repository
 from hyojun.model import Business
 from hyojun.publish import KINDS, BuildError, Job, Published, build
 from hyojun.publish.pdf import Memory
+from hyojun.publish.pdf.fonts import FontSet
 from hyojun.publish.pdf.memory import UNIT, needed
+from hyojun.publish.pdf.typesetter import compiled
 from hyojun.publish.sharing import shared
 from hyojun.source import load
 
@@ -119,6 +121,30 @@ def test_processes_end_with_the_one_they_work_for(tmp_path: Path) -> None:
         while running(int((tmp_path / n).read_text())):
             assert time.monotonic() < until
             time.sleep(0.02)
+
+
+def test_typst_ends_with_the_build_it_works_for(tmp_path: Path) -> None:
+    (tmp_path / "long.typ").write_text(
+        "#range(90000).map(i => range(30000).map(j => calc.rem(i * j, 7)).sum()).sum()\n"
+    )
+
+    def build_of() -> None:
+        compiled(tmp_path, "long.typ", FontSet((), (), {}))
+
+    process = get_context("fork").Process(target=build_of)
+    process.start()
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    until = time.monotonic() + 60
+    while not (found := children.read_text().split()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    time.sleep(1)
+    assert running(int(found[0]))
+    process.kill()
+    process.join()
+    while running(int(found[0])):
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def running(process: int) -> bool:

@@ -55,4 +55,4 @@ def taken(mib: float) -> Iterator[None]:
 
 def needed(data: int, numbered: bool) -> float:
     """MiB that Typst takes to set so many bytes of data, by what large documents took (`benchmarks/README.md`)."""
-    return 100 + data / 1e6 * (840 if numbered else 560)
+    return 100 + data / 1e6 * (880 if numbered else 560)
