@@ -21,6 +21,7 @@ _STRICT_SHEET = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _CELLS, _FORMULAS, _MERGED = (
     frozenset(f"{space} {tag}" for space in (_SHEET, _STRICT_SHEET)) for tag in ("c", "f", "mergeCell")
 )
+_COUNTED = _CELLS | _FORMULAS | _MERGED
 _CHUNK = 1 << 20
 _SAVE_AGAIN = "Excelで開いて「Excel ブック（*.xlsx）」として保存し直してください。"
 
@@ -133,14 +134,14 @@ class _Seen:
         )
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
+        if name not in _COUNTED:
+            return
         if name in _CELLS:
             self.cells += 1
         elif name in _FORMULAS:
             self.formulas += 1
-        elif name in _MERGED:
-            self.merged += _area(attributes.get("ref", ""))
         else:
-            return
+            self.merged += _area(attributes.get("ref", ""))
         if self.cells > MAX_CELLS or self.merged > MAX_CELLS:
             raise ImportProblem(
                 f"「{self.file}」はセルが多すぎます（上限 {MAX_CELLS:,}）。シートを分けてください。"
