@@ -33,6 +33,19 @@ class Container(NamedTuple):
     drawn_texts: tuple[str, ...]
     """Texts of shapes and text boxes, one entry a paragraph."""
     pictures: int
+    active: tuple[str, ...] = ()
+    """What would run something or fetch something if Excel opened it: nothing of it is done here."""
+
+
+_ACTIVE = {
+    "xl/vbaproject.bin": "マクロ",
+    "xl/externallinks/": "ほかのブック又はプログラム（DDE）へのリンク",
+    "xl/connections.xml": "外のデータへの接続",
+    "xl/querytables/": "外のデータを読む表",
+    "xl/embeddings/": "埋め込まれたファイル",
+    "xl/activex/": "ActiveX コントロール",
+}
+"""Beginnings of the names of parts, in small letters, and what they hold."""
 
 
 def inspect(path: Path, wanted: str = "項目定義書のブック") -> Container:
@@ -95,7 +108,9 @@ def _parts(path: Path, archive: zipfile.ZipFile, wanted: str) -> Container:
         if info.filename.endswith((".xml", ".rels")):
             seen.part(archive, info)
     pictures = sum(n.startswith("xl/media/") for n in names)
-    return Container(seen.formulas > 0, tuple(seen.texts), pictures)
+    lower = [n.lower() for n in names]
+    active = tuple(what for start, what in _ACTIVE.items() if any(n.startswith(start) for n in lower))
+    return Container(seen.formulas > 0, tuple(seen.texts), pictures, active)
 
 
 class _Seen:
