@@ -332,6 +332,8 @@ class _Reading:
         """The text of a cell, and whether it is sure."""
         if cell is None:
             return "", True
+        if cell.is_plain_text:
+            return cell.value, True  # type: ignore[return-value]
         at = spot._replace(column=letters[head])
         known = marks.get(head) if marks else None
         found = said(cell, expected, lambda text: known == mark(handle or text, head, text))
