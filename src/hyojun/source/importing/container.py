@@ -85,6 +85,8 @@ def _parts(path: Path, archive: zipfile.ZipFile, wanted: str) -> Container:
         raise ImportProblem(
             f"「{path.name}」は展開すると大きすぎます（上限 {MAX_UNPACKED >> 20} MB）。読み取りをやめました。"
         )
+    if len(names) != len(infos):
+        raise ImportProblem(f"「{path.name}」の中に同じ名前の部分が2つあります。{_SAVE_AGAIN}")
     if "xl/workbook.bin" in names:
         raise ImportProblem(f"「{path.name}」はバイナリ形式（.xlsb）です。{_SAVE_AGAIN}")
     if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
