@@ -60,8 +60,10 @@ lint: $(DEV_STAMP) ## 書き方、型、部屋どうしの依存の向きを検�
 bench: $(DEV_STAMP) ## 全業務規模の資料を作り、時間と記憶量を測る
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-soak: $(DEV_STAMP) ## 書込みの途中で命令を100回止め、壊れた状態が残らないことを確かめる（15分ほど）
+soak: $(DEV_STAMP) ## 書込みの途中で命令を100回止め、見本を4回作って比べ、働きかける文字列を全ての欄に書く（40分ほど）
 	@$(BIN)/python tests/soak/kills.py $(ARGS)
+	@$(BIN)/python tests/soak/same_bytes.py
+	@HYOJUN_ROUNDS=10 $(BIN)/python -m pytest -p no:xdist tests/hostile/test_strings.py
 
 fuzz: $(DEV_STAMP) ## 読込みの部分に壊れた入力を与え続ける（対象ごとに FUZZ_SECONDS 秒、省くと10分）
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) -e '.[fuzz]' || { $(PIP_FAILED); }

@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from hyojun.check import Withheld
 from hyojun.model import Finding, Suppression
-from hyojun.source import Repository, UnreadableVersion
+from hyojun.source import Repository, UnreadableVersion, is_tracked
 
 from . import seen
 from .change_list import FILES as CHANGE_LISTS
@@ -57,8 +57,8 @@ def build(
 
     `jobs`: processes that share the 業務 among them; the bytes do not depend on it.
     """
-    out = out.resolve()
     _refuse_foreign(out, repository.root.resolve())
+    out = out.resolve()
     _recover(out)
     before, was = _manifest(out)
     told = editions_for(repository, kinds, only)
@@ -159,8 +159,18 @@ def run_publishers(
     return written
 
 
-def _refuse_foreign(out: Path, root: Path) -> None:
-    """Never swap away a directory that holds something else than our publications."""
+def _refuse_foreign(given: Path, root: Path) -> None:
+    """Never swap away a directory that holds something else than our publications, nor take what a commit put there."""
+    out = given.resolve()
+    if given.is_symlink() and given.parent.resolve().is_relative_to(root) and not out.is_relative_to(root):
+        raise BuildError(
+            f"出力先「{given}」は、リポジトリの外へのリンクです。リンクを消すか、行き先を --out で指定してください。"
+        )
+    if out.is_relative_to(root) and is_tracked(out):
+        raise BuildError(
+            f"出力先「{out}」に、git に入っているファイルがあります。公開物に混ざらないように、"
+            "git rm -r --cached で git から外して消すか、--out で別のフォルダーを指定してください。"
+        )
     if out == root or root.is_relative_to(out):
         raise BuildError(f"出力先「{out}」はリポジトリを含みます。別のフォルダーを指定してください。")
     if out.is_file():

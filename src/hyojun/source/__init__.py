@@ -28,7 +28,7 @@ from .editions import (
     verified,
 )
 from .errata import Edition, editions_of, issue_errata, unissued
-from .git import UnreadableVersion
+from .git import UnreadableVersion, is_tracked
 from .handbook import handbook
 from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
 from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_schemas
@@ -136,6 +136,7 @@ __all__ = [
     "handbook",
     "importing",
     "is_draft",
+    "is_tracked",
     "issue_errata",
     "key_words",
     "later_business",

@@ -16,6 +16,8 @@ _DIGEST = 32
 
 def remembered(root: Path, name: str, head: bytes) -> bytes | None:
     """The body of an entry of the cache of a repository; None if there is none with this head."""
+    if (root / CACHE).is_symlink():
+        return None
     try:
         data = (root / CACHE / name).read_bytes()
     except OSError:
@@ -29,8 +31,10 @@ def remembered(root: Path, name: str, head: bytes) -> bytes | None:
 
 
 def remember(root: Path, name: str, head: bytes, body: bytes) -> None:
-    """Write an entry, whole or not at all; a cache that cannot be written is none."""
+    """Write an entry, whole or not at all; a cache that cannot be written, or lies elsewhere, is none."""
     place = root / CACHE
+    if place.is_symlink():
+        return
     try:
         place.mkdir(exist_ok=True)
         if not (place / ".gitignore").exists():

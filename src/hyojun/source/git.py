@@ -108,6 +108,14 @@ def listed(at: Place, tree: str) -> dict[str, Entry]:
     return found
 
 
+def is_tracked(folder: Path) -> bool:
+    """Whether the next commit has files below a folder; False where there is no git."""
+    try:
+        return bool(_git(folder.parent, "ls-files", "-z", "--", folder.name).stdout)
+    except GitTrouble:
+        return False
+
+
 def blobs(at: Place, ids: Iterable[str]) -> Mapping[str, bytes]:
     """The bytes of objects, by ID; raises GitTrouble if one is missing."""
     wanted = list(dict.fromkeys(ids))

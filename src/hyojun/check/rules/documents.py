@@ -1,6 +1,7 @@
 """文書: its edition and date, its history, the law it rests on, the whole of a specification (基本方針 3.4, 5)."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from hyojun.model import Business, Document, Revision, Severity, Status
@@ -18,19 +19,26 @@ _MISTAKE = "誤り訂正"
 def document_name_is_unique(business: Business) -> Iterator[Draft]:
     """1つの業務の中で、文書の名前（機能、データ など）は重ならない。
 
-    名前は版の指定と住所に使われる。
+    名前は版の指定、住所及びファイルの名前に使われる。大文字と小文字、又は濁点の組み立てだけが違う名前は、
+    同じファイルの名前になる機械がある。
 
     悪い例: `文書: 機能` が2つ
     良い例: `文書: 機能` と `文書: データ`
     直し方: どちらかの名前を変える。
     """
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for document in business.documents:
-        if document.name in seen:
-            yield Draft(
-                f"文書「{document.name}」が重複しています。名前を変えてください。", at(document, "文書")
+        folded = unicodedata.normalize("NFC", document.name).casefold()
+        first = seen.get(folded)
+        seen.setdefault(folded, document.name)
+        if first is None:
+            continue
+        message = f"文書「{document.name}」が重複しています。"
+        if first != document.name:
+            message = (
+                f"文書「{document.name}」は「{first}」と、大文字と小文字、又は濁点の組み立てだけが違います。"
             )
-        seen.add(document.name)
+        yield Draft(f"{message}名前を変えてください。", at(document, "文書"))
 
 
 @rule("DC02", "版と改定履歴が合う", Severity.ERROR, Scope.ENTITY, "R90・R91（基本方針 4.4.2）")

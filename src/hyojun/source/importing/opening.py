@@ -36,12 +36,15 @@ def opening(path: Path, most: int) -> tuple[bytes, bytes]:
 
 
 def check_entries(name: str, infos: Sequence[zipfile.ZipInfo], most: int, hint: str = "") -> None:
-    """Refuse an archive that is encrypted or would unpack to more than `most` bytes; raises ImportProblem."""
+    """Refuse an archive that is encrypted, would unpack to more than `most` bytes, or has a name twice (readers
+    differ in which they take); raises ImportProblem."""
     refuse_encrypted(name, any(i.flag_bits & 1 for i in infos))
     if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > most:
         raise ImportProblem(
             f"「{name}」は展開すると大きすぎます（上限 {most >> 20} MB）。読み取りをやめました。{hint}"
         )
+    if len({i.filename for i in infos}) != len(infos):
+        raise ImportProblem(f"「{name}」の中に同じ名前の部分が2つあります。Office で開いて、保存し直してください。")
 
 
 def refuse_encrypted(name: str, is_encrypted: bool) -> None:
