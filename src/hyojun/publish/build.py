@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from hyojun.check import Withheld
 from hyojun.model import Business, Finding, Suppression
-from hyojun.source import Repository, UnreadableVersion
+from hyojun.source import Repository, Sources, UnreadableVersion
 
 from .change_list import FILES as CHANGE_LISTS
 from .change_list import JSON as CHANGES
@@ -49,9 +49,14 @@ def build(
     findings: Sequence[Finding] = (),
     suppressed: Sequence[tuple[Finding, Suppression]] = (),
     withheld: Sequence[Withheld] = (),
+    steady: bool = True,
     progress: Progress = lambda *_: None,
 ) -> list[Published]:
-    """Publish the kinds asked for; returns every file of the output directory, as in its manifest."""
+    """Publish the kinds asked for; returns every file of the output directory, as in its manifest.
+
+    `steady`: sources that change meanwhile are an error, since pictures and drawings would not be those that were
+    checked. Raises BuildError.
+    """
     out = out.resolve()
     _refuse_foreign(out, repository.root.resolve())
     _recover(out)
@@ -77,6 +82,8 @@ def build(
         files = sorted({p.path: p for p in (*kept, *written)}.values())
         _keep_strangers(out, new, before)
         _write_manifest(new, files, _all_made(was, repository, kinds, only, draft))
+        if steady:
+            _refuse_changed(repository)
         _swap(new, out, side / "old")
     return files
 
@@ -180,6 +187,14 @@ def _refuse_foreign(out: Path, root: Path) -> None:
             f"出力先「{out}」には hyojun が作ったものではないファイルがあります。"
             "空のフォルダーか、新しい名前を指定してください。"
         )
+
+
+def _refuse_changed(repository: Repository) -> None:
+    for folder, content in repository.contents.items():
+        if content is not None and Sources.of(repository.root, folder).content != content:
+            raise BuildError(
+                f"作っている間に、業務 {folder} のファイルが変わりました。もう一度実行してください。"
+            )
 
 
 def _manifest(out: Path) -> tuple[list[Published], tuple[Made, ...]]:
