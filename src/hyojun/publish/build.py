@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from hyojun.check import Withheld
 from hyojun.model import Finding, Suppression
-from hyojun.source import Repository, UnreadableVersion, is_tracked
+from hyojun.source import Repository, Sources, UnreadableVersion, is_tracked
 
 from . import seen
 from .change_list import FILES as CHANGE_LISTS
@@ -50,12 +50,14 @@ def build(
     findings: Sequence[Finding] = (),
     suppressed: Sequence[tuple[Finding, Suppression]] = (),
     withheld: Sequence[Withheld] = (),
+    steady: bool = True,
     progress: Progress = lambda *_: None,
     jobs: int = 1,
 ) -> list[Published]:
     """Publish the kinds asked for; returns every file of the output directory, as in its manifest.
 
-    `jobs`: processes that share the 業務 among them; the bytes do not depend on it.
+    `steady`: sources that change meanwhile are an error, since pictures and drawings would not be those that were
+    checked. `jobs`: processes that share the 業務 among them; the bytes do not depend on it. Raises BuildError.
     """
     _refuse_foreign(out, repository.root.resolve())
     out = out.resolve()
@@ -82,6 +84,8 @@ def build(
         files = sorted({p.path: p for p in (*kept, *written)}.values())
         _keep_strangers(out, new, before)
         _write_manifest(new, files, _all_made(was, repository, kinds, only, draft))
+        if steady:
+            _refuse_changed(repository)
         _swap(new, out, side / "old")
     if "site" in kinds:
         seen.note(repository.root, out, [p for p in files if p.kind == "site"])
@@ -184,6 +188,14 @@ def _refuse_foreign(given: Path, root: Path) -> None:
             f"出力先「{out}」には hyojun が作ったものではないファイルがあります。"
             "空のフォルダーか、新しい名前を指定してください。"
         )
+
+
+def _refuse_changed(repository: Repository) -> None:
+    for folder, content in repository.contents.items():
+        if content is not None and Sources.of(repository.root, folder).content != content:
+            raise BuildError(
+                f"作っている間に、業務 {folder} のファイルが変わりました。もう一度実行してください。"
+            )
 
 
 def _manifest(out: Path) -> tuple[list[Published], tuple[Made, ...]]:

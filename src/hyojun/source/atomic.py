@@ -196,13 +196,18 @@ def side_folder(root: Path) -> Iterator[Path]:
 
     What a killed process leaves of it goes with the next command. Raises OSError.
     """
-    (root / PENDING).mkdir(exist_ok=True)
-    (root / PENDING / ".gitignore").write_text("*\n", encoding="ascii")
-    side = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root / PENDING))
+    pending = root / PENDING
+    side = None
     try:
+        pending.mkdir(exist_ok=True)
+        (pending / ".gitignore").write_text("*\n", encoding="ascii")
+        side = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=pending))
         yield side
     finally:
-        _remove(side)
+        if side is not None:
+            _remove(side)
+        else:
+            _tidy(pending)
 
 
 def _over(ready: Path, how: str) -> Path:

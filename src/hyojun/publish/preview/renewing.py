@@ -100,6 +100,7 @@ class Preview:
                 repository,
                 ("site",),
                 self.out,
+                steady=False,  # the next save is made at once
                 draft=True,  # stamped 未検査: nobody has to be without errors while writing
                 findings=report.findings,
                 suppressed=report.suppressed,

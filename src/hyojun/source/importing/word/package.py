@@ -147,8 +147,6 @@ def _check_kind(path: Path) -> None:
 def _check_parts(package: Package, archive: zipfile.ZipFile) -> None:
     name, infos = package.name, archive.infolist()
     check_entries(name, infos, MAX_UNPACKED, "図を縮小するか、文書を分けて保存し直してください。")
-    if len(package.parts) != len(infos):
-        raise ImportProblem(f"「{name}」の中に同じ名前の部分が2つあります。{SAVE_AGAIN}")
     for part in package.parts:
         if part.startswith(("/", "\\")) or ".." in part.replace("\\", "/").split("/") or ":" in part:
             message = f"「{name}」の中に、外のフォルダーを指す名前「{part[:60]}」があります。{SAVE_AGAIN}"
