@@ -47,7 +47,7 @@ WORDS = """\
 - 値は「最小 / 中央 / 最大」です。CPU は、起動から終了までの、全てのプロセスの利用者時間とシステム時間の和です。
 - 最大記憶量は、同時に動く全てのプロセスの和（共有する分は一度だけ数える PSS）のうち、見えた最大です。
 - 負荷は、測り終えたときの、動こうとしていたプロセスの数（1分の平均）です。コアの数より大きいときは、ほかの処理と
-  同時に測ったもので、経過は参考にならず、CPU も静かな機械より大きく（およそ2～5割）出ます。
+  同時に測ったもので、経過は参考にならず、CPU も静かな機械より大きく（負荷 20 でおよそ1.5～2倍）出ます。
 """
 
 
@@ -121,7 +121,9 @@ def with_row(text: str, row: str) -> str:
     """The page with a row in the place of an earlier one of the same command and size, else at the end."""
     rows = {_key(line): line for line in text.splitlines() if re.match(r"\| \d{4}-", line)} | {_key(row): row}
     head = (f"| {' | '.join(HEAD)} |", f"|{'---|' * len(HEAD)}")
-    return "\n".join((WORDS, *head, *rows.values(), "", *_growth(rows.values())))
+    order = {task.name: n for n, task in enumerate((*TASKS, *DIFFS, *IMPORTS, *BOOKS))}
+    ordered = sorted(rows.values(), key=lambda line: order.get(_key(line)[0], len(order)))
+    return "\n".join((WORDS, *head, *ordered, "", *_growth(ordered)))
 
 
 def _key(row: str) -> tuple[str, str]:
@@ -129,7 +131,7 @@ def _key(row: str) -> tuple[str, str]:
     return cells[2], cells[3].partition("（")[0]
 
 
-def _growth(rows: Sequence[str] | Iterator[str]) -> Iterator[str]:
+def _growth(rows: Sequence[str]) -> Iterator[str]:
     """CPU seconds for each MB of sources: the same for every size where it is linear."""
     found: dict[str, dict[int, float]] = {}
     for row in rows:
