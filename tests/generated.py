@@ -26,8 +26,11 @@ from hyojun.model import (
 from hyojun.source.files import hidden
 from hyojun.source.markdown import blocks_of
 
-CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n").filter(
-    lambda character: not any(hidden(character))
+_EVERY = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
+CHARACTERS = st.characters(
+    exclude_categories=("Cs", "Cc"),
+    include_characters="\n",
+    exclude_characters="".join(_EVERY[start] for start, _ in hidden(_EVERY) if _EVERY[start] != "\n"),
 )
 """What sources may hold."""
 WORDS = st.sampled_from(

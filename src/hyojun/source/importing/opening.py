@@ -44,7 +44,9 @@ def check_entries(name: str, infos: Sequence[zipfile.ZipInfo], most: int, hint: 
             f"「{name}」は展開すると大きすぎます（上限 {most >> 20} MB）。読み取りをやめました。{hint}"
         )
     if len({i.filename for i in infos}) != len(infos):
-        raise ImportProblem(f"「{name}」の中に同じ名前の部分が2つあります。Office で開いて、保存し直してください。")
+        raise ImportProblem(
+            f"「{name}」の中に同じ名前の部分が2つあります。Office で開いて、保存し直してください。"
+        )
 
 
 def refuse_encrypted(name: str, is_encrypted: bool) -> None:
