@@ -103,7 +103,13 @@ def write_site(
     if job.earlier:
         wanted = {folder: key for folder, key in plan.wanted.items() if folder not in plan.there}
         written = kept.written(wanted, plan.pages, fresh, plan.pages_there)
-        kept.write(job.root, job.earlier, {**written, **plan.there})
+        newest = {p.path: p for _, p in fresh}
+        # Some files of those that stay were written all the same: their digests are of now.
+        there = {
+            folder: w._replace(rest=tuple(newest.get(p.path, p) for p in w.rest))
+            for folder, w in plan.there.items()
+        }
+        kept.write(job.root, job.earlier, {**written, **there})
         outlines.keep(running, plan.between, plan.known)
     return [*(p for _, p in fresh), *again]
 
