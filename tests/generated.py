@@ -23,11 +23,14 @@ from hyojun.model import (
     RegisteredBusiness,
     Value,
 )
-from hyojun.source.files import hidden
 from hyojun.source.markdown import blocks_of
 
-CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n").filter(
-    lambda character: not any(hidden(character))
+UNSEEN_MARKS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
+SELECTORS = "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+CHARACTERS = st.characters(
+    exclude_categories=("Cs", "Cc", "Cf", "Cn", "Zl", "Zp"),
+    exclude_characters=UNSEEN_MARKS + SELECTORS,
+    include_characters="\n",
 )
 """What sources may hold."""
 WORDS = st.sampled_from(
