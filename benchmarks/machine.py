@@ -2,7 +2,8 @@
 
     .venv/bin/python -m benchmarks.machine [--runs 3] [--businesses 20] [--root DIR]
 
-Both kinds in one build, as `hyojun build all` makes them, and packages alone, which then make everything themselves.
+Both kinds in one build, as `hyojun build all` makes them, packages alone, which then make everything themselves, and
+both with the workbooks for people: all that municipalities and vendors take to a spreadsheet.
 """
 
 import argparse
@@ -22,12 +23,13 @@ from .corpus.__main__ import MOST
 from .sample import machine
 from .scale import corpus
 
-LIMIT = 10.0
-"""CPU seconds that tables and packages of 20 業務 are meant to stay below."""
+LIMIT = 25.0
+"""CPU seconds that everything of 20 業務 is meant to stay below."""
 KINDS: dict[str, tuple[OutputKind, ...]] = {
     "機械可読の表": ("tables",),
     "機械可読の表と一式": ("tables", "package"),
     "一式だけ": ("package",),
+    "人が読む Excel、機械可読の表と一式": ("excel", "tables", "package"),
 }
 
 

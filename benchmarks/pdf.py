@@ -1,4 +1,4 @@
-"""How long PDFs take: a table of 1,000 functions, the bare rows of one full 業務, and a whole 業務.
+"""How long PDFs take: a table of 1,000 functions, the bare rows of one full 業務 in one file and in two, and a whole 業務.
 
 CPU is that of writing the PDF, from the model to the file, with the process of Typst; reading the sources is
 not in it. Memory is that of the larger of both processes, which is Typst's.
@@ -148,6 +148,17 @@ def _bare(business: Business) -> list[Document]:
     return [_document(business, contents)]
 
 
+def _divided(business: Business) -> list[Document]:
+    """The same rows in the two documents they come from."""
+    (bare,) = _bare(business)
+    first = bare.contents.model_copy(update={"data_groups": ()})
+    second = Contents(data_groups=bare.contents.data_groups)
+    return [
+        bare.model_copy(update={"contents": first}),
+        bare.model_copy(update={"name": business.documents[1].name, "contents": second}),
+    ]
+
+
 def _document(business: Business, contents: Contents) -> Document:
     return business.documents[0].model_copy(update={"status": Status.DECIDED, "contents": contents})
 
@@ -178,6 +189,7 @@ def _first(values: Sequence[T], field: str, most: int) -> Iterator[T]:
 CASES = (
     Case("機能1,000行の文書", _functions, 4.0),
     Case("一業務の表7,600行だけの文書", _bare, 10.0, 1.3 * 1024),
+    Case("同じ7,600行を、機能と帳票、データの2文書にしたもの", _divided, 10.0, 1.3 * 1024),
     Case("一業務の全文書（公表）", _whole(Status.PUBLISHED)),
     Case("一業務の全文書（案。行番号つき）", _whole(Status.DRAFT)),
 )

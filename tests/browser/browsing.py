@@ -78,6 +78,19 @@ ONE_OF_EVERY_KIND = {
     "tree": "002/tree",
 }
 """Template of the kind → a page; the empty one is authors' prose, domainindex an index that Sphinx writes."""
+OF_EDITIONS = {
+    "changes": "changes",
+    "change_kinds": "changes/kinds",
+    "business_changes": "002/changes/index",
+    "comparison": "002/changes/機能-1.0-1.1",
+    "errata": "002/errata",
+    "edition": "002/機能/1.0/index",
+    "edition_functions": "002/機能/1.0/functions/toroku-shinsei",
+    "guide": "guide/index",
+    "guide_chapter": "guide/municipalities",
+    "search_results": "search?q=住民票",
+}
+"""Further kinds, which tell of editions, of the handbook, or of what was asked."""
 
 
 THIN = """

@@ -78,6 +78,9 @@ def test_colleagues_who_disagree(hyojun: Command, root: Path, tmp_path: Path) ->
     assert digest(root) == before
     done = hyojun("edit", "apply", *books, "--skip-conflicts", cwd=root)
     assert done.code == 0
+    assert "競合（2 件）\n  「甲.xlsx」 シート「機能」 F5: 0020001 「機能名称」" in done.out
+    assert done.out.endswith("競合した 2 件（上の一覧）は反映していません。変わる所はありません。\n")
+    assert digest(root) == before
 
 
 def test_what_is_no_book(hyojun: Command, root: Path, tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """Honest exits: what every command answers, by outcome. The cases are data; the handbook shows the same table."""
 
+import json
+import os
 import re
 import shlex
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,14 @@ import openpyxl
 import pytest
 import yaml
 from commands import Command, digest
+from failing import Fault, failing
 from typer.main import get_command
 
+from hyojun import check, publish
 from hyojun.cli import app
+from hyojun.publish import snapshot
 from hyojun.source import editing
+from hyojun.source.atomic import PENDING
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -54,6 +61,51 @@ def _conflict(root: Path) -> None:
     _edit("spec/002/機能/1-管理項目.yaml", "印鑑登録原票の管理", "登録原票の管理")(root)
 
 
+def _table(root: Path) -> None:
+    rows = "大項目,機能名称,機能要件,実装類型\n1．登録,登録,登録できること。,◎\n"
+    (root.parent / "人のフォルダー/機能.csv").write_text(rows, "utf-8")
+
+
+def _built(root: Path) -> None:
+    repository, report = check.opened(root)
+    publish.build(repository, ("snapshot",), root / "build", findings=report.findings)
+
+
+def _touched(root: Path) -> None:
+    _built(root)
+    file = next((root / "build/snapshot").glob("002-*.json"))
+    file.write_text(file.read_text("utf-8") + " ", "utf-8")
+
+
+def _being_written(root: Path) -> None:
+    """As a command leaves it that is at work: this process lives."""
+    ready = root / PENDING / "ready"
+    ready.mkdir(parents=True)
+    (ready / "files.json").write_text(json.dumps({"owner": os.getpid(), "files": []}))
+
+
+def _changing(root: Path) -> Iterator[None]:
+    """Somebody saves while a snapshot is being written."""
+    made = snapshot.write_snapshots
+
+    def meanwhile(*given: Any) -> Any:
+        file = root / "spec/002/用語.yaml"
+        file.write_text(file.read_text("utf-8") + "# 書き足した\n", "utf-8")
+        return made(*given)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(snapshot, "write_snapshots", meanwhile)
+        yield
+    _edit("spec/002/用語.yaml", "# 書き足した\n", "")(root)
+
+
+WHILE: dict[str, Callable[[Path], Any]] = {
+    "空き容量が無い": lambda root: failing(root, Fault.FULL, 1),
+    "書き込めない": lambda root: failing(root, Fault.READ_ONLY, 1),
+    "中断": lambda root: failing(root, Fault.INTERRUPTED, 2),
+    "作る間の変更": contextmanager(_changing),
+}
+"""What is the matter while the command runs."""
 PREPARED: dict[str, Callable[[Path], object]] = {
     "誤り": _edit("spec/002/用語.yaml", "定義:", "ていぎ:"),
     "警告": _edit("spec/002/機能/1-管理項目.yaml", "次の項目を入力", "次の項目を適切に入力"),
@@ -64,6 +116,11 @@ PREPARED: dict[str, Callable[[Path], object]] = {
     "空のフォルダー": _no_repository,
     "編集用のブック": _book,
     "競合する編集": _conflict,
+    "機能の表": _table,
+    "壊れたブック": lambda root: (root.parent / "人のフォルダー/壊れた.xlsx").write_bytes(b"PK\3\4 broken"),
+    "作ったもの": _built,
+    "公開物の書換え": _touched,
+    "書込み中": _being_written,
 }
 
 
@@ -81,11 +138,15 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c['命令']}: {c['結果']}")
 def test_the_exit_code_says_what_happened(hyojun: Command, root: Path, case: dict[str, Any]) -> None:
-    if prepared := case.get("準備"):
+    circumstances = [w for w in case.get("準備", "").split("、") if w]
+    for prepared in (w for w in circumstances if w not in WHILE):
         PREPARED[prepared](root)
     before = digest(root.parent)
     command = re.sub("<(.+?)>", lambda m: shlex.quote(f"{root.parent}/{m[1]}"), case["命令"])
-    result = hyojun(*shlex.split(command), cwd=root)
+    with ExitStack() as around:
+        for matter in (w for w in circumstances if w in WHILE):
+            around.enter_context(WHILE[matter](root))
+        result = hyojun(*shlex.split(command), cwd=root)
     assert result.code == case["終了コード"], result.err + result.out
     assert case["表示"] in result.out + result.err
     if result.code:

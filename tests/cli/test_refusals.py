@@ -210,7 +210,8 @@ def test_an_interruption_is_no_success(hyojun: Command, root: Path, monkeypatch:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("hyojun.check.check_repository", interrupt)
-    assert hyojun("check", cwd=root)[::2] == (2, "中断しました。出力は元のままです。\n")
+    told = "中断しました。ファイルは、元のままか、全て書き終えたかのどちらかです。\n"
+    assert hyojun("check", cwd=root)[::2] == (2, told)
 
 
 def test_a_full_disk_is_told(hyojun: Command, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,7 +225,7 @@ def test_a_full_disk_is_told(hyojun: Command, root: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("hyojun.publish.snapshot.write_snapshots", full)
     result = hyojun("build", "snapshot", cwd=root)
     assert result.code == 2
-    assert "ファイルを扱えませんでした（No space left on device: build/x）" in result.err
+    assert "ファイルを扱えませんでした（空き容量がありません: build/x）" in result.err
     assert digest(root) == before
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from hyojun.model import (
 )
 from hyojun.publish.editions import editions
 from hyojun.publish.excel import ExcelError, write_excel
+from hyojun.publish.excel.measure import capacity, ems
 from hyojun.publish.job import Job, stem
 from hyojun.publish.legend import legend
 from hyojun.source import load
@@ -81,7 +82,7 @@ def test_both_readers_see_the_same_cells(books: dict[str, Book]) -> None:
         assert book.names == book.openpyxl.sheetnames
         for name in book.names:
             seen = [
-                ["" if c is None else c for c in row]
+                ["" if c is None else c.date() if isinstance(c, datetime) else c for c in row]
                 for row in book.openpyxl[name].iter_rows(values_only=True)
             ]
             assert seen == book.grids[name], name
@@ -143,7 +144,7 @@ def test_every_data_item_arrives_with_the_official_columns_in_their_order(
             "データ項目ID データ項目 データ項目（ローマ字） グループ_名称 グループ_主キー グループ_外部キー"
             " クラス分類_LV1 クラス分類_LV2 クラス分類_LV3 データ型 桁数 コード 繰り返し データ出力条件 項目定義 項目説明"
             " 標準仕様書関連箇所 実装類型 サンプル値 備考"
-            " 状態 外部キーの参照先"
+            " IDの状態 外部キーの参照先"
         ).split()
     )
     groups = [g for d in seal(sample).documents for g in d.contents.data_groups]
@@ -280,7 +281,7 @@ def test_the_cover_says_what_the_document_is(sample: Job, books: dict[str, Book]
         cover = books[document.name].cover()
         assert next(iter(cover)) == document.title
         assert cover["業務ID"] == business.id and cover["業務名"] == business.name
-        assert cover["版"] == document.edition_label and cover["状態"] == document.status
+        assert cover["版"] == document.edition_label and cover["文書の状態"] == document.status
         assert cover["発行者"] == document.publisher
         assert cover["注記"] == business.head.notice
         assert cover["出典・利用条件"] == document.license
@@ -326,7 +327,7 @@ def test_the_legend_of_columns_is_true_of_this_workbook(books: dict[str, Book]) 
     assert all("図は" not in text for (sheet, _), text in texts.items() if "フロー" in sheet)
     assert "矢印に沿った手順の番号" in texts["業務フロー", "番号"]
     day = next(t for (s, name), t in texts.items() if s == "機能要件" and name.startswith("適合基準日"))
-    assert day.startswith(legend().conformance) and "YYYY-MM-DD" in day and "－" in day
+    assert day.startswith(legend().conformance) and "版に定める日" in day and "－" in day
 
 
 @pytest.mark.parametrize(
@@ -377,23 +378,51 @@ def test_classes_per_body_stand_in_one_column_each_and_none_is_lost(tmp_path: Pa
 
 def test_a_statement_without_a_conformance_date_has_that_of_its_document(tmp_path: Path) -> None:
     job = job_of(function(1), function(2, conformance="未定"), conformance="2028-04-01")
-    assert [r["適合基準日"] for r in written(job, tmp_path).rows("機能要件")] == ["2028-04-01", "未定"]
+    assert [r["適合基準日"] for r in written(job, tmp_path).rows("機能要件")] == [date(2028, 4, 1), "未定"]
+
+
+@pytest.mark.parametrize(
+    ("era", "shown"), [("和暦", '[$-411]ggge"年"m"月"d"日"'), ("西暦", 'yyyy"年"m"月"d"日"')]
+)
+def test_days_are_days_that_read_as_in_the_document(tmp_path: Path, era: Any, shown: str) -> None:
+    job = job_of(function(1), function(2, conformance="1899-12-31"), conformance="2028-04-01")
+    registry = job.corpus.registry
+    profiles = tuple(p.model_copy(update={"era": era}) for p in registry.profiles)
+    corpus = job.corpus.model_copy(update={"registry": registry.model_copy(update={"profiles": profiles})})
+    book = written(job._replace(corpus=corpus), tmp_path)
+    header, top = book.header("機能要件"), book.top("機能要件")[1]
+    place = header.index("適合基準日") + 1
+    sheet = book.openpyxl["機能要件"]
+    cell, old = (sheet.cell(row=top + n, column=place) for n in (1, 2))
+    assert (cell.value, cell.number_format, cell.alignment.wrap_text) == (datetime(2028, 4, 1), shown, None)
+    assert old.value in ("明治32年12月31日", "1899年12月31日"), "a day before those of spreadsheets is a text"
+    room = capacity(sheet.column_dimensions[cell.column_letter].width, 9)
+    assert ems("令和28年12月31日") <= room, "a day that does not fit shows as #####"
 
 
 def test_conformance_dates_are_told_apart_only_where_they_differ(tmp_path: Path) -> None:
     own = function(2, conformance={"中核市": "2030-04-01"})
     job = job_of(function(1), own, bodies=("指定都市", "中核市"), conformance="2028-04-01")
     rows = written(job, tmp_path).rows("機能要件")
-    assert [r["適合基準日"] for r in rows] == ["2028-04-01", "2028-04-01\n中核市：2030-04-01"]
+    assert [r["適合基準日"] for r in rows] == [
+        date(2028, 4, 1),
+        "令和10年4月1日\n中核市：令和12年4月1日",
+    ]
 
 
 def test_what_may_not_exist_has_no_conformance_date(tmp_path: Path) -> None:
     job = job_of(function(1), function(2, classes="実装不可", conformance="未定"), conformance="2028-04-01")
-    assert [r["適合基準日"] for r in written(job, tmp_path).rows("機能要件")] == ["2028-04-01", "－"]
+    assert [r["適合基準日"] for r in written(job, tmp_path).rows("機能要件")] == [
+        date(2028, 4, 1),
+        "－",
+    ]
     parted = function(3, classes={"指定都市": "実装必須", "中核市": "実装不可"})
     job = job_of(function(1), parted, bodies=("指定都市", "中核市"), conformance="2028-04-01")
     rows = written(job, tmp_path / "parted").rows("機能要件")
-    assert [r["適合基準日"] for r in rows] == ["2028-04-01", "2028-04-01\n中核市：－"]
+    assert [r["適合基準日"] for r in rows] == [
+        date(2028, 4, 1),
+        "令和10年4月1日\n中核市：－",
+    ]
 
 
 def test_headings_deeper_than_three_levels_get_columns_of_their_own(tmp_path: Path) -> None:
@@ -618,7 +647,11 @@ def test_sheets_can_be_filtered_scrolled_printed_and_read_by_machines(books: dic
         assert book.names[0] == "表紙"
         for sheet in book.openpyxl.worksheets:
             first, last = book.top(sheet.title)
-            assert all(first <= r.min_row and r.max_row <= last for r in sheet.merged_cells.ranges)
+            heads = sheet.merged_cells.ranges
+            if sheet.title == "表紙":
+                assert all(r.size == {"rows": 1, "columns": 2} for r in heads), "titles, over both columns"
+            else:
+                assert all(first <= r.min_row and r.max_row <= last for r in heads)
             assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
             assert printed_points(sheet) >= 7, f"{sheet.title} prints too small"
             for row in range(1, sheet.max_row + 1):
@@ -634,6 +667,23 @@ def test_sheets_can_be_filtered_scrolled_printed_and_read_by_machines(books: dic
                 ("游ゴシック", True)
             }
             assert all(c.border.left.style == "thin" for c in cells if c.row > last)
+
+
+def test_requirements_are_read_on_one_page_across_and_positions_come_last(books: dict[str, Book]) -> None:
+    book = books["機能"]
+    for name in ("機能要件", "帳票一覧", "諸元表", "枠一覧", "線一覧"):
+        assert book.openpyxl[name].page_setup.fitToWidth in (1, None), name
+    read = book.names.index("用語")
+    assert read < book.names.index("枠一覧") < book.names.index("線一覧"), "nobody reads positions on the way"
+
+
+def test_a_long_title_of_a_cover_is_seen_whole(tmp_path: Path) -> None:
+    title = "長い題名の標準仕様書" * 9
+    sheet = written(job_of(function(1), title=title), tmp_path).openpyxl["表紙"]
+    assert sheet["A1"].value == title and sheet["A1"].alignment.wrap_text
+    assert "A1:B1" in [str(r) for r in sheet.merged_cells.ranges]
+    lines = -(-len(title) * 9 * 1.8 / 0.75 // ((20 + 62) * 8))
+    assert sheet.row_dimensions[1].height >= lines * 9 * 1.8
 
 
 def test_a_row_is_tall_enough_for_its_longest_cell(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_edition_and_digest_stand_in_cells_of_every_sheet(
     published = next(p for p in write_snapshots(sample, business, tmp_path) if p.document == document.name)
     digest = hashlib.sha256((tmp_path / published.path).read_bytes()).hexdigest()
     cover = made[name].cover()
-    assert (cover["版"], cover["状態"], cover["要約値（SHA-256）"]) == (
+    assert (cover["版"], cover["文書の状態"], cover["要約値（SHA-256）"]) == (
         document.edition_label,
         document.status.value,
         digest,
@@ -114,6 +114,31 @@ def test_answers_are_open_told_by_their_head_and_offered_as_lists(name: str, mad
     blank = list(book.openpyxl[BLANK[name]].iter_rows(min_row=book.top(BLANK[name])[1] + 1, values_only=True))
     assert len(blank) == 50 and not any(value for row in blank for value in row)
     assert [c.removeprefix("記入_") for c in book.header(sheet) if c.startswith("記入_")] == answers
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_cover_offers_the_bodies_and_says_what_they_are(
+    name: str, sample: Job, made: dict[str, Book]
+) -> None:
+    business = seal(sample)
+    cover, sheet = made[name].cover(), made[name].openpyxl["表紙"]
+    (offered,) = sheet.data_validations.dataValidation
+    (area,) = offered.sqref.ranges
+    assert "団体区分" in str(sheet.cell(area.min_row, 1).value) and (area.min_col, area.max_col) == (2, 2)
+    assert offered.formula1 == f'"{",".join(business.head.bodies)}"'
+    told = {body.name: body.text for body in sample.corpus.registry.bodies}
+    assert {b: cover[b] for b in business.head.bodies} == {b: told[b] for b in business.head.bodies}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_form_says_what_to_answer_for_what_may_not_exist(name: str, made: dict[str, Book]) -> None:
+    told = [str(row[1]) for row in made[name].grids["表紙"]]
+    assert any("実装不可" in text and "「" in text for text in told)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_form_fits_on_one_page_across(name: str, made: dict[str, Book]) -> None:
+    assert made[name].openpyxl[ANSWERS[name][0]].page_setup.fitToWidth in (1, None)
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -8,10 +8,10 @@ import pytest
 from casefiles import write_repository
 from excel_books import ROOT, Book, function, job_of
 
-from hyojun.model import Business, Kind, mention, numbered
+from hyojun.model import Business, Kind, Status, mention, numbered
 from hyojun.publish import build
 from hyojun.publish.excel import FUNCTION_LIST, write_excel, write_function_list
-from hyojun.publish.job import Job
+from hyojun.publish.job import Job, edition_named
 from hyojun.publish.site.downloads import downloads, of_document, offer
 from hyojun.source import load
 
@@ -64,13 +64,27 @@ def test_every_function_of_every_business_has_a_row(sample: Job, book: Book) -> 
     symbols = sample.corpus.registry.profiles[0].symbols
     for row, (b, d, n, f) in zip(rows, expected, strict=True):
         assert (row["業務ID"], row["業務名"], row["機能ID"], row["機能名称"]) == (b.id, b.name, f.id, f.name)
-        assert row["版"] == d.edition_label
+        assert row["版"] == edition_named(d)
         assert row["大項目"] == (*n.above, n.heading)[0].title
         classes = f.classes_by_body()
         for body in b.head.bodies:
             kind = None if f.retired else classes.get(body) or classes.get("全団体")
             assert row[f"実装類型_{body}"] == (symbols[kind] if kind else None)
         assert bool(row["適合基準日"]) == (f.retired is None and bool(f.conformance or d.conformance))
+
+
+def test_what_is_not_decided_is_marked(sample: Job) -> None:
+    document = sample.corpus.businesses[0].documents[0]
+    named = {
+        (status, edition): edition_named(document.model_copy(update={"status": status, "edition": edition}))
+        for status in Status
+        for edition in ("1.2", "1.2案1")
+    }
+    assert {key: name for key, name in named.items() if "案" in name} == {
+        (Status.DRAFT, "1.2"): "第1.2版（案）",
+        (Status.CONSULTATION, "1.2"): "第1.2版（案）",
+        **{(status, "1.2案1"): "第1.2案1版" for status in Status},
+    }
 
 
 def test_every_document_is_told_with_its_edition_and_status(sample: Job, book: Book) -> None:
@@ -81,9 +95,9 @@ def test_every_document_is_told_with_its_edition_and_status(sample: Job, book: B
         business = sample.corpus.business(row["業務ID"])
         assert business
         document = business.document(row["文書"])
-        assert document and (row["題名"], row["版"], row["状態"]) == (
+        assert document and (row["題名"], row["版"], row["文書の状態"]) == (
             document.title,
-            document.edition_label,
+            edition_named(document),
             document.status.value,
         )
         live = [f for b, d, _, f in everything(sample) if (b.id, d.name) == (business.id, document.name)]

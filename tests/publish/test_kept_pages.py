@@ -1,5 +1,6 @@
 """A site made anew after an edit has the bytes of a site made from nothing, whatever the edit touched."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from hyojun import check, source
 from hyojun.publish import build
+from hyojun.publish.site import kept, page_files, sphinx_run
 from hyojun.source import repository as loading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,12 +65,12 @@ def _built(repository: source.Repository, report: check.Report, out: Path) -> di
     return {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()}
 
 
-def _replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
+def _replaced(file: str, old: str, new: str, times: int = -1) -> Callable[[Path], None]:
     def edit(root: Path) -> None:
         path = root / file
         text = path.read_text("utf-8")
         assert old in text, (file, old)
-        path.write_text(text.replace(old, new), "utf-8")
+        path.write_text(text.replace(old, new, times), "utf-8")
 
     return edit
 
@@ -113,6 +115,27 @@ def _setting(name: str, old: str, new: str) -> Callable[[Path], None]:
 
 EDITS = {
     "要件の文を直す": _replaced("spec/006/機能/1-名簿の調製.yaml", "できること", "必ずできること"),
+    "要件の文に参照を足す": _replaced(
+        "spec/007/機能/1-名簿対照.yaml", "表示できること。", "表示できること（機能0060011、データ0060001）。"
+    ),
+    "帳票の編集条件を直す": _replaced(
+        "spec/006/帳票/1-投票所入場券.yaml", "和暦で印字する。", "西暦で印字する。"
+    ),
+    "データ項目の定義を直す": _replaced(
+        "spec/006/データ/4-閲覧.yaml", "支援措置による抑止の状態", "支援措置の状態"
+    ),
+    "業務フローの図だけを直す": _replaced(
+        "bpmn/007/fuzaisha.bpmn",
+        '<dc:Bounds x="160" y="80" width="1250" height="420" />',
+        '<dc:Bounds x="160" y="80" width="1260" height="420" />',
+    ),
+    "機能を足す": _replaced(
+        "spec/007/機能/1-名簿対照.yaml",
+        "      - 機能ID: ",
+        "      - 機能ID: 007仮1\n        機能名称: 見本の機能\n        実装類型: 実装必須\n        機能要件: 見本を示すこと。\n"
+        "      - 機能ID: ",
+        1,
+    ),
     "行をずらして用語の読みを変える": _replaced(
         "spec/006/用語.yaml",
         "用語:\n  - 用語: 選挙人名簿\n    読み: せ",
@@ -154,14 +177,18 @@ def test_an_edit_gives_the_bytes_of_a_site_made_from_nothing(
     assert again == fresh
 
 
-def test_what_nobody_touched_is_not_made_again(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hyojun.publish.site import extension
-
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages of the model that are made."""
     made: list[str] = []
-    body = extension.body
+    body = page_files.body
     monkeypatch.setattr(
-        extension, "body", lambda running, docname: made.append(docname) or body(running, docname)
+        page_files, "body", lambda running, docname: made.append(docname) or body(running, docname)
     )
+    return made
+
+
+def test_what_nobody_touched_is_not_made_again(repository: Path, made: list[str]) -> None:
     _as_in_the_sample(repository)
     _renewed(repository)
     made.clear()
@@ -169,6 +196,21 @@ def test_what_nobody_touched_is_not_made_again(repository: Path, monkeypatch: py
     _renewed(repository)
     owners = {name.removeprefix("id/").split("/")[0].split("-")[0] for name in made if "/" in name}
     assert owners - {"across", "changes", "guide", "index"} == {"007"}
+
+
+def test_a_changed_text_makes_only_the_pages_it_stands_on(
+    repository: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a 業務 without released editions, and without Sphinx, which writes prose."""
+    _as_in_the_sample(repository)
+    _renewed(repository)
+    made.clear()
+    monkeypatch.setattr(sphinx_run, "run_sphinx", lambda *_: pytest.fail("Sphinx has nothing to write"))
+    EDITS["要件の文を直す"](repository)
+    _renewed(repository)
+    own = [name for name in made if name.startswith("006/")]
+    assert "006/functions/all" in own
+    assert len(own) <= 3
 
 
 def test_an_edit_reads_no_other_business(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,10 +253,23 @@ def test_harm_to_cache_or_output_changes_nothing(harm: str, repository: Path) ->
         assert _renewed(repository) == before
 
 
-def test_what_is_written_into_a_kept_page_does_not_last(repository: Path) -> None:
-    """Kept is the file itself, not a copy: what somebody wrote into it is found by its digest."""
+@pytest.mark.parametrize("hidden", [False, True], ids=["書いたまま", "時刻を元に戻す"])
+def test_what_is_written_into_a_kept_page_does_not_last(hidden: bool, repository: Path) -> None:
+    """Kept is the file itself, not a copy: what somebody wrote into it is found, even under the old time."""
     before = _renewed(repository)
     page = repository / "build/site/007/index.html"
+    was = page.stat()
     with page.open("r+b") as file:
         file.write(b"x")
+    if hidden:
+        os.utime(page, ns=(was.st_atime_ns, was.st_mtime_ns))
     assert _renewed(repository) == before
+
+
+def test_files_nobody_touched_are_not_read_again(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _renewed(repository)
+    read: list[str] = []
+    digest = kept._digest
+    monkeypatch.setattr(kept, "_digest", lambda path: read.append(path) or digest(path))
+    assert _renewed(repository) == before
+    assert not read

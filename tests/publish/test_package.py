@@ -54,7 +54,7 @@ def manifest(package: zipfile.ZipFile) -> dict[str, Any]:
 def test_there_is_one_for_each_business_and_combination(
     sample: Repository, packages: dict[str, zipfile.ZipFile]
 ) -> None:
-    wanted = [f"{b.id}_{b.name}.zip" for b in sample.corpus.businesses]
+    wanted = [f"{b.id}_{b.name}（案）.zip" for b in sample.corpus.businesses]
     wanted += [f"{b.id}_{b.name}_{c.name}.zip" for b in sample.corpus.businesses for c in b.head.combinations]
     assert sorted(packages) == sorted(wanted)
 
@@ -107,7 +107,7 @@ def test_every_drawing_is_there_and_stands_alone(
     sample: Repository, packages: dict[str, zipfile.ZipFile]
 ) -> None:
     for business in sample.corpus.businesses:
-        package = packages[f"{business.id}_{business.name}.zip"]
+        package = packages[f"{business.id}_{business.name}（案）.zip"]
         names = package.namelist()
         for flow in business.flows:
             assert any(n.startswith(f"業務フロー/{flow.key}_") and n.endswith(".svg") for n in names)
@@ -128,7 +128,7 @@ def test_the_same_tables_as_are_built_beside(sample: Repository, out: Path, tmp_
     build(sample, KINDS[-3:], tmp_path / "all")  # snapshot, tables, package
     for path in sorted((out / "package").iterdir()):
         assert path.read_bytes() == (tmp_path / "all/package" / path.name).read_bytes()
-    package = zipfile.ZipFile(out / "package/002_印鑑登録.zip")
+    package = zipfile.ZipFile(out / "package/002_印鑑登録（案）.zip")
     inside = {n.removeprefix("tables/") for n in package.namelist() if n.startswith("tables/")}
     beside = {
         p.name: p
@@ -177,7 +177,21 @@ def test_the_readme_tells_what_is_inside_and_what_is_not(packages: dict[str, zip
     assert "\n" not in text.replace("\r\n", "")
     for words in ("第1.0版の組合せ（架空）", "正誤2件", "データ　第1.0版", "見本（架空）", "manifest.json"):
         assert words in text
-    assert "未検査" not in text
+    assert "未検査" not in text and "まだ決まっていない" not in text
+
+
+def test_the_readme_says_for_whom_it_is_and_what_to_open(
+    packages: dict[str, zipfile.ZipFile],
+) -> None:
+    for name, package in packages.items():
+        text = package.read("はじめにお読みください.txt").decode("utf-8-sig")
+        assert "事業者" in text and "すべて展開" in text and "初めての方は" in text
+        assert ("まだ決まっていない" in text) == ("案" in name)
+        folders = {path.partition("/")[0] for path in package.namelist() if "/" in path} - {"正誤"}
+        told = {"tables", "snapshot", "業務フロー", "帳票レイアウト", "ツリー図"}
+        assert folders <= told and {f for f in told if f"・{f}" in text} == folders, (
+            "what is there, and no more"
+        )
 
 
 BUSINESS = """\
@@ -211,8 +225,12 @@ def built(tmp_path: Path, name: str, draft: bool = False) -> dict[str, zipfile.Z
 
 def test_a_combination_of_nothing_that_is_here_has_no_package(tmp_path: Path) -> None:
     found = built(tmp_path, '"A/B:<C>"')
-    assert sorted(found) == ["002_印鑑登録.zip", "002_印鑑登録_A＿B＿＿C＿.zip", "002_印鑑登録_外の版.zip"]
-    outside = manifest(found["002_印鑑登録_外の版.zip"])
+    assert sorted(found) == [
+        "002_印鑑登録_A＿B＿＿C＿（案）.zip",
+        "002_印鑑登録_外の版（案）.zip",
+        "002_印鑑登録（案）.zip",
+    ]
+    outside = manifest(found["002_印鑑登録_外の版（案）.zip"])
     assert outside["収めていない版"] == [{"業務ID": "001", "文書": "機能", "版": "3.0"}]
     assert [d["状態"] for d in outside["文書"]] == [Status.DRAFT.value]
 

@@ -26,6 +26,7 @@ from hyojun.diff import (
     restored,
 )
 from hyojun.publish import TableError, build
+from hyojun.publish.editions import worth
 from hyojun.publish.excel.cells import LONGEST
 from hyojun.publish.papers.comparison import comparison_paper
 from hyojun.publish.papers.errata import errata_paper, history_paper
@@ -329,9 +330,9 @@ def listed(root: Path, only: str | None = None) -> list[dict[str, str]]:
     files = [f.path for f in build(load(root), ("excel",), root / "build", only=only)]
     assert "excel/変更一覧.xlsx" in files
     book = openpyxl.load_workbook(root / "build/excel/変更一覧.xlsx")
-    assert book.sheetnames == ["変更一覧", "比べた版"]
-    assert not book.worksheets[0].merged_cells.ranges
-    header, *rows = book.worksheets[0].iter_rows()
+    assert book.sheetnames == ["表紙", "変更一覧", "比べた版", "凡例"]
+    assert not any(sheet.merged_cells.ranges for sheet in book.worksheets)
+    header, *rows = book["変更一覧"].iter_rows()
     assert all(c.data_type in "sn" and (c.data_type == "s" or c.value is None) for r in rows for c in r)
     return [{str(h.value): c.value or "" for h, c in zip(header, row, strict=True)} for row in rows]
 
@@ -340,12 +341,12 @@ def test_the_list_has_a_row_a_change_with_room_for_answers(root: Path) -> None:
     say(root, "002", "＝印章")
     say(root, "003", "=1+1")
     found = listed(root)
-    assert [(r["業務ID"], r["名称"], r["現行"], r["改定後"]) for r in found] == [
+    assert [(r["業務ID"], r["名称"], r["変更前"], r["変更後"]) for r in found] == [
         ("002", "印鑑", "判子", "＝印章"),
         ("003", "印鑑", "判子", "=1+1"),
     ]
     assert found[0]["キー"].startswith("002/機能/1.0/1.1/") and found[0]["重さ"] == "要確認"
-    assert {found[0][name] for name in ("対応要否", "概算工数", "概算費用", "備考")} == {""}
+    assert {found[0][name] for name in ("対応要否", "概算工数（人日）", "概算費用（千円）", "備考")} == {""}
     tables = sorted(p.name for p in (root / "build/excel").iterdir() if table_of(p.name))
     assert [t[:4] for t in tables] == ["002_", "003_"] and all(t.endswith("_新旧対照表.xlsx") for t in tables)
 
@@ -356,10 +357,32 @@ def test_a_build_of_one_business_keeps_what_was_listed_of_the_others(root: Path)
     whole = listed(root)
     say(root, "002", "実印")
     renewed = listed(root, only="002")
-    assert renewed[1] == whole[1] and renewed[0]["改定後"] == "実印"
+    assert renewed[1] == whole[1] and renewed[0]["変更後"] == "実印"
     first = (root / "build/excel/変更一覧.xlsx").read_bytes()
     listed(root)
     assert (root / "build/excel/変更一覧.xlsx").read_bytes() == first
+
+
+def test_frozen_drafts_are_compared_with_each_other(root: Path) -> None:
+    """What was sent out last and stays as it is needs no table that says nothing."""
+    for number, words_ in enumerate(("印章", "実印"), 1):
+        say(root, "002", words_)
+        repository = load(root, "002")
+        (business,) = [b for b in repository.corpus.businesses if b.id == "002"]
+        freeze(root, business, business.documents[0], f"1.1案{number}", repository.assets)
+    steps = worth(history(load(root).corpus, editions_of(root, "002")))
+    assert [(s.old.edition, s.new.edition) for s in steps] == [("1.0", "1.1"), ("1.1案1", "1.1案2")]
+    found = [r for r in listed(root) if r["業務ID"] == "002"]
+    assert [(r["元の版"], r["先の版"], r["変更前"], r["変更後"]) for r in found] == [
+        ("1.0", "1.1", "判子", "実印"),
+        ("1.1案1", "1.1案2", "印章", "実印"),
+    ]
+    tables = sorted(p.name for p in (root / "build/excel").iterdir() if table_of(p.name))
+    own = [t.partition("_新旧対照表")[2] for t in tables if t.startswith("002_")]
+    assert own == ["（第1.1案1版から）.xlsx", ".xlsx"]
+    say(root, "002", "認印")
+    steps = worth(history(load(root).corpus, editions_of(root, "002")))
+    assert [(s.old.edition, s.new.edition) for s in steps][2:] == [("1.1案2", "1.1")]
 
 
 def test_a_step_from_elsewhere_than_the_edition_before_says_so(step: Step) -> None:

@@ -1,6 +1,8 @@
 """見え消し版 and 溶け込み版 as files: what build and diff write, opened again."""
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -17,8 +19,11 @@ from hyojun.model import Corpus, squeezed
 from hyojun.publish import discrepancies
 from hyojun.publish.build import build
 from hyojun.publish.editions import editions
+from hyojun.publish.job import Job
+from hyojun.publish.pdf.fonts import font_set
 from hyojun.publish.redline import Layout, Versions, laid_out
 from hyojun.publish.redline.as_html import redline_html
+from hyojun.publish.redline.as_pdf import redline_pdf
 from hyojun.publish.redline.merging import MergedRow
 from hyojun.publish.redline.telling import Redline, consolidated, mark, redline
 from hyojun.source import Repository, load, open_versions
@@ -209,3 +214,41 @@ def test_any_two_versions_are_laid_out(repository: Repository, tmp_path: Path) -
     assert len(sentences) > 1 and all(squeezed(one) in whole for one in sentences)
     (same,) = laid_out(versions, between(found), Layout.REDLINE, "html")
     assert not html.fromstring(same.content.decode()).xpath("//section//del | //section//ins")
+
+
+def margin(page: pypdf.PageObject) -> list[str]:
+    """The numbers in the margin of a page, in the size of 行番号."""
+    found: list[str] = []
+
+    def visit(text: str, _: object, __: object, ___: object, size: float) -> None:
+        if size == 6 and text.strip():
+            found.append(text.strip())
+
+    page.extract_text(visitor_text=visit)  # type: ignore[arg-type]
+    return found
+
+
+def test_lines_are_numbered_only_while_it_is_worked_on(
+    repository: Repository, told: Redline, out: Path, tmp_path: Path
+) -> None:
+    """Opinions cite the lines of the draft itself; what goes out has no second numbers."""
+    assert not any(margin(page) for page in pypdf.PdfReader(out / f"{NAME}.pdf").pages)
+    job = Job(ROOT, repository.settings, repository.corpus, {}, draft=True, work=tmp_path)
+    made = redline_pdf(job, told, "見え消し.pdf", tmp_path / "w", font_set())
+    assert made.lines is not None
+    _, *rows = csv.reader(io.StringIO(made.lines.removeprefix("\ufeff")))
+    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(made.pdf)).pages, 1):
+        assert margin(page) == [line for at, line, *_ in rows if at == str(number)], number
+    ids = {id for _, _, _, id, _ in rows}
+    functions = {f"機能{f.id}" for f in told.new.business.functions}
+    assert {id for id in ids if id.startswith("機能")} >= functions
+    assert len({id for id in ids if id.startswith("帳票")}) == len(told.new.business.forms)
+
+
+def test_the_html_says_what_it_counts(told: Redline) -> None:
+    page = html.fromstring(redline_html(told))
+    (summary,) = [s for s in page.xpath("//summary") if s.text_content().startswith("変わった箇所")]
+    links = summary.getparent().xpath("./ul/li")
+    assert summary.text_content() == f"変わった箇所（{len(links)}）"
+    (said,) = summary.getparent().xpath("./p")
+    assert "印の付いた行を1か所" in said.text_content() and "新旧対照表" in said.text_content()

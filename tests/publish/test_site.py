@@ -327,7 +327,7 @@ def test_every_page_carries_edition_status_and_notice_and_no_script_but_our_own(
         assert not page.xpath("//@onclick | //@style | //style"), name
         for script in page.xpath("//script"):
             assert script.text is None and re.search(
-                r"(^|\.\./)_static/(search|tables|cite|id|form)\.js\?v=\w+$", script.get("src")
+                r"(^|\.\./)_static/(frame|search|tables|cite|id|form)\.js\?v=\w+$", script.get("src")
             ), name
         assert page.get("lang") == "ja"
         outside = [

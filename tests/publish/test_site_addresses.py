@@ -398,13 +398,13 @@ def test_search_and_indices_are_of_the_current_pages(site: Site) -> None:
 def test_pages_of_an_edition_are_kept_when_the_sources_change(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hyojun.publish.site import extension
+    from hyojun.publish.site import page_files
 
     out = tmp_path / "out"
     published(root, out)
     made: list[str] = []
-    body = extension.body
-    monkeypatch.setattr(extension, "body", lambda r, docname: made.append(docname) or body(r, docname))
+    body = page_files.body
+    monkeypatch.setattr(page_files, "body", lambda r, docname: made.append(docname) or body(r, docname))
     try:
         say(root, "1.1", "案", NEW.replace("受理すること。", "受理して記録すること。"))
         again = published(root, out)

@@ -59,7 +59,7 @@ def _untidy(root: Path) -> None:
 
 def _workbook(root: Path) -> None:
     _run(root, ("build", "excel"))
-    (book,) = root.glob("build/excel/002_印鑑登録_データ*.xlsx")
+    (book,) = (p for p in root.glob("build/excel/002_*_データ*.xlsx") if not p.stem.endswith("改定履歴"))
     book.rename(root / "book.xlsx")
     shutil.rmtree(root / "spec/002")
     shutil.rmtree(root / "build")
@@ -123,26 +123,21 @@ def main() -> int:
 
 
 def _tried(command: Command, folder: Path, kills: int, chance: random.Random) -> int:
-    template = folder / command.name / "template"
-    for part in ("spec/002", "bpmn/002"):
-        shutil.copytree(ROOT / part, template / part)
-    (template / "pyproject.toml").write_text("[tool.hyojun]\n")
-    command.prepare(template)
-    shutil.rmtree(template / ".hyojun-cache", ignore_errors=True)
-    old = _state(template)
-    finished = _copy(template, "finished")
+    start = template(command, folder)
+    old = state(start)
+    finished = copy(start, "finished")
     told = folder / command.name / "steps"
     began = time.monotonic()
     _run(finished, command.arguments, DYING_BELOW=str(finished), DYING_AT="0", DYING_TOLD=str(told))
-    took, steps, new = time.monotonic() - began, int(told.read_text()), _state(finished)
+    took, steps, new = time.monotonic() - began, int(told.read_text()), state(finished)
     corrupt = dead = 0
     for number in range(kills):
-        root = _copy(template, f"run-{number}")
+        root = copy(start, f"run-{number}")
         if number % 4 == 3:
             dead += _killed_after(root, command, chance.uniform(0, took))
         else:
             dead += _killed_at(root, command, chance.randint(1, steps))
-        for trouble in (*_torn(_state(root), old, new, command.whole), *_next(root, command, new)):
+        for trouble in (*_torn(state(root), old, new, command.whole), *_next(root, command, new)):
             corrupt += 1
             print(f"  {command.name} {number}: {trouble}")
         shutil.rmtree(root)
@@ -151,6 +146,17 @@ def _tried(command: Command, folder: Path, kills: int, chance: random.Random) ->
         flush=True,
     )
     return corrupt
+
+
+def template(command: Command, folder: Path) -> Path:
+    """A small repository in which the command has something to do."""
+    root = folder / command.name / "template"
+    for part in ("spec/002", "bpmn/002"):
+        shutil.copytree(ROOT / part, root / part)
+    (root / "pyproject.toml").write_text("[tool.hyojun]\n")
+    command.prepare(root)
+    shutil.rmtree(root / ".hyojun-cache", ignore_errors=True)
+    return root
 
 
 def _torn(now: State, old: State, new: State, whole: str) -> Iterator[str]:
@@ -172,7 +178,7 @@ def _next(root: Path, command: Command, new: State) -> Iterator[str]:
     again = subprocess.run(
         _line(command.arguments), cwd=root, capture_output=True, text=True, errors="replace", check=False
     )
-    now = _state(root)
+    now = state(root)
     if now != new:
         wrong = sorted(n for n in {*now, *new} if now.get(n) != new.get(n))
         yield f"もう一度実行しても違います（終了コード {again.returncode}）: {'、'.join(wrong[:5])}"
@@ -221,11 +227,11 @@ def _run(root: Path, arguments: tuple[str, ...], *, check: bool = True, **enviro
     return subprocess.run(_line(arguments), cwd=root, env=made, check=check, **_QUIET).returncode
 
 
-def _copy(template: Path, name: str) -> Path:
+def copy(template: Path, name: str) -> Path:
     return Path(shutil.copytree(template, template.parent / name, symlinks=True))
 
 
-def _state(root: Path) -> State:
+def state(root: Path) -> State:
     """Every file but the cache, by what it holds."""
     files = (p for p in root.rglob("*") if p.is_file() and ".hyojun-cache" not in p.parts)
     return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}

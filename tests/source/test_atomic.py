@@ -26,14 +26,15 @@ def content(root: Path) -> dict[str, bytes]:
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in files}
 
 
-def at(number: int, act: Callable[[], object]) -> Callable[[Path, bytes], None]:
+def at(number: int, act: Callable[[], object]) -> Callable[[Path, Path], None]:
     """The putting of a file in its place, with something that happens before the n-th."""
     steps = iter(range(100))
+    move = atomic._move
 
-    def put(path: Path, data: bytes) -> None:
+    def put(source: Path, target: Path) -> None:
         if next(steps) == number:
             act()
-        replace_file(path, data)
+        move(source, target)
 
     return put
 
@@ -67,7 +68,7 @@ def test_all_are_put_in_place_and_nothing_is_left(root: Path) -> None:
 @pytest.mark.parametrize("number", range(3))
 def test_after_an_error_nothing_has_changed(root: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(atomic, "replace_file", at(number, full))
+        patched.setattr(atomic, "_move", at(number, full))
         with pytest.raises(OSError, match="No space"):
             replace_files(root, NEW)
     assert content(root) == OLD
@@ -79,7 +80,7 @@ def test_a_killed_command_is_completed_by_the_next(
     root: Path, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(atomic, "replace_file", at(number, killed))
+        patched.setattr(atomic, "_move", at(number, killed))
         in_a_child(lambda: replace_files(root, NEW))
     assert finished(root) == Finished(written=tuple(NEW))
     assert content(root) == NEW
@@ -103,23 +104,37 @@ def test_a_command_killed_after_its_last_file_had_done_its_work(
     assert content(root) == NEW
 
 
-def test_what_cannot_be_undone_is_completed_by_the_next(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that stays full, or Ctrl-C twice: nothing can be written, the old files no more than the new."""
+@pytest.mark.parametrize("number", range(1, 3))
+def test_undoing_that_is_killed_is_gone_on_with(
+    root: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Ctrl-C twice, or a disk that then fails altogether."""
+    steps = iter(range(100))
+    move = atomic._move
 
-    def nothing(path: Path, data: bytes) -> None:
-        if path.name == "a.yaml" and data == NEW["a.yaml"]:
-            replace_file(path, data)
-        else:
-            full()
+    def put(source: Path, target: Path) -> None:
+        match next(steps) - number:
+            case 0:
+                full()
+            case 1:
+                killed()
+        move(source, target)
 
     with monkeypatch.context() as patched:
-        patched.setattr(atomic, "replace_file", nothing)
-        with pytest.raises(OSError, match="No space"):
-            replace_files(root, NEW)
+        patched.setattr(atomic, "_move", put)
+        in_a_child(lambda: replace_files(root, NEW))
     assert content(root) != OLD
-    told = atomic.json.loads((root / atomic.PENDING / "ready/files.json").read_text())
-    (root / atomic.PENDING / "ready/files.json").write_text(atomic.json.dumps(told | {"owner": 99999999}))
-    assert finished(root) == Finished(written=tuple(NEW))
+    assert finished(root) == Finished(undone=True)
+    assert content(root) == OLD
+
+
+def test_another_file_system_below_the_root(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def elsewhere(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(atomic.Path, "replace", lambda s, t: s.rename(t) if "~" in s.name else elsewhere())
+        replace_files(root, NEW)
     assert content(root) == NEW
 
 
@@ -142,7 +157,7 @@ def test_a_file_that_somebody_changed_meanwhile_is_not_written_over(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(atomic, "replace_file", at(1, killed))
+        patched.setattr(atomic, "_move", at(1, killed))
         in_a_child(lambda: replace_files(root, NEW))
     (root / "spec/b.yaml").write_bytes(b"by hand")
     with pytest.raises(Busy, match=r"「spec/b\.yaml」が変わっています"):
@@ -158,7 +173,7 @@ def test_two_commands_do_not_write_at_once(root: Path, monkeypatch: pytest.Monke
             replace_files(root, {"a.yaml": b"other"})
 
     with monkeypatch.context() as patched:
-        patched.setattr(atomic, "replace_file", at(1, meanwhile))
+        patched.setattr(atomic, "_move", at(1, meanwhile))
         replace_files(root, NEW)
     assert content(root) == NEW
 

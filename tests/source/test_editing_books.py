@@ -293,6 +293,16 @@ def test_a_value_the_model_does_not_take_is_told_by_its_cell(desk: Desk) -> None
     assert digest(desk.root) == before
 
 
+@pytest.mark.parametrize("between", ["、", ", ", " ", "；"])
+def test_several_ids_on_a_line_are_told_apart_by_the_author(desk: Desk, between: str) -> None:
+    ids = between.join(("00200001", "00200002"))
+    [refused] = desk.applied(
+        desk.changed(lambda b: Sheet(b["機能"]).put("0020001", "データ項目", ids))
+    ).refused
+    assert (refused.handle, refused.head) == ("0020001", "データ項目")
+    assert refused.message.startswith("1行に2つ書かれています。セルの中で改行し（Alt+Enter）")
+
+
 @pytest.mark.parametrize("stop", [0, 1, 2])
 def test_an_interrupted_run_changes_nothing(desk: Desk, stop: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def change(book: Any) -> None:

@@ -200,9 +200,25 @@ def held(
         assert gone <= 3 * len(change.old.split("\n")) + 2, (seed, changes)
     elif kind in ("inserted", "retired"):
         assert gone <= 1, (seed, changes)
+    if kind in ("cell", "inserted", "retired"):
+        touched = [name for name, text in after.items() if text != before[name]]
+        assert len(touched) <= 1, (seed, changes)
+        most = max(gone, len(changes[0].old.split("\n")) if isinstance(changes[0], Cell) else 0)
+        for name in touched:
+            assert len(between(before[name], after[name])) <= most + 1, (seed, changes)
     for name, text in after.items():
         if "\r\n" in before[name]:
             assert "\n" not in text.replace("\r\n", ""), (seed, name)
+
+
+def between(old: str, new: str) -> list[str]:
+    """The lines of a text that are not, byte by byte, the first or the last ones of the other."""
+    left, right = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    while left and right and left[0] == right[0]:
+        del left[0], right[0]
+    while left and right and left[-1] == right[-1]:
+        del left[-1], right[-1]
+    return left
 
 
 def marks(texts: Mapping[str, str]) -> Counter[str]:

@@ -223,8 +223,19 @@ def test_a_book_of_another_business_is_refused(desk: Desk, exported: Path) -> No
     export(desk.root, "006", desk.folder / "六.xlsx")
     with pytest.raises(Refusal, match="業務 006 のブックです"):
         desk.applied(desk.folder / "六.xlsx", spec="002")
-    with pytest.raises(Refusal, match="業務 006 のブックです"):
+    with pytest.raises(Refusal, match=r"「六\.xlsx」 シート「はじめに」 B3: 業務 006 のブックです"):
         desk.applied(exported, desk.folder / "六.xlsx")
+
+
+def test_a_published_workbook_is_no_book_for_editing(desk: Desk) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "表紙"
+    book.worksheets[0].append(["印鑑登録", "機能"])
+    book.save(desk.folder / "機能.xlsx")
+    with pytest.raises(
+        Refusal, match=r"「機能\.xlsx」 シート「表紙」: .*公表用の Excel のようです.*hyojun import"
+    ):
+        desk.applied(desk.folder / "機能.xlsx", spec="002")
 
 
 def test_sources_that_cannot_be_read_are_not_changed(tmp_path: Path, exported: Path) -> None:

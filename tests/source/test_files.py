@@ -106,7 +106,7 @@ def test_an_error_of_the_disk_is_told(root: Path, monkeypatch: pytest.MonkeyPatc
         return real(path)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    message = "ファイルを読めません（Permission denied）。権限と状態を確かめてください。"
+    message = "ファイルを読めません（権限がありません）。権限と状態を確かめてください。"
     assert found(root) == [f"a.yaml RD01 {message}", B_IS_TOLD]
 
 

@@ -1,5 +1,6 @@
 """Tables of 機能, 帳票 and the rest become sources, with an account of every cell; or nothing is written."""
 
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from hyojun.source.importing.days import day_of
 from hyojun.source.importing.joining import joined
 
 K = RemarkKind
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 ROOT = Path(__file__).parents[2]
 LIST = (
     ("No", "大項目", "機能名", "機能要件", "実装区分"),
@@ -560,3 +562,67 @@ def test_a_list_of_forms_with_longer_headers_is_guessed_by_its_words(tmp_path: P
     (found,) = mappings(book(tmp_path / "帳票.xlsx", ("一覧", rows)), load_profile())
     assert (found.kind, found.is_guess) == ("帳票一覧", True)
     assert [c.content for c in found.columns] == ["項番", "帳票名称", "用途", "備考"]
+
+
+def active(path: Path) -> Path:
+    """A workbook with a macro, a link to another book, and formulas that fetch, with their saved results."""
+    import xlsxwriter
+
+    made = xlsxwriter.Workbook(path)
+    sheet = made.add_worksheet("機能")
+    sheet.write_row(0, 0, ("機能名称", "機能要件", "実装類型"))
+    sheet.write_row(1, 0, ("受付", "申請を入力し、登録できること。", "◎"))
+    sheet.write_formula(2, 0, "='[1]よそ'!A1", None, "照会")
+    sheet.write_formula(2, 1, "=cmd|'/c calc'!A0", None, "申請を検索し、表示できること。")
+    sheet.write(2, 2, "○")
+    made.close()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+        archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+    return path
+
+
+def test_nothing_runs_and_nothing_is_fetched_and_both_are_told(tmp_path: Path, root: Path) -> None:
+    report = import_workbook(active(tmp_path / "一覧.xlsx"), root, "023")
+    assert [f.name for f in functions(load(root).corpus.businesses[0])] == ["受付", "照会"]
+    unread = [r.message for r in report.remarks if r.kind is K.UNREAD]
+    assert [m.partition("があります")[0] for m in unread] == [
+        "マクロ",
+        "ほかのブック又はプログラム（DDE）へのリンク",
+    ]
+    doubted = [(r.cell, r.text) for r in report.remarks if "参照する数式です" in r.message]
+    assert doubted == [("A3", "照会"), ("B3", "申請を検索し、表示できること。")]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("古い.xls", OLE, "「古い.xls」は古い形式（.xls）です"),
+        ("鍵.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "パスワードを外して保存し直してください"),
+        ("途中.xlsx", b"PK\x03\x04" + bytes(100), "壊れているか、途中で切れています"),
+        ("画像.xlsx", b"\x89PNG", "Excel のブック（.xlsx）ではありません"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_ends_the_command_and_writes_nothing(
+    tmp_path: Path, root: Path, name: str, data: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = CliRunner().invoke(app, ["import", str(tmp_path / name), "--spec", "023", "--root", str(root)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert state(root) == {"pyproject.toml": b"[tool.hyojun]\n"}
+
+
+def test_a_bomb_of_rows_is_refused_before_it_is_read(tmp_path: Path, root: Path) -> None:
+    path = book(tmp_path / "爆弾.xlsx", ("機能一覧", LIST))
+    with zipfile.ZipFile(path) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist()}
+    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = b"<row><c><v>1</v></c></row>" * 932_067
+    sheet = b'<worksheet xmlns="%b"><sheetData>%b</sheetData></worksheet>' % (space, rows)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, sheet if part == "xl/worksheets/sheet1.xml" else content)
+    with pytest.raises(ImportProblem, match="行が多すぎます（上限 200,000行）"):
+        import_workbook(path, root, "023")
+    assert state(root) == {"pyproject.toml": b"[tool.hyojun]\n"}

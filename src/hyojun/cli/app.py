@@ -116,6 +116,15 @@ def build(
     draft: Annotated[
         bool, typer.Option("--draft", help="誤りがあっても「未検査」の印を付けて作ります")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            help="業務ごとの文書を同時に作るプロセスの数（省くとコアの数）。できるものは変わりません",
+            show_default=False,
+        ),
+    ] = None,
     root: RootOption = None,
 ) -> None:
     """サイト、PDF、Excel、スナップショット、機械可読の表、一式（zip）を作ります。誤りがあるときは何も変えません。"""
@@ -149,6 +158,7 @@ def build(
                 suppressed=report.suppressed,
                 withheld=report.withheld,
                 progress=progress,
+                jobs=jobs or os.cpu_count() or 1,
             )
         except publish.BuildError as error:
             _fail(f"{error}\n出力先は元のままです。")
@@ -281,7 +291,7 @@ def _write_new(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        _fail(f"「{path}」を書けません（{error.strerror}）。まだ無い名前を指定してください。")
+        _fail(f"「{path}」を書けません（{source.reason(error)}）。まだ無い名前を指定してください。")
     print(f"様式のファイルを書きました: {path}")
 
 

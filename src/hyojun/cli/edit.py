@@ -94,11 +94,12 @@ def apply(
 def _summary(done: "editing.Application", dry_run: bool, is_open: bool) -> str:
     if is_open:
         return "決めるところ、直すところがあるため、何も書いていません。"
+    left = f"競合した {len(done.conflicts)} 件（上の一覧）は反映していません。" if done.conflicts else ""
     if not done.files:
-        return "変わる所はありません。"
+        return f"{left}変わる所はありません。"
     if dry_run:
-        return f"{len(done.files)} ファイルが変わります。--dry-run を外すと書きます。"
-    return f"{len(done.files)} ファイルを書き換えました。hyojun check で確かめてください。"
+        return f"{len(done.files)} ファイルが変わります。{left}--dry-run を外すと書きます。"
+    return f"{len(done.files)} ファイルを書き換えました。{left}hyojun check で確かめてください。"
 
 
 def _differences(root: Path, done: "editing.Application") -> str:

@@ -33,7 +33,7 @@ def serve(
     try:
         server = preview.serving(shown, port)
     except OSError as error:
-        _fail(f"ポート {port} を使えません（{error.strerror}）。--port で別の番号を指定してください。")
+        _fail(f"ポート {port} を使えません（{source.reason(error)}）。--port で別の番号を指定してください。")
     _tell(shown.renew())
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(
@@ -52,6 +52,7 @@ def serve(
 def _tell(state: "preview.State") -> None:
     counts = {w: sum(f.severity is s for f in state.findings) for s, w in SEVERITY_WORDS.items()}
     words = "、".join(f"{word} {n}件" for word, n in counts.items() if n) or "指摘なし"
-    print(f"作り直しました（{state.seconds:.1f}秒）: {words}", flush=True)
+    made = "作りました（{:.1f}秒）" if state.version == 1 else "作り直しました（保存から{:.1f}秒）"
+    print(f"{made.format(state.seconds)}: {words}", flush=True)
     for problem in state.problems:
         print(f"  {problem}", flush=True)

@@ -32,7 +32,17 @@ from .release import Hindrances, edition_before, hindrances, told_from
 from .reports import words
 from .reports.driver import file_difference
 from .reports.json import schema
-from .reports.listing import ChangeList, Listed, csv_cell, listed, listing_csv, listing_json, listing_schema
+from .reports.listing import (
+    COLUMNS,
+    ChangeList,
+    Listed,
+    csv_cell,
+    listed,
+    listing_csv,
+    listing_json,
+    listing_schema,
+    row_words,
+)
 from .reports.report import Format, reaches, render
 from .reports.words import WEIGHT_WORDS, total
 from .two_columns.build import comparison_table
@@ -42,6 +52,7 @@ from .two_columns.wording import Wording
 
 __all__ = [
     "CATALOGUE",
+    "COLUMNS",
     "LEAST",
     "LEFT_OUT",
     "QUESTIONS",
@@ -113,6 +124,7 @@ __all__ = [
     "reaches",
     "render",
     "restored",
+    "row_words",
     "said",
     "schema",
     "states",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise, product
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from hyojun.model import Business, Corpus
 from hyojun.source import CURRENT, Edition, is_draft, place_of
@@ -41,6 +41,11 @@ class Step(NamedTuple):
     def is_final(self) -> bool:
         """Whether it starts from an edition that was decided, not from a frozen draft."""
         return not is_draft(self.old.edition)
+
+    @property
+    def is_to_draft(self) -> bool:
+        """Whether it ends with a frozen draft."""
+        return is_draft(self.new.edition)
 
 
 class Event(NamedTuple):
@@ -111,7 +116,18 @@ def _gone(matches: Iterable[Matched]) -> set[str]:
     return {f"{m.kind.value}{id}" for m in them for id in m.old} - kept
 
 
-def labels_of(change: Change) -> tuple[str, ...]:
+class About(Protocol):
+    """What names a kind and the IDs of both editions: a change, or its record in a list."""
+
+    @property
+    def kind(self) -> Subject: ...
+    @property
+    def old(self) -> tuple[str, ...]: ...
+    @property
+    def new(self) -> tuple[str, ...]: ...
+
+
+def labels_of(change: About) -> tuple[str, ...]:
     """Citations of what a change is about, in the new edition; in the old one where it is gone."""
     owner = _OWNERS.get(change.kind)
     ids = change.new or change.old

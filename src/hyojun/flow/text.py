@@ -101,10 +101,20 @@ def _unseen(character: str) -> bool:
 
 def width(text: str, size: float) -> float:
     """Width of a line in points at a size in points."""
-    return sum(map(_em, text)) * size
+    return sum(map(_EMS.__getitem__, text)) * size
 
 
-@lru_cache(maxsize=4096)
+class _Ems(dict[str, float]):
+    """Width of each character in em, looked up once."""
+
+    def __missing__(self, character: str) -> float:
+        self[character] = found = _em(character)
+        return found
+
+
+_EMS = _Ems()
+
+
 def _em(character: str) -> float:
     known = _LATIN.get(character)
     if known is not None:
@@ -135,9 +145,9 @@ def lines(text: str, width: float, size: float, roomy: bool = False) -> tuple[st
     """As `wrapped`, remembered. Where there is room in height, a line more than needed may save a word."""
     found: list[str] = []
     for paragraph in text.split("\n"):
-        units = _units(paragraph)
+        units, tears = _parted(paragraph)
         if units:
-            found.extend(_broken(units, max(width / size, 0.01), roomy))
+            found.extend(_broken(units, tears, max(width / size, 0.01), roomy))
     return tuple(found)
 
 
@@ -150,6 +160,13 @@ class _Unit(NamedTuple):
     """Width of the space before it: gone at the start of a line."""
     joint: bool
     """Whether a known word of katakana begins here, or has just ended."""
+
+
+@lru_cache(maxsize=1024)
+def _parted(paragraph: str) -> tuple[list[_Unit], list[float]]:
+    """Units of a paragraph and what a break before each costs: the same at every size it is tried at."""
+    units = _units(paragraph)
+    return units, _tears(units)
 
 
 def _units(paragraph: str) -> list[_Unit]:
@@ -169,16 +186,16 @@ def _units(paragraph: str) -> list[_Unit]:
                 pieces.append((word, spaced and bool(pieces), token.start() in joints))
             spaced = False
     space = _LATIN[" "]
-    return [_Unit(w, sum(map(_em, w)), space if gap else 0, joint) for w, gap, joint in pieces]
+    return [_Unit(w, sum(map(_EMS.__getitem__, w)), space if gap else 0, joint) for w, gap, joint in pieces]
 
 
-def _broken(units: list[_Unit], room: float, roomy: bool) -> list[str]:
+def _broken(units: list[_Unit], tears: list[float], room: float, roomy: bool) -> list[str]:
     room += 1e-6
     starts = _first_fit(units, room)
     if len(starts) > 1 and len(units) <= 120:
-        hurt, best = _balanced(units, room, len(starts))
+        hurt, best = _balanced(units, tears, room, len(starts))
         if roomy and hurt > _WORTH_A_LINE and len(starts) < len(units):
-            with_more, other = _balanced(units, room, len(starts) + 1)
+            with_more, other = _balanced(units, tears, room, len(starts) + 1)
             best = other if with_more + _WORTH_A_LINE < hurt else best
         starts = best or starts
     return [_joined(units[a:b]) for a, b in pairwise([*starts, len(units)])]
@@ -199,33 +216,39 @@ def _first_fit(units: list[_Unit], room: float) -> list[int]:
     return starts
 
 
-def _balanced(units: list[_Unit], room: float, count: int) -> tuple[float, list[int]]:
+def _balanced(units: list[_Unit], tears: list[float], room: float, count: int) -> tuple[float, list[int]]:
     """That many lines, broken where it reads best and about equally long: how much it hurts, where they start."""
     ends = [0.0]
     for unit in units:
         ends.append(ends[-1] + unit.gap + unit.em)
     mean = min(room, ends[-1] / count)
     n = len(units)
-    tears = _tears(units)
-    best: list[tuple[float, tuple[int, ...]] | None] = [(0.0, ())] + [None] * n
+    hurts = [0.0] + [math.inf] * n
+    """By unit that a line may start with: the least that the lines before it hurt."""
+    came: list[list[int]] = []
+    """By line and unit that follows it: where the line starts."""
     for line in range(count):
-        found: list[tuple[float, tuple[int, ...]] | None] = [None] * (n + 1)
-        for start in range(n):
-            here = best[start]
-            if here is None:
+        found, starts = [math.inf] * (n + 1), [0] * (n + 1)
+        for start in range(line, n):
+            hurt = hurts[start] + tears[start]
+            if hurt == math.inf:
                 continue
-            cost = here[0] + tears[start]
+            before, gap = ends[start], units[start].gap
             for end in (n,) if line == count - 1 else range(start + 1, n + 1):  # the last line takes the rest
-                length = ends[end] - ends[start] - units[start].gap
+                length = ends[end] - before - gap
                 if length > room and end > start + 1:
                     break
-                total = cost + (length - mean) ** 2 / 2
-                known = found[end]
-                if known is None or total < known[0]:
-                    found[end] = (total, (*here[1], start))
-        best = found
-    last = best[n]
-    return (last[0], list(last[1])) if last else (math.inf, [])
+                total = hurt + (length - mean) ** 2 / 2
+                if total < found[end]:
+                    found[end], starts[end] = total, start
+        hurts = found
+        came.append(starts)
+    if hurts[n] == math.inf:
+        return math.inf, []
+    places = [n]
+    for starts in reversed(came):
+        places.append(starts[places[-1]])
+    return hurts[n], places[:0:-1]
 
 
 def _tears(units: list[_Unit]) -> list[float]:
@@ -303,4 +326,4 @@ def _one_paragraph(text: str) -> str:
 
 def upright(text: str) -> bool:
     """Whether a name may be written from top to bottom: nothing in it lies on its side."""
-    return all(_em(c) == 1 for c in text if not c.isspace())
+    return all(_EMS[c] == 1 for c in text if not c.isspace())

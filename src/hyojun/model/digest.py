@@ -57,9 +57,12 @@ NORMATIVE: dict[type[Value], frozenset[str]] = {
 may change without changing the duty."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+
+
 def canonical(data: Any) -> bytes:
     """JSON with one spelling per value."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(data).encode()
 
 
 def digest(entry: Value) -> str:

@@ -214,10 +214,11 @@ class _Edges:
         passed = self.passed[kind]
         if passed.issuperset(ids):
             return
+        ref, place = self.business.ref, owner.origin and owner.origin.at
         for index, id in enumerate(ids):
             if id not in passed:
-                origin = owner.origin and owner.origin.at(word, index)
-                self.found.append(Edge(source, self.business.ref(kind, id), word, origin))
+                origin = place and place(word, index)
+                self.found.append(Edge(source, ref(kind, id), word, origin))
 
     def _one(self, source: Ref, owner: Value, kind: Kind, id: str | None, *steps: str) -> None:
         if id and id not in self.passed[kind]:

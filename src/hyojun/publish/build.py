@@ -16,24 +16,24 @@ from pathlib import Path
 from typing import Any, get_args
 
 from hyojun.check import Withheld
-from hyojun.model import Business, Finding, Suppression
-from hyojun.source import Repository, UnreadableVersion, is_tracked
+from hyojun.model import Finding, Suppression
+from hyojun.source import Repository, Sources, UnreadableVersion, is_tracked
 
+from . import seen
 from .change_list import FILES as CHANGE_LISTS
 from .change_list import JSON as CHANGES
 from .change_list import WORKBOOK, UnreadableList, write_changes
 from .editions import Editions, editions
-from .in_force import for_editions
 from .job import Job, Made, OutputKind, Published, job_of
+from .memory import undisturbed
+from .sharing import Stopped
+from .units import steps_of, units
 
 MANIFEST = "manifest.json"
 KINDS: tuple[OutputKind, ...] = get_args(OutputKind)
 
 Progress = Callable[[str, int, int], None]
 """What is being done now, steps done, steps in all."""
-
-Writer = Callable[[Job, Business, Path], list[Published]]
-"""Writes what a 業務 has of a kind below the output directory."""
 
 
 class BuildError(Exception):
@@ -50,9 +50,15 @@ def build(
     findings: Sequence[Finding] = (),
     suppressed: Sequence[tuple[Finding, Suppression]] = (),
     withheld: Sequence[Withheld] = (),
+    steady: bool = True,
     progress: Progress = lambda *_: None,
+    jobs: int = 1,
 ) -> list[Published]:
-    """Publish the kinds asked for; returns every file of the output directory, as in its manifest."""
+    """Publish the kinds asked for; returns every file of the output directory, as in its manifest.
+
+    `steady`: sources that change meanwhile are an error, since pictures and drawings would not be those that were
+    checked. `jobs`: processes that share the 業務 among them; the bytes do not depend on it. Raises BuildError.
+    """
     _refuse_foreign(out, repository.root.resolve())
     out = out.resolve()
     _recover(out)
@@ -74,11 +80,15 @@ def build(
         kept = [p for p in before if not _replaced(p, kinds, only) and (out / p.path).is_file()]
         for published in kept:
             _copy(out / published.path, new / published.path)
-        written = run_publishers(job, kinds, new, kept, only, progress)
+        written = run_publishers(job, kinds, new, kept, only, progress, jobs)
         files = sorted({p.path: p for p in (*kept, *written)}.values())
         _keep_strangers(out, new, before)
         _write_manifest(new, files, _all_made(was, repository, kinds, only, draft))
+        if steady:
+            _refuse_changed(repository)
         _swap(new, out, side / "old")
+    if "site" in kinds:
+        seen.note(repository.root, out, [p for p in files if p.kind == "site"])
     return files
 
 
@@ -99,38 +109,24 @@ def run_publishers(
     kept: Sequence[Published],
     only: str | None,
     progress: Progress = lambda *_: None,
+    jobs: int = 1,
 ) -> list[Published]:
     """Run the publishers: documents first, since the site carries them along.
 
     `kept`: what stands in `new` already. The 変更一覧 there is renewed, where only one 業務 is published.
     """
     # Imported here: Sphinx and Typst cost a second that `check` must not pay.
-    from .excel import ExcelError, write_excel, write_function_list
-    from .machine import write_tables
-    from .package import PackageError, write_packages
+    from .excel import ExcelError, write_function_list
+    from .package import PackageError
     from .papers.listing import write_change_workbook
     from .papers.profile import TableError
-    from .papers.write import write_table_pdfs, write_table_workbooks
-    from .pdf import PdfError, write_pdf
-    from .redline import write_redlines
+    from .pdf import PdfError
     from .site import SiteError, write_site
-    from .snapshot import write_schema, write_snapshots
+    from .snapshot import write_schema
 
     businesses = [b for b in job.corpus.businesses if only in (None, b.id)]
-    made: set[str] = set()
-
-    def fresh(path: str) -> bytes | None:
-        return (new / path).read_bytes() if path in made else None
-
-    writers: dict[OutputKind, tuple[str, tuple[Writer, ...]]] = {
-        "snapshot": ("スナップショット", (write_snapshots, for_editions("snapshot", write_snapshots))),
-        "excel": ("Excel", (write_excel, for_editions("excel", write_excel), write_table_workbooks)),
-        "pdf": ("PDF", (write_pdf, for_editions("pdf", write_pdf), write_table_pdfs, write_redlines)),
-        "tables": ("機械可読の表", (write_tables,)),
-        "package": ("一式", (lambda job, business, out: write_packages(job, business, out, fresh),)),
-    }
-    steps = [(*told, b) for kind, told in writers.items() if kind in kinds for b in businesses]
-    total = len(steps) + ("site" in kinds)
+    steps = len(businesses) * len(steps_of(kinds))
+    total = steps + ("site" in kinds)
     written: list[Published] = []
     try:
         if "snapshot" in kinds:
@@ -139,16 +135,16 @@ def run_publishers(
             written += write_changes(job.history, [b.id for b in businesses], new, earlier)
         if "excel" in kinds:
             before = None if only is None else new / WORKBOOK
-            written.append(write_change_workbook(job.history, businesses, job.root, new, before))
-        for done, (word, each, business) in enumerate(steps):
-            progress(f"{word} {business.id} {business.name}", done, total)
-            for write in each:
-                written += write(job, business, new)
-            made.update(p.path for p in written if p.business == business.id)
+            written.append(write_change_workbook(job, businesses, new, before))
+        if steps:
+            written += units(
+                job, kinds, businesses, new, jobs, lambda what, done: progress(what, done, total)
+            )
         if "excel" in kinds and only is None:
-            written += write_function_list(job, new)
+            with undisturbed():
+                written += write_function_list(job, new)
         if "site" in kinds:
-            progress("サイト", len(steps), total)
+            progress("サイト", steps, total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
             downloads = [others[path] for path in sorted(others)]
             written.extend(write_site(job, new, downloads, only))
@@ -157,6 +153,7 @@ def run_publishers(
         PackageError,
         PdfError,
         SiteError,
+        Stopped,
         TableError,
         UnreadableList,
         UnreadableVersion,
@@ -191,6 +188,14 @@ def _refuse_foreign(given: Path, root: Path) -> None:
             f"出力先「{out}」には hyojun が作ったものではないファイルがあります。"
             "空のフォルダーか、新しい名前を指定してください。"
         )
+
+
+def _refuse_changed(repository: Repository) -> None:
+    for folder, content in repository.contents.items():
+        if content is not None and Sources.of(repository.root, folder).content != content:
+            raise BuildError(
+                f"作っている間に、業務 {folder} のファイルが変わりました。もう一度実行してください。"
+            )
 
 
 def _manifest(out: Path) -> tuple[list[Published], tuple[Made, ...]]:
@@ -229,7 +234,7 @@ def _all_made(
 
 def is_inside(path: str) -> bool:
     """Whether a path of a manifest stays below the output directory."""
-    return not Path(path).is_absolute() and ".." not in Path(path).parts
+    return not os.path.isabs(path) and ".." not in path.replace("\\", "/").split("/")  # noqa: PTH117  asked of ten thousand
 
 
 def _replaced(published: Published, kinds: Sequence[OutputKind], only: str | None) -> bool:
@@ -242,13 +247,22 @@ def _replaced(published: Published, kinds: Sequence[OutputKind], only: str | Non
 def _keep_strangers(out: Path, new: Path, before: Sequence[Published]) -> None:
     """Files somebody else put into the output directory move along."""
     ours = {p.path for p in before} | {MANIFEST}
-    if not out.is_dir():
+    for name in sorted(_below(out)):
+        if name not in ours and not (new / name).exists():
+            _copy(out / name, new / name)
+
+
+def _below(folder: Path, prefix: str = "") -> Iterator[str]:
+    """Every file and link below a folder, by its path from there; nothing if there is no folder."""
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
         return
-    for path in sorted(out.rglob("*")):
-        relative = path.relative_to(out)
-        is_a_file = path.is_file() or path.is_symlink()
-        if is_a_file and relative.as_posix() not in ours and not (new / relative).exists():
-            _copy(path, new / relative)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(Path(entry.path), f"{prefix}{entry.name}/")
+        elif entry.is_symlink() or entry.is_file():
+            yield prefix + entry.name
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -268,10 +282,10 @@ def _write_manifest(new: Path, files: Sequence[Published], made: Sequence[Made])
         }
         for p in files
     ]
-    text = (
-        json.dumps({"files": entries, "made": [m._asdict() for m in made]}, ensure_ascii=False, indent=1)
-        + "\n"
-    )
+    # An entry a line, each written at once: indented as a whole it would take half a second for a full site.
+    plain = json.JSONEncoder(ensure_ascii=False).encode
+    listed, told = ",\n  ".join(map(plain, entries)), plain([m._asdict() for m in made])
+    text = f'{{\n "files": [\n  {listed}\n ],\n "made": {told}\n}}\n'
     (new / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -303,9 +317,10 @@ def _swap(new: Path, out: Path, old: Path) -> None:
     if not out.exists():
         new.rename(out)
         return
-    out.rename(old)
     try:
+        out.rename(old)
         new.rename(out)
-    except OSError:
-        old.rename(out)
+    except BaseException:  # also Ctrl-C between the two
+        if old.exists() and not out.exists():
+            old.rename(out)
         raise

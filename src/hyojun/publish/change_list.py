@@ -16,7 +16,7 @@ from .job import Published
 JSON = f"snapshot/{CHANGE_LIST}"
 CSV, SCHEMA = (f"{JSON.removesuffix('json')}{ending}" for ending in ("csv", "schema.json"))
 WORKBOOK = "excel/変更一覧.xlsx"
-"""Written with the other workbooks (`tables/listing.py`)."""
+"""Written with the other workbooks (`papers/listing.py`)."""
 FILES = (CSV, JSON, SCHEMA, WORKBOOK)
 
 

@@ -18,14 +18,21 @@ _ERAS = (
 
 NO_CONFORMANCE = "－"
 """In the place of the 適合基準日 of what may not exist."""
+NUMBER_FORMATS = {"和暦": '[$-411]ggge"年"m"月"d"日"', "西暦": 'yyyy"年"m"月"d"日"'}
+"""暦 → how a spreadsheet shows a day the same way."""
+
+
+def day_in(text: str | None) -> date | None:
+    """The day that an ISO date means; None for words in its place."""
+    return date.fromisoformat(text) if text and _ISO.fullmatch(text) else None
 
 
 def printed(day: date | str, era: str) -> str:
     """令和8年3月25日, or 2026年3月25日; words in the place of a date (未定, …の施行日) as they are."""
     if isinstance(day, str):
-        if _ISO.fullmatch(day) is None:
+        if (meant := day_in(day)) is None:
             return day
-        day = date.fromisoformat(day)
+        day = meant
     found = next(((first, name) for first, name in _ERAS if day >= first), None)
     if era == "西暦" or found is None:
         return f"{day.year}年{day.month}月{day.day}日"

@@ -82,7 +82,9 @@ def for_editions(kind: OutputKind, write: Writer) -> Writer:
             known = before.get(name)
             if known is None or known.key != key or not _taken(job, known, out):
                 # It was checked when it was released: an error of the sources today is none of it.
-                own = edition_job(job, held)._replace(draft=False, work=job.work / f"{kind}-{number}")
+                own = edition_job(job, held)._replace(
+                    draft=False, work=job.work / f"{kind}-{business.id}-{number}"
+                )
                 own.work.mkdir(parents=True, exist_ok=True)
                 known = _Written(key, tuple(_digested(write(own, held.business, out), out)))
             now[name] = known

@@ -1,6 +1,6 @@
 """What a publisher is given and what it answers: the contract of this room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -12,6 +12,7 @@ from hyojun.source import Repository, Settings
 
 from .editions import Editions
 
+OPEN = "（案）"
 OutputKind = Literal["site", "pdf", "excel", "snapshot", "tables", "package"]
 
 
@@ -25,6 +26,8 @@ class Published(NamedTuple):
     edition: str | None = None
     sha256: str = ""
     """Digest of its bytes, where whoever wrote it knows it already."""
+    hashed: int = 0
+    """When that was taken, in nanoseconds since the epoch."""
 
 
 class Made(NamedTuple):
@@ -102,13 +105,27 @@ def stem(business: Business, document: Document, what: str = "") -> str:
 
 def edition_marked(document: Document) -> str:
     """【第1.1版】（案）."""
-    draft = "（案）" if is_open(document) and "案" not in document.edition else ""
-    return f"【{document.edition_label}】{draft}"
+    return f"【{document.edition_label}】{_draft(document)}"
+
+
+def edition_named(document: Document) -> str:
+    """第1.1版（案）, where no name of a document stands before it."""
+    return f"{document.edition_label}{_draft(document)}"
+
+
+def drafts_marked(documents: Iterable[Document]) -> str:
+    """（案） for what is made of several documents, any of which is not decided."""
+    return OPEN if any(map(is_open, documents)) else ""
 
 
 def is_open(document: Document) -> bool:
-    """Whether it is a draft that people are asked about: with （案）, 資料番号 and 行番号."""
+    """Whether a document is not decided yet."""
     return document.status in (Status.DRAFT, Status.CONSULTATION)
+
+
+def _draft(document: Document) -> str:
+    """（案）, unless the edition says so itself (第1.2案1版)."""
+    return OPEN if is_open(document) and "案" not in document.edition else ""
 
 
 def template_folders(root: Path, kind: str) -> list[Path]:

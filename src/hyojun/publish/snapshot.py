@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from hyojun.model import Business, Document
@@ -34,7 +34,28 @@ def snapshot_of(job: Job, business: Business, document: Document) -> bytes:
     """A snapshot as it is written; that of a pinned document is what its publisher wrote, to the byte."""
     if document.pinned:
         return plain_snapshot(job.assets[f"spec/{business.id}/{document.pinned.file}"].read_bytes())
-    return snapshot_bytes(business, document)
+    return _made(_Same(business, document))
+
+
+class _Same:
+    """A document as a key: this one, whatever it says."""
+
+    def __init__(self, business: Business, document: Document) -> None:
+        self.business, self.document = business, document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Same) and self.document is other.document and self.business is other.business
+        )
+
+
+@lru_cache(maxsize=8)
+def _made(same: _Same) -> bytes:
+    """Snapshots of the 業務 at hand: several publications of it ask for them."""
+    return snapshot_bytes(same.business, same.document)
 
 
 def _assets(job: Job, business: Business, document: Document, out: Path) -> list[Published]:

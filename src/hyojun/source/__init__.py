@@ -42,6 +42,7 @@ from .packaged import code, packaged
 from .pinned import ANYTHING, plain_snapshot
 from .pinning import CannotPin, Pinning, pin
 from .problems import Problem
+from .reasons import reason
 from .repository import (
     OPINION_FIELDS,
     BusinessRead,
@@ -160,6 +161,7 @@ __all__ = [
     "plain_snapshot",
     "read_bpmn",
     "read_flow",
+    "reason",
     "released",
     "remember",
     "remembered",

@@ -1,10 +1,11 @@
 """Files appear whole or not at all; several files of a repository all or none, whatever stops the command.
 
 What several files shall hold is first written into a folder of its own, with the digest of what each takes the place
-of. Renaming that folder is the one moment in which everything happens: before it nothing has been changed, after it
-`finished` completes what a killed command could not.
+of, and what that is now. Renaming that folder is the one moment in which everything happens: before it nothing has been
+changed, after it `finished` completes what a killed command could not.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -20,7 +21,9 @@ PENDING = ".hyojun-pending"
 """Below the root: a folder for each command that is writing, and what is ready to be put in place."""
 _READY = "ready"
 _LIST = "files.json"
-_DONE, _UNDONE = "done", "undone"
+_OLD = "-old"
+_DONE, _UNDOING = "done", "undoing"
+_BUSY = "ほかの hyojun が書き込んでいます。終わるのを待って、もう一度実行してください。"
 
 
 class Busy(Exception):
@@ -63,47 +66,64 @@ def replace_files(
     with side_folder(root) as side:
         entries = []
         for number, (name, data) in enumerate(files.items()):
-            with (side / str(number)).open("wb") as file:
-                _write(file, data)
-            entries.append({"path": name, "before": _digest(before[name]), "after": _digest(data)})
-        with (side / _LIST).open("wb") as file:
-            _write(file, json.dumps({"owner": os.getpid(), "files": entries}).encode())
+            old = before[name]
+            _make(
+                side / str(number), data, (root / name).stat().st_mode & 0o7777 if old is not None else 0o644
+            )
+            if old is not None:
+                _make(side / f"{number}{_OLD}", old, (root / name).stat().st_mode & 0o7777)
+            entries.append({"path": name, "before": _digest(old), "after": _digest(data)})
+        told = {"owner": os.getpid(), "files": entries, "folders": _missing_folders(root, files)}
+        _make(side / _LIST, json.dumps(told).encode(), 0o644)
         ready = side.parent / _READY
         try:
             side.rename(ready)
         except OSError as error:
             if ready.exists():
-                raise Busy(
-                    "ほかの hyojun が書き込んでいます。終わるのを待って、もう一度実行してください。"
-                ) from error
+                raise Busy(_BUSY) from error
             raise
-    new = _missing_folders(root, files)
     try:
-        for name, data in files.items():
-            replace_file(root / name, data)
+        for number, name in enumerate(files):
+            _move(ready / str(number), root / name)
     except BaseException:
-        # Where even this fails (a full disk, Ctrl-C again), what is ready stays: the next command completes it.
-        _restore(root, before, new)
-        _remove(_over(ready, _UNDONE))
+        # Where even this fails (Ctrl-C again), the folder stays: the next command goes on with it.
+        undoing = _over(ready, _UNDOING)
+        _restore(root, undoing)
+        _remove(undoing)
         raise
     _remove(_over(ready, _DONE))
 
 
-def _missing_folders(root: Path, files: Iterable[str]) -> tuple[Path, ...]:
+def _missing_folders(root: Path, files: Iterable[str]) -> list[str]:
     """Folders that writing the files will make, the innermost first."""
     above = {f for name in files for f in (root / name).parents if root in f.parents and not f.exists()}
-    return tuple(sorted(above, key=lambda f: len(f.parts), reverse=True))
+    return [f.relative_to(root).as_posix() for f in sorted(above, key=lambda f: len(f.parts), reverse=True)]
 
 
-def _restore(root: Path, before: Mapping[str, bytes | None], new: Iterable[Path]) -> None:
-    for name, old in before.items():
-        if old is None:
-            (root / name).unlink(missing_ok=True)
-        elif _content(root / name) != old:
-            replace_file(root / name, old)
-    for folder in new:
+def _move(source: Path, target: Path) -> None:
+    """Renaming needs no space: what was made ready on a disk that is now full can still be put in place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        replace_file(target, source.read_bytes())
+
+
+def _restore(root: Path, undoing: Path) -> None:
+    """Put back what was there before; what somebody else has changed since stays as it is."""
+    told = _told(undoing)
+    for number, entry in enumerate(told["files"]):
+        path = root / entry["path"]
+        if entry["before"] != entry["after"] == _digest(_content(path)):
+            if entry["before"]:
+                _move(undoing / f"{number}{_OLD}", path)
+            else:
+                path.unlink(missing_ok=True)
+    for folder in told["folders"]:
         with suppress(OSError):
-            folder.rmdir()
+            (root / folder).rmdir()
 
 
 class Finished(NamedTuple):
@@ -126,17 +146,22 @@ def finished(root: Path) -> Finished:
     found = Finished()
     for side in sorted(p for p in pending.iterdir() if p.is_dir() and p.name != _READY):
         owner, _, kind = side.name.partition("-")
-        if not _alive(owner):
-            done = kind == _DONE
-            found = found._replace(written=_listed(side)) if done else found._replace(undone=True)
-            _remove(side)
+        if _alive(owner):
+            if kind == _UNDOING:
+                raise Busy(_BUSY)
+            continue
+        if kind == _UNDOING:
+            _restore(root, side)
+        done = kind == _DONE
+        found = found._replace(written=_listed(side)) if done else found._replace(undone=True)
+        _remove(side)
     ready = pending / _READY
     if not ready.is_dir():
         _tidy(pending)
         return found
-    told: dict[str, Any] = json.loads((ready / _LIST).read_bytes())
+    told = _told(ready)
     if _alive(str(told["owner"])):
-        raise Busy("ほかの hyojun が書き込んでいます。終わるのを待って、もう一度実行してください。")
+        raise Busy(_BUSY)
     waiting: list[tuple[int, str]] = []
     for number, entry in enumerate(told["files"]):
         now = _digest(_content(root / entry["path"]))
@@ -148,15 +173,19 @@ def finished(root: Path) -> Finished:
                 f"書かれるはずだった内容は「{PENDING}/{_READY}」にあります。見比べて直してから、「{PENDING}」を消してください。"
             )
     for number, name in waiting:
-        replace_file(root / name, (ready / str(number)).read_bytes())
+        _move(ready / str(number), root / name)
     _remove(_over(ready, _DONE))
     return Finished(tuple(entry["path"] for entry in told["files"]))
+
+
+def _told(folder: Path) -> Any:
+    return json.loads((folder / _LIST).read_bytes())
 
 
 def _listed(side: Path) -> tuple[str, ...]:
     """The files of a writing that was over, as far as that can still be told."""
     try:
-        return tuple(entry["path"] for entry in json.loads((side / _LIST).read_bytes())["files"])
+        return tuple(entry["path"] for entry in _told(side)["files"])
     except (OSError, ValueError):
         return ()
 
@@ -167,13 +196,18 @@ def side_folder(root: Path) -> Iterator[Path]:
 
     What a killed process leaves of it goes with the next command. Raises OSError.
     """
-    (root / PENDING).mkdir(exist_ok=True)
-    (root / PENDING / ".gitignore").write_text("*\n", encoding="ascii")
-    side = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root / PENDING))
+    pending = root / PENDING
+    side = None
     try:
+        pending.mkdir(exist_ok=True)
+        (pending / ".gitignore").write_text("*\n", encoding="ascii")
+        side = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=pending))
         yield side
     finally:
-        _remove(side)
+        if side is not None:
+            _remove(side)
+        else:
+            _tidy(pending)
 
 
 def _over(ready: Path, how: str) -> Path:
@@ -189,6 +223,12 @@ def _remove(side: Path) -> None:
 def _tidy(pending: Path) -> None:
     if pending.is_dir() and not any(p.is_dir() for p in pending.iterdir()):
         shutil.rmtree(pending, ignore_errors=True)
+
+
+def _make(path: Path, data: bytes, mode: int) -> None:
+    with path.open("wb") as file:
+        _write(file, data)
+    path.chmod(mode)
 
 
 def _write(file: Any, data: bytes) -> None:

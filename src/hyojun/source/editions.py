@@ -18,6 +18,7 @@ from .atomic import replace_files
 from .business_reader import EDITIONS
 from .carried import ASSETS, EDITION_FILE, asset_name, digests_of, named_files
 from .files import sha256
+from .reasons import reason
 from .schema import PINNED
 from .seals import SEAL, read_seal, sealed_with
 from .snapshot import UnreadableSnapshot, load_snapshots
@@ -173,7 +174,7 @@ def _condition(path: Path, digest: str | None) -> tuple[Condition, str]:
     except FileNotFoundError:
         return Condition.CHANGED, "消えています。git の履歴から戻してください。"
     except OSError as error:
-        return Condition.UNREADABLE, f"{error.strerror}。権限と状態を確かめてください。"
+        return Condition.UNREADABLE, f"{reason(error)}。権限と状態を確かめてください。"
     if digest is not None and digest not in digests_of(path, data):
         return Condition.CHANGED, "出した後に書き換えられています。git の履歴から戻してください。"
     if path.suffix != ".json":

@@ -19,6 +19,7 @@ from .editions import CannotRelease, edition_file
 from .files import decode, sha256
 from .git import UnreadableVersion
 from .misfits import errata_file, is_errata
+from .reasons import reason
 from .seals import SEAL, read_seal, sealed_with
 from .snapshot import UnreadableSnapshot, load_snapshots, thawed
 from .validate import read_yaml, validated
@@ -132,7 +133,7 @@ def _issued(folder: Path, document: str, edition: str) -> Iterator[Errata]:
         try:
             data = path.read_bytes().replace(b"\r\n", b"\n")
         except OSError as error:
-            raise UnreadableVersion(f"「{path}」を読めません（{error.strerror}）。{_MEND}") from error
+            raise UnreadableVersion(f"「{path}」を読めません（{reason(error)}）。{_MEND}") from error
         if sha256(data) != sealed[name[0]]:
             raise UnreadableVersion(f"「{path}」は、出した後に書き換えられています。{_MEND}")
         errata = _read(data, path.name)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from hyojun.model import Finding, Origin
 
 from .problems import Problem, merging_hint, problem
+from .reasons import reason
 
 MAX_BYTES = 64 * 1024 * 1024
 """A source file larger than this is not read; the largest real one is under 5 MB."""
@@ -72,7 +73,7 @@ def read_bytes(root: Path, relative: str) -> tuple[bytes | None, Finding | None]
             )
         return path.read_bytes(), None
     except OSError as error:
-        message = f"ファイルを読めません（{error.strerror}）。権限と状態を確かめてください。"
+        message = f"ファイルを読めません（{reason(error)}）。権限と状態を確かめてください。"
         return None, problem(Problem.UNREADABLE, message, origin)
 
 
@@ -90,7 +91,7 @@ def decode(data: bytes, relative: str) -> Text:
     if not any(p.search(text) for p in (_FORBIDDEN, _SELECTORS)) and not (
         "\r" in text and _BARE_RETURN.search(text)
     ):
-        text = text.replace("\r\n", "\n") if "\r" in text else text
+        text = with_line_feeds(text)
         return Text(None, conflicts) if (conflicts := tuple(_conflicts(text, origin))) else Text(text)
     found = []
     for start, message in islice(hidden(text), 20):
@@ -98,6 +99,11 @@ def decode(data: bytes, relative: str) -> Text:
         column = start - text.rfind("\n", 0, start)
         found.append(problem(Problem.CHARACTER, message, origin, line=line, column=column))
     return Text(None, tuple(found))
+
+
+def with_line_feeds(text: str) -> str:
+    """Every reader counts the same lines: some of them take a lone CR for the end of one, others do not."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 _CONFLICT_MARKS = ("<" * 7, ">" * 7)

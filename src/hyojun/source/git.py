@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from .reasons import reason
+
 _LINK, _SUBMODULE = "120000", "160000"
 _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
@@ -146,7 +148,7 @@ def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.Comple
         return subprocess.run(command, input=stdin, capture_output=True, check=False, env=inherited | _QUIET)
     except OSError as error:
         raise GitTrouble(
-            f"git を実行できません（{error.strerror}）。git を入れるか、スナップショットのファイルを指定してください。"
+            f"git を実行できません（{reason(error)}）。git を入れるか、スナップショットのファイルを指定してください。"
         ) from error
 
 

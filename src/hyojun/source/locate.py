@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from hyojun.model import Finding, Origin, Severity
 
 from .bpmn import element_places, read_bpmn
+from .files import with_line_feeds
 from .sources import Sources
 from .yaml_text import KEY_STEP, positions
 
@@ -106,7 +107,7 @@ def _in_block(finding: Finding, block: str, indent: int, head: int) -> Finding:
 
 
 def _scanned(file: str, data: bytes) -> _Scanned:
-    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    text = with_line_feeds(data.decode("utf-8", "replace"))
     if file.endswith(".md"):
         return _Scanned(text, {})
     if not file.endswith(".bpmn"):

@@ -16,6 +16,7 @@ from .carried import asset_name, digests_of, named_files
 from .files import decode, inside, sha256
 from .formatting import formatted
 from .pinned import is_plain, plain_snapshot
+from .reasons import reason
 from .schema import PINNED, BusinessFile
 from .snapshot import UnreadableSnapshot, snapshot_from
 from .yaml_text import KEY_STEP, Place, parse, positions
@@ -45,7 +46,7 @@ def pin(root: Path, business: str, document: str, file: Path, source: str | None
     try:
         data = plain_snapshot(file.read_bytes())
     except OSError as error:
-        raise UnreadableSnapshot(f"「{file}」を読めません（{error.strerror}）。") from error
+        raise UnreadableSnapshot(f"「{file}」を読めません（{reason(error)}）。") from error
     frozen = snapshot_from(data, str(file), file.name)
     own = frozen.document
     if (frozen.registered.id, own.name) != (business, document):

@@ -7,6 +7,7 @@ from pathlib import Path
 from hyojun.model import VERSION, Business, Chapter, Contents, Document, Snapshot, digests
 
 from .markdown import blocks_of
+from .reasons import reason
 from .validate import validated
 
 
@@ -54,7 +55,7 @@ def _read(path: Path) -> Snapshot:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableSnapshot(f"「{path}」を読めません（{error.strerror}）。") from error
+        raise UnreadableSnapshot(f"「{path}」を読めません（{reason(error)}）。") from error
     return parsed(data, str(path), path.name)
 
 

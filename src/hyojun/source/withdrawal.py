@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from hyojun.model import Entry, Kind, Retirement, is_provisional, mention
+from hyojun.model import Entry, Retirement, is_provisional, mention
 
 from .atomic import replace_files
 from .business_reader import REGISTERS
@@ -47,26 +48,27 @@ def retire(
     known = {e.ref.id for e in _entries(repository) if e.ref.kind is found.kind and not e.retired}
     if missing := [r for r in replacements if r not in known]:
         raise CannotIssue(f"置換先 {'、'.join(missing)} はありません。")
-    retirement: dict[str, object] = {"版": edition or entry.document.edition, "理由": reason}
+    retirement: dict[str, Any] = {"版": edition or entry.document.edition, "理由": reason}
     if replacements:
         retirement |= {"置換先": replacements}
     if wrong := validated(Retirement, retirement, "")[1]:
         raise CannotIssue(wrong[0].message)
     source = root / entry.value.origin.file
     text = source.read_text("utf-8")
-    written = {source: _in_style(text, _with_retirement(text, entry, found.kind, retirement), source, root)}
+    written = {source: in_style(text, with_key(text, entry, "廃止", retirement), entry.value.origin.file)}
     register = root / "spec" / entry.ref.business / REGISTERS / f"{found.kind.value}.yaml"
     if register.exists():
         text = register.read_text("utf-8")
-        written[register] = _in_style(text, struck(text, found.id, replacements), register, root)
+        written[register] = in_style(
+            text, struck(text, found.id, replacements), register.relative_to(root).as_posix()
+        )
     files = {p.relative_to(root).as_posix(): text.encode() for p, text in written.items()}
     replace_files(root, files)
     return tuple(files)
 
 
-def _in_style(before: str, after: str, path: Path, root: Path) -> str:
+def in_style(before: str, after: str, file: str) -> str:
     """A changed file in the one style if it was before; else only what had to change."""
-    file = path.relative_to(root).as_posix()
     kind = kind_of(file)
     cls = kind.cls if kind else None
     if formatted(before, cls, file).text != before:
@@ -78,35 +80,37 @@ def _entries(repository: Repository) -> Iterator[Entry]:
     return (e for b in repository.corpus.businesses for e in b.entries)
 
 
-def _with_retirement(text: str, entry: Entry, kind: Kind, retirement: dict[str, object]) -> str:
-    """The source with 廃止 below the ID of the entry, verified by reading it again."""
+def with_key(text: str, entry: Entry, word: str, content: dict[str, Any]) -> str:
+    """The source with a further key below the ID of the entry, verified by reading it again; raises CannotIssue."""
     assert entry.value.origin
     path = entry.value.origin.path
+    id = ID_KEYS[entry.ref.kind]
     places = positions(text)
-    key = places[*path, ID_KEYS[kind], KEY_STEP]
-    new = _inserted(text, key, places[*path, ID_KEYS[kind]], retirement)
+    new = _inserted(text, places[*path, id, KEY_STEP], places[*path, id], word, content)
     wanted = parse(text, "").tree
     node = wanted
     for step in path:
         node = node[step]
-    node["廃止"] = retirement
+    node[word] = parse(to_yaml({word: content}), "").tree[word]
     if parse(new, "").tree != wanted:
-        raise CannotIssue(f"{entry.value.origin.file} を書き換えられません。「廃止」を手で書いてください。")
+        raise CannotIssue(f"{entry.value.origin.file} を書き換えられません。「{word}」を手で書いてください。")
     return new
 
 
-def _inserted(text: str, key: Place, value: Place, retirement: dict[str, object]) -> str:
+def _inserted(text: str, key: Place, value: Place, word: str, content: dict[str, Any]) -> str:
     line = text.rfind("\n", 0, key.start) + 1
     if text[line : key.start].strip(" -"):  # inside { }
-        inside = ", ".join(f"{k}: {_flow(v)}" for k, v in retirement.items())
-        return f"{text[: value.end]}, 廃止: {{{inside}}}{text[value.end :]}"
+        inside = ", ".join(f"{k}: {_flow(v)}" for k, v in content.items())
+        return f"{text[: value.end]}, {word}: {{{inside}}}{text[value.end :]}"
     indent = " " * (key.column - 1)
-    block = "".join(f"{indent}{line}\n" for line in to_yaml({"廃止": retirement}).splitlines())
+    block = "".join(f"{indent}{line}\n" for line in to_yaml({word: content}).splitlines())
     after = text.find("\n", value.end) + 1 or len(text)
     return text[:after] + block + text[after:]
 
 
 def _flow(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{k}: {_flow(v)}' for k, v in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(_flow(v) for v in value)}]"
     written = inline(str(value))

@@ -236,12 +236,13 @@ def consultation_is_recorded(document: Document) -> Iterator[Draft]:
     if held is None:
         yield Draft(
             f"状態が「{document.status}」の版 {last.edition} に、意見照会の記録がありません。"
-            "改定履歴に期間と対象を書いてください。",
+            "改定履歴のこの版に「意見照会: {始期: 2026-01-15, 終期: 2026-02-14, 対象: 全ての市区町村}」のように書いてください。",
             at(last, "版"),
         )
     elif held.result is None and document.status in _DECIDED:
         yield Draft(
-            f"状態が「{document.status}」の版 {last.edition} の意見照会に、結果がありません。書いてください。",
+            f"状態が「{document.status}」の版 {last.edition} の意見照会に、結果がありません。"
+            "「結果: 意見と回答を公表した。」のように書き足してください。",
             at(last, "意見照会"),
             on_key=True,
         )

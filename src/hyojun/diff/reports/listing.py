@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hyojun.model import EDITION, Line, Text, Value
+from hyojun.model import ALL_BODIES, EDITION, Line, Text, Value
 
 from ..changes import Audience, Change, Comparison, DocumentComparison, Side, Subject, Weight
 from .words import clean, content_lines
@@ -236,7 +236,7 @@ def listing_csv(found: ChangeList) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([csv_cell(value) for value in _row(change)] for change in found.changes)
+    writer.writerows([csv_cell(text) for text in row_words(change)] for change in found.changes)
     return "\ufeff" + out.getvalue()
 
 
@@ -245,8 +245,9 @@ def render(comparison: Comparison) -> str:
     return listing_csv(listed(comparison.documents)).removesuffix("\r\n")
 
 
-def _row(change: Listed) -> Iterable[str | tuple[str, ...] | None]:
-    """IDs as they are cited and editions as they are called: neither is a number then."""
+def row_words(change: Listed) -> tuple[str, ...]:
+    """A record as words, in the order of `COLUMNS`; IDs as they are cited and editions as they are called: neither is
+    a number then."""
     kind = change.kind.value
     said: dict[str, str | tuple[str, ...] | None] = {
         "業務ID": f"{Subject.BUSINESS.value}{change.business}",
@@ -254,9 +255,15 @@ def _row(change: Listed) -> Iterable[str | tuple[str, ...] | None]:
         "先の版": _called(change.new_edition),
         "旧ID": tuple(f"{kind}{id}" for id in change.old),
         "新ID": tuple(f"{kind}{id}" for id in change.new),
+        "団体区分": change.bodies or ALL_BODIES,
     }
     plain = change.model_dump()
-    return (said.get(column, plain[column]) for column in COLUMNS)
+    return tuple(_text(said.get(column, plain[column])) for column in COLUMNS)
+
+
+def _text(value: str | tuple[str, ...] | None) -> str:
+    text = "、".join(value) if isinstance(value, tuple) else value or ""
+    return clean(text.replace("\r\n", "\n").replace("\t", " "))
 
 
 def _called(edition: str | None) -> str | None:
@@ -265,6 +272,5 @@ def _called(edition: str | None) -> str | None:
 
 def csv_cell(value: str | tuple[str, ...] | None) -> str:
     """A value as the text of a cell that no spreadsheet runs or takes for another number."""
-    text = "、".join(value) if isinstance(value, tuple) else value or ""
-    text = clean(text.replace("\r\n", "\n").replace("\t", " "))
+    text = _text(value)
     return f"'{text}" if _RUN.match(text) or _NUMBER.fullmatch(text) else text

@@ -1,40 +1,26 @@
 """The rows of a sheet as they stand in its XML.
 
 XlsxWriter makes everything of a workbook but these: 3 million cells through it cost 20 CPU seconds, as texts
-put together here 4. What a cell looks like still comes from it: a stencil row, written with every format the sheet
+put together here 3. What a cell looks like still comes from it: a stencil row, written with every format the sheet
 needs, says under which number each was stored, and gives way to the rows.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from operator import getitem
 from typing import NamedTuple
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from .cells import Cell, Target
+from ..spreadsheet import Cells, Look, Texts, row_cells, starts
+from .cells import Target
 from .sheets import Sheet
 
-STARTERS = tuple("=+-@\t＝＋－＠")
-"""What spreadsheets take for the start of a formula when a cell is typed into."""
-TEXT_FORMAT_LIMIT = 255
-"""Longer text in a cell formatted as text shows as ##### in older Excel."""
-_SPECIAL = re.compile(r"[&<>]|_x[0-9A-Fa-f]{4}_")
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_NUMBERS = re.compile(r' s="(\d+)"')
-
-
-class Style(NamedTuple):
-    """Numbers of the formats of a column's cells, as in the XML."""
-
-    plain: str
-    """Of a number, and of nothing."""
-    text: str
-    """Stays text when somebody edits it."""
-    long: str
-    quoted: str
-    """Long, and begins like a formula."""
-    link: str
+_NUMBERS = re.compile(r' s="\d+"')
+FORMATS = 6
+"""Of a column in the stencil row: the five of a `Look`, then that of a link."""
 
 
 class Body(NamedTuple):
@@ -44,15 +30,14 @@ class Body(NamedTuple):
     tops: Mapping[str, int]
     """Rows above the tables of the workbook's sheets."""
 
-    def fill(self, xml: str) -> Iterator[str]:
-        """The XML of the sheet with its rows in the place of the stencil, in pieces."""
+    def fill(self, xml: str, texts: Texts) -> Iterator[str]:
+        """The XML of the sheet with its rows in the place of the stencil, in pieces; `texts` takes up what they say."""
         top = self.sheet.top + 1
         start = xml.index(f'<row r="{top}"')
         end = xml.index("</row>", start) + len("</row>")
-        styles = _styles(xml[start:end], len(self.sheet.columns))
         corner = xl_rowcol_to_cell(self.sheet.top + len(self.sheet.rows) - 1, len(self.sheet.columns) - 1)
         yield re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{corner}"/>', xml[:start], count=1)
-        yield from _rows(self.sheet, styles, top)
+        yield from _rows(self.sheet, _NUMBERS.findall(xml[start:end]), top, texts)
         yield self._linked(xml[end:])
 
     def _linked(self, xml: str) -> str:
@@ -79,46 +64,33 @@ def place_in(name: str, row: int, column: int) -> str:
     return f"'{quoted}'!{xl_rowcol_to_cell(row, column)}"
 
 
-def _styles(stencil: str, columns: int) -> tuple[list[Style], list[Style]]:
-    """Styles of the columns: of what holds, and of what was withdrawn."""
-    numbers = _NUMBERS.findall(stencil)
-    wide = len(Style._fields)
-    each = [Style(*numbers[i : i + wide]) for i in range(0, len(numbers), wide)]
-    return each[:columns], each[columns:]
+class _Columns(NamedTuple):
+    """How the cells of each column are written: as a rule, and where they lead to another place."""
+
+    cells: list[Cells]
+    links: list[Cells]
 
 
-def _rows(sheet: Sheet, styles: tuple[Sequence[Style], Sequence[Style]], top: int) -> Iterator[str]:
-    names = [xl_col_to_name(place) for place in range(len(sheet.columns))]
-    linked = sheet.links
-    looks = [list(zip(names, each, strict=False)) for each in styles]
+def _rows(sheet: Sheet, styles: Sequence[str], top: int, texts: Texts) -> Iterator[str]:
+    width = len(sheet.columns)
+    kinds = [_columns(styles[n : n + width * FORMATS], texts) for n in range(0, len(styles), width * FORMATS)]
+    linked: dict[int, set[int]] = defaultdict(set)
+    for number, column in sheet.links:
+        linked[number].add(column)
+    places = starts(width)
     for number, (cells, height) in enumerate(zip(sheet.rows, sheet.heights, strict=True)):
-        row = f'{top + number}" s="'
-        parts = [f'<row r="{top + number}" ht="{height:.6g}" customHeight="1">']
-        look = looks[number in sheet.retired]
-        for place, ((name, style), cell) in enumerate(zip(look, cells, strict=True)):
-            if cell is None:
-                parts.append(f'<c r="{name}{row}{style.plain}"/>')
-            elif isinstance(cell, str):
-                if linked and (number, place) in linked:
-                    form = style.link
-                elif len(cell) <= TEXT_FORMAT_LIMIT:
-                    form = style.text
-                else:
-                    form = style.quoted if cell.startswith(STARTERS) else style.long
-                text = _escaped(cell) if _SPECIAL.search(cell) else cell
-                parts.append(
-                    f'<c r="{name}{row}{form}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-                )
-            else:
-                parts.append(f'<c r="{name}{row}{style.plain}"><v>{_number(cell)}</v></c>')
-        parts.append("</row>")
-        yield "".join(parts)
+        columns = kinds[number in sheet.retired]
+        lookups = columns.cells
+        if number in linked:
+            leading = linked[number]
+            lookups = [columns.links[i] if i in leading else known for i, known in enumerate(lookups)]
+        inside = row_cells(top + number, places, map(getitem, lookups, cells))
+        yield f'<row r="{top + number}" ht="{height:.6g}" customHeight="1">{inside}</row>'
 
 
-def _number(cell: Cell) -> str:
-    return repr(cell)
-
-
-def _escaped(text: str) -> str:
-    """A text as XML; what looks like one of Excel's own escapes (_x0041_) loses its meaning."""
-    return _SPECIAL.sub(lambda m: _ESCAPES.get(m[0]) or f"_x005F{m[0]}", text)
+def _columns(styles: Sequence[str], texts: Texts) -> _Columns:
+    each = [styles[n : n + FORMATS] for n in range(0, len(styles), FORMATS)]
+    return _Columns(
+        [texts.cells(Look(*found[:-1])) for found in each],
+        [texts.cells(Look(found[0], *[found[-1]] * (FORMATS - 2))) for found in each],
+    )

@@ -1,12 +1,14 @@
 """Rows of a sheet as plain values, and what Excel cannot hold: refused by name, never cut."""
 
-import re
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-Cell = str | int | float | None
-"""Text, a number that is a number in the model, or nothing."""
+from ..spreadsheet import illegal
+
+Cell = str | int | float | date | None
+"""Text, a number that is a number in the model, a day, or nothing."""
 
 
 class ExcelError(Exception):
@@ -42,17 +44,10 @@ class Table(NamedTuple):
 
 LONGEST = 32_767
 """Excel counts UTF-16 units: 𠮷 is two."""
-_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 cannot carry, and CR, which XML readers turn into LF."""
 
 
 def utf16_length(text: str) -> int:
     return len(text) + sum(ch > "\uffff" for ch in text)
-
-
-def forbidden(text: str) -> bool:
-    """Whether a text has a character that no cell can hold."""
-    return _ILLEGAL.search(text) is not None
 
 
 def checked(text: str, subject: str, header: str) -> str:
@@ -61,7 +56,7 @@ def checked(text: str, subject: str, header: str) -> str:
         raise ExcelError(
             f"{subject}の「{header}」は{length:,}字あり、Excel の一つのセルに入る{LONGEST:,}字を超えます。分けて書いてください。"
         )
-    if found := _ILLEGAL.search(text):
+    if found := illegal(text):
         raise ExcelError(
             f"{subject}の「{header}」の{found.start() + 1}文字目に、Excel で表せない文字（U+{ord(found[0]):04X}）があります。"
             "消してください。"

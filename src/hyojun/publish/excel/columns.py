@@ -9,11 +9,14 @@ from hyojun.model import ALL_BODIES
 from ..legend import legend
 from .cells import ExcelError, Table, checked
 from .context import variant_key
-from .measure import capacity, line_count, row_height
+from .measure import capacity, ems, line_count, row_height, width_for
 from .profile import ColumnProfile, SheetProfile
 
 _EMPTY_WIDTH = 8.0
-_BOLD = 1.06
+DAYS = ("年月日", "適合基準日", "適合基準日まとめ")
+"""Contents that are days, for which there may be words."""
+_LONGEST_DAY = "令和28年12月31日"
+BOLD = 1.06
 """Bold is a little wider."""
 
 
@@ -36,10 +39,10 @@ class Column(NamedTuple):
         return f"{self.upper}_{self.header}" if self.upper else self.header
 
 
-def columns_of(sheet: SheetProfile, table: Table) -> list[Column]:
+def columns_of(sheet: SheetProfile, table: Table, size: float) -> list[Column]:
     """The columns in order; those nobody fills in are narrow, or left out where the profile says so."""
     return [
-        _narrowed(c, table)
+        _fitting(c, table, size)
         for profile in sheet.columns
         for c in _columns(profile, table)
         if profile.rare is None or _filled(c, table)
@@ -60,7 +63,7 @@ def header_heights(columns: Sequence[Column], size: float) -> tuple[float, ...]:
     """Points of the header's rows: two where a column has a header above its own."""
 
     def lines(text: str, width: float) -> int:
-        return line_count(text, capacity(width, size * _BOLD))
+        return line_count(text, capacity(width, size * BOLD))
 
     grouped = any(column.upper for column in columns)
     low = max(lines(c.header, c.width) for c in columns if c.upper or not grouped)
@@ -84,9 +87,11 @@ def groups(columns: Sequence[Column]) -> list[tuple[str, int, int]]:
     return found
 
 
-def _narrowed(column: Column, table: Table) -> Column:
-    """A column nobody fills in keeps its place but not its width: the others print larger."""
+def _fitting(column: Column, table: Table, size: float) -> Column:
+    """A column nobody fills in keeps its place but not its width: the others print larger. A day would show as #####."""
     if column.answer or _filled(column, table):
+        if column.key.partition("/")[0] in DAYS:
+            return column._replace(width=max(column.width, round(width_for(ems(_LONGEST_DAY), size), 1)))
         return column
     return column._replace(width=min(column.width, _EMPTY_WIDTH))
 

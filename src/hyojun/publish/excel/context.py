@@ -1,14 +1,19 @@
 """What the rows of one workbook are made from, and the words several sheets share."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
 from hyojun.flow import Next
 from hyojun.model import ALL_BODIES, Business, Corpus, Document, Kind, Ref, Retirement, mention, mentions
 
+from ..dates import day_in, printed
 from ..marks import PROVISIONAL, called, provisional, withdrawn
+from ..spreadsheet import FIRST_DAY
 from .cells import Cell, Table
+
+_HEADING = Kind.HEADING.value
 
 
 class Context(NamedTuple):
@@ -69,7 +74,7 @@ class Context(NamedTuple):
 
         Nothing in a workbook is a link; 見出しtoroku would tell a reader nothing.
         """
-        if text is None or Kind.HEADING.value not in text:
+        if text is None or _HEADING not in text:
             return text
         parts: list[str] = []
         end = 0
@@ -93,6 +98,18 @@ class Context(NamedTuple):
         ref = Ref(business, Kind.FLOW, key) if business else self.business.ref(Kind.FLOW, key)
         entry = self.corpus.entries.get(ref)
         return way._replace(text=f"フロー「{entry.name}」へ").words if entry else way.words
+
+    @property
+    def era(self) -> str:
+        """暦 of the 様式."""
+        return self.corpus.registry.profile(self.business.registered.profile).era
+
+    def day(self, written: str | date | None) -> Cell:
+        """A day as one that spreadsheets can sort; words in its place, and days before theirs begin, as text."""
+        day = day_in(written) if isinstance(written, str) else written
+        if day and day >= FIRST_DAY:
+            return day
+        return None if written is None else printed(written, self.era)
 
     def symbol(self, name: str | None) -> str | None:
         return None if name is None else self.symbols.get(name, name)
@@ -121,7 +138,7 @@ def for_body(value: ByBody, body: str) -> str | None:
 
 
 def spread(
-    content: str, bodies: tuple[str, ...], rows: Sequence[Mapping[str, str | None]]
+    content: str, bodies: tuple[str, ...], rows: Sequence[Mapping[str, Cell]]
 ) -> tuple[tuple[str, ...], list[dict[str, Cell]]]:
     """Columns of a value per 団体区分, and its cells row by row; one column if no row tells them apart."""
     if all(len(set(row.values())) == 1 for row in rows):

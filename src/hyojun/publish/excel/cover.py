@@ -1,9 +1,9 @@
 """表紙: what the document is, how to read it, what is in the workbook, and its 改定履歴."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
-from hyojun.model import ALL_BODIES, Charge, Document, Profile
+from hyojun.model import ALL_BODIES, Charge, Corpus, Document, Profile
 
 from ..dates import printed
 from ..declared import facts, pinned, sub_unit, tables
@@ -23,6 +23,8 @@ class CoverRow(NamedTuple):
     text: str = ""
     kind: Literal["題名", "節", "行", "シート", "記入"] = "行"
     """シート: the label leads to the sheet it names. 記入: the text is for the reader to fill in."""
+    choices: tuple[str, ...] = ()
+    """Of what is to fill in; other answers may be typed."""
 
 
 def cover(context: Context, profile: Profile, sheets: tuple[Sheet, ...], draft: bool) -> tuple[CoverRow, ...]:
@@ -30,6 +32,7 @@ def cover(context: Context, profile: Profile, sheets: tuple[Sheet, ...], draft: 
     rows = (
         *_head(context, profile, draft),
         *_declared(context, profile),
+        *bodies_told(context.corpus, context.business.head.bodies),
         *_legend(context),
         *_sheets(context, sheets),
     )
@@ -49,13 +52,12 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("サブユニット", sub_unit(c.business, document) or "")
     yield CoverRow("版", document.edition_label)
     yield CoverRow("正誤", c.reflected)
-    yield CoverRow("状態", document.status.value)
+    yield CoverRow("文書の状態", document.status.value)
     yield CoverRow("年月日", printed(document.day, profile.era) if document.day else NO_DAY)
     yield CoverRow("発行者", document.publisher)
     yield CoverRow("根拠法令", document.basis or "")
     yield CoverRow("制度所管府省", "\n".join(_charge(x, profile) for x in registered.charges))
     yield CoverRow("問合せ窓口", c.business.head.contact or "")
-    yield CoverRow("団体区分", "、".join(c.business.head.bodies))
     yield CoverRow("適合基準日", _conformance(document, profile))
     yield CoverRow("出典・利用条件", document.license or "")
     yield CoverRow("もとの公表物", pinned(document) or "")
@@ -76,6 +78,15 @@ def _line(row: tuple[str | None, ...]) -> str:
     """事務：根拠, or 仕組み：適用（理由）."""
     first, second, *rest = row
     return f"{first}{f'：{second}' if second else ''}" + "".join(f"（{r}）" for r in rest if r)
+
+
+def bodies_told(corpus: Corpus, names: Collection[str]) -> Iterator[CoverRow]:
+    """The 団体区分 that count, each with what it means; nothing where none do."""
+    texts = {body.name: body.text or "" for body in corpus.registry.bodies}
+    if names:
+        yield CoverRow("団体区分", kind="節")
+    for name in names:
+        yield CoverRow(name, texts.get(name) or "この業務に限る区分")
 
 
 def _legend(c: Context) -> Iterator[CoverRow]:

@@ -1,9 +1,10 @@
 """From 項目詳細, エラー・アラート and 文字要件 to rows."""
 
-from hyojun.model import Kind
+from hyojun.model import CharacterRequirement, Kind
 
+from ..dates import printed
 from ..declared import due_of
-from .cells import Row, Table
+from .cells import Cell, Row, Table
 from .context import Context, lines
 
 
@@ -50,7 +51,6 @@ def alerts(c: Context) -> Table:
 
 
 def characters(c: Context) -> Table:
-    era = c.corpus.registry.profile(c.business.registered.profile).era
     return Table(
         tuple(
             Row(
@@ -63,7 +63,7 @@ def characters(c: Context) -> Table:
                     "文字コード": r.encoding,
                     "縮退の変換先": r.reduction.into if r.reduction else None,
                     "縮退の方法": c.text(r.reduction.method) if r.reduction else None,
-                    "適合基準日": due_of(r, c.document, era) or None,
+                    "適合基準日": _due(c, r),
                     "考え方・理由": c.text(r.reason),
                     "データ項目": c.listed(Kind.DATA_ITEM, r.data_items),
                     "備考": c.text(r.note),
@@ -73,3 +73,10 @@ def characters(c: Context) -> Table:
             for r in c.document.contents.characters
         )
     )
+
+
+def _due(c: Context, row: CharacterRequirement) -> Cell:
+    """適合基準日 of a 文字要件 as a day, where there is one for all."""
+    words = due_of(row, c.document, c.era)
+    written = row.conformance or c.document.conformance
+    return c.day(written) if isinstance(written, str) and words == printed(written, c.era) else words or None

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from .body import STARTERS, TEXT_FORMAT_LIMIT
-from .cells import Cell, ExcelError
+from ..dates import NUMBER_FORMATS
+from ..spreadsheet import STARTERS, TEXT_FORMAT_LIMIT
+from .body import FORMATS
+from .cells import ExcelError
 from .columns import Column
 from .profile import Profile
 from .sheets import STATE, Sheet
@@ -25,8 +27,9 @@ _LINK = {"font_color": "#0B5394", "underline": 1}
 class Formats:
     """Formats made once each in the order they are first used."""
 
-    def __init__(self, book: Any, look: Profile) -> None:
+    def __init__(self, book: Any, look: Profile, era: str) -> None:
         self._book = book
+        self._day = NUMBER_FORMATS[era]
         self._base = {
             "font_name": look.font,
             "font_charset": 128,
@@ -64,7 +67,7 @@ class Formats:
         return self.get(border=1, bg_color=PALE_YELLOW, locked=False)
 
     def stencil(self, sheet: Sheet) -> list[Any]:
-        """Five formats a column as `body.Style` names them, and five more where rows were withdrawn."""
+        """The formats of each column in the order of `body.FORMATS`, and as many more where rows were withdrawn."""
         kinds = (False, True) if sheet.retired else (False,)
         return [
             format
@@ -75,7 +78,7 @@ class Formats:
 
     def _styles(self, column: Column, struck: dict[str, Any]) -> tuple[Any, ...]:
         if column.answer:
-            return (self.answer(),) * 5
+            return (self.answer(),) * FORMATS
         given = {"border": 1, **_ALIGN[column.align], **struck}
         text = self.get(**given, num_format="@")
         return (
@@ -83,6 +86,7 @@ class Formats:
             text,
             self.get(**given),
             self.get(**given, quote_prefix=True),
+            self.get(**given, text_wrap=False, num_format=self._day),
             self.link(**given),
         )
 
@@ -92,12 +96,10 @@ class Formats:
         return _RETIRED[sheet.fixed is not None and sheet.fixed[0] <= place <= sheet.fixed[1]]
 
 
-def put(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
+def put(sheet: Any, row: int, column: int, cell: str | None, style: Any) -> None:
     """One cell; what XlsxWriter leaves out with a code instead of an error must not pass unseen."""
     if cell is None or cell == "":
         code = sheet.write_blank(row, column, None, style)
-    elif isinstance(cell, int | float):
-        code = sheet.write_number(row, column, cell, style)
     elif cell.startswith("<r>") and cell.endswith("</r>"):
         # XlsxWriter takes such a text for finished markup; as fragments of rich text it is escaped.
         code = sheet.write_rich_string(row, column, cell[:1], style, cell[1:], style)

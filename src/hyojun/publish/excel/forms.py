@@ -17,7 +17,7 @@ from ..legend import legend
 from ..snapshot import snapshot_of
 from .cells import ExcelError, Table
 from .context import Context
-from .cover import UNCHECKED, UNCHECKED_TEXT, CoverRow
+from .cover import UNCHECKED, UNCHECKED_TEXT, CoverRow, bodies_told
 from .profile import FormProfile, load_form
 from .revised import NO_DAY
 from .sheets import Sheet, sheets
@@ -38,7 +38,7 @@ def write_forms(job: Job, context: Context, ministry: Ministry, out: Path) -> It
         look = load_form(job.root, name)
         words = f"{document.name}_{name}"
         path = f"{FORMS}/{stem(business, document, words)}.xlsx"
-        said = f"{document.name}{edition_marked(document)}　状態：{document.status.value}　要約値（SHA-256）：{digest}"
+        said = f"{document.name}{edition_marked(document)}　文書の状態：{document.status.value}　要約値（SHA-256）：{digest}"
         try:
             inside = sheets(look, context, {"機能": _live, "記入": lambda _: Table(())}, said)
             front = tuple(_cover(context, ministry, look, name.replace("＆", "&"), digest, inside, job.draft))
@@ -78,7 +78,7 @@ def _cover(
     yield CoverRow("版", document.edition_label)
     if c.reflected:
         yield CoverRow("正誤", c.reflected)
-    yield CoverRow("状態", document.status.value)
+    yield CoverRow("文書の状態", document.status.value)
     yield CoverRow("年月日", printed(document.day, ministry.era) if document.day else NO_DAY)
     yield CoverRow("発行者", document.publisher)
     yield CoverRow("要約値（SHA-256）", digest)
@@ -88,11 +88,13 @@ def _cover(
         " manifest.json にある値と比べて確かめることができる。",
     )
     yield CoverRow("記入欄", kind="節")
+    bodies = c.business.head.bodies or tuple(body.name for body in c.corpus.registry.bodies)
     for asked in look.asked:
-        yield CoverRow(asked, kind="記入")
+        yield CoverRow(asked, kind="記入", choices=bodies if "団体区分" in asked else ())
     yield CoverRow("記入の仕方", kind="節")
     for manner in look.manner:
         yield CoverRow(manner.name, manner.text)
+    yield from bodies_told(c.corpus, bodies)
     yield CoverRow("実装類型の凡例", kind="節")
     for kind in legend().classes:
         symbol = c.symbols.get(kind.name)

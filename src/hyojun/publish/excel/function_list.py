@@ -12,11 +12,11 @@ from typing import NamedTuple
 from hyojun.model import ALL_BODIES, Function, Kind, Numbered, mention, numbered
 
 from ..dates import printed
-from ..job import Job, Published
+from ..job import Job, Published, edition_named
 from ..legend import legend
 from .cells import Cell, ExcelError, Row, Table, Target
 from .context import Context, lines, variant_key
-from .cover import UNCHECKED, UNCHECKED_TEXT, CoverRow
+from .cover import UNCHECKED, UNCHECKED_TEXT, CoverRow, bodies_told
 from .profile import FormProfile, load_form
 from .revised import NO_DAY
 from .sheets import Sheet, check_names, head_of, laid_out, summary
@@ -60,7 +60,8 @@ def write_function_list(job: Job, out: Path) -> list[Published]:
         inside = _sheets(look, entries, symbols if look.classes == "記号" else {})
         front = tuple(_cover(job, look, entries, inside))
         notices = dict.fromkeys(filter(None, (b.head.notice for b in job.corpus.businesses)))
-        page = Page(NAME, UNCHECKED if job.draft else "", "　".join(notices), "", NAME)
+        era = job.corpus.registry.profiles[0].era
+        page = Page(NAME, UNCHECKED if job.draft else "", "　".join(notices), "", NAME, era=era)
         write(out / FUNCTION_LIST, page, look, front, inside)
     except ExcelError as error:
         raise ExcelError(f"{NAME}を作れません。{error}") from error
@@ -146,7 +147,6 @@ def _documents(entries: Sequence[_Entry], places: _Places) -> Table:
 
     def row(c: Context) -> Row:
         business, document = c.business, c.document
-        era = c.corpus.registry.profile(business.registered.profile).era
         key = business.id, document.name
         cells: dict[str, Cell] = {
             "業務ID": business.id,
@@ -154,13 +154,10 @@ def _documents(entries: Sequence[_Entry], places: _Places) -> Table:
             "システム名": business.registered.system,
             "文書": document.name,
             "題名": document.title,
-            "版": document.edition_label,
+            "版": edition_named(document),
             "状態": document.status.value,
-            "年月日": printed(document.day, era) if document.day else NO_DAY,
-            "適合基準日": lines(
-                day if body == ALL_BODIES else f"{body}：{day}"
-                for body, day in document.conformance_by_body().items()
-            ),
+            "年月日": c.day(document.day) or NO_DAY,
+            "適合基準日": _conformance(c),
             "発行者": document.publisher,
             "記載のない機能": business.registered.unlisted_default,
             "機能数": counts[key],
@@ -170,6 +167,14 @@ def _documents(entries: Sequence[_Entry], places: _Places) -> Table:
 
     contexts = {entry.document: entry.context for entry in entries}
     return Table(tuple(map(row, contexts.values())))
+
+
+def _conformance(c: Context) -> Cell:
+    """適合基準日 of an edition: a day, or a line for each 団体区分."""
+    days = c.document.conformance_by_body()
+    if set(days) == {ALL_BODIES}:
+        return c.day(days[ALL_BODIES])
+    return lines(f"{body}：{printed(day, c.era)}" for body, day in days.items())
 
 
 def _contents(entries: Sequence[_Entry], places: _Places) -> Table:
@@ -216,7 +221,7 @@ def _functions(entries: Sequence[_Entry], places: _Places) -> Table:
             **entry.row.cells,
             "業務ID": c.business.id,
             "業務名": c.business.name,
-            "版": c.document.edition_label,
+            "版": edition_named(c.document),
         }
         for body in bodies:
             key = variant_key("実装類型", body)
@@ -268,6 +273,8 @@ def _cover(
     yield CoverRow("機能の数", f"{sum(e.function.retired is None for e in entries):,}（廃止したものを除く）")
     for manner in look.manner:
         yield CoverRow(manner.name, manner.text)
+    used = dict.fromkeys(body for c in contexts.values() for body in c.business.head.bodies)
+    yield from bodies_told(job.corpus, used)
     yield CoverRow("実装類型の凡例", kind="節")
     for kind in legend().classes:
         symbol = entries[0].context.symbols.get(kind.name)

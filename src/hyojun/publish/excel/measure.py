@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ..spreadsheet import doubtful
+
 PIXELS_PER_UNIT = 8
 """Of a column's width, with the workbook's default font (游ゴシック 11)."""
 _POINTS_PER_PIXEL = 0.75
@@ -54,12 +56,37 @@ def capacity(width: float, size: float) -> float:
     return (width * PIXELS_PER_UNIT - 3) * _POINTS_PER_PIXEL * _SPARE / size
 
 
+def width_for(em: float, size: float) -> float:
+    """The narrowest column with room for so many em on a line."""
+    return (em * size / _SPARE / _POINTS_PER_PIXEL + 3) / PIXELS_PER_UNIT
+
+
 @lru_cache(maxsize=65536)
 def line_count(text: str, room: float) -> int:
     """Lines a text takes where a line has room for so many em."""
     if "\n" in text:
         return sum(_wrapped(paragraph, room) for paragraph in text.split("\n"))
     return _wrapped(text, room)
+
+
+class Lines(dict[object, int]):
+    """How many lines a cell takes where a line has room for so many em; raises Doubtful."""
+
+    def __init__(self, room: float) -> None:
+        self._room = room
+
+    def __missing__(self, cell: object) -> int:
+        lines = 1
+        if isinstance(cell, str):
+            if doubtful(cell):
+                raise Doubtful
+            lines = line_count(cell, self._room)
+        self[cell] = lines
+        return lines
+
+
+class Doubtful(Exception):
+    """A text that a cell may be unable to hold."""
 
 
 def row_height(lines: int, size: float) -> float:

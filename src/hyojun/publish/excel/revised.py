@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from hyojun.diff import Change, Event, Step, Weight, timelines
 
-from ..dates import printed
 from ..declared import behind
 from .cells import Row, Table
 from .context import Context, lines
@@ -14,17 +13,16 @@ NO_DAY = "（未定）"
 
 def revisions(c: Context) -> Table:
     """The 改定履歴, a row an edition."""
-    era = c.corpus.registry.profile(c.business.registered.profile).era
     return Table(
         tuple(
             Row(
                 f"改定履歴の第{r.edition}版",
                 {
                     "版": f"第{r.edition}版",
-                    "年月日": printed(r.day, era) if r.day else NO_DAY,
+                    "年月日": c.day(r.day) or NO_DAY,
                     "改定理由": r.reason,
                     "概要": r.summary,
-                    "経緯": lines(f"{word}：{text}" for word, text in behind(r, era)),
+                    "経緯": lines(f"{word}：{text}" for word, text in behind(r, c.era)),
                 },
             )
             for r in c.document.history

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import itemgetter
+from operator import getitem, itemgetter
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..job import edition_marked
-from .cells import LONGEST, Cell, ExcelError, Row, Table, Target, checked, forbidden, utf16_length
+from .cells import Cell, ExcelError, Row, Table, Target, checked, utf16_length
 from .columns import Column, columns_of, fixed_of, header_heights
 from .context import Context
-from .measure import TALLEST, capacity, line_count, row_height
+from .measure import TALLEST, Doubtful, Lines, capacity, line_count, row_height
 from .profile import LegendRow, Profile, SheetProfile
 from .tables import TABLES
 
@@ -114,42 +114,41 @@ def symbols_told(symbols: Mapping[str, str]) -> str | None:
 def laid_out(sheet: SheetProfile, table: Table, look: Profile, head: tuple[str, ...] = ()) -> Sheet:
     """A table in the columns of its profile, with every cell checked and every row as tall as its text."""
     size = look.size
-    columns = columns_of(sheet, table)
+    columns = columns_of(sheet, table, size)
     rooms = [capacity(c.width, size) for c in columns]
     tallest = int((TALLEST - row_height(1, size)) / (row_height(2, size) - row_height(1, size))) + 1
-    height_of = [min(TALLEST, row_height(lines, size)) for lines in range(tallest + 1)]
+    height_of = [*(min(TALLEST, row_height(count, size)) for count in range(tallest + 1)), TALLEST]
+    lines_of = {room: Lines(room) for room in rooms}
+    lines = [lines_of[room] for room in rooms]
     rows: list[tuple[Cell, ...]] = []
     heights: list[float] = []
-    clipped: list[tuple[str, str, str]] = []
+    clipped: dict[int, list[tuple[str, str, str]]] = {}
     links: dict[tuple[int, int], Target] = {}
     places = {column.key: place for place, column in enumerate(columns)}
     cells_of = _getter(sheet, columns)
     for number, row in enumerate(table.rows):
         cells = cells_of(row)
-        most, too_tall = 1, False
-        for cell, room in zip(cells, rooms, strict=True):
-            if isinstance(cell, str) and (len(cell) > room or "\n" in cell):
-                count = line_count(cell, room)
-                if count > most:
-                    most = count
-                    too_tall = count > tallest
-        if too_tall:
-            clipped.extend(
+        try:
+            most = max(map(getitem, lines, cells))
+        except Doubtful:
+            _check(row, cells, columns)
+            most = max(line_count(c, r) for c, r in zip(cells, rooms, strict=True) if isinstance(c, str))
+        if most > tallest:
+            clipped[number] = [
                 (row.subject, column.whole, cell)
                 for cell, column, room in zip(cells, columns, rooms, strict=True)
                 if isinstance(cell, str) and line_count(cell, room) > tallest
-            )
-        rows.append((*cells, "「長文」シート" if too_tall else None))
-        heights.append(TALLEST if too_tall else height_of[most])
+            ]
+        rows.append(cells)
+        heights.append(height_of[min(most, tallest + 1)])
         for key, where in row.links.items():
             if key in places:
                 links[number, places[key]] = where
-    rows += [(None,) * (len(columns) + 1)] * sheet.blank
+    rows += [(None,) * len(columns)] * sheet.blank
     heights += [row_height(2, size)] * sheet.blank
     if clipped:
         columns.append(Column(CONTINUED, CONTINUED, 14, "左", _CONTINUED_TEXT))
-    else:
-        rows = [cells[:-1] for cells in rows]
+        rows = [(*cells, "「長文」シート" if n in clipped else None) for n, cells in enumerate(rows)]
     return Sheet(
         name=sheet.name,
         paper=sheet.paper,
@@ -159,38 +158,41 @@ def laid_out(sheet: SheetProfile, table: Table, look: Profile, head: tuple[str, 
         header_heights=header_heights(columns, size),
         heights=tuple(heights),
         head=head,
-        clipped=tuple(clipped),
+        clipped=tuple(cell for them in clipped.values() for cell in them),
         retired=frozenset(n for n, row in enumerate(table.rows) if row.retired),
         links=links,
     )
 
 
 def _getter(sheet: SheetProfile, columns: Sequence[Column]) -> Callable[[Row], tuple[Cell, ...]]:
-    """The cells of a row in the order of the columns, all of which Excel can hold."""
-    known = [c.key for c in columns if not c.answer]
-    empty = [place for place, c in enumerate(columns) if c.answer]
-    get = itemgetter(*known) if len(known) > 1 else None
+    """The cells of a row in the order of the columns; those to fill in are empty."""
+    keys = [c.key for c in columns if not c.answer]
+    get = _taking(keys)
+    places = {key: place for place, key in enumerate(keys)}
+    arranged = _taking([places.get(c.key, len(keys)) for c in columns])
 
     def cells(row: Row) -> tuple[Cell, ...]:
         try:
-            found = get(row.cells) if get else tuple(row.cells[key] for key in known)
+            found = get(row.cells)
         except KeyError as error:
             raise ExcelError(
                 f"Excel の様式のシート「{sheet.name}」に、内容「{error.args[0]}」はありません。列の内容を直してください。"
             ) from error
-        together = "".join([cell for cell in found if isinstance(cell, str)])
-        if len(together) * 2 > LONGEST or forbidden(together):
-            for cell, column in zip(found, (c for c in columns if not c.answer), strict=True):
-                if isinstance(cell, str):
-                    checked(cell, row.subject, column.whole)
-        if not empty:
-            return found
-        all_cells = list(found)
-        for place in empty:
-            all_cells.insert(place, None)
-        return tuple(all_cells)
+        return found if len(keys) == len(columns) else arranged((*found, None))
 
     return cells
+
+
+def _taking(keys: Sequence[Any]) -> Callable[[Any], tuple[Cell, ...]]:
+    """What takes these of a mapping or a sequence; alone, `itemgetter` would not give a tuple of one."""
+    return itemgetter(*keys) if len(keys) > 1 else lambda found: tuple([found[key] for key in keys])
+
+
+def _check(row: Row, cells: Sequence[Cell], columns: Sequence[Column]) -> None:
+    """Raises ExcelError for a text that Excel cannot hold."""
+    for cell, column in zip(cells, columns, strict=True):
+        if isinstance(cell, str):
+            checked(cell, row.subject, column.whole)
 
 
 def _legend(found: Sequence[Sheet], look: Profile) -> Table:

@@ -1,6 +1,7 @@
 """From the model to the rows of each sheet: one function per sheet, one row per thing."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from hyojun.model import (
     Flow,
@@ -14,7 +15,7 @@ from hyojun.model import (
     of_body,
 )
 
-from ..dates import NO_CONFORMANCE
+from ..dates import NO_CONFORMANCE, printed
 from ..flow_pictures import actors_of, notes_of, steps_of, work_kind
 from .cells import Cell, Row, Table
 from .context import Context, bodies_of, for_body, lines, spread
@@ -48,7 +49,7 @@ def functions(c: Context) -> Table:
         "適合基準日",
         bodies,
         [
-            {b: _day(of_body(own, b)) for b in bodies}
+            {b: _day(c, of_body(own, b)) for b in bodies}
             for own in ({o.body: o for o in obligations(f, c.document, bodies)} for _, f in statements)
         ],
     )
@@ -81,7 +82,7 @@ def functions(c: Context) -> Table:
             "参照": lines(map(c.cited, f.references)),
             "団体区分の注記": lines(f"{n.body}：{c.text(n.text)}" for n in f.body_notes),
             "備考": c.text(f.note),
-            "適合基準日まとめ": in_short(day),
+            "適合基準日まとめ": in_short(day, c.era),
             "変更区分・改定版": c.revised.get(f"機能{f.id}"),
         }
         return Row(f"機能{f.id}", cells, f.retired is not None)
@@ -92,19 +93,24 @@ def functions(c: Context) -> Table:
     return Table(tuple(rows), {"実装類型": class_columns, "適合基準日": day_columns, "階層": deeper})
 
 
-def in_short(day: Mapping[str, Cell]) -> str | None:
-    """適合基準日 of a row in one cell: that of most 団体区分, then those of others, a line each."""
-    found = [(key.rpartition("/")[2], str(text)) for key, text in day.items() if text is not None]
+def in_short(days: Mapping[str, Cell], era: str) -> Cell:
+    """適合基準日 of a row in one cell: a day, or that of most 団体区分, then those of others, a line each."""
+    found = [(key.rpartition("/")[2], day) for key, day in days.items() if day is not None]
     if not found:
         return None
-    texts = [text for _, text in found]
-    most = max(texts, key=texts.count)
-    return lines((most, *(f"{body}：{text}" for body, text in found if text != most)))
+    each = [day for _, day in found]
+    most = max(each, key=each.count)
+    others = [f"{body}：{_words(day, era)}" for body, day in found if day != most]
+    return lines((_words(most, era), *others)) if others else most
 
 
-def _day(found: Obligation | None) -> str | None:
+def _words(day: Cell, era: str) -> str:
+    return printed(day, era) if isinstance(day, date) else str(day)
+
+
+def _day(c: Context, found: Obligation | None) -> Cell:
     """適合基準日 of a function for a 団体区分; none of a withdrawn one, which requires nothing."""
-    return found and (NO_CONFORMANCE if found.is_forbidden else found.day)
+    return found and (NO_CONFORMANCE if found.is_forbidden else c.day(found.day))
 
 
 def parameters(c: Context) -> Table:

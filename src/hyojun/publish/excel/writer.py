@@ -12,9 +12,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from hyojun.model import Status
 
 from ..job import Job, stem
+from ..spreadsheet import LAST_ROW
 from .body import Body, place_in
 from .cells import ExcelError, checked, utf16_length
-from .columns import groups
+from .columns import BOLD, groups
 from .context import Context
 from .cover import UNCHECKED, CoverRow
 from .formats import GREY, PALE_YELLOW, Formats, put
@@ -29,7 +30,6 @@ _COVER_WIDTHS = (20.0, 62.0)
 _PAPER = {"A3": 8, "A4": 9}
 _NO_DAY = date(2000, 1, 1)
 _HEADER_LIMIT = 255
-_LAST_ROW = 1_048_576
 
 
 class Page(NamedTuple):
@@ -42,6 +42,8 @@ class Page(NamedTuple):
     name: str = ""
     """Title of the document, for the properties of the file."""
     day: date | None = None
+    era: str = "和暦"
+    """How days are shown."""
 
 
 def page_of(job: Job, context: Context, what: str = "") -> Page:
@@ -55,6 +57,7 @@ def page_of(job: Job, context: Context, what: str = "") -> Page:
         publisher=document.publisher,
         name=document.title,
         day=document.day,
+        era=context.era,
     )
 
 
@@ -76,7 +79,7 @@ def write(file: Path, page: Page, look: Profile, cover: Sequence[CoverRow], shee
             "default_row_height": 25,
         },
     )
-    formats = Formats(book, look)
+    formats = Formats(book, look, page.era)
     book.set_properties(
         {
             "title": checked(page.name, page.title, "題名"),
@@ -108,15 +111,13 @@ def _write_cover(
         label, text = (checked(x, COVER, row.label) for x in (row.label, row.text))
         if row.kind in ("題名", "節"):
             size = look.size * (1.8 if row.kind == "題名" else 1.2)
-            # Not wrapped: a heading runs over the empty cell beside it.
-            wide = line_count(label, capacity(sum(_COVER_WIDTHS), size))
-            sheet.set_row(number, row_height(1, size) + 8)
-            style = formats.get(
-                bold=True, font_size=size, valign="bottom", text_wrap=wide > 1, num_format="@"
-            )
+            lines = line_count(label, capacity(sum(_COVER_WIDTHS), size * BOLD))
+            sheet.set_row(number, min(TALLEST, row_height(lines, size) + 8))
+            style = formats.get(bold=True, font_size=size, valign="bottom", num_format="@")
+            sheet.merge_range(number, 0, number, len(_COVER_WIDTHS) - 1, "", style)
             put(sheet, number, 0, label, style)
             continue
-        lines = max(line_count(label, label_room), line_count(text, room))
+        lines = max(line_count(label, label_room / BOLD), line_count(text, room))
         sheet.set_row(number, min(TALLEST, row_height(lines, look.size)))
         style = formats.get(bold=True, border=1, bg_color=GREY, num_format="@")
         if row.kind == "シート" and label in names:
@@ -126,6 +127,8 @@ def _write_cover(
             put(sheet, number, 0, label, style)
         if row.kind == "記入":
             put(sheet, number, 1, None, formats.get(border=1, bg_color=PALE_YELLOW, locked=False))
+            if row.choices:
+                _offer(sheet, row.choices, number, 1, number)
         else:
             put(sheet, number, 1, text, formats.text(text, border=1))
 
@@ -135,9 +138,9 @@ def _write_sheet(book: Any, formats: Formats, page: Page, sheet: Sheet, size: fl
     wide = pages_wide([c.width for c in sheet.columns], sheet.fixed, sheet.paper, size)
     _set_page(out, page, sheet.paper, wide)
     last, top, bottom = len(sheet.columns) - 1, sheet.top, sheet.top + len(sheet.rows)
-    if bottom > _LAST_ROW:
+    if bottom > LAST_ROW:
         raise ExcelError(
-            f"シート「{sheet.name}」は{bottom:,}行になり、Excel の上限の{_LAST_ROW:,}行を超えます。"
+            f"シート「{sheet.name}」は{bottom:,}行になり、Excel の上限の{LAST_ROW:,}行を超えます。"
         )
     out.freeze_panes(top, min(sheet.fixed[1] + 1, last) if sheet.fixed else 0)
     if wide > 1:

@@ -7,6 +7,7 @@ before what a spreadsheet would take for a formula, also in full width and behin
 
 import re
 
+from ..spreadsheet import number
 from .definitions import Cell
 from .rows import Filled, Truth
 
@@ -53,8 +54,3 @@ class _Cells(dict[Cell | Truth, str]):
                 written = number(value)
         self[value] = written
         return written
-
-
-def number(value: int | float) -> str:
-    """A number in the fewest digits that read back as the same: 12, 12.5."""
-    return repr(int(value)) if value == int(value) else repr(value)

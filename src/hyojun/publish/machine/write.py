@@ -6,7 +6,7 @@ from pathlib import Path
 from hyojun.model import Business
 
 from ..excel.cells import ExcelError
-from ..job import Job, Published
+from ..job import Job, Published, drafts_marked
 from .csv_text import csv_text
 from .datapackage import FILE, READING, VERSION, descriptor
 from .definitions import tables
@@ -47,7 +47,7 @@ def table_paths(business: Business) -> dict[str, str]:
 
 
 def book_name(business: Business) -> str:
-    return f"{business.id}_{business.name}_機械可読の表.xlsx"
+    return f"{business.id}_{business.name}_機械可読の表{drafts_marked(business.documents)}.xlsx"
 
 
 def write_tables(job: Job, business: Business, out: Path) -> list[Published]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hyojun import __version__
-from hyojun.model import Status
 from hyojun.source import SNAPSHOT_SCHEMA, asset_name
 
 from ..archive import Part
+from ..job import is_open
 from ..machine import VERSION as TABLES
 from ..machine import table_files, table_paths
 from ..snapshot import schema_bytes, snapshot_name
@@ -34,7 +34,7 @@ def parts(bundle: Bundle, unchecked: bool, fresh: Fresh) -> tuple[Part, ...]:
     whole = tuple(dict.fromkeys(found))  # editions may share a picture
     named = zip(whole, told_apart(p.name for p in whole), strict=True)
     listed = [p._replace(name=name, packed=name.lower().endswith(_PACKED)) for p, name in named]
-    readme = Part(README, _readme(bundle, unchecked).encode())
+    readme = Part(README, _readme(bundle, unchecked, [p.name for p in listed]).encode())
     manifest = Part(MANIFEST, _manifest(bundle, unchecked, (readme, *listed)))
     return (readme, manifest, *listed)
 
@@ -113,18 +113,20 @@ def _document(piece: Piece) -> dict[str, Any]:
     }
 
 
-def _readme(bundle: Bundle, unchecked: bool) -> str:
+def _readme(bundle: Bundle, unchecked: bool, inside: Sequence[str]) -> str:
+    """For who opens the package in Windows: what it is for, and which file to open with what."""
     b = bundle.business
     lines = [f"{b.id} {b.name}　標準仕様書の一式"]
     if bundle.combination:
         lines.append(f"組合せ：{bundle.combination.name}")
     else:
-        drafts = any(p.document.status in (Status.DRAFT, Status.CONSULTATION) for p in bundle.pieces)
-        lines.append(f"元のファイルの今の内容です。{'まだ決まっていない案を含みます。' if drafts else ''}")
+        lines.append("元のファイルの今の内容です。")
     if unchecked:
-        lines.append("未検査：元のファイルに誤りがあるまま作った下書きです。")
+        lines.append("未検査：元のファイルに誤りがあるまま作った下書きです。公表や調達には使えません。")
+    if any(is_open(p.document) for p in bundle.own):
+        lines.append("（案）：まだ決まっていない文書があります。決まるまでに変わることがあります。")
     lines += [b.head.notice] if b.head.notice else []
-    lines += ["", _AUDIENCE, "", "収めた文書"]
+    lines += ["", "この一式について", *_ABOUT, "", "収めた文書"]
     lines += [f"・{p.business.id} {p.document.title}　{_edition(p)}" for p in bundle.pieces]
     if bundle.absent:
         lines += ["", "組合せにあり、この一式に収めていない版"]
@@ -132,7 +134,8 @@ def _readme(bundle: Bundle, unchecked: bool) -> str:
             f"・{' '.join(filter(None, (a.business, a.document)))}　{_called(a.edition)}（{a.seen}）"
             for a in bundle.absent
         ]
-    lines += ["", "ファイル", *_FILES]
+    lines += ["", "ファイル"]
+    lines += [told for start, told in _FILES.items() if any(name.startswith(start) for name in inside)]
     if any(p.errata for p in bundle.pieces):
         lines.append(
             "・正誤：確定した版の正誤。tables の表は、正誤を反映しています。snapshot は公表したときのままです。"
@@ -140,16 +143,23 @@ def _readme(bundle: Bundle, unchecked: bool) -> str:
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
-_AUDIENCE = (
-    "プログラムや表計算ソフトで要件を扱う方、閉じたネットワークに持ち込む方のための一式です。"
-    "仕様書を読む方は、サイトのPDFを用いてください。"
+_ABOUT = (
+    "・標準準拠システムを作る事業者、選ぶ団体などが、この業務の標準仕様書を、表計算ソフトやプログラムで扱うためのものです。",
+    "・読むための文書（PDF、Excel）と記入する様式は入っていません。発行者のサイトから受け取ってください。",
+    "・zip のままでは開けないファイルがあります。「すべて展開」をしてからお使いください。",
 )
-_FILES = (
-    "・tables（Excel と CSV）：機械可読の表。表と列の意味は、Excel のシート「表一覧」「列定義」「コード表」にあります。",
-    "・snapshot（JSON）：文書の全ての内容。書式は JSON Schema、図と添付は assets にあります。",
-    "・業務フロー（BPMN と SVG）、帳票レイアウト（SVG）、ツリー図（SVG）：図。SVG はブラウザーで開けます。",
-    "・manifest.json：文書の版と、全てのファイルの SHA-256。",
-)
+_FILES = {
+    "tables/": "・tables の Excel（機械可読の表）：機能、帳票、データ項目など、全ての表。初めての方は、これを開いてください。"
+    "表と列の意味は、シート「表一覧」「列定義」「コード表」にあります。\r\n"
+    "・tables の CSV：同じ表を、プログラムで読むためのもの。1つの表が1つのファイルです。説明は datapackage.json にあります。",
+    "snapshot/": "・snapshot の JSON：文書の全ての内容を、プログラムで読むためのもの。書式は JSON Schema、"
+    "図と添付は assets にあります。",
+    "業務フロー/": "・業務フロー：SVG は図で、Edge などのブラウザーで開けます。BPMN は図の元で、BPMN を扱うソフトで開けます。",
+    "帳票レイアウト/": "・帳票レイアウト：帳票の図（SVG）。ブラウザーで開けます。",
+    "ツリー図/": "・ツリー図：機能の全体の図（SVG）。ブラウザーで開けます。",
+    "": "・manifest.json：文書の版と、全てのファイルの SHA-256。受け取ったファイルが変わっていないことを確かめるためのものです。",
+}
+"""How the paths of files begin, and what is told of them."""
 
 
 def _edition(piece: Piece) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from hyojun.model import Business
 
 from ..archive import archive
-from ..job import Job, Published
+from ..job import Job, Published, drafts_marked
 from .bundles import Bundle, Fresh, bundles
 from .contents import parts
 from .names import faults, file_name, told_apart
@@ -40,4 +40,6 @@ def write_packages(job: Job, business: Business, out: Path, fresh: Fresh = lambd
 def _name(bundle: Bundle, business: Business) -> str:
     own = f"{business.id}_{business.name}"
     combination = bundle.combination
-    return f"{file_name(f'{own}_{combination.name}' if combination else own)}.zip"
+    name = f"{own}_{combination.name}" if combination else own
+    draft = "" if "案" in name else drafts_marked(p.document for p in bundle.own)
+    return file_name(name, f"{draft}.zip")

@@ -4,136 +4,93 @@ A build of one 業務 renews its rows and leaves the others as the earlier file 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from hyojun.diff import WEIGHT_WORDS, ChangeList, Listed, Step, listed
-from hyojun.diff import words as told
+from hyojun.diff import Weight
 from hyojun.model import Business
 
 from ..change_list import WORKBOOK, UnreadableList
-from ..excel.cells import LONGEST, checked, utf16_length
+from ..excel.cells import checked
 from ..excel.measure import TALLEST, capacity, line_count, row_height
 from ..excel.printing import MARGINS, pages_wide
 from ..excel.profile import load_profile as look_of
 from ..excel.sealing import sealed
-from ..job import Published
-from .profile import EMPTY, ChangesProfile, TableError, load_profile
+from ..job import Job, Published
+from .listing_rows import BUSINESS, COMPARED, NOTHING, Row, Rows, in_order, rows
+from .profile import ChangesProfile, load_profile
 from .workbook import Formats, new_book, put
 
-_KEY, _BUSINESS = "キー", "業務ID"
-_COMPARED = ("業務ID", "業務名", "文書", "現行の版", "改定後の版", "状態", "件数")
-_COMPARED_WIDTHS = (8.0, 20.0, 12.0, 12.0, 12.0, 12.0, 8.0)
-_NOTHING = "（比べる版がない）"
+_COMPARED_WIDTHS = (8.0, 20.0, 12.0, 18.0, 12.0, 12.0, 8.0, 68.0, 68.0)
+_COVER = (
+    ("業務ID", 8.0),
+    ("業務名", 22.0),
+    ("文書", 12.0),
+    ("元の版", 18.0),
+    ("先の版", 12.0),
+    ("状態", 12.0),
+)
+_DIGESTS = (("元の版の要約値（SHA-256）", 40.0), ("先の版の要約値（SHA-256）", 40.0))
+_LEGEND = (("区分", 16.0), ("語", 22.0), ("意味", 100.0))
 _A3 = 8
 _CREATED = datetime(2000, 1, 1)
 """No clock: the list is of many documents, and the same input gives the same bytes."""
 
 _ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
 
-Row = tuple[str, ...]
 
+class _Column(NamedTuple):
+    """A column of a sheet."""
 
-class Rows(NamedTuple):
-    """What the workbook holds: the rows of both sheets, headers apart."""
-
-    changes: tuple[Row, ...]
-    compared: tuple[Row, ...]
+    header: str
+    width: float
+    choices: tuple[str, ...] = ()
+    is_number: bool = False
 
 
 def write_change_workbook(
-    steps: Iterable[Step], businesses: Sequence[Business], root: Path, out: Path, earlier: Path | None = None
+    job: Job, businesses: Sequence[Business], out: Path, earlier: Path | None = None
 ) -> Published:
     """Write the list of some 業務 below `out`; `earlier`: the workbook of a build whose other 業務 are kept.
 
     Raises TableError, ExcelError, UnreadableList.
     """
-    profile = load_profile(root).changes
-    found = _rows(listed((s.comparison for s in steps), [b.id for b in businesses]), businesses, profile)
+    profile = load_profile(job.root).changes
+    found = rows(job, businesses, profile)
     if earlier is not None and earlier.is_file():
         found = _renewed(_read(earlier, profile), found, {b.id for b in businesses}, profile)
-    look = look_of(root)
+    notices = tuple(dict.fromkeys(b.head.notice for b in job.corpus.businesses if b.head.notice))
+    look = look_of(job.root)
     (out / WORKBOOK).parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="changes-") as folder:
         raw = Path(folder) / "raw.xlsx"
         book = new_book(raw, folder, look.font)
         book.set_properties({"title": WORKBOOK.rpartition("/")[2], "created": _CREATED})
         formats = Formats(book, look.font, look.size)
-        columns = tuple((c.header, c.width) for c in profile.columns)
+        _cover(book, profile, found, (("未検査",) if job.draft else ()) + notices, formats, look.size)
+        columns = tuple(_Column(c.header, c.width, c.choices, c.is_number) for c in profile.columns)
         _sheet(book, profile.sheet, columns, found.changes, formats, look.size, profile.fixed)
-        compared = tuple(zip(_COMPARED, _COMPARED_WIDTHS, strict=True))
+        compared = tuple(map(_Column, COMPARED, _COMPARED_WIDTHS))
         _sheet(book, profile.compared, compared, found.compared, formats, look.size, 1)
+        legend = tuple(_Column(*c) for c in _LEGEND)
+        _sheet(book, profile.legend_sheet, legend, tuple(_legend(profile)), formats, look.size, 1)
         book.close()
         sealed(raw, out / WORKBOOK)
     return Published(WORKBOOK, "excel")
-
-
-# rows
-
-
-def _rows(found: ChangeList, businesses: Sequence[Business], profile: ChangesProfile) -> Rows:
-    changes = tuple(row for change in found.changes for row in _of_change(change, profile))
-    compared = [
-        (c.business, c.business_name, c.document, c.old or "", c.new or "", c.status or "", str(c.count))
-        for c in found.compared
-    ]
-    named = {b.id: b.name for b in businesses}
-    known = {c.business for c in found.compared}
-    compared += [(id, named[id], _NOTHING, "", "", "", "0") for id in found.businesses if id not in known]
-    return Rows(changes, tuple(sorted(compared, key=lambda row: row[0])))
-
-
-def _of_change(change: Listed, profile: ChangesProfile) -> Iterator[Row]:
-    """The row of a change; a text that is too long for a cell goes on in the next, under a key of its own."""
-    texts = [_text(change, c.content) for c in profile.columns]
-    pieces = [_cut(text) for text in texts]
-    for n in range(max(map(len, pieces))):
-        row = [own[n] if n < len(own) else own[0] if len(own) == 1 else "" for own in pieces]
-        if n:
-            at = [c.content for c in profile.columns]
-            row = [f"{t}/続き{n + 1}" if name == _KEY else t for name, t in zip(at, row, strict=True)]
-        yield tuple(row)
-
-
-def _cut(text: str) -> list[str]:
-    pieces = []
-    while utf16_length(text) > LONGEST:
-        pieces.append(text[: LONGEST // 2])
-        text = text[LONGEST // 2 :]
-    return [*pieces, text]
-
-
-def _text(change: Listed, content: str) -> str:
-    if content == EMPTY:
-        return ""
-    attribute = _ATTRIBUTES.get(content)
-    if attribute is None:
-        known = "、".join((*_ATTRIBUTES, EMPTY))
-        raise TableError(f"変更一覧の列の内容「{content}」は使えません（使えるのは {known}）。")
-    if content == "重さ":
-        return WEIGHT_WORDS[change.weight]
-    value = getattr(change, attribute)
-    text = "、".join(map(str, value)) if isinstance(value, tuple) else str(value) if value else ""
-    return told.clean(text.replace("\r\n", "\n").replace("\t", " "))
-
-
-_ATTRIBUTES = {str(f.alias): name for name, f in Listed.model_fields.items()}
 
 
 # what an earlier build wrote
 
 
 def _renewed(earlier: Rows, own: Rows, mine: set[str], profile: ChangesProfile) -> Rows:
-    at = [c.content for c in profile.columns].index(_BUSINESS)
+    at = [c.content for c in profile.columns].index(BUSINESS)
     kept = (r for r in earlier.changes if r[at] not in mine)
     compared = (r for r in earlier.compared if r[0] not in mine)
-    return Rows(
-        tuple(sorted((*kept, *own.changes), key=lambda r: r[at])),
-        tuple(sorted((*compared, *own.compared), key=lambda r: r[0])),
-    )
+    return in_order(Rows((*kept, *own.changes), (*compared, *own.compared)), profile)
 
 
 def _read(path: Path, profile: ChangesProfile) -> Rows:
@@ -150,11 +107,7 @@ def _read(path: Path, profile: ChangesProfile) -> Rows:
         book.close()
     except (OSError, ValueError, KeyError) as error:
         raise UnreadableList(_unreadable(path)) from error
-    if (
-        not (found[0] and found[1])
-        or found[0][0] != headers
-        or _BUSINESS not in {c.content for c in profile.columns}
-    ):
+    if not (found[0] and found[1]) or (found[0][0], found[1][0]) != (headers, COMPARED):
         raise UnreadableList(_unreadable(path))
     return Rows(tuple(found[0][1:]), tuple(found[1][1:]))
 
@@ -174,10 +127,86 @@ def _unreadable(path: Path) -> str:
 # sheets
 
 
+def _legend(profile: ChangesProfile) -> Iterator[Row]:
+    """What every column and every word means."""
+    for column in profile.columns:
+        if column.meaning:
+            yield "列", column.header, column.meaning
+    for told in profile.legend:
+        yield told.topic, told.word, told.meaning
+
+
+def _cover(
+    book: Any,
+    profile: ChangesProfile,
+    found: Rows,
+    notices: Sequence[str],
+    formats: Formats,
+    size: float,
+) -> None:
+    """What was compared, how many changes of each weight there are, and how to use the list."""
+    weights = tuple(weight.value for weight in Weight)
+    counts = _counts(found, profile)
+    columns = (*_COVER, *((w, 11.0) for w in (*weights, "計")), *_DIGESTS)
+    sheet = book.add_worksheet(profile.cover)
+    sheet.set_landscape()
+    sheet.set_paper(_A3)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(2)
+    for at, (_, width) in enumerate(columns):
+        sheet.set_column(at, at, width)
+    totals = "、".join(f"{w} {sum(c[w] for c in counts.values())}件" for w in weights)
+    row = 0
+    head: tuple[tuple[str, dict[str, Any]], ...] = (
+        (profile.sheet, {"bold": True, "font_size": size * 1.6}),
+        *((notice, {}) for notice in notices),
+        (f"変更の数：{totals}（計 {len(_firsts(found, profile))}件）", {}),
+        *((words, {}) for words in profile.manner),
+        ("比べた版", {"bold": True}),
+    )
+    for text, style in head:
+        put(sheet, row, 0, checked(text, profile.cover, "表紙"), formats.get(num_format="@", **style))
+        row += 1
+    header = formats.cell("", bold=True, border=1, bg_color="#E8E8EB")
+    for at, (words, _) in enumerate(columns):
+        put(sheet, row, at, words, header)
+    rooms = [capacity(width, size) for _, width in columns]
+    for compared in found.compared:
+        row += 1
+        own = counts[_pair(compared)]
+        told = [str(own[w]) for w in weights] + [str(own.total())]
+        cells = [*compared[:6], *(told if compared[3] != NOTHING else [""] * len(told)), *compared[7:]]
+        lines = max(line_count(text, room) for text, room in zip(cells, rooms, strict=True))
+        sheet.set_row(row, min(TALLEST, row_height(lines, size)))
+        for at, text in enumerate(cells):
+            put(sheet, row, at, checked(text, compared[0], columns[at][0]), formats.cell(text, border=1))
+
+
+def _pair(compared: Row) -> tuple[str, ...]:
+    """業務, document and both editions."""
+    return (compared[0], *compared[2:5])
+
+
+def _counts(found: Rows, profile: ChangesProfile) -> dict[tuple[str, ...], Counter[str]]:
+    """Changes of each weight between two editions, by their row."""
+    at = {c.content: n for n, c in enumerate(profile.columns)}
+    counts: dict[tuple[str, ...], Counter[str]] = {_pair(row): Counter() for row in found.compared}
+    for row in _firsts(found, profile):
+        pair = tuple(row[at[name]] for name in ("業務ID", "文書", "元の版", "先の版"))
+        counts.setdefault(pair, Counter())[row[at["重さ"]]] += 1
+    return counts
+
+
+def _firsts(found: Rows, profile: ChangesProfile) -> list[Row]:
+    """A row a change: without those in which a long text goes on."""
+    key = [c.content for c in profile.columns].index("キー")
+    return [row for row in found.changes if "/続き" not in row[key]]
+
+
 def _sheet(
     book: Any,
     name: str,
-    columns: Sequence[tuple[str, float]],
+    columns: Sequence[_Column],
     rows: Sequence[Row],
     formats: Formats,
     size: float,
@@ -187,7 +216,7 @@ def _sheet(
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(_A3)
-    wide = pages_wide([width for _, width in columns], (0, fixed - 1), "A3", size)
+    wide = pages_wide([c.width for c in columns], (0, fixed - 1), "A3", size)
     sheet.fit_to_pages(wide, 0)
     sheet.print_across()
     sheet.repeat_columns(0, fixed - 1)
@@ -199,13 +228,30 @@ def _sheet(
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
     header = formats.cell("", bold=True, border=1, bg_color="#E8E8EB")
-    for at, (words, width) in enumerate(columns):
-        sheet.set_column(at, at, width)
-        put(sheet, 0, at, words, header)
-    rooms = [capacity(width, size) for _, width in columns]
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width)
+        put(sheet, 0, at, column.header, header)
+        _ask(sheet, at, column, max(1, len(rows)))
+    rooms = [capacity(c.width, size) for c in columns]
+    number_style = formats.get(border=1, valign="top")
     for number, row in enumerate(rows, 1):
         lines = max(line_count(text, room) for text, room in zip(row, rooms, strict=True))
         sheet.set_row(number, min(TALLEST, row_height(lines, size)))
         for at, text in enumerate(row):
-            shown = checked(text, row[0], columns[at][0])
-            put(sheet, number, at, shown, formats.cell(shown, border=1))
+            shown = checked(text, row[0], columns[at].header)
+            style = number_style if columns[at].is_number else formats.cell(shown, border=1)
+            put(sheet, number, at, shown, style)
+
+
+def _ask(sheet: Any, at: int, column: _Column, last: int) -> None:
+    """What may be filled in: a warning, no bar, for whoever needs other words."""
+    if column.choices:
+        asked: dict[str, Any] = {"validate": "list", "source": list(column.choices)}
+        told = ("選択肢にない回答です", "選択肢から選ぶと、集計しやすくなります。このまま入力しますか。")
+    elif column.is_number:
+        asked = {"validate": "decimal", "criteria": ">=", "value": 0}
+        told = ("数ではありません", "単位を付けずに数だけを書くと、集計できます。このまま入力しますか。")
+    else:
+        return
+    told_of = {"error_type": "warning", "error_title": told[0], "error_message": told[1]}
+    sheet.data_validation(1, at, last, at, {**asked, **told_of})

@@ -15,6 +15,10 @@ EMPTY = "記入"
 """Content of a column that its reader fills in."""
 
 Line = Annotated[str, StringConstraints(pattern=LINE)]
+Choice = Annotated[str, StringConstraints(pattern=r"^[^,\r\n]+$")]
+"""Excel parts a list of choices at commas."""
+NEEDED = ("キー", "業務ID", "文書", "元の版", "先の版", "重さ")
+"""Contents without which changes can neither be counted nor kept by a build of one 業務."""
 
 
 Remark = Literal[
@@ -69,14 +73,51 @@ class ComparisonProfiles(Value):
         return self
 
 
+class ChangeColumn(ColumnProfile):
+    """A column of 変更一覧."""
+
+    meaning: Line | None = Field(None, alias="意味")
+    """As the 凡例 says it; None: it does not."""
+    choices: tuple[Choice, ...] = Field((), alias="選択肢")
+    """What may be filled in."""
+    is_number: bool = Field(False, alias="数")
+    """Whether a number is filled in, so that it can be summed up."""
+
+    @model_validator(mode="after")
+    def _choices_fit(self) -> "ChangeColumn":
+        if len(",".join(self.choices)) > 255:
+            raise ValueError("選択肢は、合わせて255字までです")
+        return self
+
+
+class Meaning(Value):
+    """A word of 変更一覧 and what it means."""
+
+    topic: Line = Field(alias="区分")
+    word: Line = Field(alias="語")
+    meaning: Line = Field(alias="意味")
+
+
 class ChangesProfile(Value):
     """変更一覧."""
 
+    cover: Line = Field("表紙", alias="表紙のシート")
     sheet: Line = Field(alias="シート")
     compared: Line = Field(alias="比較のシート")
+    legend_sheet: Line = Field("凡例", alias="凡例のシート")
+    manner: tuple[Line, ...] = Field((), alias="使い方")
+    """Stands on the cover."""
     fixed: int = Field(1, alias="固定列", ge=1)
     """First columns that stay in view and are repeated on every page."""
-    columns: tuple[ColumnProfile, ...] = Field(alias="列", min_length=1)
+    columns: tuple[ChangeColumn, ...] = Field(alias="列", min_length=1)
+    legend: tuple[Meaning, ...] = Field((), alias="凡例")
+
+    @model_validator(mode="after")
+    def _can_be_counted(self) -> "ChangesProfile":
+        lacking = [c for c in NEEDED if all(own.content != c for own in self.columns)]
+        if lacking:
+            raise ValueError(f"列に内容「{lacking[0]}」がない")
+        return self
 
 
 class Profile(Value):

@@ -2,7 +2,9 @@
 
 from .captions import captions_before
 from .line_numbers import SUFFIX as LINE_NUMBERS
+from .memory import Memory
+from .memory import share as share_memory
 from .problems import PdfError
 from .write import write_pdf
 
-__all__ = ["LINE_NUMBERS", "PdfError", "captions_before", "write_pdf"]
+__all__ = ["LINE_NUMBERS", "Memory", "PdfError", "captions_before", "share_memory", "write_pdf"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .fonts import FontSet
+from .memory import needed, taken
 from .problems import PdfError
 
 _PRESS = Path(__file__).with_name("press.py")
@@ -39,12 +40,15 @@ def compiled_and_asked(root: Path, main: str, fonts: FontSet, question: str | No
         "out": str(out),
     }
     # -P: the modules beside the script are ours, not those that Typst's wheel means.
-    done = subprocess.run(
-        [sys.executable, "-P", str(_PRESS)],
-        input=json.dumps(asked).encode(),
-        capture_output=True,
-        check=False,
-    )
+    data = root / "data.json"
+    size = data.stat().st_size if data.is_file() else 0
+    with taken(needed(size, question is not None)):
+        done = subprocess.run(
+            [sys.executable, "-P", str(_PRESS)],
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            check=False,
+        )
     if done.returncode:
         told = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise PdfError(

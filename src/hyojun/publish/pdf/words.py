@@ -148,8 +148,9 @@ def steps(place: Place, function: str) -> list[Data]:
     """Steps of 業務フロー that name a function, as links; the title of a flow once before its numbers."""
     incoming = place.corpus.incoming.get(place.business.ref(Kind.FUNCTION, function), ())
     sources = {e.source for e in incoming if e.source and e.source.kind is Kind.STEP}
+    keys = {source.id.rpartition("/")[0] for source in sources}
     found: list[Data] = []
-    for flow in place.business.flows:
+    for flow in (f for f in place.business.flows if f.key in keys):
         numbers = [
             (ref, step.mark)
             for step in steps_of(flow)

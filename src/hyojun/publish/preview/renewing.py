@@ -37,7 +37,7 @@ class State(NamedTuple):
     problems: tuple[str, ...] = ()
     """Why the site is not as the sources are now; sentences for authors."""
     seconds: float = 0.0
-    """How long making it took."""
+    """From when a save was noticed until the site was there."""
 
 
 class Preview:
@@ -60,10 +60,13 @@ class Preview:
             self._changed.wait_for(lambda: self._state.version > version, timeout)
             return self._state
 
-    def renew(self) -> State:
-        """Make the site of what the sources say now. What cannot be made leaves the site as it was."""
+    def renew(self, begun: float | None = None) -> State:
+        """Make the site of what the sources say now. What cannot be made leaves the site as it was.
+
+        `begun`: when a save was noticed (time.monotonic); None: now.
+        """
+        begun = time.monotonic() if begun is None else begun
         self._seen = stamp(self.root)
-        begun = time.monotonic()
         findings, problems = self._made()
         with self._changed:
             taken = time.monotonic() - begun
@@ -76,10 +79,11 @@ class Preview:
         while True:
             now = stamp(self.root)
             if now != self._seen:
+                noticed = time.monotonic()
                 # An editor writes a file in several steps, and several files at once.
                 while now != (now := _later(self.root)):
                     pass
-                yield self.renew()
+                yield self.renew(noticed)
                 gc.collect()  # of the site before, while nobody waits
             else:
                 time.sleep(PAUSE)
@@ -96,6 +100,7 @@ class Preview:
                 repository,
                 ("site",),
                 self.out,
+                steady=False,  # the next save is made at once
                 draft=True,  # stamped 未検査: nobody has to be without errors while writing
                 findings=report.findings,
                 suppressed=report.suppressed,

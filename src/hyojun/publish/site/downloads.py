@@ -129,7 +129,7 @@ def on_site(published: Published) -> str:
 def _download(out: Path, published: Published) -> Download:
     content = (out / published.path).read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    path, kind, business, document, edition, _ = published
+    path, kind, business, document, edition = published[:5]
     return Download(
         on_site(published), _kind(path, kind, business), business, document, edition, len(content), digest
     )

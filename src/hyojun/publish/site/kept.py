@@ -3,14 +3,16 @@
 They depend on the sources of the 業務, on what holds for all pages (hyojun, theme, settings), on the files it
 offers and on what was found in it; of the other 業務 only on the references that cross the border, on where and under
 what name these have their ends, and on which way a 連携 among them hands over. All of it is in one key. The pages of a
-released edition have a key of their own: what was frozen, and what they are told of other editions. What was written is
-known by its digests: a file that somebody touched is made again. `.hyojun-cache/site` may always be deleted.
+released edition have a key of their own: what was frozen, and what they are told of other editions. Where a 業務 has
+changed, pages with a key of their own may stay (`page_keys.py`). What was written is known by its digests: a file that
+somebody touched is made again. `.hyojun-cache` may always be deleted.
 """
 
 import hashlib
 import os
+import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +23,7 @@ from hyojun.diff import Held
 from hyojun.model import Business, Corpus, Edge, Function, Kind, Ref, canonical, digest
 from hyojun.source import code, named_files, remember, remembered
 
+from .. import seen
 from ..job import Job, Published, template_folders
 from .addresses import SiteMap, folder_of
 from .checks import of_business, rule_tallies, tallies
@@ -92,8 +95,8 @@ def keys(
         [e.ref.label for b in job.corpus.businesses for e in b.strays],
     ]
     basis = hashlib.blake2b(base + canonical(shape)).digest()
-    crossing = _crossing(job.corpus)
-    ends = {b.id: [_end(e, job.corpus, map) for e in crossing[b.id]] for b in job.corpus.businesses}
+    crossing = _crossing(job.corpus, map)
+    ends = {b.id: crossing[b.id] for b in job.corpus.businesses}
     found, shared = {}, {}
     for business in job.corpus.businesses:
         content = job.contents.get(business.id)
@@ -206,13 +209,14 @@ def basis(job: Job, only: str | None) -> bytes:
     return found.digest()
 
 
-def _crossing(corpus: Corpus) -> Mapping[str, list[Edge]]:
-    """業務ID → references that lead out of it or into it."""
-    found: dict[str, list[Edge]] = defaultdict(list)
+def _crossing(corpus: Corpus, map: SiteMap) -> Mapping[str, list[list[Any]]]:
+    """業務ID → the ends of references that lead out of it or into it."""
+    found: dict[str, list[list[Any]]] = defaultdict(list)
     for business in corpus.businesses:
         for target, edges in business.outward.items():
-            found[business.id] += edges
-            found[target] += edges
+            ends = [_end(e, corpus, map) for e in edges]
+            found[business.id] += ends
+            found[target] += ends
     return found
 
 
@@ -282,38 +286,50 @@ def _name(out: Path) -> str:
     return f"site-{hashlib.blake2b(os.fsencode(out), digest_size=4).hexdigest()}"
 
 
-def still_there(record: Record, wanted: Mapping[str, bytes], out: Path) -> dict[str, Written]:
+Intact = Callable[[Published], bool]
+"""Whether a file of the output directory is as it was written."""
+
+
+def intact(root: Path, out: Path) -> Intact:
+    """Nobody has touched it, or it has the same bytes all the same."""
+    untouched = seen.untouched(root, out)
+    return lambda p: untouched(p.path) or _digest(f"{out}/{p.path}") == p.sha256
+
+
+def _digest(path: str) -> str:
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def still_there(record: Record, wanted: Mapping[str, bytes], intact: Intact) -> dict[str, Written]:
     """The 業務 of a record whose key is the one wanted, and whose files are as they were written."""
     return {
         folder: written
         for folder, written in record.items()
-        if wanted.get(folder) == written.key and all(_is(out / p.path, p.sha256) for p in written.files)
+        if wanted.get(folder) == written.key and all(map(intact, written.files))
     }
 
 
-def pages_there(written: Written, wanted: Mapping[str, bytes], out: Path) -> dict[str, WrittenPage]:
+def pages_there(written: Written, wanted: Mapping[str, bytes], intact: Intact) -> dict[str, WrittenPage]:
     """The pages of a 業務 that has changed whose own key is the one wanted; files as in `still_there`."""
     return {
         docname: page
         for docname, page in written.pages.items()
-        if wanted.get(docname) == page.key and all(_is(out / p.path, p.sha256) for p in page.files)
+        if wanted.get(docname) == page.key and all(map(intact, page.files))
     }
 
 
-def _is(path: Path, sha256: str) -> bool:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
-    except OSError:
-        return False
-
-
-def put(source: Path, target: Path) -> None:
+def put(source: str, target: str) -> None:
     """The same file at another place: no bytes are copied where the file system can do without."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
+    except FileNotFoundError:
+        Path(target).parent.mkdir(parents=True)
+        put(source, target)
     except OSError:
-        target.write_bytes(source.read_bytes())
+        shutil.copyfile(source, target)
 
 
 def written(

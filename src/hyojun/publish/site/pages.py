@@ -189,7 +189,10 @@ def _chapter_slug(chapter: Chapter, index: int) -> str:
     return key or (stem if re.fullmatch(r"[a-z0-9][a-z0-9-]*", stem) else f"chapter-{index}")
 
 
-def section_tabs(map: SiteMap, business: Business) -> tuple[tuple[str, str, str], ...]:
+Tabs = tuple[tuple[str, str, str], ...]
+
+
+def section_tabs(map: SiteMap, business: Business) -> Tabs:
     """Section, word and first page of the tabs of a 業務 (a 業務 shows those it has)."""
     words = {
         "index": "概要",

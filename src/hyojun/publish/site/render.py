@@ -51,12 +51,11 @@ from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
 from .layout_svg import drawn
 from .markup import Template, html
-from .pages import section_tabs
 from .pen import Pen, status_of
 from .running import Running
 from .tables import column, filled, groups
 
-EVERYWHERE = ("search.js", "tables.js")
+EVERYWHERE = ("frame.js", "search.js", "tables.js")
 """Scripts of every page, from the folder of the theme."""
 SCRIPTS = {"resolver": ("id.js",), "form": ("form.js",)}
 """Template → the scripts that its pages need beside the search."""
@@ -196,7 +195,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "only": running.only,
         "map": map,
         "whole": running.map,
-        "tabs": section_tabs(map, page.business) if page.business else (),
+        "tabs": running.tabs[page.folder] if page.business else (),
         "before": order[here - 1] if here else None,
         "after": order[here + 1] if here + 1 < len(order) else None,
         "offer": offer(page.business, own) if page.business else None,

@@ -16,6 +16,7 @@ from .addresses import Page, SiteMap
 from .downloads import Download
 from .figures import Figures
 from .known_ids import Known
+from .pages import Tabs
 from .resolver import IdFile
 from .searched import Search
 from .timeline import Timelines
@@ -26,6 +27,8 @@ class Running(NamedTuple):
 
     job: Job
     map: SiteMap
+    tabs: Mapping[str, Tabs]
+    """`Page.folder` → the tabs of its pages."""
     templates: jinja2.Environment
     theme: Path
     """Folder that holds the theme folder."""

@@ -21,7 +21,8 @@ from .downloads import Download
 from .guide import FOLDER as GUIDE
 from .guide import TITLE
 from .search_documents import KIND as DOCUMENTS
-from .search_documents import SITE, document_rows, whole_rows
+from .search_documents import SITE, file_rows
+from .search_documents import TITLE as FILES
 from .search_rows import Row, guide_rows, rows
 from .searched import Search, Searched, SearchFile
 
@@ -70,22 +71,20 @@ def searching(
     told: dict[str, Mapping[str, Searched]] = {}
     terms: list[Synonyms] = []
     for business in corpus.businesses:
-        offered = tuple(_searched(business.id, document_rows(business, downloads)))
         if there := kept.get(business.id):
-            known = {kind: said for kind, said in there.search.items() if kind != DOCUMENTS}
-            own = offered
+            told[business.id] = there.search
             terms += there.synonyms
-        else:
-            known, own = {}, (*_searched(business.id, rows(business, map)), *offered)
-            terms += synonyms_of(business)
-        told[business.id] = {**known, **{kind: said for kind, said, _ in own}}
-        files += (file for _, _, file in own)
+            continue
+        of_business = tuple(_searched(business.id, rows(business, map)))
+        told[business.id] = {kind: said for kind, said, _ in of_business}
+        files += (file for _, _, file in of_business)
+        terms += synonyms_of(business)
     files.append(SearchFile(f"{FOLDER}/words.js", _call("", "words", synonyms(corpus, terms))))
     about = [(b.id, b.name, told[b.id]) for b in corpus.businesses]
     kinds = list(KINDS.items())
-    for kind, said, file in _searched(SITE, whole_rows(downloads)):
+    for kind, said, file in _searched(SITE, file_rows(corpus, downloads)):
         files.append(file)
-        about.append((SITE, "全ての業務", {kind: said}))
+        about.append((SITE, FILES, {kind: said}))
     for kind, said, file in _searched(GUIDE, guide_rows(map)):
         files.append(file)
         about.append((GUIDE, TITLE, {kind: said}))

@@ -1,36 +1,34 @@
-"""The rows of documents and of files to download: somebody who looks for 適合確認様式 looks for a file, not for a text."""
+"""The rows of files to download: somebody who looks for 適合確認様式 looks for a file, not for a text.
+
+They depend on what is published along with the site, not on the 業務, so they are one file of their own and no 業務 is
+read for them.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from hyojun.model import Business
+from hyojun.model import Corpus
 
-from .choosing import edition_words
 from .downloads import Download
 from .search_rows import Row
 
 KIND = "documents"
 SITE = "site"
-"""Owner of the files of no 業務."""
+"""Owner of the rows of files."""
+TITLE = "ダウンロード"
 _NOT_NAMED = ("attachment", "csv", "schema")
 """Kinds that come by the dozen and are found through what they belong to."""
 _WHOLE = {"functions": "functions-file", "changes": "changes"}
 """Files of all 業務 → where the first page offers them."""
 
 
-def document_rows(business: Business, found: Iterable[Download]) -> Iterator[Row]:
-    """The documents of a 業務, and what can be downloaded of it, editions in force too."""
-    page = f"{business.id}/index"
-    for d in business.documents:
-        name = f"{d.title} {d.edition_label}（{d.status.value}）"
-        yield Row(KIND, "文書", page, "", "", name, "documents", f"{d.name} {d.publisher}")
+def file_rows(corpus: Corpus, found: Iterable[Download]) -> Iterator[Row]:
+    """What can be downloaded, of editions in force too: under its 業務, or on the first page."""
     for file in found:
-        if file.business == business.id and file.kind not in _NOT_NAMED:
-            name = " ".join(filter(None, (file.document, edition_words(business, file), file.word)))
-            yield Row(KIND, "ファイル", page, "ダウンロード", "", name, "downloads", file.name)
-
-
-def whole_rows(found: Iterable[Download]) -> Iterator[Row]:
-    """The files about all 業務."""
-    for file in found:
-        if file.kind in _WHOLE:
-            yield Row(KIND, "ファイル", "index", "ダウンロード", "", file.word, _WHOLE[file.kind], file.name)
+        business = corpus.business(file.business) if file.business else None
+        if business and file.kind not in _NOT_NAMED:
+            edition = file.edition and f"第{file.edition}版{'（案）' if '（案）' in file.name else ''}"
+            name = " ".join(filter(None, (file.document, edition, file.word)))
+            page, heading = f"{business.id}/index", f"{business.id} {business.name}"
+            yield Row(KIND, "ファイル", page, heading, "", name, "downloads", file.name)
+        elif file.kind in _WHOLE:
+            yield Row(KIND, "ファイル", "index", "", "", file.word, _WHOLE[file.kind], file.name)

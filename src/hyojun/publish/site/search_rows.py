@@ -47,7 +47,12 @@ class Row(NamedTuple):
 
 
 def rows(business: Business, map: SiteMap) -> Iterator[Row]:
-    """Every row of a 業務, page by page."""
+    """Every row of a 業務, page by page; its documents first."""
+    for d in business.documents:
+        name = f"{d.title} {d.edition_label}（{d.status.value}）"
+        yield Row(
+            "documents", "文書", f"{business.id}/index", "", "", name, "documents", f"{d.name} {d.publisher}"
+        )
     for page in map.of(business):
         if write := _OF_PAGE.get(page.template):
             yield from write(_Writer(business, map, page))

@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import shutil
+import time
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from ..editions import editions
 from ..job import Job, Published, template_folders
 from ..pdf import captions_before
 from . import before_after, kept, outlines, timeline
-from .addresses import Page
+from .addresses import Page, SiteMap, folder_of
 from .dead_links import dead_links
 from .downloads import downloads as to_download
 from .downloads import on_site
@@ -32,6 +33,7 @@ from .known_ids import known_ids
 from .outline import Outline
 from .page_files import write_pages
 from .page_keys import page_keys
+from .pages import Tabs, section_tabs
 from .problems import SiteError
 from .render import environment
 from .resolver import IdFile, id_file, resolved
@@ -48,6 +50,7 @@ _LEFT_OUT = (
     ".buildinfo",
     ".buildinfo.bak",
     "searchindex.js",
+    "index.html",  # Sphinx has to have a first page; ours is a page of the model
 )
 
 
@@ -94,7 +97,7 @@ def write_site(
     again = [p for p in plan.stay if p.path not in made]
     for page in again:
         assert job.earlier
-        kept.put(job.earlier / page.path, out / page.path)
+        kept.put(f"{job.earlier}/{page.path}", f"{out}/{page.path}")
     if found := dead_links(target, [p.path.removeprefix(f"{SITE}/") for _, p in fresh]):
         raise SiteError(found)
     if job.earlier:
@@ -140,7 +143,8 @@ def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None)
     }
     wanted = kept.keys(job, running.map, running.downloads, kept.basis(job, only), running.id_files, between)
     record = kept.read(job.root, job.earlier)
-    there = kept.still_there(record, wanted.folders, job.earlier)
+    intact = kept.intact(job.root, job.earlier)
+    there = kept.still_there(record, wanted.folders, intact)
     # An outline says of pages no more than where they are: what makes one of them has to read the 業務.
     unread = {id: o for id, o in known.items() if id in there} if kept.ACROSS in there else {}
     if unread.keys() != known.keys():
@@ -151,9 +155,7 @@ def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None)
         for b in job.corpus.businesses
         if b.id in wanted.folders and b.id not in there
     }
-    pages_there = {
-        id: kept.pages_there(record[id], own, job.earlier) for id, own in pages.items() if id in record
-    }
+    pages_there = {id: kept.pages_there(record[id], own, intact) for id, own in pages.items() if id in record}
     stay = frozenset((*there, *(docname for own in pages_there.values() for docname in own)))
     return _Plan(running._replace(kept=stay), known, between, wanted.folders, there, pages, pages_there)
 
@@ -215,6 +217,7 @@ def _running(
     return Running(
         job=job,
         map=map,
+        tabs=_tabs(job, map),
         templates=environment(job.root),
         theme=Path(),
         static={},
@@ -234,6 +237,12 @@ def _running(
         known=known,
         search=Search((), {}),
     )
+
+
+def _tabs(job: Job, map: SiteMap) -> dict[str, Tabs]:
+    held = {folder_of(h): h.business for h in job.released}
+    of_editions = {folder: section_tabs(own, held[folder]) for folder, own in map.editions.items()}
+    return {b.id: section_tabs(map, b) for b in job.corpus.businesses} | of_editions
 
 
 def _captions(running: Running) -> dict[str, Counter[str]]:
@@ -300,7 +309,6 @@ def _run_sphinx(running: Running, work: Path, target: Path) -> None:
     run_sphinx(running, work)
     for path in sorted(p for p in (work / "html").rglob("*") if p.is_file()):
         name = path.relative_to(work / "html").as_posix()
-        # Sphinx has to have a first page, which ours takes the place of.
         if name not in _LEFT_OUT and not name.startswith("_static/"):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             path.replace(target / name)
@@ -329,16 +337,17 @@ def _published(
     for path in sorted(p for p in target.rglob("*") if p.is_file()):
         name = path.relative_to(target).as_posix()
         here = f"{SITE}/{name}"
+        now = time.time_ns()
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if download := known.get(name):
-            yield "", download._replace(path=here, kind="site", sha256=digest)
+            yield "", download._replace(path=here, kind="site", sha256=digest, hashed=now)
             continue
         owner = owners.get(name) or name.removesuffix(".html")
         page = running.map.page(listed(name) or owner)
         business = page.business.id if page and page.business else None
         single = page.documents[0] if page and len(page.documents) == 1 else None
         named, edition = (single.name, single.edition) if single else (None, None)
-        yield owner, Published(here, "site", business, named, edition, digest)
+        yield owner, Published(here, "site", business, named, edition, digest, now)
 
 
 def listed(path: str) -> str:

@@ -152,7 +152,7 @@ def _read(books: tuple[tuple[str, Grid], ...], draft: Draft, business: str) -> t
     for book in found:
         if book.business and book.business != business:
             message = f"業務 {book.business} のブックです。業務 {business} とは別に反映してください。"
-            refused.append(Refused(Spot(book.name), message))
+            refused.append(Refused(book.says, message))
     if len({b.name for b in found}) < len(found):
         refused.append(Refused(Spot(found[0].name), "同じ名前のブックがあります。名前を変えてください。"))
     if refused:

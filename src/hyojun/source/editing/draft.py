@@ -1,7 +1,7 @@
 """The rows of a 業務 as they stand in its files, on plain trees that can be changed."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,11 +10,11 @@ from hyojun.model import Business
 
 from ..business_reader import HEAD
 from ..files import decode
-from ..kinds import SUFFIXES
+from ..kinds import SUFFIXES, kind_of
 from ..repository import load_business, load_common
-from ..schema import BusinessFile, DocumentEntry
+from ..schema import BusinessFile, DocumentEntry, SpecFile
 from ..sources import Sources
-from ..validate import read_yaml
+from ..validate import read_yaml, validated
 from ..yaml_text import parse
 from .surgery import Origin
 from .tables import Column, Table, cells, inner, tables, top
@@ -62,6 +62,7 @@ class Draft:
         texts: dict[str, str],
         provisional: dict[str, str],
         editions: dict[str, str],
+        parsed: Mapping[str, dict[str, Any]] | None = None,
     ) -> None:
         self.business = business
         self.editions = editions
@@ -71,7 +72,10 @@ class Draft:
         self.provisional = provisional
         """仮番号 → the number it became."""
         self.trees: dict[str, dict[str, Any]] = {
-            file: parse(text.replace("\r\n", "\n"), file).tree for file, text in texts.items()
+            file: found
+            if (found := (parsed or {}).get(file))
+            else parse(text.replace("\r\n", "\n"), file).tree
+            for file, text in texts.items()
         }
         self.origins: dict[int, Origin] = {}
         self.touched: set[str] = set()
@@ -158,6 +162,8 @@ def opened(root: Path, spec: str) -> Opened:
     """The 業務 with its files; raises CannotEdit while a file of it cannot be read, NoRepository."""
     common = load_common(root, spec)
     sources = Sources.of(root, spec)
+    sources.made = {}  # nothing is parsed or validated twice
+    trees = _parsed(sources, f"spec/{spec}/")
     read = load_business(sources, spec, common)
     if read.business is None or read.findings:
         file = next(iter([*read.findings, *common.findings])).origin.file
@@ -183,4 +189,20 @@ def opened(root: Path, spec: str) -> Opened:
         for x in read.business.registers
         if x.origin
     }
-    return Opened(root, Draft(read.business, texts, known, editions), registers)
+    return Opened(root, Draft(read.business, texts, known, editions, trees), registers)
+
+
+def _parsed(sources: Sources, folder: str) -> dict[str, dict[str, Any]]:
+    """The trees of the sources of tables, which the reader of the 業務 then finds validated."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, data in sources.held.items():
+        if not (name.startswith(folder) and name.endswith(SUFFIXES) and data):
+            continue
+        kind = kind_of(name)
+        if kind is None or kind.cls is not SpecFile or (text := decode(data, name).text) is None:
+            continue
+        parsed = parse(text, name)
+        if isinstance(parsed.tree, dict) and not parsed.findings and sources.made is not None:
+            sources.made[SpecFile, name, text] = validated(SpecFile, parsed.tree, name)
+            found[name] = parsed.tree
+    return found

@@ -40,6 +40,16 @@ class Cell(NamedTuple):
     """Whether it, or a part of its text, is struck through."""
     comment: str
 
+    @property
+    def is_plain_text(self) -> bool:
+        """Text as it was typed, of which there is nothing to tell: nearly every cell."""
+        value = self.value
+        return (
+            type(value) is str
+            and self.kind == "value"
+            and not (self.is_struck or self.comment or "\r" in value or value[-1:] == "\n")
+        )
+
 
 class Area(NamedTuple):
     """A merged range."""
@@ -148,15 +158,32 @@ class _Book:
 
     def _strings(self, part: str) -> list[_Words]:
         found: list[_Words] = []
-        reading = _Reading()
+        text: list[str] = []
+        taken: list[str] = []
+        aside = struck = False
+
+        def start(tag: str, given: dict[str, str]) -> None:
+            nonlocal aside, struck
+            if tag == "t":
+                text.clear()
+            elif tag == "rPh":
+                aside = True
+            elif tag == "strike":
+                struck = struck or given.get("val", "1") not in ("0", "false")
 
         def end(tag: str) -> None:
-            if tag == "si":
-                found.append(reading.taken())
-            else:
-                reading.end(tag)
+            nonlocal aside, struck
+            if tag == "t":
+                if not aside:
+                    taken.extend(text)
+            elif tag == "si":
+                found.append(_Words("".join(taken), struck))
+                taken.clear()
+                struck = False
+            elif tag == "rPh":
+                aside = False
 
-        self._parse(part, reading.start, end, reading.text)
+        self._parse(part, start, end, text.append)
         return found
 
     def _styles(self, part: str) -> list[_Style]:
@@ -187,48 +214,62 @@ class _Book:
     def _sheet(self, title: str, part: str) -> Sheet:
         cells: dict[tuple[int, int], Cell] = {}
         merged: list[Area] = []
-        reading = _Reading()
         columns: dict[str, int] = {}
-        given_now: dict[str, str] = {}
-        formula = False
+        now: dict[str, str] = {}
+        text: list[str] = []
+        inline: list[str] = []
+        value = ""
+        formula = aside = struck = False
 
+        # One function for each side of an element: a book has a hundred thousand of them.
         def start(tag: str, given: dict[str, str]) -> None:
-            nonlocal given_now, formula
+            nonlocal now, value, formula, aside, struck
             if tag == "c":
-                given_now, formula = given, False
+                now, value, formula, struck = given, "", False, False
+            elif tag == "v" or tag == "t":
+                text.clear()
             elif tag == "f":
                 formula = True
+            elif tag == "is":
+                inline.clear()
+            elif tag == "rPh":
+                aside = True
+            elif tag == "strike":
+                struck = struck or given.get("val", "1") not in ("0", "false")
             elif tag == "mergeCell":
                 corners = list(_REFERENCE.finditer(given["ref"]))
                 first, final = corners[0], corners[-1]
                 merged.append(Area(given["ref"], int(first[2]), column_number(first[1]), int(final[2])))
-            else:
-                reading.start(tag, given)
 
         def end(tag: str) -> None:
-            if tag == "c":
-                words = reading.taken()
-                if (words.text or formula) and (match := _REFERENCE.fullmatch(given_now.get("r", ""))):
-                    letters = match[1]
+            nonlocal value, aside
+            if tag == "v":
+                value = "".join(text)
+            elif tag == "c":
+                if (value or formula) and (match := _REFERENCE.fullmatch(now.get("r", ""))):
+                    letters, row = match.groups()
                     if letters not in columns:
                         columns[letters] = column_number(letters)
-                    cells[int(match[2]), columns[letters]] = self._cell(given_now, words, formula)
-            else:
-                reading.end(tag)
+                    cells[int(row), columns[letters]] = self._cell(now, value, struck, formula)
+            elif tag == "t" and not aside:
+                inline.append("".join(text))
+            elif tag == "rPh":
+                aside = False
+            elif tag == "is":
+                value = "".join(inline)
 
-        self._parse(part, start, end, reading.text)
-        for place, text in self._comments(part):
+        self._parse(part, start, end, text.append)
+        for place, said in self._comments(part):
             found = cells.get(place, Cell("", "value", "General", False, ""))
-            cells[place] = found._replace(comment=text)
+            cells[place] = found._replace(comment=said)
         return Sheet(title, cells, tuple(merged))
 
-    def _cell(self, given: dict[str, str], words: _Words, formula: bool) -> Cell:
+    def _cell(self, given: dict[str, str], written: str, struck: bool, formula: bool) -> Cell:
         style = self.styles[int(given.get("s", "0"))]
-        written = words.text
         kind = given.get("t", "n")
         if kind == "s":
             words = self.words[int(written)]
-            kind, written = "str", words.text
+            kind, written, struck = "str", words.text, words.is_struck
         value: Value = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), written) if "_x" in written else written
         if kind == "b":
             value = written == "1"
@@ -240,7 +281,7 @@ class _Book:
         elif kind == "d":
             value = datetime.fromisoformat(written)
         what = "formula" if formula else "error" if kind == "e" else "value"
-        return Cell(value, what, style.number_format, style.is_struck or words.is_struck, "")
+        return Cell(value, what, style.number_format, style.is_struck or struck, "")
 
     def _comments(self, part: str) -> Iterator[tuple[tuple[int, int], str]]:
         for _, kind, target in self._related(part):

@@ -19,6 +19,8 @@ from .tables import HANDLE, PART, Column, Table, tables
 
 KIND = "編集用ブック"
 Grid = tuple[Sheet, ...]
+_PUBLISHED = "表紙"
+"""First sheet of the workbooks that are published, which do not come back."""
 _TOP = 30
 """Rows in which the heads of a sheet, and the labels of the first one, are looked for."""
 
@@ -44,6 +46,8 @@ class Book(NamedTuple):
     tables: Mapping[str, BookTable]
     refused: tuple[Refused, ...]
     notes: tuple[Note, ...]
+    says: Spot
+    """Where the book says which 業務 it is of."""
 
     def compared_with(self, digest: str) -> "Book":
         """The same, knowing whether it was written from the sources as they are now."""
@@ -76,6 +80,7 @@ class _Reading:
         """Keys that stand in the sheet being read."""
         self._missing: dict[str, str] | None = None
         """Mark of the key of each row of the sources that it has not; made when asked for."""
+        self._says: Spot | None = None
         self.refused: list[Refused] = []
         self.notes: list[Note] = []
 
@@ -108,7 +113,8 @@ class _Reading:
             self._refuse(
                 Spot(self.name), "表のシートが1つもありません。書き出したブックのまま直してください。"
             )
-        return Book(self.name, business, digest, found, tuple(self.refused), tuple(self.notes))
+        says = self._says or Spot(self.name)
+        return Book(self.name, business, digest, found, tuple(self.refused), tuple(self.notes), says)
 
     def _refuse(self, spot: Spot, message: str, text: str = "") -> None:
         self.refused.append(Refused(spot, message, text))
@@ -122,6 +128,9 @@ class _Reading:
                 if (row, 1) in sheet.cells and (row, 2) in sheet.cells
             }
             if "様式" in found:
+                rows = (r for r in range(1, _TOP) if (r, 1) in sheet.cells)
+                place = next((r for r in rows if _plain(sheet.cells[r, 1].value) == "業務ID"), 0)
+                self._says = Spot(self.name, sheet.title, place, "B" if place else "")
                 if found["様式"] != FORM:
                     spot = Spot(self.name, sheet.title)
                     self._refuse(
@@ -131,9 +140,12 @@ class _Reading:
                     )
                 number = found.get("業務ID", "")
                 return {**found, "業務ID": number.zfill(3) if number.isdigit() else number}
+        ours = book and book[0].title == _PUBLISHED
+        kind = "公表用の Excel のようです。" if ours else ""
         self._refuse(
-            Spot(self.name),
-            f"シート「{COVER}」の「様式」がありません。hyojun edit export で書き出したブックを渡してください。",
+            Spot(self.name, book[0].title if book else ""),
+            f"シート「{COVER}」の「様式」がありません。{kind}hyojun edit export で書き出したブックを渡してください。"
+            "ほかの表を新しく取り込むときは hyojun import です。",
         )
         return {}
 
@@ -320,6 +332,8 @@ class _Reading:
         """The text of a cell, and whether it is sure."""
         if cell is None:
             return "", True
+        if cell.is_plain_text:
+            return cell.value, True  # type: ignore[return-value]
         at = spot._replace(column=letters[head])
         known = marks.get(head) if marks else None
         found = said(cell, expected, lambda text: known == mark(handle or text, head, text))

@@ -5,6 +5,7 @@ of a 帳票) is a table of its own whose rows name the row they belong to; a nes
 for each of its parts. Layouts and 業務フロー have no form as a table.
 """
 
+import re
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -46,6 +47,10 @@ PART = "："
 """Between a field and its part in a column head, and between the two sides of a pair in a cell."""
 HANDLE = "元の行"
 """Column that says which row of the sources a row was, where the row has no key of its own."""
+
+
+_BETWEEN = re.compile(r"[、，,;；・／/\s]+")
+"""What people write between several values on a line."""
 
 
 class Naming(NamedTuple):
@@ -259,11 +264,12 @@ def cells(columns: Iterable[Column], row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def value_of(column: Column, text: str) -> Any:
-    """What a cell means in a source: text, a list, or a mapping; raises ValueError for a pair that is none."""
+    """What a cell means in a source: text, a list, or a mapping; raises ValueError for a line that is not one."""
     if column.form == "text":
         return text
     lines = [line for line in text.split("\n") if line.strip()]
     if column.form == "lines":
+        _refuse_several(lines, column.expected.below(None))
         return lines
     pairs = [line.partition(PART) for line in lines]
     if any(not right for _, _, right in pairs):
@@ -272,6 +278,16 @@ def value_of(column: Column, text: str) -> Any:
     if len(found) < len(pairs):
         raise ValueError("同じものが2行にあります。1行にしてください。")
     return found
+
+
+def _refuse_several(lines: list[str], expected: Expected) -> None:
+    """Raise ValueError for a line with several values, which the model takes one by one."""
+    for line in lines:
+        parts = [part for part in _BETWEEN.split(line) if part]
+        if len(parts) > 1 and not expected.takes(line) and all(map(expected.takes, parts)):
+            raise ValueError(
+                f"1行に{len(parts)}つ書かれています。セルの中で改行し（Alt+Enter）、1行に1つずつ書いてください。"
+            )
 
 
 def put(row: dict[str, Any], column: Column, text: str) -> None:

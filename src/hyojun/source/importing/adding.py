@@ -1,10 +1,13 @@
 """What of a workbook an existing 業務 does not have yet: that is added, and nothing is imported over what is there."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from hyojun.model import Business, is_provisional
+from hyojun.model import Business, Kind, is_provisional
 
+from ..identifiers import CannotIssue
+from ..withdrawal import in_style, with_key
 from .official import Imported
 from .remarks import ImportProblem, Remark, RemarkKind
 
@@ -39,7 +42,7 @@ def lacking(imported: Imported, business: Business) -> tuple[Imported, tuple[Rem
             "改めた所があれば、hyojun edit export で書き出したブックに書き写し、hyojun edit apply で戻してください。"
         )
         remarks.append(Remark("", "", RemarkKind.LOST, message))
-    if len(doubled) == len(_kinds(imported)):
+    if doubled and len(doubled) == len(_kinds(imported)) and not imported.layouts:
         raise ImportProblem(_told(business.id, doubled))
     entries = {k: v for k, v in imported.collected.entries.items() if k not in doubled}
     return imported._replace(
@@ -93,3 +96,21 @@ def _told(business: str, doubled: Mapping[str, Iterable[str]]) -> str:
         f"初めから取り込み直すときは、フォルダー「spec/{business}」を取り除いてください。"
         "既にあるシートだけを除くときは、--write-profile で書いた様式のファイルで、そのシートの種類を「読まない」としてください。"
     )
+
+
+def with_layouts(
+    root: Path, business: Business, layouts: Mapping[str, Mapping[str, Any]]
+) -> dict[str, bytes]:
+    """The sources of 帳票 that get a レイアウト, as they shall be: its lines are put in, none is changed."""
+    texts: dict[str, str] = {}
+    for entry in business.entries:
+        if entry.ref.kind is Kind.FORM and entry.ref.id in layouts and entry.value.origin:
+            file = entry.value.origin.file
+            before = texts.get(file) or (root / file).read_text("utf-8")
+            try:
+                texts[file] = with_key(before, entry, "レイアウト", dict(layouts[entry.ref.id]))
+            except CannotIssue as error:
+                raise ImportProblem(str(error)) from error
+    return {
+        file: in_style((root / file).read_text("utf-8"), text, file).encode() for file, text in texts.items()
+    }

@@ -5,6 +5,7 @@ import io
 import unicodedata
 from pathlib import Path
 
+from ..reasons import reason
 from .container import MAX_CELLS, MAX_FILE
 from .remarks import ImportProblem, Notes, RemarkKind
 from .workbook import Cell, Sheet, open_book
@@ -29,7 +30,7 @@ def _text(path: Path, notes: Notes) -> Sheet:
         data = path.read_bytes()
     except OSError as error:
         raise ImportProblem(
-            f"「{path.name}」を読めません（{error.strerror}）。名前と場所を確かめてください。"
+            f"「{path.name}」を読めません（{reason(error)}）。名前と場所を確かめてください。"
         ) from error
     text = _decoded(path, data, notes)
     first = text.partition("\n")[0]

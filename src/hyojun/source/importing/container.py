@@ -1,26 +1,28 @@
 """Is this file an Excel workbook that is safe to open? Asked before any reader of cells sees it."""
 
 import zipfile
-import zlib
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
 from openpyxl.utils.cell import range_boundaries
 
+from .opening import BROKEN, OLE, broken, check_entries, opening, refuse_encrypted
 from .remarks import ImportProblem
 
 MAX_FILE = 64 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
-MAX_PARTS = 10_000
 MAX_CELLS = 1_000_000
 """Also the limit of cells covered by merged ranges, which readers fill one by one."""
+MAX_ROWS = 200_000
+"""Of all sheets. A million cells of one column would be read for a minute."""
 
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_SHEET = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-_CELLS, _FORMULAS, _MERGED = (
-    frozenset(f"{space} {tag}" for space in (_SHEET, _STRICT_SHEET)) for tag in ("c", "f", "mergeCell")
+_CELLS, _FORMULAS, _MERGED, _ROWS = (
+    frozenset(f"{space} {tag}" for space in (_SHEET, _STRICT_SHEET)) for tag in ("c", "f", "mergeCell", "row")
 )
+_COUNTED = _CELLS | _FORMULAS | _MERGED | _ROWS
 _CHUNK = 1 << 20
 _SAVE_AGAIN = "Excelで開いて「Excel ブック（*.xlsx）」として保存し直してください。"
 
@@ -32,6 +34,19 @@ class Container(NamedTuple):
     drawn_texts: tuple[str, ...]
     """Texts of shapes and text boxes, one entry a paragraph."""
     pictures: int
+    active: tuple[str, ...] = ()
+    """What would run something or fetch something if Excel opened it: nothing of it is done here."""
+
+
+_ACTIVE = {
+    "xl/vbaproject.bin": "マクロ",
+    "xl/externallinks/": "ほかのブック又はプログラム（DDE）へのリンク",
+    "xl/connections.xml": "外のデータへの接続",
+    "xl/querytables/": "外のデータを読む表",
+    "xl/embeddings/": "埋め込まれたファイル",
+    "xl/activex/": "ActiveX コントロール",
+}
+"""Beginnings of the names of parts, in small letters, and what they hold."""
 
 
 def inspect(path: Path, wanted: str = "項目定義書のブック") -> Container:
@@ -43,33 +58,16 @@ def inspect(path: Path, wanted: str = "項目定義書のブック") -> Containe
     try:
         with zipfile.ZipFile(path) as archive:
             return _parts(path, archive, wanted)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        message = f"「{path.name}」は壊れているか、途中で切れています。入手し直すか、{_SAVE_AGAIN}"
-        raise ImportProblem(message) from error
+    except BROKEN as error:
+        raise broken(path.name, _SAVE_AGAIN) from error
 
 
 def _check_kind(path: Path, wanted: str) -> None:
+    start, rest = opening(path, MAX_FILE)
     name = path.name
-    try:
-        if not path.is_file():
-            raise ImportProblem(f"ファイル「{name}」がありません。名前と場所を確かめてください。")
-        if path.stat().st_size > MAX_FILE:
-            raise ImportProblem(f"「{name}」は大きすぎます（上限 {MAX_FILE >> 20} MB）。分けてください。")
-        with path.open("rb") as file:
-            start = file.read(8)
-            if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-                rest = file.read()
-                if "EncryptedPackage".encode("utf-16-le") in rest:
-                    raise ImportProblem(
-                        f"「{name}」は暗号化されています。パスワードを外して保存し直してください。"
-                    )
-                raise ImportProblem(f"「{name}」は古い形式（.xls）です。{_SAVE_AGAIN}")
-    except OSError as error:
-        raise ImportProblem(
-            f"「{name}」を読めません（{error.strerror}）。権限と状態を確かめてください。"
-        ) from error
-    if not start:
-        raise ImportProblem(f"「{name}」は空のファイルです。入手し直してください。")
+    if start == OLE:
+        refuse_encrypted(name, "EncryptedPackage".encode("utf-16-le") in rest)
+        raise ImportProblem(f"「{name}」は古い形式（.xls）です。{_SAVE_AGAIN}")
     if not start.startswith(b"PK"):
         raise ImportProblem(
             f"「{name}」は Excel のブック（.xlsx）ではありません。{wanted}を指定してください。"
@@ -79,14 +77,7 @@ def _check_kind(path: Path, wanted: str) -> None:
 def _parts(path: Path, archive: zipfile.ZipFile, wanted: str) -> Container:
     infos = archive.infolist()
     names = {i.filename for i in infos}
-    if any(i.flag_bits & 1 for i in infos):
-        raise ImportProblem(f"「{path.name}」は暗号化されています。パスワードを外して保存し直してください。")
-    if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > MAX_UNPACKED:
-        raise ImportProblem(
-            f"「{path.name}」は展開すると大きすぎます（上限 {MAX_UNPACKED >> 20} MB）。読み取りをやめました。"
-        )
-    if len(names) != len(infos):
-        raise ImportProblem(f"「{path.name}」の中に同じ名前の部分が2つあります。{_SAVE_AGAIN}")
+    check_entries(path.name, infos, MAX_UNPACKED)
     if "xl/workbook.bin" in names:
         raise ImportProblem(f"「{path.name}」はバイナリ形式（.xlsb）です。{_SAVE_AGAIN}")
     if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
@@ -96,7 +87,9 @@ def _parts(path: Path, archive: zipfile.ZipFile, wanted: str) -> Container:
         if info.filename.endswith((".xml", ".rels")):
             seen.part(archive, info)
     pictures = sum(n.startswith("xl/media/") for n in names)
-    return Container(seen.formulas > 0, tuple(seen.texts), pictures)
+    lower = [n.lower() for n in names]
+    active = tuple(what for start, what in _ACTIVE.items() if any(n.startswith(start) for n in lower))
+    return Container(seen.formulas > 0, tuple(seen.texts), pictures, active)
 
 
 class _Seen:
@@ -105,6 +98,7 @@ class _Seen:
     def __init__(self, file: str) -> None:
         self.file = file
         self.cells = 0
+        self.rows = 0
         self.merged = 0
         self.formulas = 0
         self.texts: list[str] = []
@@ -135,14 +129,20 @@ class _Seen:
         )
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
+        if name not in _COUNTED:
+            return
         if name in _CELLS:
             self.cells += 1
+        elif name in _ROWS:
+            self.rows += 1
         elif name in _FORMULAS:
             self.formulas += 1
-        elif name in _MERGED:
-            self.merged += _area(attributes.get("ref", ""))
         else:
-            return
+            self.merged += _area(attributes.get("ref", ""))
+        if self.rows > MAX_ROWS:
+            raise ImportProblem(
+                f"「{self.file}」は行が多すぎます（上限 {MAX_ROWS:,}行）。要らない行を消すか、シートを分けてください。"
+            )
         if self.cells > MAX_CELLS or self.merged > MAX_CELLS:
             raise ImportProblem(
                 f"「{self.file}」はセルが多すぎます（上限 {MAX_CELLS:,}）。シートを分けてください。"

@@ -1,7 +1,6 @@
 """What was imported as source files: which document it belongs to, and what it is called there."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from ..scaffold import ministry
 from ..schema import SpecFile
 from ..yaml_writer import to_yaml
 from .days import day_of
+from .naming import file_name, unused
 from .official import Imported
 from .remarks import ImportProblem
 from .statements import Entry
@@ -25,8 +25,6 @@ PUBLISHER = "デジタル庁"
 EDITION = "0.1"
 CODES = "コード"
 
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s.]+')
-_MAX_NAME = 60
 _OF_DATA = frozenset(("連携", "文字要件"))
 """Keys of source files that belong to the document of データ, beside groups and codes."""
 _FOLDERS = {"見出し": ("機能", "題名"), "帳票": ("帳票", "帳票名称")}
@@ -137,25 +135,25 @@ def _function_files(imported: Imported, taken: set[str]) -> dict[str, str]:
             continue
         folder, title = _FOLDERS.get(key, ("", ""))
         if not folder:
-            found[f"{_unused(key, taken)}.yaml"] = _text({key: rows})
+            found[f"{unused(key, taken)}.yaml"] = _text({key: rows})
             continue
         before = sum(name.startswith(f"{folder}/") for name in taken)
         for number, row in enumerate(rows, before + 1):
-            name = _unused(f"{folder}/{file_name(f'{number}-{row.get(title, folder)}', set())}", taken)
+            name = unused(f"{folder}/{file_name(f'{number}-{row.get(title, folder)}', set())}", taken)
             found[f"{name}.yaml"] = _text({key: [row]})
     return found
 
 
 def _data_files(imported: Imported, taken: set[str]) -> dict[str, str]:
     found = {}
-    of_codes = _unused(f"{DATA}/{CODES}", taken)
+    of_codes = unused(f"{DATA}/{CODES}", taken)
     for group in imported.groups:
-        name = _unused(f"{DATA}/{file_name(group.name, set())}", taken)
+        name = unused(f"{DATA}/{file_name(group.name, set())}", taken)
         found[f"{name}.yaml"] = _text({"データグループ": [group.plain()]})
     if imported.code_lists:
         found[f"{of_codes}.yaml"] = _text({"コード一覧": [c.plain() for c in imported.code_lists]})
     for key in sorted(_OF_DATA & imported.collected.entries.keys()):
-        found[f"{_unused(key, taken)}.yaml"] = _text({key: imported.collected.entries[key]})
+        found[f"{unused(key, taken)}.yaml"] = _text({key: imported.collected.entries[key]})
     return found
 
 
@@ -180,19 +178,3 @@ def look_of(imported: Imported) -> str:
         if words
         else ""
     )
-
-
-def file_name(group: str, taken: set[str]) -> str:
-    """A file name for a group that every operating system accepts, and no other group has."""
-    name = _NOT_IN_NAMES.sub("・", unicodedata.normalize("NFC", group)).strip("・")[:_MAX_NAME] or "グループ"
-    return _unused(name, taken)
-
-
-def _unused(name: str, taken: set[str]) -> str:
-    """The name, or that with the next number; it is taken from then on."""
-    number, unique = 1, name
-    while unique.casefold() in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    taken.add(unique.casefold())
-    return unique

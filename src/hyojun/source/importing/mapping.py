@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from ..yaml_writer import inline
 from .comma_separated import open_file
 from .guessing import Guess, guessed
+from .layout_sheets import LAYOUT
 from .profile import NOT_READ, How, ImportProfile
 from .recognising import contents_of, legend_of, name_of, recognised
 from .remarks import Notes
@@ -144,13 +145,19 @@ def mapping_profile(found: tuple[SheetMapping, ...], file: str, profile: ImportP
         "# 見出しの行は [初めの行, 終わりの行]。実装類型の記号の意味が違うときは、次のように書き足す。",
         "# 実装類型:",
         "#   標準オプション: [△]",
-        "シート:",
+        f"シート:{'' if any(s.kind != NOT_READ for s in found) else ' []'}",
     ]
     for sheet in found:
+        if sheet.kind == NOT_READ:
+            lines.append(
+                f"  # 「{sheet.sheet}」には表を見付けられない。表なら、シート、種類、見出しの行、列を書く。"
+            )
+            lines.append(
+                f"  # 帳票の様式なら、「シート」のほかに「種類: {LAYOUT}」と「帳票: 帳票ID」を書く。"
+            )
+            continue
         lines.append(f"  - シート: {inline(sheet.sheet)}")
         lines.append(f"    種類: {inline(sheet.kind)}")
-        if sheet.kind == NOT_READ:
-            continue
         if sheet.is_guess:
             lines.append("    # 見出しの言葉では見分けられず、値から推しはかった。1列ずつ確かめて直す。")
         lines.append(f"    # 列に書けるもの: {'、'.join(contents_of(sheet.kind, profile))}")

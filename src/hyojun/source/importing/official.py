@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from hyojun.model import CodeList, DataGroup, DataItem, DataType, Registry
+from hyojun.model import CodeList, DataGroup, DataItem, DataType, Form, Registry
 
 from ..repository import default_registry
 from ..yaml_text import no_gc
@@ -22,11 +22,13 @@ from .comma_separated import open_file
 from .group_sheet import GroupRow, read_groups
 from .guessing import no_table
 from .item_sheet import ItemRow, read_items, stray
+from .layout_sheets import laid, lay_out, shown_forms
 from .numbering import Numbering
-from .profile import How, ImportProfile, load_profile
+from .profile import NOT_READ, How, ImportProfile, load_profile
 from .recognising import CODES, COLUMNS_LEGEND, GROUPS, ITEMS, TYPES_LEGEND, legend_of, recognised
 from .remarks import ImportProblem, Notes, Remark, RemarkKind
 from .rows import Record
+from .statements import Entry
 from .tables import Table, word
 from .workbook import Cell, Sheet
 
@@ -63,6 +65,10 @@ class Imported(NamedTuple):
     """Rows of items in the workbook."""
     collected: Collected
     """What the other tables hold."""
+    pages: dict[str, bytes]
+    """Files that 帳票 are attached to, by path below the folder of the 業務."""
+    layouts: dict[str, Entry]
+    """帳票ID of the 業務 as it is → the レイアウト it gets."""
     remarks: tuple[Remark, ...]
 
 
@@ -76,6 +82,8 @@ class Surroundings(NamedTuple):
     ids: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     """IDs and keys that the 業務 has already."""
+    forms: tuple[Form, ...] = ()
+    """Its 帳票 as they are."""
 
 
 def read_item_definition(path: Path, around: Surroundings | None = None) -> Imported:
@@ -94,6 +102,7 @@ def _read(path: Path, around: Surroundings) -> Imported:
     legends: list[str] = []
     lines: dict[str, tuple[LegendLine, ...]] = {}
     titles: list[str] = []
+    left: list[Sheet] = []
     has_tables = ours = False
     for sheet in sheets:
         if found := recognised(sheet, around.profile):
@@ -114,7 +123,7 @@ def _read(path: Path, around: Surroundings) -> Imported:
                 _head(sheet, table, notes, None)
                 _say_derived(sheet, table, kind, around.profile, notes)
                 tables.setdefault(kind, []).extend(records)
-        elif sheet.title in around.profile.by_sheet:
+        elif sheet.title in around.profile.by_sheet and around.profile.by_sheet[sheet.title].kind == NOT_READ:
             _whole(sheet, notes, RemarkKind.UNREAD, "様式のファイルで「読まない」としたシートです。")
         elif _is_cover(sheet):
             ours = True
@@ -127,14 +136,19 @@ def _read(path: Path, around: Surroundings) -> Imported:
             legends.append(sheet.title)
             lines[legend[0]] = _read_legend(sheet, *legend, ours, notes)
         elif sheet.cells:
-            message = "hyojun が知っている表の無いシートです。読み取っていません。"
-            _whole(sheet, notes, RemarkKind.UNREAD, message)
+            left.append(sheet)
+            continue
         _account(sheet, notes)
-    if not has_tables:
+    shown = shown_forms(left, tables, around.forms, around.profile, notes)
+    for sheet in (s for s in left if s not in [each for each, _ in shown]):
+        message = "hyojun が知っている表の無いシートです。読み取っていません。"
+        _whole(sheet, notes, RemarkKind.UNREAD, message)
+    if not (has_tables or shown):
         raise ImportProblem(no_table(path.name, sheets, around.profile))
-    if not (rows or code_lists or any(tables.values())) and not notes.troubles:
+    if not (rows or code_lists or any(tables.values()) or shown) and not notes.troubles:
         raise ImportProblem(f"「{path.name}」の表に項目が1つもありません。正しいブックか確かめてください。")
     business = _business(rows, notes) or business_in(tables) or around.business or _named_business(path)
+    business = business or next((f.id[:3] for _, f in shown if f.id[:3].isdecimal()), "")
     if not business and not notes.troubles:
         raise ImportProblem(
             f"「{path.name}」のどの行にもIDが無いため、どの業務のものか分かりません。"
@@ -150,7 +164,8 @@ def _read(path: Path, around: Surroundings) -> Imported:
     )
     if notes.troubles:
         raise ImportProblem(*notes.troubles)
-    if not (groups or code_lists or collected.entries):
+    pages, layouts = lay_out(laid(path, shown, notes), collected.entries.get("帳票", ()), around.forms, notes)
+    if not (groups or code_lists or collected.entries or pages):
         raise ImportProblem(
             f"「{path.name}」の表の行から、仕様書に取り込めるものが1つもありません。"
             "--show-mapping で、どの列を何と見分けたかを確かめてください。"
@@ -168,6 +183,8 @@ def _read(path: Path, around: Surroundings) -> Imported:
         types_legend=lines.get(TYPES_LEGEND, ()),
         rows=len(rows),
         collected=collected,
+        pages=pages,
+        layouts=layouts,
         remarks=notes.remarks,
     )
 

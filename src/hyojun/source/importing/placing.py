@@ -12,6 +12,7 @@ from ..atomic import replace_files, side_folder
 from ..business_reader import HEAD
 from ..editions import CannotRelease, freeze
 from ..identifiers import registers_of
+from ..reasons import reason
 from ..repository import REGISTRY, SETTINGS, NoRepository, Repository, load
 from .files import Edition
 from .remarks import ImportProblem
@@ -54,7 +55,7 @@ def place(
         replace_files(root, made)
     except OSError as error:
         raise ImportProblem(
-            f"フォルダー「spec/{business}」を作れません（{error.strerror}）。権限と空き容量を確かめてください。"
+            f"フォルダー「spec/{business}」を作れません（{reason(error)}）。権限と空き容量を確かめてください。"
         ) from error
     return Placed(tuple(made), registers.rows, tuple(name for name in released if name.endswith(".json")))
 

@@ -97,7 +97,9 @@ class SheetWords(Value):
 
     sheet: Line = Field(alias="シート")
     kind: Line = Field(alias="種類")
-    """A kind of table, or 読まない."""
+    """A kind of table, 帳票レイアウト, or 読まない."""
+    form: Line | None = Field(None, alias="帳票")
+    """帳票ID or 帳票名称 that a 帳票レイアウト shows."""
     header: tuple[int, ...] = Field((), alias="見出しの行", max_length=2)
     """First and last row of the header."""
     columns: dict[Line, Line] = Field(default_factory=dict, alias="列")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from openpyxl.utils.cell import column_index_from_string
 
 from . import code_sheet, group_sheet, item_sheet
+from .layout_sheets import LAYOUT
 from .profile import NOT_READ, ImportProfile, SheetWords
 from .remarks import ImportProblem
 from .tables import Table, find_table
@@ -35,7 +36,7 @@ class Recognised(NamedTuple):
 def recognised(sheet: Sheet, profile: ImportProfile) -> Recognised | None:
     """The table of a sheet; None for a sheet that has none, or is not to be read."""
     if said := profile.by_sheet.get(sheet.title):
-        return None if said.kind == NOT_READ else _as_said(sheet, said, profile)
+        return None if said.kind in (NOT_READ, LAYOUT) else _as_said(sheet, said, profile)
     if legend_of(sheet):  # the headers that it explains stand in its rows
         return None
     found = [
@@ -96,7 +97,7 @@ def _as_said(sheet: Sheet, said: SheetWords, profile: ImportProfile) -> Recognis
     """The table as the profile file of a person describes it."""
     where = f"様式のファイルのシート「{said.sheet}」"
     if said.kind not in kinds_of(profile):
-        kinds = "、".join((*kinds_of(profile), NOT_READ))
+        kinds = "、".join((*kinds_of(profile), LAYOUT, NOT_READ))
         raise ImportProblem(f"{where}の種類「{said.kind}」はありません。{kinds} のどれかにしてください。")
     if not said.header:
         raise ImportProblem(f"{where}に「見出しの行」がありません。行の番号を書いてください（例: [3, 4]）。")

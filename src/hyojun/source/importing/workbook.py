@@ -3,6 +3,7 @@
 openpyxl reads it, since IDs hang on number formats, which faster readers do not give.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from functools import cached_property
@@ -19,6 +20,8 @@ from .container import inspect
 from .numbers import shown
 from .remarks import ImportProblem, Notes, RemarkKind
 
+_FETCHING = re.compile(r"\[[^\]]+\][^!]*!|\|[^!]*!|\b(?:WEBSERVICE|RTD|HYPERLINK|DDE)\s*\(", re.IGNORECASE)
+"""[1]Sheet1!A1, cmd|'/c calc'!A0, and functions that ask somebody else."""
 _STRUCK = "取り消し線が付いています。削除された記述でないか確かめてください。"
 
 
@@ -88,6 +91,9 @@ def open_book(path: Path, notes: Notes) -> tuple[Sheet, ...]:
         notes.remark(RemarkKind.UNREAD, "図形・テキストボックスの文字です。読み取っていません。", text=text)
     if container.pictures:
         notes.remark(RemarkKind.UNREAD, f"画像が{container.pictures}個あります。読み取っていません。")
+    for what in container.active:
+        message = f"{what}があります。動かさず、読み込まず、仕様書に写していません。"
+        notes.remark(RemarkKind.UNREAD, message)
     if names := sorted(values.defined_names):
         message = f"名前の定義が{len(names)}個あります。読み取っていません。"
         notes.remark(RemarkKind.UNREAD, message, text="、".join(names))
@@ -159,7 +165,14 @@ def _note_formula(notes: Notes, sheet: str, address: str, formula: str, value: A
         notes.remark(RemarkKind.UNREAD, message, sheet, address, formula)
     else:
         message = f"数式の計算結果を読み取りました（{formula}）。"
-        notes.aside(RemarkKind.REWRITTEN, message, sheet, address, str(value))
+        kind = RemarkKind.REWRITTEN
+        if _FETCHING.search(formula):
+            kind = RemarkKind.DOUBT
+            message = (
+                "ほかのブック又はプログラムを参照する数式です。何も読み込まず、保存されていた値だけを読み取りました"
+                f"（{formula}）。値が正しいか確かめてください。"
+            )
+        notes.aside(kind, message, sheet, address, str(value))
 
 
 def is_struck(value: Any, by_cell: bool) -> bool:

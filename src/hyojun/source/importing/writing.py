@@ -12,13 +12,13 @@ from ..formatting import formatted
 from ..repository import REGISTRY, NoRepository, Repository, default_registry, load
 from ..schema import BusinessFile
 from ..yaml_writer import to_yaml
-from .adding import lacking
+from .adding import lacking, with_layouts
 from .files import EDITION, Edition, NewDocument, documents_of, look_of
 from .joining import joined
 from .official import Imported, Surroundings, read_item_definition
 from .placing import place
 from .profile import load_profile
-from .remarks import ImportProblem, Remark, RemarkKind
+from .remarks import ImportProblem, Remark, RemarkKind, Trouble
 from .telling import Counts, ImportReport
 
 _LOOKS = "templates/excel"
@@ -59,6 +59,9 @@ def import_workbook(
     imported, held_back = lacking(imported, _readable(existing, business)) if existing else (imported, ())
     folder = f"spec/{business}"
     documents = documents_of(imported, registry.business(business), _files_below(root / folder))
+    if not (documents or imported.layouts):
+        lost = [r for r in imported.remarks if r.kind is RemarkKind.LOST]
+        raise ImportProblem(*(Trouble(r.message, r.sheet, r.cell) for r in lost))
     if edition and edition.released:
         _check_released(imported)
     head, own = _head(root, imported, documents, existing, edition or Edition())
@@ -70,6 +73,9 @@ def import_workbook(
         )
     files = {name: text for document in documents for name, text in document.files.items()}
     placed = {f"{folder}/{HEAD}": head, **{f"{folder}/{name}": text.encode() for name, text in files.items()}}
+    placed |= {f"{folder}/{name}": data for name, data in imported.pages.items()}
+    if existing and imported.layouts:
+        placed |= with_layouts(root, _readable(existing, business), imported.layouts)
     more = {f"{_LOOKS}/{business}.yaml": look.encode()} if look else {}
     done = place(root, business, placed, edition or Edition(), own, more)
     return ImportReport(
@@ -89,7 +95,8 @@ def _around(root: Path, into: str | None, profile: Path | None, existing: Reposi
     business = existing and existing.corpus.business(into or "")
     entries = business.entries if business else ()
     ids = tuple(e.ref.id for e in entries)
-    return Surroundings(load_profile(root, profile), registry, into, ids, ids)
+    forms = tuple(f for d in business.documents for f in d.contents.forms) if business else ()
+    return Surroundings(load_profile(root, profile), registry, into, ids, ids, forms)
 
 
 def _registry(root: Path) -> Registry:

@@ -89,10 +89,13 @@ let turn = 0;
 const pause = () => new Promise(done => setTimeout(done));
 /* All rows with all words, the best first, then in reading order; `first` is the 業務 before all others.
    Null where another question came meanwhile: typing never waits for more than some milliseconds. */
-const find = async (words, files, first) => {
+const find = async (words, files, first, near) => {
   const mine = ++turn, places = [[], []], used = new Set();
   let due = performance.now() + 12;
   for (const [business, kind] of files) for (const section of got[business + kind] || []) {
+    // Files to download are rows of the site: those of other 業務 are none where one is chosen.
+    const own = business === first || first && section.page.startsWith(first + "/");
+    if (business === "site" && near && !own && section.page !== "index") continue;
     const heads = words.map(word => word.any.map(([other]) => section.h.includes(other)));
     for (const row of section.rows) {
       const others = [];
@@ -100,7 +103,7 @@ const find = async (words, files, first) => {
       for (let n = 0; n < words.length && sum < 99; n++) sum += rank(section, row, words[n], heads[n], others);
       if (sum >= 99) continue;
       // Of hits that are as good, functions come first: they are what is asked for.
-      (places[business === first ? 0 : 1][2 * sum + (kind !== "functions")] ||= []).push({ section, row });
+      (places[own ? 0 : 1][2 * sum + (kind !== "functions")] ||= []).push({ section, row });
       others.forEach(other => used.add(other));
     }
     if (performance.now() > due) {
@@ -113,15 +116,15 @@ const find = async (words, files, first) => {
 };
 
 /* As asked; where that stands nowhere, by its parts. Null as `find`. */
-const seek = async (text, files, first, done, stale) => {
+const seek = async (text, files, first, near, done, stale) => {
   const words = question(text), asked = JSON.stringify(words);
-  const result = await find(words, files, first);
+  const result = await find(words, files, first, near);
   if (!result || result.found.length || !done || !words.length) return result && { ...result, words, told: "" };
   for (const finer of [false, true]) {
     const parts = question(partsOf(text, finer));
     if (!parts.length || JSON.stringify(parts) === asked) continue;
     if (stale()) return null;
-    const other = await find(parts, files, first);
+    const other = await find(parts, files, first, near);
     if (!other) return null;
     if (other.found.length) {
       const shown = parts.map(({ any: [[word]] }) => `「${word}」`).join("");
@@ -240,7 +243,7 @@ const combobox = () => {
       : [...files(meant, kinds()), ...files(index.businesses.map(([id]) => id), ["functions", "prose", "terms", "documents", "guide"])];
     await gather(wanted, async (failed, done) => {
       if (text !== latest) return;
-      const result = await seek(text, wanted, meant[0] || own, done, () => text !== latest);
+      const result = await seek(text, wanted, meant[0] || own, !!own, done, () => text !== latest);
       if (!result || text !== latest) return;
       list.replaceChildren();
       active = -1;
@@ -332,7 +335,7 @@ const results = page => {
     }
     await gather(wanted, async (failed, done) => {
       if (mine !== latest) return;
-      const result = await seek(text, wanted, b, done, () => mine !== latest);
+      const result = await seek(text, wanted, b, !all.checked && !!b, done, () => mine !== latest);
       if (!result || mine !== latest) return;
       const { words } = result;
       const counts = {};

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ...formatting import formatted
 from ...schema import SpecFile
 from ...yaml_writer import to_yaml
-from ..files import file_name
+from ..naming import file_name
 from .blocks import Block, Paragraph
 from .forest import forest
 from .functions import Functions

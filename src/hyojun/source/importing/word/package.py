@@ -5,27 +5,25 @@ Nothing is unpacked to the disk and nothing is fetched: parts are read by name, 
 
 import posixpath
 import zipfile
-import zlib
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from ..opening import BROKEN, OLE, broken, check_entries, opening, refuse_encrypted
 from ..remarks import ImportProblem
 from .names import Element, shortened
 
 MAX_FILE = 128 * 1024 * 1024
 MAX_UNPACKED = 300 * 1024 * 1024
-MAX_PARTS = 10_000
 MAX_XML = 48 * 1024 * 1024
 MAX_ELEMENTS = 3_000_000
 """In one part. A document of 400 pages has about 300,000."""
 MAX_DEPTH = 150
 
 _MAIN = "word/document.xml"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_AGAIN = "Wordで開いて「Word 文書（*.docx）」として保存し直してください。"
+SAVE_AGAIN = "Wordで開いて「Word 文書（*.docx）」として保存し直してください。"
 _SUFFIXES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".rtf", ".odt")
 _OLD = {".rtf": "リッチテキスト（.rtf）", ".odt": "OpenDocument（.odt）"}
 _FETCHED = {
@@ -74,7 +72,7 @@ class Package:
             _Screen(self.name, part).run(data)
             return shortened(ElementTree.fromstring(data))
         except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
-            raise ImportProblem(f"「{self.name}」の中の「{part}」が壊れています。{_SAVE_AGAIN}") from error
+            raise ImportProblem(f"「{self.name}」の中の「{part}」が壊れています。{SAVE_AGAIN}") from error
 
     def relations(self, part: str) -> dict[str, Relation]:
         """What a part refers to, by the ID of the reference."""
@@ -96,7 +94,7 @@ def is_word(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             start = file.read(8)
-            if start == _OLE:
+            if start == OLE:
                 rest = file.read(MAX_FILE)
                 if any(n.encode("utf-16-le") in rest for n in ("Workbook", "Book\0")):
                     return False
@@ -121,7 +119,7 @@ def opened(path: Path) -> Package:
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN as error:
-        raise broken(path.name) from error
+        raise broken(path.name, SAVE_AGAIN) from error
     try:
         package = Package(path.name, archive)
         _check_parts(package, archive)
@@ -129,66 +127,36 @@ def opened(path: Path) -> Package:
     except BaseException as error:
         archive.close()
         if isinstance(error, BROKEN):
-            raise broken(path.name) from error
+            raise broken(path.name, SAVE_AGAIN) from error
         raise
     return package
 
 
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
-"""What reading a damaged archive raises."""
-
-
-def broken(name: str) -> ImportProblem:
-    return ImportProblem(f"「{name}」は壊れているか、途中で切れています。入手し直すか、{_SAVE_AGAIN}")
-
-
 def _check_kind(path: Path) -> None:
+    start, rest = opening(path, MAX_FILE)
     name = path.name
-    try:
-        if not path.is_file():
-            raise ImportProblem(f"ファイル「{name}」がありません。名前と場所を確かめてください。")
-        if path.stat().st_size > MAX_FILE:
-            raise ImportProblem(f"「{name}」は大きすぎます（上限 {MAX_FILE >> 20} MB）。分けてください。")
-        with path.open("rb") as file:
-            start = file.read(8)
-            rest = file.read() if start == _OLE else b""
-    except OSError as error:
-        raise ImportProblem(
-            f"「{name}」を読めません（{error.strerror}）。権限と状態を確かめてください。"
-        ) from error
-    if not start:
-        raise ImportProblem(f"「{name}」は空のファイルです。入手し直してください。")
-    if "EncryptedPackage".encode("utf-16-le") in rest:
-        raise ImportProblem(f"「{name}」は暗号化されています。パスワードを外して保存し直してください。")
-    if start == _OLE:
-        raise ImportProblem(f"「{name}」は古い形式（.doc）です。{_SAVE_AGAIN}")
+    refuse_encrypted(name, "EncryptedPackage".encode("utf-16-le") in rest)
+    if start == OLE:
+        raise ImportProblem(f"「{name}」は古い形式（.doc）です。{SAVE_AGAIN}")
     if not start.startswith(b"PK"):
         kind = _OLD.get(path.suffix.lower())
         is_kind = f"{kind}です" if kind else "Word の文書（.docx）ではありません"
-        raise ImportProblem(f"「{name}」は{is_kind}。{_SAVE_AGAIN}")
+        raise ImportProblem(f"「{name}」は{is_kind}。{SAVE_AGAIN}")
 
 
 def _check_parts(package: Package, archive: zipfile.ZipFile) -> None:
     name, infos = package.name, archive.infolist()
-    if any(i.flag_bits & 1 for i in infos):
-        raise ImportProblem(f"「{name}」は暗号化されています。パスワードを外して保存し直してください。")
-    if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > MAX_UNPACKED:
-        raise ImportProblem(
-            f"「{name}」は展開すると大きすぎます（上限 {MAX_UNPACKED >> 20} MB）。読み取りをやめました。"
-            "図を縮小するか、文書を分けて保存し直してください。"
-        )
-    if len(package.parts) != len(infos):
-        raise ImportProblem(f"「{name}」の中に同じ名前の部分が2つあります。{_SAVE_AGAIN}")
+    check_entries(name, infos, MAX_UNPACKED, "図を縮小するか、文書を分けて保存し直してください。")
     for part in package.parts:
         if part.startswith(("/", "\\")) or ".." in part.replace("\\", "/").split("/") or ":" in part:
-            message = f"「{name}」の中に、外のフォルダーを指す名前「{part[:60]}」があります。{_SAVE_AGAIN}"
+            message = f"「{name}」の中に、外のフォルダーを指す名前「{part[:60]}」があります。{SAVE_AGAIN}"
             raise ImportProblem(message)
     if any(p.lower().endswith(("vbaproject.bin", "vbadata.xml")) for p in package.parts):
         raise ImportProblem(
             f"「{name}」にはマクロが入っています（.docm）。マクロを含まない「Word 文書（*.docx）」として保存し直してください。"
         )
     if "content.xml" in package.parts:
-        raise ImportProblem(f"「{name}」は{_OLD['.odt']}です。{_SAVE_AGAIN}")
+        raise ImportProblem(f"「{name}」は{_OLD['.odt']}です。{SAVE_AGAIN}")
     if "[Content_Types].xml" not in package.parts or _MAIN not in package.parts:
         raise ImportProblem(
             f"「{name}」は Word の文書ではありません。本編の文書（.docx）を指定してください。"
@@ -231,7 +199,7 @@ class _Screen:
 
     def _doctype(self, *_: object) -> None:
         raise ImportProblem(
-            f"{self.where}に DTD があります。Word が作るものではないため、読み取りをやめました。{_SAVE_AGAIN}"
+            f"{self.where}に DTD があります。Word が作るものではないため、読み取りをやめました。{SAVE_AGAIN}"
         )
 
     def _start(self, *_: object) -> None:
@@ -239,7 +207,7 @@ class _Screen:
         self.depth += 1
         if self.elements > MAX_ELEMENTS or self.depth > MAX_DEPTH:
             what = "多すぎます" if self.elements > MAX_ELEMENTS else "深すぎます"
-            raise ImportProblem(f"{self.where}は、要素が{what}。文書を分けるか、{_SAVE_AGAIN}")
+            raise ImportProblem(f"{self.where}は、要素が{what}。文書を分けるか、{SAVE_AGAIN}")
 
     def _end(self, _: str) -> None:
         self.depth -= 1

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...files import _FORBIDDEN as FORBIDDEN
+from ..opening import BROKEN, broken
 from ..remarks import ImportProblem
 from .account import by_paragraph, characters, cited, joined, visible, without_fallback
 from .blocks import Block, Item, Paragraph, Table
@@ -15,7 +16,7 @@ from .inline import Inline, note_label
 from .names import Element, each, first, is_on, value, whole
 from .notes import Leftover, Notes, Told, words_below
 from .numbering import Numbering
-from .package import BROKEN, Package, broken, opened
+from .package import SAVE_AGAIN, Package, opened
 from .profile import is_one_of, profile
 from .styles import Style, Styles
 
@@ -70,7 +71,7 @@ def read_document(path: Path) -> Document:
     try:
         return _Reader(package).document()
     except BROKEN as error:
-        raise broken(path.name) from error
+        raise broken(path.name, SAVE_AGAIN) from error
     except RecursionError as error:
         raise ImportProblem(
             f"「{path.name}」は入れ子が深すぎます。Wordで表や枠の入れ子を減らしてください。"
@@ -97,7 +98,7 @@ class _Reader:
         main = self.package.xml(_MAIN)
         body = first(main, "w:body")
         if body is None:
-            raise broken(self.package.name)
+            raise broken(self.package.name, SAVE_AGAIN)
         blocks = tuple(self.blocks(body))
         self._left_over(body)
         visible_words = characters(body)
