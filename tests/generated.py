@@ -23,14 +23,14 @@ from hyojun.model import (
     RegisteredBusiness,
     Value,
 )
-from hyojun.source.files import hidden
 from hyojun.source.markdown import blocks_of
 
 _EVERY = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
+_SELECTORS = "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 CHARACTERS = st.characters(
     exclude_categories=("Cs", "Cc"),
     include_characters="\n",
-    exclude_characters="".join(_EVERY[start] for start, _ in hidden(_EVERY) if _EVERY[start] != "\n"),
+    exclude_characters="".join({_EVERY[start] for start, _ in hidden(_EVERY)} - {"\n"}) + _SELECTORS,
 )
 """What sources may hold."""
 WORDS = st.sampled_from(

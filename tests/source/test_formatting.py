@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.tokens import CommentToken
-from test_yaml_writer import TEXT, trees
+from test_yaml_writer import HELD, HELD_KEY, trees
 
 from hyojun.model import Contents
 from hyojun.source import author_keys, formatting, rewrite, yaml_files
@@ -27,7 +27,7 @@ from hyojun.source.yaml_writer import DATE_KEYS, to_yaml
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "fmt_cases"
 CLASSES = {kind.name: kind.cls for kind in FILE_KINDS} | {None: None}
-TREES = trees(TEXT.filter(lambda text: "\t" not in text))
+TREES = trees(HELD.filter(lambda text: "\t" not in text), HELD_KEY)
 
 
 def cases() -> Iterator[Any]:
