@@ -23,6 +23,7 @@ from hyojun.model import (
     RegisteredBusiness,
     Value,
 )
+from hyojun.source.files import hidden
 from hyojun.source.markdown import blocks_of
 
 _EVERY = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))

@@ -287,7 +287,7 @@ def test_our_own_workbook_gives_back_what_it_was_made_from(tmp_path: Path, root:
     assert document.title == next(d.title for d in business.documents if d.name == "データ").replace("\n", "")
     said = [(r.kind, r.sheet) for r in report.remarks if r.kind is not K.FILLED]
     assert said == [
-        (K.REWRITTEN, "改定履歴"),  # a day that stands there as a day
+        (K.REWRITTEN, "改定履歴"),  # a day that is a day
         (K.LEGEND, "表紙"),
         (K.LEGEND, "改定履歴"),
         (K.LEGEND, "データ項目"),

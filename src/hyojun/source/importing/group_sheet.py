@@ -15,6 +15,7 @@ COLUMNS = {
     "グループ_名称": "name",
     "グループ名称": "name",
     "説明": "text",
+    "IDの状態": "retired",
     "状態": "retired",
     "項目数": "count",
 }

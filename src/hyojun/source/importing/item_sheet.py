@@ -50,6 +50,7 @@ COLUMNS = {
     "サンプル値": "sample",
     "備考": "note",
     # Columns of our own workbooks beside the official 20.
+    "IDの状態": "retired",
     "状態": "retired",
     "外部キーの参照先": "refers_to",
     "項目の由来": "derivation",

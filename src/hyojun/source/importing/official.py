@@ -34,7 +34,7 @@ from .workbook import Cell, Sheet
 
 _LEGEND_NOTE = re.compile(r"セル[:：]|凡例|※|^.{1,20}[:：]")
 _TITLE = re.compile(r"項目定義書|基本データリスト")
-_COVER, _HISTORY, _ON_COVER = "表紙", "改定履歴", {"業務ID", "業務名", "文書", "版", "状態", "発行者"}
+_COVER, _HISTORY, _ON_COVER = "表紙", "改定履歴", {"業務ID", "業務名", "文書", "版", "発行者"}
 """Sheets of our own workbooks, and words that stand in its first column."""
 _LEADING_MARK = re.compile(r"^[■◆●◎○□◇・\s]+")
 
