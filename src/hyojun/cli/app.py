@@ -255,6 +255,8 @@ def import_(
     """Excel、CSV 又は Word を業務に取り込み、読めなかったものを全て報告します。今あるものは変えません。"""
     from hyojun.source import importing
 
+    if report is not None:
+        _refuse_report(report)
     try:
         where = _where(root)
         is_word = importing.is_word(file)
@@ -281,9 +283,20 @@ def import_(
     except (importing.ImportProblem, source.NoRepository) as error:
         _fail(str(error))
     text = "\n".join(lines)
-    if report is not None:
-        report.write_text(text + "\n", encoding="utf-8", newline="\n")
     print(text)
+    if report is not None:
+        try:
+            source.replace_file(report, f"{text}\n".encode())
+        except OSError as error:
+            _fail(
+                f"取り込みましたが、報告を「{report}」に書けません（{source.reason(error)}）。上の表示を写してください。"
+            )
+
+
+def _refuse_report(report: Path) -> None:
+    """Said before anything is done: a report that cannot be written must not come after what it tells of."""
+    if report.is_dir() or not report.absolute().parent.is_dir():
+        _fail(f"報告を「{report}」に書けません。あるフォルダーの中の、ファイルの名前を指定してください。")
 
 
 def _write_new(path: Path, text: str) -> None:

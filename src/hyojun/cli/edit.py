@@ -9,7 +9,7 @@ import typer
 
 from hyojun import source
 
-from .app import RootOption, SpecOption, _fail, _in_colour, _where, app
+from .app import RootOption, SpecOption, _fail, _in_colour, _refuse_report, _where, app
 
 if TYPE_CHECKING:
     from hyojun.source import editing
@@ -66,6 +66,8 @@ def apply(
     """直したブックを元のファイルに戻します。変わった所だけを書き換え、競合があれば何も書きません。"""
     from hyojun.source import editing
 
+    if report is not None:
+        _refuse_report(report)
     try:
         where = _where(root)
         done = editing.apply(
