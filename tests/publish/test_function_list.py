@@ -83,7 +83,7 @@ def test_what_is_not_decided_is_marked(sample: Job) -> None:
     assert {key: name for key, name in named.items() if "案" in name} == {
         (Status.DRAFT, "1.2"): "第1.2版（案）",
         (Status.CONSULTATION, "1.2"): "第1.2版（案）",
-        **{(status, "1.2案1"): "第1.2案1版" for status in Status},
+        **{(status, "1.2案1"): "第1.2版（案1）" for status in Status},
     }
 
 

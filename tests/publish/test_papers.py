@@ -379,7 +379,7 @@ def test_frozen_drafts_are_compared_with_each_other(root: Path) -> None:
     ]
     tables = sorted(p.name for p in (root / "build/excel").iterdir() if table_of(p.name))
     own = [t.partition("_新旧対照表")[2] for t in tables if t.startswith("002_")]
-    assert own == ["（第1.1案1版から）.xlsx", ".xlsx"]
+    assert own == [".xlsx", "（第1.1版（案1）から）.xlsx"]
     say(root, "002", "認印")
     steps = worth(history(load(root).corpus, editions_of(root, "002")))
     assert [(s.old.edition, s.new.edition) for s in steps][2:] == [("1.1案2", "1.1")]

@@ -185,7 +185,7 @@ def test_what_is_left_out_at_the_end_has_no_page_of_its_own(count: int, tmp_path
 def test_a_draft_of_an_edition_has_its_word_once(step: Step) -> None:
     named: Document = step.new.document.model_copy(update={"edition": "1.1案2"})
     found = step.comparison.model_copy(
-        update={"new": Side(label="第1.1案2版", edition="1.1案2", status="案")}
+        update={"new": Side(label="第1.1版（案2）", edition="1.1案2", status="案")}
     )
     own = step._replace(new=step.new._replace(document=named), comparison=found)
-    assert "【第1.1案2版】　新旧対照表" in of_step(own, load_profile(ROOT).style(), "和暦").title
+    assert "【第1.1版（案2）】　新旧対照表" in of_step(own, load_profile(ROOT).style(), "和暦").title

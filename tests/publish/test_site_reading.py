@@ -171,7 +171,7 @@ def test_history_is_newest_first_with_links_and_honest_about_days(tmp_path: Path
     rows = built.page("002/history").xpath("//tbody/tr")
     assert [[words(c) for c in r][:2] for r in rows] == [
         ["第1.10版", "（未定）"],
-        ["第1.10案1版", "（未定）"],
+        ["第1.10版（案1）", "（未定）"],
         ["第1.9版", "令和7年8月29日"],
     ]
     assert cell(rows[0], "概要").xpath(".//a/@href") == ["functions/toroku.html#fn-0020001"]

@@ -9,7 +9,7 @@ import typer
 
 from hyojun import check as checks
 from hyojun import source
-from hyojun.model import Business, Document, Finding, Severity, Status
+from hyojun.model import Business, Document, Finding, Severity, Status, edition_words
 
 from .app import RootOption, _fail, _load, _progress, _where, app
 from .errata import issue
@@ -91,7 +91,7 @@ def release(
             source.located(source.Sources(where), (f for f in later if f.code != _PROVISIONAL))
         )
     if blocking:
-        print(f"{target} 第{edition}版を出せません。次の{len(blocking)}件を直してください。")
+        print(f"{target} {edition_words(edition)}を出せません。次の{len(blocking)}件を直してください。")
         for sentence in blocking:
             print(f"  - {sentence}")
         raise typer.Exit(1)
@@ -201,7 +201,7 @@ def _later(errors: tuple[Finding, ...]) -> list[str]:
 def _errors(spec: str, errors: int, before: str | None) -> list[str]:
     if not errors:
         return []
-    later = f"第{before}版との比較は、誤りが無くなってから確かめます。" if before else ""
+    later = f"{edition_words(before)}との比較は、誤りが無くなってから確かめます。" if before else ""
     return [f"検査の誤りが {errors}件あります。hyojun check --spec {spec} で見て、直してください。{later}"]
 
 
@@ -224,7 +224,7 @@ def _freeze(repository: source.Repository, business: Business, document: Documen
         raise typer.Exit(1) from None
     for file in done.written:
         print(f"  {file}")
-    label = f"{business.id}/{document.name} 第{edition}版"
+    label = f"{business.id}/{document.name} {edition_words(edition)}"
     if done.written:
         print(f"{label}を出しました。これらのファイルは書き換えずに、コミットしてください。")
     else:

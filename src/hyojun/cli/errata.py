@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from hyojun import source
-from hyojun.model import Business, Finding, MisfitKind, Severity
+from hyojun.model import Business, Finding, MisfitKind, Severity, edition_words
 
 from .app import _fail
 
@@ -17,7 +17,7 @@ def issue(root: Path, business: Business, document: str, written: str, findings:
     file = f"{Path(source.edition_file(business.id, document, edition)).parent.as_posix()}/{name}"
     if not (root / file).is_file():
         _fail(f"{file} がありません。正誤を書いてから、もう一度実行してください。")
-    label = f"{business.id}/{document} 第{edition}版 正誤{number}"
+    label = f"{business.id}/{document} {edition_words(edition)} 正誤{number}"
     found = next((e for e in business.errata if e.origin and e.origin.file == file), None)
     errors = [f for f in findings if f.severity is Severity.ERROR and f.origin.file == file]
     changed = found is not None and any(m.kind is MisfitKind.CHANGED for m in found.misfits)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from hyojun import source
+from hyojun.model import edition_words
 
 from .app import RootOption, SpecOption, _fail, _where, app
 
@@ -124,7 +125,7 @@ def as_of(
         for d in them:
             draft = "（案）" if d.is_draft else ""
             print(
-                f"  {d.what} {d.business}/{d.document} 第{d.edition}版{draft} {d.subject}{_bodies(d.bodies)}"
+                f"  {d.what} {d.business}/{d.document} {edition_words(d.edition)}{draft} {d.subject}{_bodies(d.bodies)}"
             )
 
 
@@ -148,25 +149,27 @@ def _print_states(found: Any, day: date) -> None:
     told_together: list[Any] = []
     for s in found:
         edition = (
-            f"第{s.current.edition}版（{s.current.since}）{_errata(s.current)}"
+            f"{edition_words(s.current.edition)}（{s.current.since}）{_errata(s.current)}"
             if s.current
             else "決定・公表された版はありません"
         )
-        drafts = f"　まだ出ていない版: {'、'.join(f'第{e}版' for e in s.drafts)}" if s.drafts else ""
+        drafts = f"　まだ出ていない版: {'、'.join(edition_words(e) for e in s.drafts)}" if s.drafts else ""
         print(f"■ {s.business} {s.business_name} {s.document}　{edition}{drafts}")
         binding = [x for x in s.statements if x.binding]
         if s.statements:
             print(f"  適合すべき機能: {len({x.ref for x in binding})}件")
         for x in (x for x in s.statements if x.pending):
-            when = f"第{x.pending}版の{'廃止' if x.removed else '文'}は{_from(x.due)}"
-            so_far = f"第{x.binding}版の文が有効、" if x.binding else "まだ適合の期日が来ていません。"
+            when = f"{edition_words(x.pending)}の{'廃止' if x.removed else '文'}は{_from(x.due)}"
+            so_far = (
+                f"{edition_words(x.binding)}の文が有効、" if x.binding else "まだ適合の期日が来ていません。"
+            )
             print(f"  {x.ref.label} {x.name}{_bodies(x.bodies)}: {so_far}{when}")
         for t in (t for t in s.transitions if (s.business, t) not in told):
             told.add((s.business, t))
             print(f"  経過措置（{_until(t.until)}）: {t.scope}")
         if s.combination and (s.business, s.combination) not in told_together:
             told_together.append((s.business, s.combination))
-            editions = "、".join(f"{n} 第{e}版" for n, e in s.combination.editions.items())
+            editions = "、".join(f"{n} {edition_words(e)}" for n, e in s.combination.editions.items())
             print(f"  組合せ「{s.combination.name}」（{s.combination.day} から）: {editions}")
 
 

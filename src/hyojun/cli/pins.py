@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from hyojun import source
+from hyojun.model import edition_words
 
 from .app import RootOption, _fail, _where, app
 
@@ -43,7 +44,7 @@ def pin(
         raise typer.Exit(1) from None
     for written in done.written:
         print(f"  {written}")
-    label = f"{target} 第{done.edition}版（{done.publisher}）"
+    label = f"{target} {edition_words(done.edition)}（{done.publisher}）"
     if not done.written:
         print(f"{label}は、同じ内容で既に固定しています。何も変えませんでした。")
         return

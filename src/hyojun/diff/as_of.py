@@ -21,6 +21,7 @@ from hyojun.model import (
     Status,
     Transition,
     conformance_of,
+    edition_words,
     obligations,
     of_body,
 )
@@ -215,7 +216,7 @@ def _dues(own: Sequence[Held], last: date) -> Iterator[Due]:
     out = [h for h in own if h.since and h.since <= last]
     for held in out:
         assert held.since
-        yield _due(held, held.since, "版の公表", f"第{held.edition}版")
+        yield _due(held, held.since, "版の公表", edition_words(held.edition))
         for errata in held.errata:
             yield _due(held, errata.day, "正誤", f"正誤{errata.number}（{len(errata.corrections)}か所）")
     for held in (*out[-1:], *_awaited(own, out)):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from hyojun.model import Business, Document, Function, Kind, Status
+from hyojun.model import Business, Document, Function, Kind, Status, edition_words
 from hyojun.source import place_of
 
 from .changes import Change, Question, Subject, fingerprint
@@ -218,7 +218,7 @@ def faults_of(
     """
     if old and new and changes and old.edition == new.edition and old.status in _RELEASED:
         text = (
-            f"{old.status.value}した第{old.edition}版の内容が変わっています。"
+            f"{old.status.value}した{edition_words(old.edition)}の内容が変わっています。"
             "変更は新しい版で行い、公表したものの誤りは正誤で正してください。"
         )
         yield _question("CF02", _id(businesses), Subject.DOCUMENT, (new.name,), text)

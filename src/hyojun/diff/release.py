@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hyojun.model import PROVISIONAL, Business, Document, Status
+from hyojun.model import PROVISIONAL, Business, Document, Status, edition_words
 from hyojun.source import edition_file, final_of, is_draft, place_of, snapshot_bytes
 
 from .account import unmet
@@ -64,7 +64,7 @@ def _in_order(document: Document, edition: str, released: tuple[str, ...]) -> It
     newer = [e for e in released if place_of(e) > place_of(edition)]
     if newer:
         yield (
-            f"{document.name}には、もう第{newer[-1]}版が出ています。前の版に戻って出すことはできません。"
+            f"{document.name}には、もう{edition_words(newer[-1])}が出ています。前の版に戻って出すことはできません。"
             "新しい版の番号を付けてください。"
         )
 
@@ -112,7 +112,7 @@ def _uncombined(business: Business, document: Document, edition: str) -> Iterato
     named = (edition, final_of(edition))
     if all(c.editions.get(document.name) not in named for c in business.head.combinations):
         yield (
-            f"第{edition}版を挙げる組合せがありません。ほかの文書のどの版と合うかを、"
+            f"{edition_words(edition)}を挙げる組合せがありません。ほかの文書のどの版と合うかを、"
             f"spec/{business.id}/業務.yaml の「組合せ」に書いてください。"
         )
 
@@ -141,7 +141,7 @@ def _unexplained(
     own = [a for a in business.accounts if a.document == document.name and a.edition == final]
     if not own:
         yield (
-            f"改定の説明がありません。{file} を作り、第{before}版からの変更の理由を書いてください"
+            f"改定の説明がありません。{file} を作り、{edition_words(before or '')}からの変更の理由を書いてください"
             f"（変更は hyojun diff {edition_file(business.id, document.name, before or '')} で見られます）。"
         )
         return

@@ -113,6 +113,7 @@ from .value import (
     Origin,
     Text,
     Value,
+    edition_words,
 )
 from .words import Spelling, Steps, VagueWord, Words
 from .world import Card, Guide, Index, ItemCard, Stray, World, index
@@ -278,6 +279,7 @@ __all__ = [
     "digest",
     "digests",
     "edges",
+    "edition_words",
     "functions_placed",
     "heading_words",
     "index",

@@ -28,6 +28,7 @@ from .value import (
     Text,
     Value,
     by_body,
+    edition_words,
 )
 
 PINNED_FILE = r"^固定/[^\\/\x00-\x1f]+\.json$"
@@ -118,7 +119,7 @@ class DocumentHead(Value):
 
     @property
     def edition_label(self) -> str:
-        return f"第{self.edition}版"
+        return edition_words(self.edition)
 
     def conformance_by_body(self) -> dict[str, str]:
         """適合基準日 per 団体区分; the key 全団体 when there is only one, nothing where there is none."""

@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
-from .value import EditionLabel, Line, Text, Value
+from .value import EditionLabel, Line, Text, Value, edition_words
 
 
 class Correction(Value):
@@ -77,7 +77,7 @@ class Errata(Value):
     @property
     def label(self) -> str:
         """機能 第1.0版 正誤1."""
-        return f"{self.document} 第{self.edition}版 正誤{self.number}"
+        return f"{self.document} {edition_words(self.edition)} 正誤{self.number}"
 
     def with_misfits(self, misfits: tuple[Misfit, ...]) -> "Errata":
         """A copy that knows what does not fit."""

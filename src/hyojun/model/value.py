@@ -34,6 +34,13 @@ EDITION = r"^[0-9]+\.[0-9]+(案[0-9]*)?$"
 EditionLabel = Annotated[str, StringConstraints(pattern=EDITION)]
 """X.Y of 【第X.Y版】; a frozen draft adds 案 and its number."""
 
+
+def edition_words(edition: str) -> str:
+    """第1.1版; a frozen draft (1.1案2) is 第1.1版（案2）."""
+    number, _, draft = edition.partition("案")
+    return f"第{number}版（案{draft}）" if "案" in edition else f"第{number}版"
+
+
 Mark = Literal["○"]
 """The circle of the official tables; its absence is the absence of the field."""
 

@@ -16,7 +16,7 @@ from .ids import Kind
 from .linkages import Linkage
 from .links import Edge
 from .registry import Registry
-from .value import Origin, Value
+from .value import Origin, Value, edition_words
 from .words import Words
 
 
@@ -128,7 +128,7 @@ def index(business: Business, unread: str = "") -> Index:
         },
         editions={name: business.editions(name) for name in {d.name: None for d in business.documents}},
         pinned={
-            d.origin.file: f"{d.publisher}の「{d.name}」第{d.edition}版"
+            d.origin.file: f"{d.publisher}の「{d.name}」{edition_words(d.edition)}"
             for d in business.documents
             if d.pinned and d.origin
         },

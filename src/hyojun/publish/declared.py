@@ -14,6 +14,7 @@ from hyojun.model import (
     NonFunctional,
     Revision,
     ServiceLevel,
+    edition_words,
 )
 
 from .dates import printed
@@ -90,8 +91,8 @@ def combinations(business: Business, era: str) -> Declared:
 
 def editions_of(combination: Combination) -> str:
     """The editions that fit together, a line for this 業務, for others, and for 共通機能."""
-    own = "、".join(f"{name} 第{edition}版" for name, edition in combination.editions.items())
-    others = "、".join(f"{name} 第{edition}版" for name, edition in combination.others.items())
+    own = "、".join(f"{name} {edition_words(edition)}" for name, edition in combination.editions.items())
+    others = "、".join(f"{name} {edition_words(edition)}" for name, edition in combination.others.items())
     common = "、".join(f"{name} {edition}" for name, edition in combination.common.items())
     told = (own, others and f"他の業務：{others}", common and f"共通機能：{common}")
     return "\n".join(filter(None, told))

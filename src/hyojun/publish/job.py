@@ -124,7 +124,7 @@ def is_open(document: Document) -> bool:
 
 
 def _draft(document: Document) -> str:
-    """（案）, unless the edition says so itself (第1.2案1版)."""
+    """（案）, unless the edition says so itself (第1.2版（案1）)."""
     return OPEN if is_open(document) and "案" not in document.edition else ""
 
 

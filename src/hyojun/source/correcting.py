@@ -39,6 +39,7 @@ from hyojun.model import (
     Term,
     TreeNode,
     Value,
+    edition_words,
     heading_words,
 )
 
@@ -140,7 +141,7 @@ def _correct(tree: dict[str, Any], errata: Errata, number: int, correction: Corr
         return misfit(MisfitKind.PLACE, "正", words)
     known = list(places(tree))
     place = next((p for p in known if p.label == target), None)
-    edition = f"第{errata.edition}版"
+    edition = edition_words(errata.edition)
     if place is None:
         words = f"{edition}に「{target}」はありません。対象を確かめて直してください。"
         return misfit(MisfitKind.TARGET, "対象", words, _meant(target, [p.label for p in known]))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from hyojun.model import Business, Document, Flow, snapshot
+from hyojun.model import Business, Document, Flow, edition_words, snapshot
 
 from .atomic import replace_files
 from .business_reader import EDITIONS
@@ -113,7 +113,7 @@ def freeze(
     data = snapshot_bytes(business, document)
     if path.exists() and not _says_the_same(path, data):
         raise CannotRelease(
-            f"第{edition}版は既に出ていて（{file}）、今の内容と違います。出した版は書き換えられません。"
+            f"{edition_words(edition)}は既に出ていて（{file}）、今の内容と違います。出した版は書き換えられません。"
             + (
                 f"次の案の番号（{final_of(edition)}案{place_of(edition)[3] + 1} など）を付けてください。"
                 if is_draft(edition)
@@ -187,7 +187,7 @@ def _condition(path: Path, digest: str | None) -> tuple[Condition, str]:
     document = frozen.documents[0]
     if (frozen.id, f"{document.name}-{document.edition}.json") != (path.parents[1].name, path.name):
         words = (
-            f"名前が中身（業務 {frozen.id} の {document.name} 第{document.edition}版）と合いません。"
+            f"名前が中身（業務 {frozen.id} の {document.name} {edition_words(document.edition)}）と合いません。"
             "git の履歴から戻してください。"
         )
         return Condition.CHANGED, words

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.model import FORMAT, VERSION, Business, Document, Errata, MisfitKind, Snapshot
+from hyojun.model import FORMAT, VERSION, Business, Document, Errata, MisfitKind, Snapshot, edition_words
 
 from .atomic import replace_files
 from .business_reader import EDITIONS
@@ -139,7 +139,7 @@ def _issued(folder: Path, document: str, edition: str) -> Iterator[Errata]:
         errata = _read(data, path.name)
         if errata is None or (errata.document, errata.edition, errata.number) != (document, edition, number):
             raise UnreadableVersion(
-                f"「{path}」は、{document} 第{edition}版の正誤{number}として読めません。{_MEND}"
+                f"「{path}」は、{document} {edition_words(edition)}の正誤{number}として読めません。{_MEND}"
             )
         yield errata
 

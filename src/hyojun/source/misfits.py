@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from hyojun.model import Business, Errata, Misfit, MisfitKind, Snapshot
+from hyojun.model import Business, Errata, Misfit, MisfitKind, Snapshot, edition_words
 
 from .correcting import corrected, remaining
 from .files import sha256
@@ -70,9 +70,7 @@ def _misfits(own: Sequence[Errata], edition: _Edition) -> list[list[Misfit]]:
     _, found = corrected(edition.frozen.plain(), own)
     for errata, misfits in zip(own, found, strict=True):
         if since and errata.day < since:
-            words = (
-                f"年月日が、第{errata.edition}版の年月日（{since}）より前です。正誤を出す日に直してください。"
-            )
+            words = f"年月日が、{edition_words(errata.edition)}の年月日（{since}）より前です。正誤を出す日に直してください。"
             misfits.insert(0, Misfit(MisfitKind.DAY, words, ("年月日",)))
         misfits += _remaining(errata, misfits, edition.following)
     return found
@@ -94,10 +92,10 @@ def _remaining(errata: Errata, misfits: list[Misfit], following: dict[str, Any] 
 def _edition(sources: Sources, folder: str, document: str, edition: str) -> tuple[Snapshot | None, str]:
     file = f"{folder}/{document}-{edition}.json"
     if "案" in edition:
-        return None, f"第{edition}版は案です。正誤は付けず、次の案で直してください。"
+        return None, f"{edition_words(edition)}は案です。正誤は付けず、次の案で直してください。"
     data = sources.read(file)[0] if sources.exists(file) else None
     if data is None:
-        words = f"{document}の第{edition}版は出ていません（{file} がありません）。文書と版を直してください。"
+        words = f"{document}の{edition_words(edition)}は出ていません（{file} がありません）。文書と版を直してください。"
         return None, words
     try:
         return sources.once((Snapshot, data), lambda: parsed(data, file, PurePosixPath(file).name)), ""

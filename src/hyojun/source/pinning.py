@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hyojun.model import Business, Snapshot, Status
+from hyojun.model import Business, Snapshot, Status, edition_words
 
 from .atomic import replace_files
 from .business_reader import HEAD
@@ -77,7 +77,7 @@ def _refuse_rewritten(place: Path, data: bytes, frozen: Snapshot) -> None:
     drafts = (Status.DRAFT, Status.CONSULTATION)
     if place.exists() and plain_snapshot(place.read_bytes()) != data and frozen.document.status not in drafts:
         raise CannotPin(
-            f"第{frozen.document.edition}版は既に固定していて、中身が違います。決まった版の中身は変わりません。"
+            f"{edition_words(frozen.document.edition)}は既に固定していて、中身が違います。決まった版の中身は変わりません。"
             f"発行者に確かめ、新しい方が正しいときは「{place.name}」を消してから、もう一度実行してください。"
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from hyojun.model import Business, EditionAccount, Severity
+from hyojun.model import Business, EditionAccount, Severity, edition_words
 from hyojun.source import edition_file, final_of, place_of
 
 from ..rule import Draft, Scope, at, near, rule
@@ -52,7 +52,7 @@ def account_has_an_edition(business: Business) -> Iterator[Draft]:
             yield Draft(message, at(account, "文書"), _label(account), hint)
         elif final_of(account.edition) not in known:
             message = (
-                f"{account.document}に第{account.edition}版はありません。"
+                f"{account.document}に{edition_words(account.edition)}はありません。"
                 f"ある版（{_listed(known)}）のどれかに直してください。"
             )
             yield Draft(message, at(account, "版"), _label(account), severity=Severity.WARNING)
@@ -75,7 +75,8 @@ def account_tells_from_an_edition_before(business: Business) -> Iterator[Draft]:
         before = [e for e in known if place_of(e) < place_of(account.edition)]
         if account.since not in before:
             some = f"ある版（{_listed(before)}）のどれかに直してください。" if before else "消してください。"
-            message = f"「前の版」の第{account.since}版は、第{account.edition}版の前に出した版ではありません。{some}"
+            since, edition = map(edition_words, (account.since, account.edition))
+            message = f"「前の版」の{since}は、{edition}の前に出した版ではありません。{some}"
             yield Draft(message, at(account, "前の版"), _label(account))
 
 
@@ -137,7 +138,7 @@ def issued_account_does_not_change(business: Business) -> Iterator[Draft]:
 
 
 def _label(account: EditionAccount) -> str:
-    return f"{account.document} 第{account.edition}版の改定の説明"
+    return f"{account.document} {edition_words(account.edition)}の改定の説明"
 
 
 def _listed(editions: Iterable[str]) -> str:

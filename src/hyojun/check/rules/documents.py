@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from hyojun.model import Business, Document, Revision, Severity, Status
+from hyojun.model import Business, Document, Revision, Severity, Status, edition_words
 
 from ..rule import Draft, Scope, at, rule
 
@@ -352,7 +352,7 @@ def released_edition_stays(business: Business) -> Iterator[Draft]:
     for document in business.documents:
         if parts := business.released.departed.get(document.name):
             yield Draft(
-                f"第{document.edition}版は既に出ていて、今の内容と違います（違うのは {'、'.join(parts)}）。"
+                f"{edition_words(document.edition)}は既に出ていて、今の内容と違います（違うのは {'、'.join(parts)}）。"
                 "改めるときは版を進めて状態を案にし、そうでないときは出した時の内容に戻してください。",
                 at(document, "版"),
                 f"文書{document.name}",

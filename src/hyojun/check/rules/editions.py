@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hyojun.model import Business, Combination, Document, Severity, Status, World
+from hyojun.model import Business, Combination, Document, Severity, Status, World, edition_words
 from hyojun.source import is_draft, place_of
 
 from ..rule import Draft, Scope, also, at, near, rule
@@ -66,7 +66,7 @@ def combined_edition_exists(business: Business) -> Iterator[Draft]:
         for name, edition in combination.editions.items():
             known = business.editions(name)
             if known and edition not in known:
-                message = f"文書「{name}」に第{edition}版はありません。{_some(known)}"
+                message = f"文書「{name}」に{edition_words(edition)}はありません。{_some(known)}"
                 yield Draft(message, at(combination, "文書", name))
 
 
@@ -86,7 +86,7 @@ def combined_edition_of_another_exists(world: World) -> Iterator[Draft]:
                     names = "、".join(other.editions)
                     message = f"業務 {id} {other.name}に、文書「{name}」はありません（あるのは {names}）。直してください。"
                 elif edition not in other.editions[name]:
-                    message = f"{place} に第{edition}版はありません。{_some(other.editions[name])}"
+                    message = f"{place} に{edition_words(edition)}はありません。{_some(other.editions[name])}"
                 else:
                     continue
                 yield Draft(message, at(combination, "他の業務", place))
@@ -110,7 +110,7 @@ def newest_combination_is_current(business: Business) -> Iterator[Draft]:
         return
     last = business.head.combinations[-1]
     behind = [
-        f"{d.name}は第{d.edition}版"
+        f"{d.name}は{edition_words(d.edition)}"
         for d in business.documents
         if (combined := last.editions.get(d.name)) and combined != d.edition and not _is_older(d, combined)
     ]
@@ -136,7 +136,7 @@ def decided_is_not_combined_with_draft(business: Business) -> Iterator[Draft]:
     for combination in business.head.combinations:
         drafts = [n for n in combination.editions if _is_draft(business, combination, n)]
         if combination.day and drafts and len(drafts) < len(combination.editions):
-            told = "、".join(f"{n} 第{combination.editions[n]}版" for n in drafts)
+            told = "、".join(f"{n} {edition_words(combination.editions[n])}" for n in drafts)
             message = f"組合せ「{combination.name}」が、決まった版と、案（{told}）を組み合わせています。"
             hint = "決まった版にするか、決まるまで年月日を消してください。"
             yield Draft(message + hint, at(combination, "文書"), on_key=True)
@@ -164,8 +164,8 @@ def pinned_edition_is_not_behind(business: Business) -> Iterator[Draft]:
             edition = combination.editions.get(document.name)
             if document.pinned and edition and _is_older(document, edition):
                 message = (
-                    f"固定した文書「{document.name}」は第{document.edition}版で、組合せ「{combination.name}」の"
-                    f"第{edition}版より古いものです。hyojun pin で新しい版を固定してください。"
+                    f"固定した文書「{document.name}」は{edition_words(document.edition)}で、組合せ「{combination.name}」の"
+                    f"{edition_words(edition)}より古いものです。hyojun pin で新しい版を固定してください。"
                 )
                 yield Draft(message, at(document.pinned, "ファイル"), f"文書{document.name}")
 
@@ -186,7 +186,7 @@ def pinned_edition_is_decided(document: Document) -> Iterator[Draft]:
     """
     if document.pinned and (document.status in _DRAFTS or is_draft(document.edition)):
         message = (
-            f"固定した文書「{document.name}」第{document.edition}版は、まだ「{document.status}」です。"
+            f"固定した文書「{document.name}」{edition_words(document.edition)}は、まだ「{document.status}」です。"
             "公表された版に固定し直してください。"
         )
         yield Draft(message, at(document.pinned, "ファイル"))

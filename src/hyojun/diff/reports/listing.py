@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hyojun.model import ALL_BODIES, EDITION, Line, Text, Value
+from hyojun.model import ALL_BODIES, EDITION, Line, Text, Value, edition_words
 
 from ..changes import Audience, Change, Comparison, DocumentComparison, Side, Subject, Weight
 from .words import clean, content_lines
@@ -267,7 +267,7 @@ def _text(value: str | tuple[str, ...] | None) -> str:
 
 
 def _called(edition: str | None) -> str | None:
-    return f"第{edition}版" if edition and re.match(EDITION, edition) else edition
+    return edition_words(edition) if edition and re.match(EDITION, edition) else edition
 
 
 def csv_cell(value: str | tuple[str, ...] | None) -> str:

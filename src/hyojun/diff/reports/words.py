@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from hyojun.model import edition_words
+
 from ..changes import Change, Comparison, DocumentComparison, Piece, Question, Side, Subject, Weight
 
 WEIGHT_WORDS = {
@@ -54,8 +56,7 @@ def side_words(side: Side | None, absent: str) -> str:
     """HEAD~1（第1.0版）."""
     if side is None:
         return absent
-    edition = f"第{side.edition}版"
-    if side.edition is None or side.label == edition:
+    if side.edition is None or side.label == (edition := edition_words(side.edition)):
         return clean(side.label)
     return clean(f"{side.label}（{edition}）")
 

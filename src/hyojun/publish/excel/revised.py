@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from hyojun.diff import Change, Event, Step, Weight, timelines
+from hyojun.model import edition_words
 
 from ..declared import behind
 from .cells import Row, Table
@@ -16,9 +17,9 @@ def revisions(c: Context) -> Table:
     return Table(
         tuple(
             Row(
-                f"改定履歴の第{r.edition}版",
+                f"改定履歴の{edition_words(r.edition)}",
                 {
-                    "版": f"第{r.edition}版",
+                    "版": edition_words(r.edition),
                     "年月日": c.day(r.day) or NO_DAY,
                     "改定理由": r.reason,
                     "概要": r.summary,
@@ -53,7 +54,7 @@ def _told(event: Event, label: str) -> str:
     )
     # The sources may still have the number of the edition that is out.
     same = step.is_current and step.old.edition == step.new.edition
-    return f"{kind} {'作業中' if same else f'第{step.new.edition}版'}"
+    return f"{kind} {'作業中' if same else edition_words(step.new.edition)}"
 
 
 def _is_gone(change: Change, label: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hyojun import __version__
+from hyojun.model import edition_words
 from hyojun.source import SNAPSHOT_SCHEMA, asset_name
 
 from ..archive import Part
@@ -168,4 +169,4 @@ def _edition(piece: Piece) -> str:
 
 
 def _called(edition: str) -> str:
-    return f"第{edition}版" if edition[:1].isdigit() else edition
+    return edition_words(edition) if edition[:1].isdigit() else edition

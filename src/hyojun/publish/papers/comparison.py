@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from hyojun.diff import Cell, Change, ComparisonTable, Held, Run, Side, TableRow, restored
 from hyojun.diff import words as told
-from hyojun.model import Account
+from hyojun.model import Account, edition_words
 
 from ..dates import printed
 from ..job import is_open
@@ -81,14 +81,14 @@ def _is_about_something(table: ComparisonTable) -> bool:
 def _called(side: Side | None) -> str:
     if side is None:
         return "（なし）"
-    return f"第{side.edition}版" if side.edition else side.label
+    return edition_words(side.edition) if side.edition else side.label
 
 
 def _side(side: Side | None, errata: str, is_named: bool) -> str:
     """第1.0版（決定、正誤2まで反映）."""
     if side is None:
         return "（なし）"
-    name = told.side_words(side, "") if is_named or side.edition is None else f"第{side.edition}版"
+    name = told.side_words(side, "") if is_named or side.edition is None else edition_words(side.edition)
     about = "、".join(filter(None, (side.status, errata)))
     return name + (f"（{about}）" if about else "")
 

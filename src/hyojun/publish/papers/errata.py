@@ -5,7 +5,7 @@ from datetime import date
 
 from hyojun.diff import Cell, Held, Run, differences
 from hyojun.diff import words as told
-from hyojun.model import Business, Correction, Document
+from hyojun.model import Business, Correction, Document, edition_words
 
 from ..dates import printed
 from ..declared import behind
@@ -33,13 +33,13 @@ def history_paper(
     rows = []
     for revision in reversed(document.history):
         cells = {
-            "版": words(f"第{revision.edition}版"),
+            "版": words(edition_words(revision.edition)),
             "年月日": words(printed(revision.day, era) if revision.day else _NO_DAY),
             "概要": words(revision.summary),
             "改定理由": words(revision.reason),
             "根拠など": words("\n".join(f"{word}：{text}" for word, text in behind(revision, era))),
         }
-        rows.append(_row(profile, cells, f"第{revision.edition}版"))
+        rows.append(_row(profile, cells, edition_words(revision.edition)))
     return _paper(business, document, profile, rows, is_unchecked, document.day)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from hyojun.diff import Held, Step
-from hyojun.model import Business, Document
+from hyojun.model import Business, Document, edition_words
 
 from ..job import stem
 
@@ -14,7 +14,7 @@ _TABLE = re.compile(rf"】(?:（案）)?_({COMPARISON}|{ERRATA}|{HISTORY})(?:（
 def comparison_stem(step: Step) -> str:
     """Of a step; it says from which edition unless that is the one decided before."""
     usual = step.is_final and step.old.edition != step.new.edition
-    since = "" if usual else f"（第{step.old.edition}版から）"
+    since = "" if usual else f"（{edition_words(step.old.edition)}から）"
     return f"{stem(step.new.business, step.new.document)}_{COMPARISON}{since}"
 
 

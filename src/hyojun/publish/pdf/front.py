@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hyojun.model import Charge, ImplementationClass
+from hyojun.model import Charge, ImplementationClass, edition_words
 
 from ..dates import printed
 from ..declared import behind, facts, pinned, sub_unit, tables
@@ -38,7 +38,7 @@ def front(place: Place) -> dict[str, Data]:
         "facts": _facts(place),
         "history": [
             [
-                f"第{r.edition}版",
+                edition_words(r.edition),
                 _day(place, r.day),
                 noted(rich(r.summary), ((word, rich(text)) for word, text in behind(r, place.era))),
                 r.reason,

@@ -1,6 +1,6 @@
 """A document as its sheets, in the order its PDF has them."""
 
-from hyojun.model import Business, Document, Profile
+from hyojun.model import Business, Document, Profile, edition_words
 
 from ..dates import printed
 from ..declared import behind, facts, pinned, sub_unit, tables
@@ -73,7 +73,8 @@ def _history(at: Laying) -> Sheet:
     )
     rows = (
         part(
-            f"改定{r.edition}", f"改定履歴の第{r.edition}版", f"第{r.edition}版", printed(r.day, at.profile.era) if r.day else "",
+            f"改定{r.edition}", f"改定履歴の{edition_words(r.edition)}", edition_words(r.edition),
+            printed(r.day, at.profile.era) if r.day else "",
             lines(r.summary, in_lines(behind(r, at.profile.era))), r.reason,
         )
         for r in at.document.history

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from hyojun.model import Business, Status
+from hyojun.model import Business, Status, edition_words
 
 from .downloads import Download
 
@@ -51,10 +51,10 @@ def _packages(business: Business) -> Iterator[str]:
     yield f"名前が業務だけのものは、このサイトの今の内容{drafts}です。"
 
 
-def edition_words(business: Business, download: Download) -> str:
+def edition_of(business: Business, download: Download) -> str:
     """第1.1版（案）; empty for a file of no edition."""
     if not download.edition:
         return ""
     document = business.document(download.document or "")
     is_open = document and document.edition == download.edition and document.status in OPEN
-    return f"第{download.edition}版{'（案）' if is_open and '案' not in download.edition else ''}"
+    return f"{edition_words(download.edition)}{'（案）' if is_open and '案' not in download.edition else ''}"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from hyojun.diff import WEIGHT_WORDS, Audience, Change, Question, Step, Weight, words
-from hyojun.model import Document
+from hyojun.model import Document, edition_words
 
 from .charts import Part, parts
 
@@ -54,7 +54,7 @@ def title(step: Step) -> str:
 
 
 def edition(label: str) -> str:
-    return f"第{label}版"
+    return edition_words(label)
 
 
 def into(steps: Iterable[Step], document: Document, label: str) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from hyojun.diff import Due, Held, due
-from hyojun.model import Business, Corpus
+from hyojun.model import Business, Corpus, edition_words
 
 from .charts import Mark, days
 
@@ -38,7 +38,9 @@ class Day(NamedTuple):
     def source(self) -> str:
         """機能 第1.1版（案）; empty for a 経過措置."""
         return (
-            f"{self.document} 第{self.edition}版{'（案）' if self.is_draft else ''}" if self.document else ""
+            f"{self.document} {edition_words(self.edition)}{'（案）' if self.is_draft and '案' not in self.edition else ''}"
+            if self.document
+            else ""
         )
 
     @property

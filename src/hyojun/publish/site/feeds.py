@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape, quoteattr
 
 from hyojun.diff import Step
-from hyojun.model import Business, Consultation, Document
+from hyojun.model import Business, Consultation, Document, edition_words
 
 from ..dates import printed
 from ..editions import worth
@@ -72,7 +72,7 @@ def entries(job: Job, map: SiteMap, business: Business) -> Iterator[FeedEntry]:
             yield found
     for held in (h for h in job.released if h.business.id == business.id):
         for e in held.errata:
-            label = f"{business.id} {business.name} {held.document.name} 第{held.edition}版 正誤{e.number}"
+            label = f"{business.id} {business.name} {held.document.name} {edition_words(held.edition)} 正誤{e.number}"
             targets = "、".join(dict.fromkeys(c.target for c in e.corrections))
             page = f"{quote(errata_page(business.id))}.html#{number(held, e)}"
             name = f"{business.id}/{held.document.name}/{held.edition}/errata/{e.number}"
@@ -83,7 +83,7 @@ def entries(job: Job, map: SiteMap, business: Business) -> Iterator[FeedEntry]:
 def _editions(map: SiteMap, business: Business, document: Document, era: str) -> Iterator[FeedEntry]:
     """A row of the 改定履歴 is an edition from its 年月日 on, and a 意見照会 from its 始期 on."""
     for row in document.history:
-        label = f"{business.id} {business.name} {document.name} 第{row.edition}版"
+        label = f"{business.id} {business.name} {document.name} {edition_words(row.edition)}"
         name = f"{business.id}/{document.name}/{row.edition}"
         own = f"{name}/index" if name in map.editions else f"{business.id}/history"
         if row.day:

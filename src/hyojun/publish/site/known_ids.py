@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hyojun.diff import Held, Step
-from hyojun.model import SERIES, Business, Document, Entry, Kind, Ref, Task, is_provisional
+from hyojun.model import SERIES, Business, Document, Entry, Kind, Ref, Task, edition_words, is_provisional
 from hyojun.source import place_of
 
 from ..anchors import anchor
@@ -98,8 +98,8 @@ def _gone(
     known = Known(ref, name, "", document=held.document, last=own.places.get(ref) if own else None)
     if ref in moved:
         edition, became = moved[ref]
-        return known._replace(fate=f"第{edition}版で置換え", became=became)
-    return known._replace(fate=f"第{held.edition}版まで")
+        return known._replace(fate=f"{edition_words(edition)}で置換え", became=became)
+    return known._replace(fate=f"{edition_words(held.edition)}まで")
 
 
 def _registered(business: Business) -> Iterator[Known]:

@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from hyojun.diff import QUESTIONS, WEIGHT_WORDS, Audience, words
-from hyojun.model import Corpus, Kind, Profile, Status, by_specification
+from hyojun.model import Corpus, Kind, Profile, Status, by_specification, edition_words
 
 from .. import declared, flow_relations
 from ..flow_pictures import actors_of, notes_of
@@ -83,6 +83,7 @@ def environment(root: Path) -> jinja2.Environment:
         site_pages=pages,
         charts=charts,
         drawn=drawn,
+        edition_words=edition_words,
         paper=paper,
         size=_size,
         legend=legend(),

@@ -6,7 +6,7 @@ read for them.
 
 from collections.abc import Iterable, Iterator
 
-from hyojun.model import Corpus
+from hyojun.model import Corpus, edition_words
 
 from .downloads import Download
 from .search_rows import Row
@@ -26,7 +26,9 @@ def file_rows(corpus: Corpus, found: Iterable[Download]) -> Iterator[Row]:
     for file in found:
         business = corpus.business(file.business) if file.business else None
         if business and file.kind not in _NOT_NAMED:
-            edition = file.edition and f"第{file.edition}版{'（案）' if '（案）' in file.name else ''}"
+            edition = (
+                file.edition and f"{edition_words(file.edition)}{'（案）' if '（案）' in file.name else ''}"
+            )
             name = " ".join(filter(None, (file.document, edition, file.word)))
             page, heading = f"{business.id}/index", f"{business.id} {business.name}"
             yield Row(KIND, "ファイル", page, heading, "", name, "downloads", file.name)
