@@ -266,10 +266,12 @@ def test_git_diff_leaves_other_files_to_their_lines(hyojun: Command, driven: Pat
 
 def test_the_comparison_goes_round_as_a_table(hyojun: Command, root: Path) -> None:
     change(root)
-    for kind, begins in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
+    for kind, begins, also in (("pdf", b"%PDF-", "書きました: 新旧対照表-行番号.csv\n"), ("xlsx", b"PK", "")):
         file = root / f"新旧対照表.{kind}"
         code, told, wrong = hyojun("diff", "HEAD", "--format", kind, "--out", file.name, cwd=root)
-        assert (code, wrong) == (0, "") and told.startswith(f"書きました: {file.name}\n影響大（要対応） 1件")
+        assert (code, wrong) == (0, "") and told.startswith(
+            f"書きました: {file.name}\n{also}影響大（要対応） 1件"
+        )
         assert file.read_bytes().startswith(begins)
         again = root / f"二度目.{kind}"
         hyojun("diff", "HEAD", "--format", kind, "--out", again.name, cwd=root)

@@ -1,7 +1,6 @@
 """`hyojun fmt` and `hyojun schema` as people run them: what they print, what they change, what they leave alone."""
 
 import json
-import os
 import stat
 from pathlib import Path
 
@@ -92,7 +91,7 @@ def test_a_write_that_fails_leaves_the_file_whole(
         raise OSError(28, "No space left on device", "b.yaml")
 
     before = digest(root)
-    monkeypatch.setattr(os, "fdopen", full)
+    monkeypatch.setattr("hyojun.source.atomic._write", full)
     done = hyojun("fmt", cwd=root)
     assert done.code == 2
     assert "ファイルを扱えませんでした" in done.err

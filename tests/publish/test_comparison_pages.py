@@ -111,8 +111,8 @@ NEW = """\
     機能:
       - {機能ID: "0020001", 機能名称: 登録, 実装類型: {指定都市: 実装必須, 中核市: 標準オプション},
          機能要件: 登録できること。}
-      - {機能ID: "0020003", 機能名称: "<script>alert(1)</script>\\u202E", 実装類型: 実装必須,
-         機能要件: "一覧を\\n- <b>甲</b>\\n- 乙\\nで示すこと。", 備考: "\\u200E&lt; [data-x] \\"引用\\""}
+      - {機能ID: "0020003", 機能名称: "<script>alert(1)</script>", 実装類型: 実装必須,
+         機能要件: "一覧を\\n- <b>甲</b>\\n- 乙\\nで示すこと。", 備考: "&lt; [data-x] \\"引用\\""}
       - {機能ID: "0020004", 機能名称: 照会の一覧, 実装類型: 実装必須, 機能要件: 照会できること。}
 帳票:
   - 帳票ID: "0020001"
@@ -225,10 +225,9 @@ def test_hostile_words_are_words(small: Built) -> None:
         text = (small.site / f"{name}.html").read_text("utf-8")
         assert set(re.findall(r"<script[^>]*>(.*?)</script>", text)) == {""}, "the site's own, and no other"
         assert "<b>" not in text
-        assert not re.search("[\u202a-\u202e\u200e\u200f\u2066-\u2069]", text)
     [added] = [c for c in small.step().comparison.changes if c.code == "FN-ADDED-MUST"]
     article = articles(small.page(STEP))[added.fingerprint]
-    assert "機能0020003 <script>alert(1)</script>〔U+202E〕" in words(article.xpath("./h3")[0])
+    assert "機能0020003 <script>alert(1)</script>" in words(article.xpath("./h3")[0])
     assert "一覧を\n- <b>甲</b>\n- 乙\nで示すこと。" in article.text_content(), "lines of a list are kept"
 
 
@@ -496,7 +495,7 @@ def test_flows_are_drawn_before_and_after(sample: Built) -> None:
         captions = page.xpath(f"//h3[@id='drawing-{key}']/following::figcaption[position() <= {sides}]")
         assert ["（改定後）" in words(captions[0]), "（現行）" in words(captions[-1])] == [True, sides == 2]
     assert {Published(f"site/{STEP}-online-haishi-new1.svg", "site", "002", "機能", "1.1")} <= {
-        p._replace(sha256="") for p in sample.published
+        p._replace(sha256="", hashed=0) for p in sample.published
     }
 
 

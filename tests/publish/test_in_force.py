@@ -50,7 +50,7 @@ def test_who_works_by_the_edition_in_force_gets_its_files(root: Path, tmp_path: 
     assert set(listed) >= FILES
     book = Book(tmp_path / f"out/excel/{NAME}.xlsx")
     cover = {row[0]: row[1] for row in book.grids["表紙"]}
-    assert (cover["版"], cover["状態"], cover["正誤"]) == ("第1.0版", "決定", "正誤2まで反映")
+    assert (cover["版"], cover["文書の状態"], cover["正誤"]) == ("第1.0版", "決定", "正誤2まで反映")
     shown = {row["機能ID"] for row in book.rows("機能要件")}
     assert "0020010" in shown and "0020041" not in shown, "what 1.1 is to bring is not in force"
     form = Book(tmp_path / "out" / FORM.format("適合確認様式"))

@@ -314,17 +314,17 @@ def test_an_interrupted_run_changes_nothing(desk: Desk, stop: int, monkeypatch: 
     book = desk.changed(change)
     before = digest(desk.root)
     written = 0
-    real = atomic.replace_file
+    real = atomic._move
 
-    def stopping(path: Path, data: bytes) -> None:
+    def stopping(made: Path, path: Path) -> None:
         nonlocal written
         written += 1
         if written == stop + 1:
             raise KeyboardInterrupt
-        real(path, data)
+        real(made, path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(atomic, "replace_file", stopping)
+        patch.setattr(atomic, "_move", stopping)
         with pytest.raises(KeyboardInterrupt):
             desk.applied(book)
     assert digest(desk.root) == before

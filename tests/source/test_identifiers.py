@@ -158,15 +158,15 @@ def test_an_interrupted_run_changes_nothing(root: Path, stop: int, monkeypatch: 
     """Stopped after any number of files; what a kill leaves behind is in test_atomic.py."""
     before = everything(root)
     steps = iter(range(100))
-    real = source.atomic.replace_file
+    real = source.atomic._move
 
-    def stopped(path: Path, data: bytes) -> None:
+    def stopped(made: Path, path: Path) -> None:
         if next(steps) == stop:
             raise KeyboardInterrupt
-        real(path, data)
+        real(made, path)
 
     with monkeypatch.context() as patched:
-        patched.setattr("hyojun.source.atomic.replace_file", stopped)
+        patched.setattr("hyojun.source.atomic._move", stopped)
         with pytest.raises(KeyboardInterrupt):
             assign(root, None, DAY)
     assert everything(root) == before

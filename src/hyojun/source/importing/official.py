@@ -164,8 +164,9 @@ def _read(path: Path, around: Surroundings) -> Imported:
     )
     if notes.troubles:
         raise ImportProblem(*notes.troubles)
-    pages, layouts = lay_out(laid(path, shown, notes), collected.entries.get("帳票", ()), around.forms, notes)
-    if not (groups or code_lists or collected.entries or pages):
+    drawn = tuple(laid(path, shown, notes))
+    pages, layouts = lay_out(drawn, collected.entries.get("帳票", ()), around.forms, notes)
+    if not (groups or code_lists or collected.entries or drawn):
         raise ImportProblem(
             f"「{path.name}」の表の行から、仕様書に取り込めるものが1つもありません。"
             "--show-mapping で、どの列を何と見分けたかを確かめてください。"
