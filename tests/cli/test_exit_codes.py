@@ -66,6 +66,13 @@ def _table(root: Path) -> None:
     (root.parent / "人のフォルダー/機能.csv").write_text(rows, "utf-8")
 
 
+def _overlapping(root: Path) -> None:
+    """A heading that the 業務 has, and one that it has not."""
+    _table(root)
+    with (root.parent / "人のフォルダー/機能.csv").open("a", encoding="utf-8") as file:
+        file.write("管理項目,原票,管理できること。,◎\n")
+
+
 def _built(root: Path) -> None:
     repository, report = check.opened(root)
     publish.build(repository, ("snapshot",), root / "build", findings=report.findings)
@@ -88,15 +95,17 @@ def _changing(root: Path) -> Iterator[None]:
     """Somebody saves while a snapshot is being written."""
     made = snapshot.write_snapshots
 
+    file = root / "spec/002/用語.yaml"
+    before = file.read_bytes()
+
     def meanwhile(*given: Any) -> Any:
-        file = root / "spec/002/用語.yaml"
-        file.write_text(file.read_text("utf-8") + "# 書き足した\n", "utf-8")
+        file.write_bytes(before + "# 書き足した\n".encode())
         return made(*given)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(snapshot, "write_snapshots", meanwhile)
         yield
-    _edit("spec/002/用語.yaml", "# 書き足した\n", "")(root)
+    file.write_bytes(before)
 
 
 WHILE: dict[str, Callable[[Path], Any]] = {
@@ -117,6 +126,7 @@ PREPARED: dict[str, Callable[[Path], object]] = {
     "編集用のブック": _book,
     "競合する編集": _conflict,
     "機能の表": _table,
+    "重なる表": _overlapping,
     "壊れたブック": lambda root: (root.parent / "人のフォルダー/壊れた.xlsx").write_bytes(b"PK\3\4 broken"),
     "作ったもの": _built,
     "公開物の書換え": _touched,

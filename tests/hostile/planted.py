@@ -73,7 +73,7 @@ def _files(document: Document, text: Text, note: str) -> Iterator[tuple[str, str
     """The files of a document: its prose, and all else in one."""
     contents = _noted(document.plain()["内容"], note)
     for chapter in contents.pop("本編", []):
-        prose = MARK.sub(lambda m: PLAIN.sub(r"\\\g<0>", text(m[0]).replace("\n", " ")), chapter["本文"])
+        prose = MARK.sub(lambda m: _plainly(text(m[0])), chapter["本文"])
         inside = f":::{{note}}\n% {note}\n文\n:::\n"
         yield chapter["ファイル"], f"% {note}\n\n{prose}\n{inside}\n% {note}\n"
     for row in contents.get("業務フロー", []):
@@ -82,6 +82,11 @@ def _files(document: Document, text: Text, note: str) -> Iterator[tuple[str, str
     for form in contents.get("帳票", []):
         form.get("レイアウト", {}).pop("sha256", None)
     yield f"{document.name}.yaml", f"# {note}\n" + to_yaml(_put(contents, text)) + f"# {note}\n"
+
+
+def _plainly(text: str) -> str:
+    """A text in prose as its author would have to write it: every mark of Markdown is a character."""
+    return PLAIN.sub(r"\\\g<0>", text.replace("\n", " "))
 
 
 def _noted(tree: Any, note: str) -> Any:
@@ -106,14 +111,13 @@ def _freeze(root: Path, business: Business, text: Text) -> None:
     (folder / "assets").mkdir(parents=True)
     document = business.documents[0]
     head = business.registered.plain()
+    prose = [MARK.sub(lambda m: _plainly(text(m[0])), c["本文"]) for c in document.plain()["内容"]["本編"]]
     plain = _put(document.plain(), text) | {"版": "1.0", "状態": "公表", "年月日": "2025-03-31"}
     plain["改定履歴"] = plain["改定履歴"][:1]
     plain["内容"].pop("業務フロー")
     plain["内容"]["帳票"] = plain["内容"]["帳票"][:1]
-    for chapter in plain["内容"]["本編"]:
-        chapter["本文"] = (
-            chapter["本文"].replace("{step}`nagare/saisho`、", "").replace("{flow}`nagare`、", "")
-        )
+    for chapter, own in zip(plain["内容"]["本編"], prose, strict=True):
+        chapter["本文"] = own.replace("{step}`nagare/saisho`、", "").replace("{flow}`nagare`、", "")
     frozen = Document.model_validate(plain)
     whole = Business.model_validate(
         {"registered": head, "head": _put(business.head.plain(), text), "documents": [frozen]}
