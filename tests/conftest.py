@@ -1,5 +1,7 @@
 """What all tests share. Being here also puts this folder on the path, so that any test finds `casefiles`."""
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -10,6 +12,10 @@ FEW = (
     *("DC01", "DC02", "DC03", "BD01", "RG01", "FM01", "FM02", "FM03", "FM04"),
     *("DT01", "DT02", "DT03", "DT04", "IF01", "TR01", "TR02", "GV01", "GV02", "GV03", "GV04", "GV05"),
 )
+
+# A job in the background begins with Ctrl-C ignored, and all that it starts inherits that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every machine; how long one takes says nothing on a busy one.
 settings.register_profile("hyojun", derandomize=True, deadline=None)

@@ -238,7 +238,7 @@ def test_tagged_for_archives_and_accessibility(made: dict[str, Made]) -> None:
             assert meta["pdfaid:part"] == "2"
             assert meta["pdfaid:conformance"] == "A"
             assert meta["pdfuaid:part"] == "1"
-        assert str(one.pdf.docinfo.Title) == f"{one.document.title}【{one.document.edition_label}】"
+        assert str(one.pdf.docinfo.Title) == f"{one.document.title}【{one.document.edition_label}】（案）"
 
 
 def figures(node: Any) -> Iterator[Any]:

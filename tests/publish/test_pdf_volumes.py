@@ -91,7 +91,7 @@ def test_each_file_says_which_it_is(made: dict[str, Path]) -> None:
         assert label in pages[0]
         assert all(f"（案）　{label}" in p.split("\n")[0] for p in pages[1:])
         with pikepdf.open(path) as pdf:
-            assert str(pdf.docinfo.Title) == f"試験の文書【第1.0版】　{label}"
+            assert str(pdf.docinfo.Title) == f"試験の文書【第1.0版】（案）　{label}"
 
 
 def test_references_name_the_file_they_lead_to(made: dict[str, Path]) -> None:

@@ -332,7 +332,7 @@ def test_an_edition_shows_what_was_frozen_with_its_errata(site: Site) -> None:
     banner = words(page.xpath("//*[@class='edition-banner']")[0])
     assert banner.startswith("第1.0版（令和7年8月29日決定、正誤1反映）の内容です。")
     assert '引用：総務省「標準"仕様書"」第1.0版（令和7年8月29日決定、正誤1まで反映）' in banner
-    assert page.xpath("//*[@class='edition-banner']//a[text()='現在の内容を見る']/@href") == [
+    assert page.xpath("//*[@class='edition-banner']//a[text()='最新の内容（案を含む）を見る']/@href") == [
         "../../../functions/toroku.html"
     ]
 
@@ -368,7 +368,7 @@ def test_every_page_of_a_document_leads_to_its_other_editions(site: Site) -> Non
     for name, here in (("002/functions/toroku", 0), ("002/機能/1.0/functions/toroku", 1)):
         links = site.page(name).xpath("//details[@class='switcher']//a")
         assert [words(a) for a in links] == [
-            "第1.1版（案） 現在の内容",
+            "第1.1版（案） 最新の内容",
             "第1.0版（令和7年8月29日決定、正誤1まで反映）",
         ]
         assert [a.get("aria-current") for a in links].index("true") == here

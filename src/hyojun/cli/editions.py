@@ -72,7 +72,7 @@ def release(
         return
     editions = source.released(where, spec, name)
     before = diff.edition_before(edition, editions)
-    draft = diff.told_from(business, document, edition)
+    draft = diff.told_from(business, document, edition, editions)
     found = from_draft = None
     if not errors:
         day = diff.Held(business, document).since  # a 正誤 issued later is none that it could answer for

@@ -41,8 +41,10 @@ def hindrances(
     final = [*_unnumbered(business, document)]
     if found is not None:
         final += [*_undecided(business, document, found), *_unexplained(business, document, found, released)]
-    amiss = _amiss(business, from_draft, released) if from_draft is not None else ()
-    told = (*amiss, *_uncombined(business, document, edition))
+    told = (
+        *_since_draft(business, document, from_draft, released),
+        *_uncombined(business, document, edition),
+    )
     if is_draft(edition):
         return Hindrances(always, (*final, *told))
     return Hindrances((*always, *final), told)
@@ -54,10 +56,25 @@ def edition_before(edition: str, released: tuple[str, ...]) -> str | None:
     return next((e for e in reversed(released) if not is_draft(e) and place_of(e) < mine), None)
 
 
-def told_from(business: Business, document: Document, edition: str) -> str | None:
-    """The edition that the account of a draft tells from; None: it has none, or does not say."""
+def told_from(business: Business, document: Document, edition: str, released: tuple[str, ...]) -> str | None:
+    """The frozen edition that a draft goes on from: as its account says, else the newest; None: there is none."""
+    if not is_draft(edition):
+        return None
     own = (a for a in business.accounts if a.document == document.name and a.edition == edition)
-    return next((a.since for a in own if is_draft(edition) and a.since), None)
+    said = next((a.since for a in own if a.since), None)
+    before = [e for e in released if place_of(e) < place_of(edition)]
+    return said if said in before else (before[-1] if before else None)
+
+
+def _since_draft(
+    business: Business, document: Document, found: DocumentComparison | None, released: tuple[str, ...]
+) -> Iterator[str]:
+    """What the step from one draft to the next still leaves open."""
+    if found is None:
+        return
+    yield from _amiss(business, found, released)
+    yield from _undecided(business, document, found)
+    yield from _lacking(found, edition_file(business.id, document.name, final_of(document.edition), "yaml"))
 
 
 def _in_order(document: Document, edition: str, released: tuple[str, ...]) -> Iterator[str]:
@@ -152,6 +169,10 @@ def _unexplained(
         )
         return
     yield from _amiss(business, found, released)
+    yield from _lacking(found, file)
+
+
+def _lacking(found: DocumentComparison, file: str) -> Iterator[str]:
     lacking = [c for c in found.changes if c.weight is Weight.BREAKING and c.account is None]
     if lacking:
         names = [f"{c.kind}{(c.new or c.old)[0]} {c.field or c.name} {c.fingerprint}" for c in lacking]

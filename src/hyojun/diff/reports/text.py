@@ -56,7 +56,8 @@ def _document(found: DocumentComparison, paint: Paint, colour: bool) -> Iterator
 def _changes(found: DocumentComparison, paint: Paint, colour: bool) -> Iterator[str]:
     for word, question in questions(found):
         style = "bold red" if word == "誤り" else "bold yellow"
-        yield f"  {paint(word, style)} {question.code} {_ids(question.old, question.new)}: {clean(question.text)}"
+        asked = f"{clean(question.text)}（指紋 {question.fingerprint}）"
+        yield f"  {paint(word, style)} {question.code} {_ids(question.old, question.new)}: {asked}"
     for weight, changes in by_weight(found.changes):
         yield "  " + paint(f"{WEIGHT_WORDS[weight]} {len(changes)}件", _STYLES[weight])
         for change in changes:

@@ -30,7 +30,7 @@ def cite_link(corpus: Corpus, map: SiteMap, page: Page, ref: Ref, opinions: bool
     if page.edition:
         place = map.today(ref)
         to = href(page.docname, place) if place else in_list
-        return html(' <a class="cite" href="{}">現在の内容</a>', to)
+        return html(' <a class="cite" href="{}">最新の内容（案を含む）</a>', to)
     word = "引用・意見" if opinions and entry.document.status in OPEN else "引用"
     several = len(page.documents) > 1
     document = html(' data-document="{}"', entry.document.name) if several else Markup("")

@@ -36,12 +36,9 @@ class Day(NamedTuple):
 
     @property
     def source(self) -> str:
-        """機能 第1.1版（案）; empty for a 経過措置."""
-        return (
-            f"{self.document} {edition_words(self.edition)}{'（案）' if self.is_draft and '案' not in self.edition else ''}"
-            if self.document
-            else ""
-        )
+        """機能 第1.1版（案）; of a 経過措置 only whether it is a draft."""
+        draft = "（案）" if self.is_draft and "案" not in self.edition else ""
+        return f"{self.document} {edition_words(self.edition)}{draft}" if self.document else draft
 
     @property
     def counted(self) -> str:
@@ -82,9 +79,9 @@ def current(business: Business) -> tuple[Held, ...]:
 
 def dates(editions: Sequence[Held]) -> tuple[Day, ...]:
     """By day, 業務 and document, the functions of one edition and one set of 団体区分 together."""
-    found = sorted(
-        map(_of_whole, (d for d in due(editions, date.min, date.max) if d.what in COMING)), key=_together
-    )
+    every = [d for d in due(editions, date.min, date.max) if d.what in COMING]
+    settled = {(d.business, d.day, d.subject) for d in every if not d.is_draft}
+    found = sorted((_of_whole(d, (d.business, d.day, d.subject) in settled) for d in every), key=_together)
     return tuple(_day(tuple(own)) for _, own in groupby(found, key=_together))
 
 
@@ -119,9 +116,9 @@ def _day(own: Sequence[Due]) -> Day:
     return Day(d.day, d.business, d.document, d.edition, d.what, d.is_draft, subjects, d.bodies)
 
 
-def _of_whole(d: Due) -> Due:
+def _of_whole(d: Due, is_settled: bool) -> Due:
     """A 経過措置 belongs to the 業務: each of its documents and editions tells of it."""
-    return d if d.what == CONFORMANCE else d._replace(document="", edition="", is_draft=False)
+    return d if d.what == CONFORMANCE else d._replace(document="", edition="", is_draft=not is_settled)
 
 
 def _together(d: Due) -> tuple[date, str, str, str, str, bool, tuple[str, ...]]:
