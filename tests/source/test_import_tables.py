@@ -283,7 +283,7 @@ def test_days_that_are_numbers_are_days(tmp_path: Path, root: Path) -> None:
         ([("0230001", "a", "b", "◎"), ("0240001", "c", "d", "◎")], "A3: 業務IDが「023」と「024」の2つあります"),
         ([("023001", "a", "b", "◎")], "A2: 機能ID「023001」の桁が違います"),
         ([("0230001", "a", "b", "甲")], "D2: 実装類型「甲」の意味が分かりません"),
-        ([("0230001", "a", "b", None)], "A2: 実装類型がありません"),
+        ([("0230001", "a", "b", None)], "A2: 実装類型がありません。空欄なら◎などを書き足してください。"),
         ([("0230001", "a", None, "◎")], "A2: 「機能要件」がありません"),
     ],
 )  # fmt: skip
@@ -295,7 +295,24 @@ def test_what_cannot_be_understood_is_refused_at_its_cell(
     with pytest.raises(ImportProblem) as refused:
         import_workbook(path, root)
     assert message in str(refused.value)
+    assert len(refused.value.args) == 1, "one cause, one message"
     assert state(root) == before
+
+
+def test_a_list_that_says_hissu_or_nini_is_understood(tmp_path: Path, root: Path) -> None:
+    """As a small office writes it; said in words that mean nothing here, it is asked for once."""
+    rows = [
+        ("資格", "登録", "登録できること。", "必須"),
+        ("資格", "照会", "照会できること。", "任意"),
+        ("資格", "削除", "削除すること。", "不可"),
+    ]
+    import_workbook(
+        book(tmp_path / "一覧.xlsx", ("一覧", (("大分類", "中分類", "要件", "必須/任意"), *rows))),
+        root,
+        "023",
+    )
+    (business,) = [b for b in load(root).corpus.businesses if b.id == "023"]
+    assert [str(f.classes) for f in business.functions] == ["実装必須", "標準オプション", "実装不可"]
 
 
 @pytest.mark.parametrize(

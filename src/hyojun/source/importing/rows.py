@@ -41,6 +41,7 @@ class Record(NamedTuple):
     values: dict[str, Any]
     """By content; what the row does not say is absent."""
     cells: dict[str, Cell]
+    """By content; also of what was not understood, which is told."""
     levels: dict[str, str]
     """The headings the row stands under, from the top, by content."""
     sheet: str
@@ -116,9 +117,10 @@ class Rows:
                 self._mark(row, content)
                 continue
             value = self._value(content, column, cell, row)
+            if cell and cell.text:
+                cells[content] = cell
             if cell and value is not None:
                 merged = merged or (column.how is How.ID and cell.row < row and not column.carried)
-                cells[content] = cell
             if column.carried:
                 self._carry(content, value, values)
             elif value is not None:

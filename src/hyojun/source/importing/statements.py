@@ -225,11 +225,14 @@ class Statements:
             message = f"{thing}の実装類型が無いため、「{default}」としました。"
             self.notes.aside(RemarkKind.FILLED, message, record.sheet, record.cell)
             return default
-        self.notes.trouble(
-            "実装類型がありません。◎などを書き足すか、様式のファイルの「実装類型」の列に「既定」を書いてください。",
-            record.sheet,
-            record.at("実装類型"),
-        )
+        if "実装類型" not in record.cells:  # else its words were not understood, which is told
+            self.notes.trouble(
+                "実装類型がありません。空欄なら◎などを書き足してください。列があるのに読まれていないときは、"
+                "--show-mapping で確かめ、様式のファイルでその列を「実装類型」としてください"
+                "（全ての行が同じ実装類型のときに限り、「既定」に書けます）。",
+                record.sheet,
+                record.cell,
+            )
         return None
 
     def _default(self) -> str | None:
