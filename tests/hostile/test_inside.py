@@ -24,6 +24,8 @@ from commands import digest
 HERE = Path(__file__).parent
 LATER = 2_222_222_222
 UNSHARE = ("unshare", "-rn")
+LOCALE = "C" if sys.prefix.isascii() else "C.UTF-8"
+"""Python 3.11 reads the path of the tree in the encoding of the locale."""
 NOTE = "ZQNAISHOQZ"
 """In every 内部メモ, every comment of YAML and Markdown, and in files beside the repository."""
 OURS = tuple(
@@ -136,7 +138,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Alone:
     planted.build(
         root, *prefix, *("sh", "-c", 'umask 077; exec "$@"', "sh"),
         TMPDIR=str(folder / "tmp"), HOME=str(folder), PYTHONDONTWRITEBYTECODE="1",
-        PYTHONHASHSEED="4242", TZ="Pacific/Kiritimati", LC_ALL="C", LANG="de_DE.UTF-8",
+        PYTHONHASHSEED="4242", TZ="Pacific/Kiritimati", LC_ALL=LOCALE, LANG="de_DE.UTF-8",
     )  # fmt: skip
     return Alone(folder, root)
 
