@@ -103,7 +103,7 @@ def units(
         return unit(job, kinds, businesses[number], new, tell)
 
     written: list[Published] = []
-    with _bounded(many and "pdf" in kinds):
+    with undisturbed(), _bounded(many and "pdf" in kinds):
         if many:
             progress(f"文書（{len(businesses)}業務）", 0)
         for number, found in enumerate(shared(work, range(len(businesses)), jobs)):
