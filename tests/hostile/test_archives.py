@@ -60,4 +60,4 @@ def test_no_part_leads_out(hyojun: Command, tmp_path: Path, case: dict[str, Any]
         assert after == before
     allowed = ("r/spec/0", "r/templates")  # the legends of a publisher become templates
     assert [n for n in after if n not in before and (not n.startswith(allowed) or "evil" in n)] == []
-    assert not Path("/tmp/hyojun-evil.txt").exists()
+    assert not Path("/hyojun-evil.txt").exists()

@@ -40,6 +40,7 @@ class BuildError(Exception):
     """The build could not be completed; the message is for people. The output is as it was."""
 
 
+@undisturbed()
 def build(
     repository: Repository,
     kinds: Sequence[OutputKind],
@@ -141,8 +142,7 @@ def run_publishers(
                 job, kinds, businesses, new, jobs, lambda what, done: progress(what, done, total)
             )
         if "excel" in kinds and only is None:
-            with undisturbed():
-                written += write_function_list(job, new)
+            written += write_function_list(job, new)
         if "site" in kinds:
             progress("サイト", steps, total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}

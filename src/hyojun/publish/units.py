@@ -12,7 +12,6 @@ from hyojun.model import Business
 
 from .in_force import for_editions
 from .job import Job, OutputKind, Published
-from .memory import undisturbed
 from .sharing import shared, shares
 
 Writer = Callable[[Job, Business, Path], list[Published]]
@@ -69,11 +68,10 @@ def unit(
         "package": (packages,),
     }
     # 業務 by 業務, so that what was found out about one is there for all that is made of it.
-    with undisturbed():
-        for kind in steps_of(kinds):
-            tell(f"{WORDS[kind]} {business.id} {business.name}")
-            for write in writers[kind]:
-                made.update((p.path, p) for p in write(job, business, new))
+    for kind in steps_of(kinds):
+        tell(f"{WORDS[kind]} {business.id} {business.name}")
+        for write in writers[kind]:
+            made.update((p.path, p) for p in write(job, business, new))
     return list(made.values())
 
 
@@ -103,7 +101,7 @@ def units(
         return unit(job, kinds, businesses[number], new, tell)
 
     written: list[Published] = []
-    with undisturbed(), _bounded(many and "pdf" in kinds):
+    with _bounded(many and "pdf" in kinds):
         if many:
             progress(f"文書（{len(businesses)}業務）", 0)
         for number, found in enumerate(shared(work, range(len(businesses)), jobs)):

@@ -26,6 +26,8 @@ _FORBIDDEN = re.compile(
 _BARE_RETURN = re.compile("\r(?!\n)")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
 """One says how a character is drawn; a row of them carries a text that nobody sees."""
+_SUSPECT = re.compile(f"[\r\ufe00-\ufe0f\U000e0100-\U000e01ef{_FORBIDDEN.pattern[1:-1]}]")
+"""One look at a text tells for nearly all that there is nothing to look for."""
 _NAMES = {
     "\u2028": "行区切り文字（U+2028）",
     "\u2029": "段落区切り文字（U+2029）",
@@ -88,17 +90,15 @@ def decode(data: bytes, relative: str) -> Text:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         message = f"{guessed_encoding(data)}UTF-8（BOMなし）で保存し直してください。"
         return Text(None, (problem(Problem.ENCODING, message, origin, line=line, column=column),))
-    if not any(p.search(text) for p in (_FORBIDDEN, _SELECTORS)) and not (
-        "\r" in text and _BARE_RETURN.search(text)
-    ):
-        text = with_line_feeds(text)
-        return Text(None, conflicts) if (conflicts := tuple(_conflicts(text, origin))) else Text(text)
     found = []
-    for start, message in islice(hidden(text), 20):
+    for start, message in islice(hidden(text), 20) if _SUSPECT.search(text) else ():
         line = text.count("\n", 0, start) + 1
         column = start - text.rfind("\n", 0, start)
         found.append(problem(Problem.CHARACTER, message, origin, line=line, column=column))
-    return Text(None, tuple(found))
+    if not found:
+        text = with_line_feeds(text)
+        found = list(_conflicts(text, origin))
+    return Text(None, tuple(found)) if found else Text(text)
 
 
 def with_line_feeds(text: str) -> str:

@@ -1,13 +1,11 @@
 """From a job to a folder of HTML: pages of the model, prose by one run of Sphinx in this process, a check of all links."""
 
-import gc
 import hashlib
 import shutil
 import time
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -54,19 +52,6 @@ _LEFT_OUT = (
 )
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Nearly all that a site is made of is needed to its end: looking for garbage meanwhile costs a tenth."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@_undisturbed()
 def write_site(
     job: Job, out: Path, downloads: Sequence[Published], only: str | None = None
 ) -> list[Published]:
