@@ -1,5 +1,6 @@
-"""Links inside a PDF: made after Typst has set it, in a file that is whole afterwards."""
+"""What is done to a PDF after Typst has set it: links inside it, and packing. It is whole afterwards."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from pdf_press import Press, business, chapter, document, function, heading
 from hyojun.publish.pdf import PdfError
 from hyojun.publish.pdf.fonts import font_set
 from hyojun.publish.pdf.links import resolved
+from hyojun.publish.pdf.objects import objects, packed
 from hyojun.publish.pdf.typesetter import compiled
 
 PAGE = """\
@@ -24,13 +26,17 @@ def made(folder: Path, text: str) -> bytes:
     return compiled(folder, "a.typ", font_set(), pdf_standards=["a-2a", "ua-1"])
 
 
+def written(before: bytes, names: dict[str, str]) -> bytes:
+    return packed(resolved(objects(before), names))
+
+
 def links(pdf: pikepdf.Pdf) -> list[Any]:
     return [note for page in pdf.pages for note in page.get("/Annots", []) if note.Subtype == "/Link"]
 
 
 def test_an_address_of_ours_becomes_a_place(tmp_path: Path) -> None:
     before = made(tmp_path, '#link("hyojun:aru")[ここ]#link("https://example.jp/")[外]')
-    (tmp_path / "a.pdf").write_bytes(resolved(before, {"aru": "見出し 章"}))
+    (tmp_path / "a.pdf").write_bytes(written(before, {"aru": "見出し 章"}))
     with pikepdf.open(tmp_path / "a.pdf", attempt_recovery=False) as pdf:
         inside, outside = links(pdf)
         assert (bytes(inside.Dest), str(inside.Contents), "/A" in inside) == (b"aru", "見出し 章", False)
@@ -38,14 +44,32 @@ def test_an_address_of_ours_becomes_a_place(tmp_path: Path) -> None:
         assert pdf.check_pdf_syntax() == []
 
 
-def test_a_file_without_links_stays_as_it_is(tmp_path: Path) -> None:
-    before = made(tmp_path, "文")
-    assert resolved(before, {}) is before
+def test_nothing_is_lost_in_packing(tmp_path: Path) -> None:
+    before = made(tmp_path, '文#link("https://example.jp/")[外]' * 500)
+    after = written(before, {})
+    assert len(after) < len(before) * 0.6
+    with (
+        pikepdf.open(io.BytesIO(before)) as one,
+        pikepdf.open(io.BytesIO(after), attempt_recovery=False) as other,
+    ):
+        assert other.check_pdf_syntax() == []
+        assert other.trailer.ID == one.trailer.ID
+        for number in objects(before).bodies:
+            was, now = one.get_object(number, 0), other.get_object(number, 0)
+            assert now.unparse() == was.unparse()
+            if isinstance(was, pikepdf.Stream):
+                assert now.read_raw_bytes() == was.read_raw_bytes()
+
+
+def test_the_parts_of_a_pdf_are_told_from_its_texts(tmp_path: Path) -> None:
+    before = made(tmp_path, "endobj endstream startxref trailer %%EOF xref 0 1 obj")
+    with pikepdf.open(io.BytesIO(written(before, {})), attempt_recovery=False) as pdf:
+        assert pdf.check_pdf_syntax() == []
 
 
 def test_a_link_to_nowhere_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PdfError, match="リンク先「nai」がPDFにありません"):
-        resolved(made(tmp_path, '#link("hyojun:nai")[ここ]'), {})
+        written(made(tmp_path, '#link("hyojun:nai")[ここ]'), {})
 
 
 def test_a_link_says_where_it_leads(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hyojun.diff import Cell
 from ..pdf.fonts import FontSet, missing, variants
 from ..pdf.front import NO_DAY
 from ..pdf.line_numbers import LAYOUT, lines_csv
+from ..pdf.objects import objects, packed
 from ..pdf.problems import PdfError
 from ..pdf.text import Data, strings
 from ..pdf.typesetter import compiled_and_asked, families, family
@@ -44,7 +45,7 @@ def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path) -> TablePdf:
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
     question = LAYOUT if paper.has_lines else None
     made, told = compiled_and_asked(work, "table.typ", fonts, question, pdf_standards=STANDARDS)
-    return TablePdf(made, lines_csv(numbered_rows(paper, told)) if told else None)
+    return TablePdf(packed(objects(made)), lines_csv(numbered_rows(paper, told)) if told else None)
 
 
 def _data(paper: Paper) -> dict[str, Data]:

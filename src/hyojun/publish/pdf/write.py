@@ -14,6 +14,7 @@ from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
 from .line_numbers import LAYOUT, SUFFIX, lines_csv, named, numbered_lines
 from .links import resolved
+from .objects import objects, packed
 from .pictures import Pictures
 from .problems import PdfError
 from .text import Data, anchors, strings
@@ -120,7 +121,7 @@ def typeset(
     except PdfError as error:
         raise PdfError(f"PDF「{name}」を作れません。{error}") from error
     names = named(place.business, place.document)
-    return resolved(pdf, {at: one.spoken for at, one in names.items()}), answer
+    return packed(resolved(objects(pdf), {at: one.spoken for at, one in names.items()})), answer
 
 
 def copy_templates(root: Path, work: Path) -> None:
