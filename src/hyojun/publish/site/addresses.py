@@ -69,8 +69,11 @@ class SiteMap(NamedTuple):
     kinds: frozenset[Kind]
     """Of which there is anything on the site."""
     editions: "Mapping[str, SiteMap]" = MappingProxyType({})
-    """Folder of a released edition → the site as its pages see it: their own first, then the current ones.
-    None of those pages is in the map of the site itself, so that search, indices and links lead to what is current."""
+    """Folder of a released edition → the site as its pages see it: their own first, then the editions in force of other
+    documents, then the current ones. None of those pages is in the map of the site itself, so that indices and links of
+    a draft stay in it."""
+    binding: Mapping[str, tuple[Held, ...]] = MappingProxyType({})
+    """業務ID → the editions in force of documents whose sources are not decided (`publish/binding.py`)."""
 
     def seen_from(self, page: Page) -> "SiteMap":
         """The map for what stands on a page."""
@@ -104,6 +107,18 @@ class SiteMap(NamedTuple):
     def of(self, business: Business) -> tuple[Page, ...]:
         """The pages of a 業務 in reading order."""
         return self.by_business.get(business.id, ())
+
+    def in_force(self, ref: Ref) -> tuple[Held, Place] | None:
+        """The edition in force that has an entry, where the sources are not decided, and the place in it."""
+        for held in self.binding.get(ref.business, ()):
+            if place := self.editions[folder_of(held)].own(ref):
+                return held, place
+        return None
+
+    def own(self, ref: Ref) -> Place | None:
+        """Where an entry stands in the pages of an edition itself."""
+        assert isinstance(self.places, ChainMap)
+        return self.places.maps[0].get(ref)
 
     def on(self, docname: str) -> tuple[tuple[Ref, Place], ...]:
         """The entries of a page in reading order."""

@@ -148,7 +148,7 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     file = context["pen"].file
     scripts = (
         *EVERYWHERE,
-        *CITING * bool(page.documents and not page.edition),
+        *CITING * bool(page.documents),
         *SCRIPTS.get(page.template, ()),
     )
 
