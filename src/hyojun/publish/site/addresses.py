@@ -14,7 +14,11 @@ from urllib.parse import quote
 from hyojun.diff import Held, Step
 from hyojun.model import Business, DataGroup, DataItem, Document, Form, Function, Kind, Linkage, Ref
 
+from ..job import is_open
 from ..marks import GAP
+
+NO_CONTENTS = ("changes", "errata", "history", "checks", "ids")
+"""Sections of a 業務 that tell of editions or of the work on them."""
 
 
 class Place(NamedTuple):
@@ -119,6 +123,13 @@ class SiteMap(NamedTuple):
         """Where an entry stands in the pages of an edition itself."""
         assert isinstance(self.places, ChainMap)
         return self.places.maps[0].get(ref)
+
+    def is_draft(self, business: str, place: Place) -> bool:
+        """Whether a place is on a page of the sources of a 業務, and these are not decided."""
+        page = self.pages.get(place.docname)
+        if page is None or page.edition or page.business is None or page.business.id != business:
+            return False
+        return page.section not in NO_CONTENTS and any(is_open(d) for d in page.documents)
 
     def on(self, docname: str) -> tuple[tuple[Ref, Place], ...]:
         """The entries of a page in reading order."""
