@@ -7,7 +7,7 @@ what is not decided 案, and what a 案 would do 予定.
 from collections.abc import Iterable
 
 from hyojun.diff import Held
-from hyojun.model import Business, Document, Status
+from hyojun.model import Business, Corpus, Document, Status
 from hyojun.source import is_draft, place_of
 
 from .job import edition_named, is_open
@@ -55,3 +55,21 @@ def tag_of(document: Document) -> str:
 def state_of(document: Document) -> str:
     """現行（第1.0版）; what is not decided by its own name, 第1.1版（案）."""
     return edition_named(document) if is_open(document) else f"{IN_FORCE}（{document.edition_label}）"
+
+
+def as_in_force(business: Business, held: Iterable[Held]) -> Business:
+    """A 業務 with the editions in force in the place of drafts; itself where there are none."""
+    found = {h.document.name: h.document for h in held}
+    if not found:
+        return business
+    documents = tuple(found.get(d.name, d) for d in business.documents)
+    return business.model_copy(update={"documents": documents})
+
+
+def corpus_in_force(corpus: Corpus, released: Iterable[Held]) -> Corpus:
+    """Every 業務 with its editions in force; what has none says what its sources say."""
+    every = tuple(released)
+    if not every:
+        return corpus
+    businesses = tuple(as_in_force(b, bindings(every, b)) for b in corpus.businesses)
+    return corpus.model_copy(update={"businesses": businesses})

@@ -79,6 +79,7 @@ def environment(root: Path) -> jinja2.Environment:
     )
     found.template_class = Template
     found.filters["edition_named"] = edition_named
+    found.filters["of_drafts"] = across.of_drafts
     found.globals.update(
         across=across,
         site_pages=pages,

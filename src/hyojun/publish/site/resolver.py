@@ -80,7 +80,11 @@ def _others(
     sources = {(d.name, tag_of(d)) for d in business.documents}
     for folder, own in map.editions.items():
         held = next((p.edition for p in own.of(business) if p.edition and p.folder == folder), None)
-        if held is None or any(held is h for h in in_force) or (held.document.name, tag_of(held.document)) in sources:
+        if (
+            held is None
+            or any(held is h for h in in_force)
+            or (held.document.name, tag_of(held.document)) in sources
+        ):
             continue
         rows = ((ref, *place[:2], held.document) for _, them in own.by_page.items() for ref, place in them)
         yield (
