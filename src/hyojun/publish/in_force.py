@@ -15,13 +15,13 @@ from typing import NamedTuple
 import msgpack
 
 from hyojun.diff import Held
-from hyojun.model import Business, Status, canonical
+from hyojun.model import Business, canonical
 from hyojun.source import code, is_draft, named_files, place_of, remember, remembered
 
+from .binding import DECIDED
 from .job import Job, OutputKind, Published, template_folders
 
 MAGIC = b"hyojun editions 1\n"
-DECIDED = (Status.DECIDED, Status.PUBLISHED)
 _TOOLS = ("typst", "XlsxWriter", "graphviz-pure")
 _TEMPLATES = ("typst", "excel")
 _FONTS = ("noto-cjk-sans-jp-regular", "noto-cjk-sans-jp-bold")

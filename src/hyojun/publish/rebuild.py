@@ -15,7 +15,6 @@ from hyojun import check
 from hyojun.source import Repository
 
 from .build import BuildError, Progress, editions_for, is_inside, made_of, run_publishers
-from .editions import Editions
 from .job import Made, Published, job_of
 
 
@@ -143,7 +142,8 @@ def _rebuild(repository: Repository, manifest: Manifest, new: Path, side: Path, 
         make(number, made)
     if FUNCTION_LIST in manifest.files:
         draft = any(m.draft for m in documents if m.kind == "excel")
-        write_function_list(job_of(repository, side / "work-list", Editions(), draft=draft), new)
+        told = editions_for(repository, ("excel",), None)
+        write_function_list(job_of(repository, side / "work-list", told, draft=draft), new)
     for number, made in enumerate(sites, len(documents)):
         make(number, made)
 

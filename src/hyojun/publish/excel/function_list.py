@@ -5,14 +5,15 @@ workbooks beside it no longer have.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.model import ALL_BODIES, Function, Kind, Numbered, mention, numbered
+from hyojun.model import ALL_BODIES, Corpus, Function, Kind, Numbered, mention, numbered
 
+from ..binding import EDITION_IN_FORCE, corpus_in_force
 from ..dates import printed
-from ..job import Job, Published, edition_named
+from ..job import Job, Published, edition_named, is_open
 from ..legend import legend
 from .cells import Cell, ExcelError, Row, Table, Target
 from .context import Context, lines, variant_key
@@ -50,7 +51,12 @@ class _Entry(NamedTuple):
 
 
 def write_function_list(job: Job, out: Path) -> list[Published]:
-    """Write `out/excel/全機能一覧.xlsx`, where there is any function; raises ExcelError for what Excel cannot hold."""
+    """Write `out/excel/全機能一覧.xlsx`, where there is any function; raises ExcelError for what Excel cannot hold.
+
+    Of a document with an edition in force it is that edition: who asks for all functions asks for what holds.
+    """
+    drafts = job.corpus
+    job = job._replace(corpus=corpus_in_force(drafts, job.released))
     symbols = job.corpus.registry.profiles[0].symbols
     look = load_form(job.root, NAME)
     entries = tuple(_entries(job, symbols if look.classes == "記号" else {}))
@@ -58,7 +64,7 @@ def write_function_list(job: Job, out: Path) -> list[Published]:
         return []
     try:
         inside = _sheets(look, entries, symbols if look.classes == "記号" else {})
-        front = tuple(_cover(job, look, entries, inside))
+        front = tuple(_cover(job, drafts, look, entries, inside))
         notices = dict.fromkeys(filter(None, (b.head.notice for b in job.corpus.businesses)))
         era = job.corpus.registry.profiles[0].era
         page = Page(NAME, UNCHECKED if job.draft else "", "　".join(notices), "", NAME, era=era)
@@ -259,8 +265,30 @@ def _references(entries: Sequence[_Entry], places: _Places) -> Table:
     return Table(tuple(row(entry, written) for entry in entries for written in entry.function.references))
 
 
+def _editions(drafts: Corpus, shown: Iterable[Context]) -> Iterator[CoverRow]:
+    """Which edition is shown of what has one in force and a draft, and what is shown as a draft."""
+    in_force, only_drafts = [], []
+    for c in shown:
+        business, document = c.business, c.document
+        name = f"{business.id} {business.name} {document.name}"
+        now = b.document(document.name) if (b := drafts.business(business.id)) else None
+        if is_open(document):
+            only_drafts.append(f"{name} {edition_named(document)}")
+        elif now and is_open(now):
+            in_force.append(f"{name} {document.edition_label}（次の版：{edition_named(now)}）")
+    if in_force:
+        yield CoverRow(
+            f"{EDITION_IN_FORCE}の内容",
+            "\n".join(in_force) + "\n次の版（案）の内容は、業務ごとのブックにある。",
+        )
+    if only_drafts:
+        yield CoverRow(
+            "案の内容", "\n".join(only_drafts) + f"\nこれらの{EDITION_IN_FORCE}は、収録していない。"
+        )
+
+
 def _cover(
-    job: Job, look: FormProfile, entries: Sequence[_Entry], inside: Sequence[Sheet]
+    job: Job, drafts: Corpus, look: FormProfile, entries: Sequence[_Entry], inside: Sequence[Sheet]
 ) -> Iterator[CoverRow]:
     yield CoverRow(f"標準仕様書　{NAME}", kind="題名")
     if job.draft:
@@ -271,6 +299,7 @@ def _cover(
     yield CoverRow("目的", look.purpose)
     yield CoverRow("文書の数", f"{len(contexts):,}")
     yield CoverRow("機能の数", f"{sum(e.function.retired is None for e in entries):,}（廃止したものを除く）")
+    yield from _editions(drafts, contexts.values())
     for manner in look.manner:
         yield CoverRow(manner.name, manner.text)
     used = dict.fromkeys(body for c in contexts.values() for body in c.business.head.bodies)

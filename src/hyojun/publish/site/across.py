@@ -1,10 +1,11 @@
 """Pages across 業務: all functions in light rows, and what each 業務 makes of the 横断的仕組み and 共通機能."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from hyojun.diff import Held
 from hyojun.model import (
     ALL_BODIES,
     Business,
@@ -18,9 +19,12 @@ from hyojun.model import (
     Ref,
     numbered,
 )
+from hyojun.source import place_of
 
+from ..binding import as_in_force
+from ..job import edition_named, is_open
 from . import comparisons, rows, sifting
-from .addresses import href
+from .addresses import SiteMap, folder_of, href
 from .falling_due import CONFORMANCE, Day
 from .markup import html
 from .pen import Pen
@@ -28,6 +32,13 @@ from .timeline import Timelines
 
 MOST_LINKS = 100
 """Functions of one day that are listed one by one; more of them are a whole edition."""
+
+
+def of_drafts(business: Business, map: SiteMap) -> str:
+    """001 住民基本台帳 機能 第1.1版（案）, of what has functions and no edition in force; empty where there is none."""
+    (seen,) = shown(map, (business,))
+    names = [f"{d.name} {edition_named(d)}" for d in seen.documents if is_open(d) and d.contents.headings]
+    return f"{business.id} {business.name} {'、'.join(names)}" if names else ""
 
 
 class Stated(NamedTuple):
@@ -44,18 +55,50 @@ class Stated(NamedTuple):
     """連携 of the 業務 with the 共通機能."""
 
 
+def shown(map: SiteMap, businesses: Iterable[Business]) -> tuple[Business, ...]:
+    """業務 with their editions in force in the place of drafts."""
+    return tuple(as_in_force(b, map.binding.get(b.id, ())) for b in businesses)
+
+
 def listed(pen: Pen, known: Timelines, business: Business) -> Iterator[Markup]:
-    """A row for every function of a 業務, withdrawn ones too.
+    """A row for every function of a 業務 as `shown` has it, withdrawn ones too.
 
     Written out, and without the words that a narrow screen repeats (the style sheet has them): there are
     twenty thousand.
     """
-    own = Pen(pen.corpus, pen.map, pen.page._replace(business=business))
+    held = {h.document.name: h for h in pen.map.binding.get(business.id, ())}
     for document in business.documents:
+        own = _pen(pen, business, held.get(document.name))
         for n in numbered(document.contents.headings):
             top = (*n.above, n.heading)[0]
             for function in n.heading.functions:
                 yield _row(own, known, business, document, top, function)
+
+
+def _pen(pen: Pen, business: Business, held: Held | None) -> Pen:
+    """For the rows of a document: what is in force leads to its own pages."""
+    if held is None:
+        return Pen(pen.corpus, pen.map, pen.page._replace(business=business))
+    page = pen.page._replace(business=held.business, edition=held)
+    return Pen(pen.corpus, pen.map.editions[folder_of(held)], page)
+
+
+class Told(NamedTuple):
+    """A document whose edition in force and draft both are on the site."""
+
+    business: Business
+    held: Held
+    draft: Document
+
+
+def told(map: SiteMap, businesses: Iterable[Business]) -> tuple[Told, ...]:
+    """Of which documents a page across 業務 has to say which edition it shows."""
+    return tuple(
+        Told(b, held, draft)
+        for b in businesses
+        for held in map.binding.get(b.id, ())
+        if (draft := b.document(held.document.name))
+    )
 
 
 def _row(
@@ -122,6 +165,8 @@ def _dates(pen: Pen, function: Function, document: Document) -> Markup:
 def _changed(pen: Pen, known: Timelines, business: Business, function: Function) -> Markup:
     """The newest edition that did something to it, with a link to what; nothing where none did."""
     events = known.events.get((business.id, f"機能{function.id}"), ())
+    if held := pen.page.edition:
+        events = tuple(e for e in events if place_of(e.step.new.edition) <= place_of(held.edition))
     if not events:
         return Markup("")
     step = events[-1].step

@@ -14,7 +14,11 @@ from urllib.parse import quote
 from hyojun.diff import Held, Step
 from hyojun.model import Business, DataGroup, DataItem, Document, Form, Function, Kind, Linkage, Ref
 
+from ..job import is_open
 from ..marks import GAP
+
+NO_CONTENTS = ("changes", "errata", "history", "checks", "ids")
+"""Sections of a 業務 that tell of editions or of the work on them."""
 
 
 class Place(NamedTuple):
@@ -69,8 +73,11 @@ class SiteMap(NamedTuple):
     kinds: frozenset[Kind]
     """Of which there is anything on the site."""
     editions: "Mapping[str, SiteMap]" = MappingProxyType({})
-    """Folder of a released edition → the site as its pages see it: their own first, then the current ones.
-    None of those pages is in the map of the site itself, so that search, indices and links lead to what is current."""
+    """Folder of a released edition → the site as its pages see it: their own first, then the editions in force of other
+    documents, then the current ones. None of those pages is in the map of the site itself, so that indices and links of
+    a draft stay in it."""
+    binding: Mapping[str, tuple[Held, ...]] = MappingProxyType({})
+    """業務ID → the editions in force of documents whose sources are not decided (`publish/binding.py`)."""
 
     def seen_from(self, page: Page) -> "SiteMap":
         """The map for what stands on a page."""
@@ -104,6 +111,25 @@ class SiteMap(NamedTuple):
     def of(self, business: Business) -> tuple[Page, ...]:
         """The pages of a 業務 in reading order."""
         return self.by_business.get(business.id, ())
+
+    def in_force(self, ref: Ref) -> tuple[Held, Place] | None:
+        """The edition in force that has an entry, where the sources are not decided, and the place in it."""
+        for held in self.binding.get(ref.business, ()):
+            if place := self.editions[folder_of(held)].own(ref):
+                return held, place
+        return None
+
+    def own(self, ref: Ref) -> Place | None:
+        """Where an entry stands in the pages of an edition itself."""
+        assert isinstance(self.places, ChainMap)
+        return self.places.maps[0].get(ref)
+
+    def is_draft(self, business: str, place: Place) -> bool:
+        """Whether a place is on a page of the sources of a 業務, and these are not decided."""
+        page = self.pages.get(place.docname)
+        if page is None or page.edition or page.business is None or page.business.id != business:
+            return False
+        return page.section not in NO_CONTENTS and any(is_open(d) for d in page.documents)
 
     def on(self, docname: str) -> tuple[tuple[Ref, Place], ...]:
         """The entries of a page in reading order."""

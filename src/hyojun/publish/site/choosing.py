@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from hyojun.model import Business, Status, edition_words
 
+from ..binding import EDITION_IN_FORCE
 from .downloads import Download
 
 OPEN = (Status.DRAFT, Status.CONSULTATION)
@@ -20,7 +21,7 @@ def _advice(business: Business, kinds: Collection[str], has_released: bool) -> I
         if has_released:
             yield (
                 "迷ったら",
-                "「現在の版」のPDFを選んでください。（案）とあるものは、まだ決まっていない次の版です。",
+                f"「{EDITION_IN_FORCE}」のPDFを選んでください。（案）とあるものは、まだ決まっていない次の版です。",
             )
         else:
             yield "迷ったら", "PDFを選んでください。"

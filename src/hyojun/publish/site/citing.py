@@ -17,7 +17,9 @@ from hyojun.diff import Held
 from hyojun.model import SERIES, Business, Document, Kind, Ref
 from hyojun.source import OPINION_FIELDS, Settings
 
+from ..binding import state_of, tag_of
 from ..dates import printed
+from ..job import edition_named
 from .addresses import Place
 from .id_addresses import KIND_WORDS, RESOLVER, fragment
 from .known_ids import Known
@@ -39,6 +41,8 @@ class Citing(NamedTuple):
     """総務省「…標準仕様書」第1.0版（2025年8月29日決定）."""
     address: str
     """Before the fragment of an entry."""
+    edition: str
+    """After it: @1.0, @1.1案. What is decided later under the same number shall not pass for what was cited."""
     opinions: str
     """With {id}, {name} and {address} still to be filled in; empty: nobody asks for opinions."""
     period: str
@@ -53,10 +57,12 @@ def source(document: Document, era: str, reflected: int = 0) -> str:
 
 
 def of_pages(pen: Pen, settings: Settings) -> tuple[Citing, ...]:
-    """For each document of a page; none for pages of an edition, which are cited as a whole."""
-    if pen.page.edition or pen.business is None:
+    """For each document of a page."""
+    if pen.business is None:
         return ()
     base = f"{settings.address}/id/#" if settings.address else f"{pen.to(RESOLVER)}#"
+    if held := pen.page.edition:
+        return (of_held(held, pen.era, base),)
     return tuple(of_document(pen, settings, pen.business, d, base) for d in pen.page.documents)
 
 
@@ -77,15 +83,22 @@ def of_edition(pen: Pen, settings: Settings, held: Held) -> str:
 def of_document(pen: Pen, settings: Settings, business: Business, document: Document, base: str) -> Citing:
     template = opinions(settings, business, document)
     words = period(document, pen.era) if template else ""
-    return Citing(document.name, source(document, pen.era), base, template, words)
+    return Citing(document.name, source(document, pen.era), base, f"@{tag_of(document)}", template, words)
+
+
+def of_held(held: Held, era: str, base: str) -> Citing:
+    """Of a released edition, on which no opinions are asked for any more."""
+    reflected = held.errata[-1].number if held.errata else 0
+    shown = source(held.document, era, reflected)
+    return Citing(held.document.name, shown, base, f"@{tag_of(held.document)}", "", "")
 
 
 def text(citing: Citing, ref: Ref, name: str) -> str:
-    """総務省「…」第1.1版（案）機能0020011「…」 https://…/id/#機能0020011; of a site whose address nobody has told, where
-    the entry stands in it, in words."""
+    """総務省「…」第1.1版（案）機能0020011「…」 https://…/id/#機能0020011@1.1案; of a site whose address nobody has told,
+    where the entry stands in it, in words."""
     shown = f"「{name}」" if name and name != ref.id else ""
-    address = citing.address + fragment(ref)
-    at = f" {address}" if ":" in citing.address else f"（このサイトの {RESOLVER_FILE}{fragment(ref)}）"
+    own = fragment(ref) + citing.edition
+    at = f" {citing.address}{own}" if ":" in citing.address else f"（このサイトの {RESOLVER_FILE}{own}）"
     return f"{citing.source}{ref.label}{shown}{at}"
 
 
@@ -103,7 +116,7 @@ def opinions(settings: Settings, business: Business, document: Document) -> str:
 
 def opinion(citing: Citing, ref: Ref, name: str) -> str:
     """The address for an opinion on one entry."""
-    own = {"id": ref.label, "name": name, "address": citing.address + fragment(ref)}
+    own = {"id": ref.label, "name": name, "address": citing.address + fragment(ref) + citing.edition}
     return _filled(citing.opinions, own)
 
 
@@ -126,42 +139,48 @@ def period(document: Document, era: str) -> str:
 
 
 def listed(pen: Pen, settings: Settings, found: Iterable[Known], kind: Kind) -> Markup:
-    """The rows of one kind, each with what became of it and how it is cited."""
+    """The rows of one kind, each with how it stands, what became of it and how it is cited."""
     assert pen.business
     base = f"{settings.address}/id/#" if settings.address else RESOLVER_FILE
     of = {d.name: of_document(pen, settings, pen.business, d, base) for d in pen.business.documents}
-    return Markup("".join(_row(pen, known, of) for known in found if known.ref.kind is kind))
+    force = {h.document.name: of_held(h, pen.era, base) for h in pen.map.binding.get(pen.business.id, ())}
+    return Markup("".join(_row(pen, known, of, force) for known in found if known.ref.kind is kind))
 
 
-def counted(found: Iterable[Known]) -> tuple[tuple[Kind, int, int], ...]:
-    """Of each kind, how many are in force and how many were."""
-    of = Counter((known.ref.kind, bool(known.fate)) for known in found)
-    return tuple((k, of[k, False], of[k, True]) for k in KIND_WORDS if of[k, False] or of[k, True])
+def counted(found: Iterable[Known]) -> tuple[tuple[Kind, int, int, int], ...]:
+    """Of each kind, how many are in force, how many only in a draft, and how many were."""
+    of = Counter((known.ref.kind, known.is_in_force, known.is_draft) for known in found)
+    counts = ((k, of[k, True, False], of[k, False, True], of[k, False, False]) for k in KIND_WORDS)
+    return tuple(row for row in counts if any(row[1:]))
 
 
-def _row(pen: Pen, known: Known, of: dict[str, Citing]) -> str:
-    ref, document = known.ref, known.document
-    citing = of.get(document.name) if document and known.place else None
+def _row(pen: Pen, known: Known, of: dict[str, Citing], force: dict[str, Citing]) -> str:
+    ref, name = known.ref, known.document.name if known.document else ""
     cited = ""
-    if citing:
-        cited = str(escape(text(citing, ref, known.name)))
+    if known.force:
+        cited = html("<p>{}</p>", text(force[name], ref, known.force.place.name))
+    if known.place and (citing := of.get(name)):
+        cited += html("<p>{}</p>" if known.force else "{}", text(citing, ref, known.name))
         if citing.opinions:
-            address = escape(opinion(citing, ref, known.name))
-            cited += f'<p class="small"><a href="{address}">意見を提出する</a></p>'
+            address = opinion(citing, ref, known.name)
+            cited += html('<p class="small"><a href="{}">意見を提出する</a></p>', address)
     empty = "" if cited else " data-empty"
-    retired = ' class="retired"' if known.fate else ""
+    retired = "" if known.is_in_force or known.is_draft else ' class="retired"'
     id = f'<span class="id">{escape(ref.id)}</span>' if ref.id != known.name else "－"
     return (
         f'<tr role="row" id="{known.mark}"{retired}>'
         f'<th role="rowheader" scope="row" data-label="ID">{id}</th>'
         f'<td role="cell" data-label="名称" class="strong">{_name(pen, known)}</td>'
-        f'<td role="cell" data-label="状態">{_fate(pen, known)}</td>'
+        f'<td role="cell" data-label="状態">{_state(pen, known)}</td>'
         f'<td role="cell" data-label="引用"{empty}>{cited}</td></tr>\n'
     )
 
 
 def _name(pen: Pen, known: Known) -> Markup:
+    """Its name with a link; where there are two, what is in force first."""
     words = known.name or ("（名称の記録なし）" if known.ref.kind in SERIES else known.ref.id)
+    if known.force:
+        return pen.linked(known.force.place, known.force.place.name) + _in_draft(pen, known)
     if known.place:
         return pen.linked(known.place, words)
     if known.last and known.document:
@@ -170,14 +189,29 @@ def _name(pen: Pen, known: Known) -> Markup:
     return escape(words)
 
 
-def _fate(pen: Pen, known: Known) -> Markup:
-    """現行; or what became of it, why, and what takes its place."""
+def _in_draft(pen: Pen, known: Known) -> Markup:
+    if not (known.place and known.document and known.force):
+        return Markup("")
+    other = f"：{known.name}" if known.name != known.force.place.name and not known.retired else ""
+    seen = pen.linked(known.place, f"{edition_named(known.document)}の内容")
+    return html("<p class=small>{}{}</p>", seen, other)
+
+
+def _state(pen: Pen, known: Known) -> Markup:
+    """現行（第1.0版）, 第1.1版（案）で新設の予定; or what becomes of it, why, and what takes its place."""
+    shown = Markup("")
+    if known.force and known.is_in_force:
+        shown = html("<p>{}</p>", state_of(known.force.held.document))
+    elif known.place and known.document and not known.fate:
+        return escape(state_of(known.document))
     if not known.fate:
-        return Markup("現行")
+        return shown
     links = Markup("、").join(_became(pen, ref) for ref in known.became)
     taken = html("<p>置換先：{}</p>", links) if links else Markup("")
     why = html('<p class="pre">{}</p>', pen.text(known.reason)) if known.reason else Markup("")
-    return html('<div class="withdrawn"><p><strong>{}</strong></p>{}{}</div>', known.fate, why, taken)
+    if known.is_draft or (known.is_in_force and not (links or why)):
+        return shown + html("<p>{}</p>", known.fate)
+    return shown + html('<div class="withdrawn"><p><strong>{}</strong></p>{}{}</div>', known.fate, why, taken)
 
 
 def _became(pen: Pen, ref: Ref) -> Markup:

@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from hyojun.model import SERIES, Business, Kind, Ref
 
 from ..marks import referred
-from .addresses import SiteMap
+from .addresses import Place, SiteMap
 from .object_names import NAMES, TYPES, object_name
 from .running import RUNNING
 
@@ -239,4 +239,9 @@ class HyojunDomain(Domain):
             business, _, id = target.rpartition("/")
             shown = referred(Ref(business or source.partition("/")[0], TYPES[type], id), words)
             contnode = nodes.inline(shown, shown)
-        return make_refnode(builder, source, docname, anchor, contnode, words)
+        made = make_refnode(builder, source, docname, anchor, contnode, words)
+        map = RUNNING.get().map
+        page = map.page(source)
+        if page and page.edition and page.business and map.is_draft(page.business.id, Place(*found)):
+            made["classes"].append("to-draft")
+        return made

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from hyojun.diff import Held
 from hyojun.model import Business, Corpus, Document
-from hyojun.source import place_of
+from hyojun.source import is_draft, place_of
 
+from ..binding import DECIDED
 from ..in_force import edition_job
 from ..job import Job
 from .addresses import Page, SiteMap, folder_of
@@ -79,6 +80,21 @@ def editions_of(business: Business, released: Iterable[Held], document: str) -> 
     current = business.document(document)
     first = [Shown(current, f"{business.id}/index", None)] if current else []
     return (*first, *(Shown(h.document, f"{folder_of(h)}/index", h) for h in own))
+
+
+def force(business: Business, released: Iterable[Held], document: str) -> Shown | None:
+    """The edition in force of a document, be it a released one or what the sources say; None where none is decided."""
+    decided = (
+        s
+        for s in editions_of(business, released, document)
+        if s.document.status in DECIDED and not is_draft(s.document.edition)
+    )
+    return max(decided, key=lambda s: (place_of(s.document.edition), s.held is None), default=None)
+
+
+def same_in(map: SiteMap, page: Page, held: Held) -> str:
+    """The page of a released edition that shows what a page of the sources shows; its first page where it has none."""
+    return like(map, page, Shown(held.document, f"{folder_of(held)}/index", held))
 
 
 def documents_of(business: Business, released: Iterable[Held]) -> tuple[str, ...]:

@@ -177,9 +177,10 @@ def _frozen(held: Held, business: Business, job: Job, map: SiteMap, own: SiteMap
         [now(map, p) for p in pages],
         [[ref.label, *_stands(map, ref)] for ref in sorted(entries)],
         [
-            [e.target.label, list(map.places.get(e.target) or ())]
+            [e.target.label, *(to or ()), bool(to and own.is_draft(business.id, to))]
             for e in held.business.edges
             if e.target not in entries
+            for to in (own.places.get(e.target),)
         ],
         [b.id for b in job.corpus.businesses],
     ]

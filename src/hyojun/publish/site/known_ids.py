@@ -1,4 +1,5 @@
-"""Every ID that a 業務 ever had, and what became of it: in force, withdrawn, replaced, or only in earlier editions.
+"""Every ID that a 業務 ever had, and how it stands: in force, only in a draft, withdrawn, replaced, or only in earlier
+editions.
 
 Nothing is typed anew: the corpus says what stands where, the released editions what there was before, the
 differences between them what took the place of what, the registers what was ever issued.
@@ -12,7 +13,18 @@ from hyojun.model import SERIES, Business, Document, Entry, Kind, Ref, Task, edi
 from hyojun.source import place_of
 
 from ..anchors import anchor
+from ..binding import PLANNED
+from ..job import edition_named, is_open
 from .addresses import Place, SiteMap, folder_of
+
+
+class Bound(NamedTuple):
+    """How an entry stands in the edition in force, while the sources say what is not decided."""
+
+    held: Held
+    place: Place
+    retired: bool
+    """Whether it was withdrawn there already, or before."""
 
 
 class Known(NamedTuple):
@@ -24,16 +36,36 @@ class Known(NamedTuple):
     mark: str
     """Anchor of its row in the list of IDs of its 業務."""
     place: Place | None = None
-    """Where it stands on the site; None: nowhere any more."""
+    """Where the pages of the sources have it; None: nowhere any more."""
     document: Document | None = None
-    """Of which it is; of what is gone, the last edition that had it."""
+    """Of which it is; of what is in no source any more, the last edition that had it."""
+    force: Bound | None = None
+    """None where the sources are decided, and where no edition in force has it."""
+    retired: bool = False
+    """Whether the sources have it as withdrawn."""
     fate: str = ""
-    """What became of it, in words; empty while it is in force."""
+    """What becomes of it by the sources, in words; empty while it stands there as it does in what is in force."""
     reason: str = ""
     became: tuple[Ref, ...] = ()
     """What takes its place."""
     last: Place | None = None
-    """Of what is gone: where the last edition shows it that had it."""
+    """Of what is in no source any more: where the last edition shows it that had it."""
+
+    @property
+    def leads(self) -> Place | None:
+        """Where its address leads that names no edition: what is in force before what is not decided."""
+        return self.force.place if self.force else self.place
+
+    @property
+    def is_in_force(self) -> bool:
+        if self.force:
+            return not self.force.retired
+        return bool(self.place and self.document and not self.retired and not is_open(self.document))
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether only what is not decided has it."""
+        return bool(self.place and not self.retired and not self.is_in_force)
 
 
 def known_ids(
@@ -42,7 +74,8 @@ def known_ids(
     """All of a 業務 in reading order, then what is gone by kind and ID; each once."""
     found: dict[Ref, Known] = {}
     moved = dict(_moved(s for s in steps if s.business == business.id))
-    for one in _of_sources(business, map):
+    bound = dict(_bound(business, map))
+    for one in _of_sources(business, map, bound):
         found.setdefault(one.ref, one)
     gone: dict[Ref, Known] = {}
     newest_first = sorted(
@@ -51,7 +84,8 @@ def known_ids(
     for held in newest_first:
         for entry in held.business.entries:
             if entry.ref not in found and entry.ref.business == business.id and _is_permanent(entry):
-                gone.setdefault(entry.ref, _gone(map, held, entry.ref, entry.name, moved))
+                one = _gone(map, held, entry.ref, entry.name, moved)
+                gone.setdefault(entry.ref, _left_out(one, business, bound.get(entry.ref)))
     for one in _registered(business):
         if one.ref not in found:
             gone.setdefault(one.ref, one)
@@ -60,19 +94,41 @@ def known_ids(
     return tuple(_once(k for k in (*found.values(), *last)))
 
 
-def _of_sources(business: Business, map: SiteMap) -> Iterator[Known]:
+def _bound(business: Business, map: SiteMap) -> Iterator[tuple[Ref, Bound]]:
+    for held in map.binding.get(business.id, ()):
+        own = map.editions[folder_of(held)]
+        for entry in held.business.entries:
+            if place := own.own(entry.ref):
+                yield entry.ref, Bound(held, place, entry.retired)
+
+
+def _of_sources(business: Business, map: SiteMap, bound: Mapping[Ref, Bound]) -> Iterator[Known]:
+    with_force = {held.document.name for held in map.binding.get(business.id, ())}
     for entry in business.entries:
         place = map.places.get(entry.ref)
         if place is None or entry.ref.business != business.id or not _is_permanent(entry):
             continue
-        known = Known(entry.ref, entry.name, "", place, entry.document)
+        document, force = entry.document, bound.get(entry.ref)
+        known = Known(entry.ref, entry.name, "", place, document, force, entry.retired)
         value: Any = entry.value
         if entry.retired:
             retired = value.retired
             refs = tuple(business.ref(entry.ref.kind, id) for id in retired.replaced_by)
-            fate = f"第{retired.edition}版で廃止"
-            known = known._replace(fate=fate, reason=retired.reason, became=refs)
+            is_planned = is_open(document) and retired.edition == document.edition
+            fate = f"{edition_named(document)}で廃止" if is_planned else f"第{retired.edition}版で廃止"
+            known = known._replace(fate=fate + PLANNED * is_planned, reason=retired.reason, became=refs)
+        elif force is None and document.name in with_force:
+            known = known._replace(fate=f"{edition_named(document)}で新設{PLANNED}")
         yield known
+
+
+def _left_out(known: Known, business: Business, force: Bound | None) -> Known:
+    """What the sources do not have any more is in force all the same as long as they are not decided."""
+    if force is None or known.document is None:
+        return known
+    now = business.document(known.document.name)
+    fate = known.fate if known.became else f"{edition_named(now)}にはありません" if now else ""
+    return known._replace(force=force, fate=fate)
 
 
 def _is_permanent(entry: Entry) -> bool:
@@ -81,14 +137,18 @@ def _is_permanent(entry: Entry) -> bool:
 
 
 def _moved(steps: Iterable[Step]) -> Iterator[tuple[Ref, tuple[str, tuple[Ref, ...]]]]:
-    """ID of an earlier edition → the edition that has others in its place, and those; nothing that is only likely."""
+    """ID of an earlier edition → which edition has others in its place, in words, and those; nothing that is only likely."""
     for step in (s for s in steps if s.is_final):
         for match in step.comparison.matches:
             if match.confirmed and match.kind.value in (kind.value for kind in SERIES):
                 kind = Kind(match.kind.value)
                 new = tuple(Ref(id[:3], kind, id) for id in match.new)
                 for id in set(match.old).difference(match.new):
-                    yield Ref(id[:3], kind, id), (step.new.edition, new)
+                    yield Ref(id[:3], kind, id), (_replacing(step.new.document), new)
+
+
+def _replacing(document: Document) -> str:
+    return f"{edition_named(document)}で置換え{PLANNED * is_open(document)}"
 
 
 def _gone(
@@ -97,8 +157,8 @@ def _gone(
     own = map.editions.get(folder_of(held))
     known = Known(ref, name, "", document=held.document, last=own.places.get(ref) if own else None)
     if ref in moved:
-        edition, became = moved[ref]
-        return known._replace(fate=f"{edition_words(edition)}で置換え", became=became)
+        fate, became = moved[ref]
+        return known._replace(fate=fate, became=became)
     return known._replace(fate=f"{edition_words(held.edition)}まで")
 
 

@@ -53,7 +53,7 @@ def keep(running: Running, between: Mapping[str, str], known: Container[str]) ->
     if _has_strays(job):
         return
     basis = _basis(job)
-    versions = {f.business: f.version for f in running.id_files}
+    versions = {f.business: f.version for f in running.id_files if not f.edition}
     for business in job.corpus.businesses:
         key = None if business.id in known else _key(job, basis, business)
         if key:

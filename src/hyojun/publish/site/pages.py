@@ -9,6 +9,7 @@ from hyojun.diff import Held, Step
 from hyojun.model import Business, Chapter, Corpus, DataGroup, Document, Kind, Numbered, numbered
 
 from ..anchors import address, anchor
+from ..binding import as_in_force, bindings
 from . import comparisons, falling_due
 from .addresses import Page, SiteMap, called, errata_page
 from .id_addresses import KIND_WORDS, list_of, lists_of
@@ -35,7 +36,7 @@ def across(
 
     `known`: of 業務 without released editions, which are then not read; nor are the dates found that a page shows.
     """
-    every = corpus.businesses
+    every, out = corpus.businesses, tuple(released)
     if not every:
         return
     functions = {b.id: known[b.id].functions if b.id in known else len(b.functions) for b in every}
@@ -45,7 +46,7 @@ def across(
         for b in every:
             if functions[b.id]:
                 name = f"{FUNCTIONS}/{b.id}"
-                documents = () if b.id in known else tuple(d for d in b.documents if d.contents.headings)
+                documents = () if b.id in known else _with_functions(as_in_force(b, bindings(out, b)))
                 # A page of the 業務: only then it is kept while nothing in it changes.
                 yield Page(name, "全ての機能", "across_functions", "functions", b, documents, (b,))
     elif any(functions.values()):
@@ -56,9 +57,13 @@ def across(
     if any(known[b.id].items if b.id in known else b.data_items for b in every):
         yield Page("across/data", "データ項目の使われ方", "across_data", "across")
     read = corpus.model_copy(update={"businesses": tuple(b for b in every if b.id not in known)})
-    dates = falling_due.dates(falling_due.held(read, released))
+    dates = falling_due.dates(falling_due.held(read, out))
     if dates or any(e.dates for e in known.values()):
         yield Page(DATES, "期日の一覧", "dates", "across", subject=dates)
+
+
+def _with_functions(business: Business) -> tuple[Document, ...]:
+    return tuple(d for d in business.documents if d.contents.headings)
 
 
 def of_business(business: Business, steps: tuple[Step, ...], corrected: tuple[Held, ...]) -> Iterator[Page]:

@@ -130,8 +130,8 @@ class Pen:
             return html('<span class="id">{}</span>{}', shown or ref.id, why)
         if not shown:
             return self._a(place, place.name)
-        pattern = '<a href="{}"><span class="id">{}</span> {}</a>'
-        return html(pattern, href(self.page.docname, place), shown, place.name)
+        pattern = '<a href="{}"{}><span class="id">{}</span> {}</a>'
+        return html(pattern, href(self.page.docname, place), self._leaves(place), shown, place.name)
 
     def link_words(self, kind: str, id: str, words: str) -> Markup:
         """A link with words of its own."""
@@ -169,7 +169,12 @@ class Pen:
     def _a(self, place: Place, words: str, title: str = "") -> Markup:
         address = href(self.page.docname, place)
         told = f' title="{quoted(title)}"' if title and title != words else ""
-        return Markup(f'<a href="{quoted(address)}"{told}>{quoted(words)}</a>')
+        return Markup(f'<a href="{quoted(address)}"{self._leaves(place)}{told}>{quoted(words)}</a>')
+
+    def _leaves(self, place: Place) -> Markup:
+        """From a released edition to a draft: the style sheet says （案）, which is no word of the edition."""
+        is_left = self.page.edition and self.business and self.map.is_draft(self.business.id, place)
+        return Markup(' class="to-draft"') if is_left else Markup("")
 
     def code(self, written: str) -> Markup:
         """コードID of a data item; one with the name of a 業務 before it is that 業務's."""

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from hyojun.diff import QUESTIONS, WEIGHT_WORDS, Audience, words
 from hyojun.model import Corpus, Kind, Profile, Status, by_specification, edition_words
 
-from .. import declared, flow_relations
+from .. import binding, declared, flow_relations
 from ..flow_pictures import actors_of, notes_of
 from ..flow_symbols import flow_symbols
 from ..in_force import in_force
-from ..job import template_folders
+from ..job import edition_named, is_open, template_folders
 from ..legend import legend
 from ..marks import MEANINGS
 from ..papers.names import comparison_stem, errata_stem
@@ -45,7 +45,7 @@ from . import (
     timeline,
     uses,
 )
-from .addresses import Page, SiteMap, relative
+from .addresses import Page, SiteMap, folder_of, relative
 from .downloads import of_document, of_edition, of_table, offer, redlines
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
@@ -78,12 +78,16 @@ def environment(root: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     found.template_class = Template
+    found.filters["edition_named"] = edition_named
+    found.filters["of_drafts"] = across.of_drafts
     found.globals.update(
         across=across,
         site_pages=pages,
         charts=charts,
         drawn=drawn,
+        edition_named=edition_named,
         edition_words=edition_words,
+        is_open=is_open,
         paper=paper,
         size=_size,
         legend=legend(),
@@ -98,6 +102,7 @@ def environment(root: Path) -> jinja2.Environment:
         groups=groups,
         before_after=before_after,
         audiences=tuple(Audience),
+        binding=binding,
         changes=changes,
         citing=citing,
         frozen=frozen,
@@ -148,7 +153,7 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     file = context["pen"].file
     scripts = (
         *EVERYWHERE,
-        *CITING * bool(page.documents and not page.edition),
+        *CITING * bool(page.documents),
         *SCRIPTS.get(page.template, ()),
     )
 
@@ -208,10 +213,9 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "redlines": lambda step: redlines(step.business, step.new.document, running.downloads),
         "files_of": lambda b, d: of_document(b.id, d, running.downloads),
         "in_force": lambda b: tuple(
-            (h, found)
-            for h in in_force(running.job, b)
-            if (found := of_edition(b.id, h.document, running.downloads))
+            (h, of_edition(b.id, h.document, running.downloads)) for h in in_force(running.job, b)
         ),
+        "tabs_of": lambda held: running.tabs[folder_of(held)],
         "comparison_files": lambda step: of_table(comparison_stem(step), own),
         "errata_files": lambda held: of_table(errata_stem(held), own),
         "indices": _indices(running.map),

@@ -23,7 +23,8 @@ from .guide import TITLE
 from .search_documents import KIND as DOCUMENTS
 from .search_documents import SITE, file_rows
 from .search_documents import TITLE as FILES
-from .search_rows import Row, guide_rows, rows
+from .search_editions import searched_rows
+from .search_rows import Row, guide_rows
 from .searched import Search, Searched, SearchFile
 
 FOLDER = "_search"
@@ -75,7 +76,7 @@ def searching(
             told[business.id] = there.search
             terms += there.synonyms
             continue
-        of_business = tuple(_searched(business.id, rows(business, map)))
+        of_business = tuple(_searched(business.id, searched_rows(business, map)))
         told[business.id] = {kind: said for kind, said, _ in of_business}
         files += (file for _, _, file in of_business)
         terms += synonyms_of(business)
@@ -119,13 +120,20 @@ def searched(path: str) -> str:
     return f"{business}/index" if folder == FOLDER and kind not in ("", GUIDE) else ""
 
 
-def _sections(found: Sequence[Row]) -> list[Any]:
-    """Neighbours of one page and heading together, so that these are said once."""
-    together = groupby(found, key=lambda row: (row.word, row.page, row.heading))
-    return [
-        [word, quote(page), heading, [[r.id, r.name, r.anchor, r.text] for r in them]]
-        for (word, page, heading), them in together
-    ]
+def _sections(found: Sequence[Row]) -> list[list[Any]]:
+    """Neighbours of one page, heading and edition together, so that these are said once.
+
+    A row that a draft says alike ends with 1; its section knows which draft.
+    """
+    together = groupby(found, key=lambda row: (row.word, row.page, row.heading, row.edition))
+    sections: list[list[Any]] = []
+    for (word, page, heading, edition), them in together:
+        own = list(them)
+        also = next((row.also for row in own if row.also), "")
+        written = [[r.id, r.name, r.anchor, r.text, *((1,) if r.also else ())] for r in own]
+        told = (edition, also) if also else (edition,) if edition else ()
+        sections.append([word, quote(page), heading, written, *told])
+    return sections
 
 
 def synonyms_of(business: Business) -> list[Synonyms]:

@@ -23,7 +23,8 @@ _WHOLE = {"functions": "functions-file", "changes": "changes"}
 
 def file_rows(corpus: Corpus, found: Iterable[Download]) -> Iterator[Row]:
     """What can be downloaded, of editions in force too: under its 業務, or on the first page."""
-    for file in found:
+    # What is in force comes first of hits that are as good.
+    for file in sorted(found, key=lambda f: "（案）" in f.name):
         business = corpus.business(file.business) if file.business else None
         if business and file.kind not in _NOT_NAMED:
             edition = (

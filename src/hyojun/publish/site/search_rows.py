@@ -21,6 +21,7 @@ from hyojun.model import (
 )
 
 from .. import declared
+from ..binding import state_of
 from ..flow_pictures import notes_of, steps_of
 from .addresses import Page, SiteMap
 from .guide import Guide
@@ -44,15 +45,18 @@ class Row(NamedTuple):
     anchor: str
     """Empty where the page itself is meant."""
     text: str
+    edition: str = ""
+    """現行（第1.0版）, 第1.1版（案）: what it stands in; empty for what is of no edition."""
+    also: str = ""
+    """The draft that says the same on the like page (`search_editions.py`)."""
 
 
 def rows(business: Business, map: SiteMap) -> Iterator[Row]:
     """Every row of a 業務, page by page; its documents first."""
     for d in business.documents:
         name = f"{d.title} {d.edition_label}（{d.status.value}）"
-        yield Row(
-            "documents", "文書", f"{business.id}/index", "", "", name, "documents", f"{d.name} {d.publisher}"
-        )
+        home, told = f"{business.id}/index", f"{d.name} {d.publisher}"
+        yield Row("documents", "文書", home, "", "", name, "documents", told, state_of(d))
     for page in map.of(business):
         if write := _OF_PAGE.get(page.template):
             yield from write(_Writer(business, map, page))
@@ -81,8 +85,10 @@ class _Writer:
         self, file: str, word: str, kind: Kind, id: str, heading: str, *texts: str | None, known: bool = True
     ) -> Iterator[Row]:
         """The row of an entry where its address is; none for a second one that claims the same."""
-        place = self.map.places.get(self.business.ref(kind, id))
+        ref = self.business.ref(kind, id)
+        place = self.map.places.get(ref)
         if place and place.docname == self.page.docname:
+            entry = self.business.addressed.get(kind, {}).get(ref.id)
             yield Row(
                 file,
                 word,
@@ -92,11 +98,18 @@ class _Writer:
                 place.name,
                 place.anchor,
                 self.text(texts),
+                state_of(entry.document) if entry else self.edition,
             )
 
     def row(self, file: str, word: str, heading: str, name: str, anchor: str, *texts: str | None) -> Row:
         """A row of what has no ID."""
-        return Row(file, word, self.page.docname, heading, "", name, anchor, self.text(texts))
+        return Row(file, word, self.page.docname, heading, "", name, anchor, self.text(texts), self.edition)
+
+    @property
+    def edition(self) -> str:
+        """Of the page, where all on it is of one."""
+        found = {state_of(d) for d in self.page.documents}
+        return found.pop() if len(found) == 1 else ""
 
     def text(self, texts: Iterable[str | None]) -> str:
         return "\n".join(shown(self.business, self.map, t) for t in texts if t)
@@ -277,7 +290,7 @@ def _out_of_scope(w: _Writer) -> Iterator[Row]:
 def _chapter(w: _Writer) -> Iterator[Row]:
     chapter: Chapter = w.page.subject
     for part in chapter_parts(w.business, w.map, chapter):
-        yield Row("prose", "本編", w.page.docname, part.above, "", part.heading, part.anchor, part.text)
+        yield w.row("prose", "本編", part.above, part.heading, part.anchor)._replace(text=part.text)
 
 
 def _overview(w: _Writer) -> Iterator[Row]:

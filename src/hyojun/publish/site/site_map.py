@@ -23,6 +23,7 @@ from hyojun.model import (
 )
 
 from ..anchors import anchor
+from ..binding import bindings
 from ..editions import worth
 from ..flow_pictures import steps_of
 from . import comparisons
@@ -96,9 +97,19 @@ def site_map(
         MappingProxyType({b: tuple(found) for b, found in by_business.items()}),
         frozenset(ref.kind for ref in places),
     )
-    here = {b.id for b in corpus.businesses}
-    editions = {folder_of(h): _edition(current, h) for h in every if h.business.id in here}
-    return current._replace(editions=MappingProxyType(editions))
+    here = {h.business.id for h in every}
+    in_force = ((b.id, bindings(every, b)) for b in corpus.businesses if b.id in here)
+    binding = {id: them for id, them in in_force if them}
+    released_at = {folder_of(h): _of_edition(h) for h in every if corpus.business(h.business.id)}
+    force: Mapping[Ref, Place] = ChainMap(
+        {}, *(released_at[folder_of(h)][1] for them in binding.values() for h in them)
+    )
+    editions = {
+        folder_of(h): _edition(current, h, *released_at[folder_of(h)], force)
+        for h in every
+        if folder_of(h) in released_at
+    }
+    return current._replace(editions=MappingProxyType(editions), binding=MappingProxyType(binding))
 
 
 def _by_page(places: Mapping[Ref, Place]) -> Mapping[str, tuple[tuple[Ref, Place], ...]]:
@@ -108,8 +119,8 @@ def _by_page(places: Mapping[Ref, Place]) -> Mapping[str, tuple[tuple[Ref, Place
     return MappingProxyType({docname: tuple(them) for docname, them in found.items()})
 
 
-def _edition(current: SiteMap, held: Held) -> SiteMap:
-    """The site as the pages of a released edition see it. A page has the address of its like in the current ones."""
+def _of_edition(held: Held) -> tuple[dict[str, Page], dict[Ref, Place]]:
+    """The pages of a released edition and what stands on them. A page has the address of its like in the current ones."""
     business, folder = held.business, folder_of(held)
     pages: dict[str, Page] = {}
     places: dict[Ref, Place] = {}
@@ -120,11 +131,22 @@ def _edition(current: SiteMap, held: Held) -> SiteMap:
         pages.setdefault(name, page._replace(docname=name, edition=held))
         for kind, id, mark, label in entries_on(page):
             places.setdefault(business.ref(kind, id), Place(name, mark, label))
+    return pages, places
+
+
+def _edition(
+    current: SiteMap,
+    held: Held,
+    pages: dict[str, Page],
+    places: dict[Ref, Place],
+    force: Mapping[Ref, Place],
+) -> SiteMap:
+    """The site as the pages of a released edition see it: what is in force of other documents before what is not."""
     return current._replace(
         pages=ChainMap(pages, current.pages),  # type: ignore[arg-type]  # nobody writes into it
-        places=ChainMap(places, current.places),  # type: ignore[arg-type]
+        places=ChainMap(places, force, current.places),  # type: ignore[arg-type]
         by_page=_by_page(places),
-        by_business=MappingProxyType({**current.by_business, business.id: tuple(pages.values())}),
+        by_business=MappingProxyType({**current.by_business, held.business.id: tuple(pages.values())}),
     )
 
 

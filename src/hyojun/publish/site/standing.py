@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from hyojun.diff import Held, Step
 from hyojun.model import Document, Status
-from hyojun.source import is_draft, place_of
+from hyojun.source import place_of
 
+from ..binding import newest_decided
 from ..editions import worth
-from ..in_force import DECIDED
 
 OPEN = (Status.DRAFT, Status.CONSULTATION)
 """What is not decided yet."""
@@ -29,15 +29,10 @@ class Standing(NamedTuple):
 
 def of(steps: Iterable[Step], released: Iterable[Held], business: str, document: Document) -> Standing:
     """Where a document of a page stands among its released editions; nothing is said of one without any."""
-    name = (business, document.name)
-    out = [h for h in released if (h.business.id, h.document.name) == name]
-    decided = sorted(
-        (h for h in out if h.document.status in DECIDED and not is_draft(h.edition)),
-        key=lambda h: place_of(h.edition),
-    )
-    if not decided:
+    newest = newest_decided(released, business, document.name)
+    if newest is None:
         return Standing()
-    newest, own = decided[-1], [s for s in steps if (s.business, s.document) == name]
+    own = [s for s in steps if (s.business, s.document) == (business, document.name)]
     if place_of(document.edition) < place_of(newest.edition):
         return Standing(newer=newest, step=_step(own, document.edition, newest.edition))
     if document.status in OPEN:

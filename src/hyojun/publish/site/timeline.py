@@ -10,7 +10,7 @@ from hyojun.diff import CATALOGUE, Change, Event, Held, Step, Weight, labels_of,
 from hyojun.model import Correction, Document, Errata
 from hyojun.source import place_of
 
-from ..in_force import DECIDED
+from ..binding import DECIDED
 from . import comparisons, errata
 from .markup import html
 from .pen import Pen

@@ -34,7 +34,7 @@ from .page_keys import page_keys
 from .pages import Tabs, section_tabs
 from .problems import SiteError
 from .render import environment
-from .resolver import IdFile, id_file, resolved
+from .resolver import IdFile, id_files, resolved
 from .running import Running
 from .search import searched, searching
 from .searched import Search
@@ -222,8 +222,11 @@ def _running(
         editions=edition_jobs(job, map),
         feeds=dict(feeds(job, map, news)),
         id_files=tuple(
-            id_file(b.id, known[b.id]) if b.id in known else IdFile(b.id, unread[b.id].ids)
+            file
             for b in job.corpus.businesses
+            for file in (
+                id_files(b, known[b.id], map) if b.id in known else (IdFile(b.id, unread[b.id].ids),)
+            )
         ),
         known=known,
         search=Search((), {}),

@@ -49,7 +49,7 @@ const open = link => {
   const whole = new URL(own.dataset.address, location.href);
   // From a folder: where somebody's copy of the site lies is no address for anybody else.
   const local = whole.protocol === "file:";
-  const address = (local ? own.dataset.address.replace(/^(\.\.\/)+/, "") : whole.href).replace(/#$/, "") + "#" + id;
+  const address = (local ? own.dataset.address.replace(/^(\.\.\/)+/, "") : whole.href).replace(/#$/, "") + "#" + id + own.dataset.edition;
   if (!dialog) begin();
   parts.title.textContent = `${label} ${label.endsWith(name) ? "" : name}`;
   parts.text.value = own.dataset.source + label + (label.endsWith(name) ? "" : `「${name}」`)

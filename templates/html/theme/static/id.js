@@ -1,5 +1,5 @@
-/* The permanent address of an ID: id/#機能0020011 leads to where the entry stands now, or to what became of it.
-   Looks it up in a file of the 業務, loaded as a script, since a page opened from a folder may load nothing else. */
+/* The permanent address of an ID: id/#機能0020011 leads to where the entry stands now, or to what became of it;
+   id/#機能0020011@1.0 to the edition it names. Looks it up in a file of the 業務, loaded as a script, since a page opened from a folder may load nothing else. */
 "use strict";
 (() => {
 const box = document.getElementById("resolver");
@@ -19,25 +19,26 @@ const make = (tag, names, ...inside) => {
   return node;
 };
 
-// files
-const got = new Map(), asked = new Map();
-window.hyojunIds = (business, kinds) => {
+// files: the first of a 業務, and those of editions that the first does not have
+const got = new Map(), asked = new Map(), others = new Map();
+window.hyojunIds = (key, kinds, documents, more) => {
   const found = new Map();
-  for (const [kind, [slug, pages]] of Object.entries(kinds)) for (const [page, ids] of pages) for (const one of ids) {
+  for (const [kind, [slug, pages]] of Object.entries(kinds)) for (const [page, ids, n] of pages) for (const one of ids) {
     const [id, mark] = Array.isArray(one) ? one : [one, `${slug}-${one}`];
-    const key = fold(id);
-    found.set(key, [...(found.get(key) || []), { business, kind, id, address: `../${page}.html#${mark}` }]);
+    found.set(fold(id), [...(found.get(fold(id)) || []),
+      { business: key.slice(0, 3), kind, id, edition: n < 0 ? "" : fold(documents[n][1]), address: `../${page}.html#${mark}` }]);
   }
-  got.set(business, found);
+  got.set(key, found);
+  others.set(key, more.map(([, edition, file, own]) => ({ key: own, edition: fold(edition), file: "../_id/" + file })));
 };
-const load = business => {
-  if (!asked.has(business)) asked.set(business, new Promise(done => {
-    const script = make("script", { src: files.get(business).dataset.file });
+const load = (key, file) => {
+  if (!asked.has(key)) asked.set(key, new Promise(done => {
+    const script = make("script", { src: file });
     script.onload = () => done(true);
-    script.onerror = () => { asked.delete(business); done(false); };
+    script.onerror = () => { asked.delete(key); done(false); };
     document.head.append(script);
   }));
-  return asked.get(business);
+  return asked.get(key);
 };
 
 /* 機能0020011, 0020011, 002/フローtoroku, 002: the 業務, the kind and the ID, as far as they are said. */
@@ -58,14 +59,37 @@ const among = asked => {
   const series = SERIES.includes(asked.kind) || (!asked.kind && asked.id.length > 5);
   return series && /^\d{3}/.test(own) ? (files.has(own) ? [own] : []) : [...files.keys()];
 };
-const look = async asked => {
+/* Null: a file could not be loaded. `edition`: only what that one has. */
+const look = async (asked, edition) => {
   for (const way of ways(asked)) {
     const businesses = among(way);
-    if ((await Promise.all(businesses.map(load))).includes(false)) return null;
-    const found = businesses.flatMap(b => got.get(b).get(way.id) || []).filter(f => !way.kind || f.kind === way.kind);
+    if ((await Promise.all(businesses.map(b => load(b, files.get(b).dataset.file)))).includes(false)) return null;
+    const fit = key => (got.get(key).get(way.id) || [])
+      .filter(f => (!way.kind || f.kind === way.kind) && (!edition || f.edition === edition));
+    let found = businesses.flatMap(fit);
+    if (edition && !found.length) {
+      const more = businesses.flatMap(b => others.get(b)).filter(other => other.edition === edition);
+      if ((await Promise.all(more.map(({ key, file }) => load(key, file)))).includes(false)) return null;
+      found = more.flatMap(({ key }) => fit(key));
+    }
     if (found.length) return found;
   }
   return [];
+};
+const EDITION = /^(.+)@([\d.]+)(案\d*)?$/;
+const called = edition => edition.replace(/^([\d.]+)(案\d*)?$/, (whole, number, draft) => `第${number}版${draft ? `（${draft}）` : ""}`);
+/* What is asked for and in which edition; a key may hold an @ of its own. */
+const sought = async text => {
+  const [, plain, number, draft = ""] = EDITION.exec(text) || [];
+  const found = plain && await look(read(plain), number + draft);
+  return found === null || found?.length ? found : look(read(text), "");
+};
+/* Ways to an ID whose edition is not here: a draft that was decided meanwhile, and what is in force. */
+const instead = async text => {
+  const [, plain, number, draft] = EDITION.exec(text) || [];
+  const ways = plain ? [...(draft ? [[`${plain}@${number}`, called(number)]] : []), [plain, "版を付けない場所"]] : [];
+  const found = await Promise.all(ways.map(async ([other]) => (await sought(other))?.length));
+  return ways.filter((_, n) => found[n]).map(([other, words]) => make("a", { href: "#" + encodeURIComponent(other) }, words));
 };
 const say = (...inside) => answer.replaceChildren(make("p", {}, ...inside));
 let turn = 0;
@@ -77,7 +101,7 @@ const resolve = async () => {
   if (!text || document.getElementById(location.hash.slice(1))) return answer.replaceChildren();
   input.value = text;
   if (/^\d{3}$/.test(text) && files.has(text)) return location.replace(`../${text}/index.html`);
-  const found = await look(read(text));
+  const found = await sought(text);
   if (mine !== turn) return;
   if (!found) return say("IDの一覧を読み込めませんでした。下の一覧から探してください。");
   if (found.length === 1) return location.replace(found[0].address);
@@ -85,6 +109,13 @@ const resolve = async () => {
     say(`「${text}」に当たるものが${found.length}件あります。`);
     return answer.append(make("ul", {}, ...found.map(f =>
       make("li", {}, make("a", { href: f.address }, `${f.business} ${files.get(f.business).textContent.trim().replace(/^\d{3}\s*/, "")} ${f.kind}${f.id}`)))));
+  }
+  const ways = await instead(text);
+  if (mine !== turn) return;
+  if (ways.length) {
+    const [, plain, number, draft = ""] = EDITION.exec(text);
+    say(`${called(number + draft)}の「${plain}」は、このサイトにはありません。次の場所で開けます：`, ...ways.flatMap((way, n) => n ? ["、", way] : [way]));
+    return;
   }
   const search = box.dataset.search + "?" + new URLSearchParams({ q: text });
   say(`「${text}」というIDは、このサイトにはありません。番号と種類を確かめるか、`, make("a", { href: search }, "サイト内を検索"), "してください。");

@@ -25,9 +25,9 @@ let index = null, groups = [];
 window.hyojunSearch = (business, kind, data) => {
   if (kind === "index") index = data;
   else if (kind === "words") groups = data.map(([same, also]) => [same.map(fold), also.map(fold), same]);
-  else got[business + kind] = data.map(([word, page, heading, rows]) => ({
-    word, page, heading, business, kind, h: fold(heading), w: fold(word), rows: rows.map(([id, name, anchor, text]) =>
-      ({ id, name, anchor, text, i: fold(id), n: fold(name), t: fold(text) })),
+  else got[business + kind] = data.map(([word, page, heading, rows, edition = "", also]) => ({
+    word, page, heading, business, kind, edition, also, h: fold(heading), w: fold(word), rows: rows.map(([id, name, anchor, text, both]) =>
+      ({ id, name, anchor, text, both, i: fold(id), n: fold(name), t: fold(text) })),
   }));
 };
 const load = (file, version) => asked[file] ||= new Promise(done => {
@@ -102,8 +102,8 @@ const find = async (words, files, first, near) => {
       let sum = 0;
       for (let n = 0; n < words.length && sum < 99; n++) sum += rank(section, row, words[n], heads[n], others);
       if (sum >= 99) continue;
-      // Of hits that are as good, functions come first: they are what is asked for.
-      (places[own ? 0 : 1][2 * sum + (kind !== "functions")] ||= []).push({ section, row });
+      // Of hits that are as good, what is in force comes before a draft, then functions: they are what is asked for.
+      (places[own ? 0 : 1][4 * sum + 2 * section.edition.includes("案") + (kind !== "functions")] ||= []).push({ section, row });
       others.forEach(other => used.add(other));
     }
     if (performance.now() > due) {
@@ -165,7 +165,11 @@ const titled = ({ section, row }, words) => [
   make("span", { class: "tag" }, section.word), " ",
   ...(row.id ? [make("span", { class: "id" }, ...marked(row.id, words.filter(w => w.id).map(w => ({ any: [[w.id]] }))).parts), " "] : []),
   make("strong", {}, ...marked(row.name, words).parts),
+  ...(section.edition ? [" ", make("span", { class: "tag edition-tag" }, section.edition)] : []),
 ];
+/* What a draft says alike is one hit, in the edition in force; here is the way to the draft. */
+const alike = ({ section, row }) => row.both ? [" ", make("a", { class: "small", href:
+  folder + [section.business, ...section.page.split("/").slice(3)].join("/") + ".html" + (row.anchor ? "#" + row.anchor : "") }, section.also + "も同じ")] : [];
 const excerpt = ({ row }, words, around) => {
   const { parts, hits } = marked(row.text, words, around);
   return hits || around > 100 ? parts : [];
@@ -342,7 +346,7 @@ const results = page => {
       for (const { section } of result.found) counts[section.kind] = (counts[section.kind] || 0) + 1;
       if (!kind) filters(counts);
       list.replaceChildren(...result.found.slice(0, shown).map(one => make("li", {},
-        make("a", { href: address(one) }, ...titled(one, words)),
+        make("a", { href: address(one) }, ...titled(one, words)), ...alike(one),
         make("p", { class: "small" }, `${one.section.business} ${named(one.section.business)}`.replace(/^(?:guide|site) /, ""),
           one.section.heading && " ＞ ", ...marked(one.section.heading, words).parts),
         make("p", {}, ...excerpt(one, words, 120)))));
