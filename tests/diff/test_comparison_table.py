@@ -17,12 +17,14 @@ from hyojun.diff import (
     between,
     compared,
     comparison_table,
+    figures,
     restored,
 )
+from hyojun.diff.kinds.forms import layout_lines
 from hyojun.diff.two_columns.entries import Entry, entries
 from hyojun.diff.two_columns.table import Key, Row
 from hyojun.diff.two_columns.wording import AS_WRITTEN, Wording
-from hyojun.model import Contents, Corpus
+from hyojun.model import Contents, Corpus, Form
 from hyojun.source import default_registry, load, open_versions
 
 ROOT = Path(__file__).parents[2]
@@ -149,14 +151,26 @@ def _unnumbered(entry: Entry) -> str:
     return entry._replace(number="").text
 
 
+def _are_pictured(row: Row, olds: list[Entry], news: list[Entry]) -> None:
+    """A layout that is another one is shown by both pictures, one that only one side has by its own; no words say it."""
+    forms = [[e.value for e in own if isinstance(e.value, Form) and e.value.layout] for own in (olds, news)]
+    shown = [list(figures(cell)) for cell in (row.old, row.new)]
+    if len(olds) == len(news) == 1 and len(forms[0]) == len(forms[1]) == 1:
+        is_same = layout_lines(forms[0][0]) == layout_lines(forms[1][0])
+        assert shown == ([[], []] if is_same else forms)
+    else:
+        assert shown == [[f for f in own if f.retired is None] for own in forms]
+
+
 def _is_restored(row: Row, olds: list[Entry], news: list[Entry]) -> None:
     for cell, own in ((row.old, olds), (row.new, news)):
         between = "\n" if olds and news else ""
         assert restored(cell) == between.join(e.text for e in own)
         assert all(r.text and (not r.mark or r.text == r.text.strip("\n")) for r in cell)
+    _are_pictured(row, olds, news)
     if olds and news:
         kept = [
-            re.sub(r"\s", "", "".join(r.stands or r.text for r in cell if not r.mark))
+            re.sub(r"\s", "", "".join(restored([r]) for r in cell if not r.mark))
             for cell in (row.old, row.new)
         ]
         assert kept[0] == kept[1]

@@ -46,16 +46,18 @@ from .reports.listing import (
 from .reports.report import Format, reaches, render
 from .reports.words import WEIGHT_WORDS, total
 from .two_columns.build import comparison_table
-from .two_columns.table import LEFT_OUT, Cell, ComparisonTable, Run, restored
+from .two_columns.table import ADDED, LEFT_OUT, REMOVED, Cell, ComparisonTable, Run, figures, restored
 from .two_columns.table import Row as TableRow
 from .two_columns.wording import Wording
 
 __all__ = [
+    "ADDED",
     "CATALOGUE",
     "COLUMNS",
     "LEAST",
     "LEFT_OUT",
     "QUESTIONS",
+    "REMOVED",
     "STRANGE",
     "WEIGHT_WORDS",
     "Audience",
@@ -101,6 +103,7 @@ __all__ = [
     "differences",
     "due",
     "edition_before",
+    "figures",
     "file_difference",
     "fingerprint",
     "flow_marks",

@@ -1,8 +1,9 @@
 """What changed inside a text: lines aligned first, then words, with both texts exactly restorable.
 
 A light tokeniser keeps terms whole (runs of kanji with their variation selectors, of katakana, of Latin
-letters, numbers) and cuts at particles; difflib aligns the tokens; short equalities between two changes
-are swallowed, so that a reader sees one change and not its splinters.
+letters, numbers) and cuts at particles; difflib aligns the tokens; splinters of words between two changes
+are swallowed, so that a reader sees one change. A word that did not change stays what it is, and a particle, too,
+unless what stands around it was written anew.
 """
 
 import re
@@ -35,8 +36,12 @@ _TOKEN = re.compile(
 )
 _LIKE = 0.35
 """Lines that share less than this are not versions of each other."""
-_SWALLOWED = 8
-"""Characters of the longest equality that is swallowed between two changes at least as long."""
+_ANEW = 10
+"""Characters of a change that is no word in the place of another: what joins two of them joins other words now."""
+_CONTENT = re.compile(rf"(?:{_KANJI}|{_KATAKANA}|[A-Za-zＡ-Ｚａ-ｚ0-9０-９]){{2}}")
+"""A word that means something by itself, not a splinter of one."""
+_JOINING = re.compile(rf"[をにのはがでとへもや、・]|{_CONJUNCTION}|(?:{_HIRAGANA}){{1,}}")
+"""What is between words: a particle, a conjunction, an ending."""
 _BREAK = 4
 """Characters of change that lines compared as one text must spare."""
 _PAIRS = 900
@@ -210,19 +215,27 @@ def _words(old: str, new: str) -> Iterator[Part]:
 
 
 def _swallowed(row: list[tuple[str, str] | str]) -> list[tuple[str, str] | str]:
-    """Changes with a short equality between them become one."""
+    """Changes with a splinter between them become one."""
     at = 1
     while at < len(row) - 1:
         left, kept, right = row[at - 1 : at + 2]
         if isinstance(kept, str) and not isinstance(left, str) and not isinstance(right, str):
             least = min(max(map(len, left)), max(map(len, right)))
-            short = len(kept) < 2 or len(kept) <= min(_SWALLOWED, least)
-            if short and "。" not in kept and "\n" not in kept:
+            if _is_splinter(kept, least) and "。" not in kept and "\n" not in kept:
                 row[at - 1 : at + 2] = [(left[0] + kept + right[0], left[1] + kept + right[1])]
                 at = max(1, at - 2)
                 continue
         at += 1
     return row
+
+
+def _is_splinter(kept: str, least: int) -> bool:
+    """Whether an equality says nothing between two changes, the shorter one of so many characters."""
+    if _CONTENT.search(kept):
+        return False
+    return (
+        least > _ANEW and len(kept) <= least if _JOINING.match(kept) else len(kept) < 2 or len(kept) <= least
+    )
 
 
 def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -178,10 +178,7 @@ def _is_same(couple: Couple) -> bool:
     """Whether a reader of both sides reads the same; numbers that are generated do not count."""
     if len(couple.olds) != 1 or len(couple.news) != 1:
         return False
-    old, new = couple.olds[0], couple.news[0]
-    if old.value is new.value and old.step is None:
-        return True
-    return old._replace(number="").text == new._replace(number="").text
+    return couple.olds[0].is_same(couple.news[0])
 
 
 def _cells(couple: Couple, is_moved: bool) -> tuple[Cell, Cell]:
@@ -191,7 +188,7 @@ def _cells(couple: Couple, is_moved: bool) -> tuple[Cell, Cell]:
         return tuple(new), tuple(old)
     if len(olds) == len(news) == 1:
         return compared(news[0].fields, olds[0].fields, is_moved)
-    return joined("\n".join(e.text for e in news), "\n".join(e.text for e in olds))
+    return joined([e.fields for e in news], [e.fields for e in olds])
 
 
 def _remarks(couple: Couple, changes: Sequence[Change], runs: Iterable[Run]) -> Iterator[tuple[str, str]]:

@@ -4,16 +4,31 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from hyojun.flow import Step, steps
-from hyojun.model import TASK_WORDS, Block, Business, Document, Flow, Kind, Value, mentions, numbered
+from hyojun.model import (
+    TASK_WORDS,
+    AttachedLayout,
+    Block,
+    Business,
+    Document,
+    DrawnLayout,
+    Flow,
+    Form,
+    Kind,
+    Value,
+    mentions,
+    numbered,
+)
 
 from ..changes import Subject
+from ..kinds.forms import layout_lines
 from ..pair import Thing, said
 from ..things import blocks, code_values, flow_parts, form_items, in_order
 from .prose import plain
-from .table import Key
+from .table import BY_FIGURE, Key
 from .wording import AS_WRITTEN, Wording
 
 PARTS: Mapping[str, tuple[Subject, ...]] = {
@@ -81,6 +96,16 @@ class Field(NamedTuple):
     """What a reader wants to see of an entry, if it is short, though something else changed."""
     is_number: bool = False
     """It identifies: where it differs, an ID changed."""
+    figure: Form | None = None
+    """The form whose layout it says by a picture."""
+
+    def is_same(self, other: "Field") -> bool:
+        """Whether both say the same; 項番 on a layout are those of the 諸元表, whose rows tell of them."""
+        if (self.lead, self.text) != (other.lead, other.text):
+            return False
+        if self.figure is None or other.figure is None:
+            return self.figure is other.figure
+        return layout_lines(self.figure) == layout_lines(other.figure)
 
     @property
     def whole(self) -> str:
@@ -119,6 +144,16 @@ class Entry(NamedTuple):
     @property
     def text(self) -> str:
         return "".join(f.whole for f in self.fields)
+
+    def is_same(self, other: "Entry") -> bool:
+        """Whether a reader of both reads the same; numbers that are generated do not count."""
+        if self.value is other.value and self.step is None:
+            return True
+        own, others = (e._replace(number="").fields for e in (self, other))
+        if "".join(f.whole for f in own) != "".join(f.whole for f in others):
+            return False
+        pictures = ([f for f in fields if f.figure] for fields in (own, others))
+        return all(a is not None and b is not None and a.is_same(b) for a, b in zip_longest(*pictures))
 
 
 def entries(
@@ -242,12 +277,33 @@ def _fields(entry: Entry) -> Iterator[Field]:
     for name, field in known.items():
         if name in left_out or field.exclude or (entry.retired and name != "retired"):
             continue
+        if isinstance(value, Form) and name == "layout":
+            yield from _layout(entry, value)
+            continue
         told = _told(getattr(value, name), entry.wording, name in _DAYS)
         if told and getattr(value, name) != field.get_default(call_default_factory=True):
             yield _labelled(str(field.alias or name), _named(told, entry.headings), begun, name in _MAIN)
             begun = True
     if isinstance(value, Flow):
         yield from _beside(entry, value)
+
+
+def _layout(entry: Entry, form: Form) -> Iterator[Field]:
+    """A layout: its paper and what is said of it in words, the rest by a picture."""
+    layout = form.layout
+    if layout is None:
+        return
+    if isinstance(layout, DrawnLayout):
+        yield _labelled("用紙", f"{layout.paper}{layout.orientation}", True)
+    yield _labelled("レイアウト", BY_FIGURE, True)._replace(figure=form)
+    if isinstance(layout, AttachedLayout):
+        names = {i.number: i.name for i in form.items}
+        fields = (
+            f"・{f.label}：" + "、".join(filter(None, (names.get(f.item, f"項番{f.item}"), f.note)))
+            for f in layout.fields
+        )
+        yield _labelled("図の説明", _named(layout.alternative, entry.headings), True)
+        yield _labelled("図中番号", _named("\n".join(fields), entry.headings), True)
 
 
 def _beside(entry: Entry, flow: Flow) -> Iterator[Field]:

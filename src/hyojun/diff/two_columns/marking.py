@@ -6,13 +6,15 @@ from itertools import groupby
 
 from ..aligning.text import Part, differences
 from .entries import Field
-from .table import LEFT_OUT, Cell, Mark, Run
+from .table import ADDED, BY_FIGURE, LEFT_OUT, REMOVED, Cell, Mark, Run
 
 SHORTEST = 40
 """Characters that are worth leaving out; what is shorter reads better as it stands."""
 CONTEXT = 60
 """Characters of the text of an entry that is shown though it did not change."""
 _UNITS = re.compile(r"[^。\n]*[。\n]|[^。\n]+")
+_PICTURE = "\uffff"
+"""Stands for a picture while texts of several entries are compared: no source can have it, and no word has two."""
 _BLANK = re.compile(r"([ \u3000\n]+)")
 
 Sides = tuple[list[Run], list[Run]]
@@ -31,7 +33,15 @@ def marked(text: str, mark: Mark = "字句") -> Iterator[Run]:
 
 def whole(fields: Iterable[Field]) -> Cell:
     """All of an entry that only one side has."""
-    return _joined(run for field in fields for run in marked(field.whole))
+    return _joined(run for field in fields for run in _marked(field))
+
+
+def _marked(field: Field) -> Iterator[Run]:
+    if field.figure is None:
+        yield from marked(field.whole)
+    else:
+        yield from marked(field.lead)
+        yield Run(field.text, "字句", figure=field.figure)
 
 
 def unmarked(text: str) -> Cell:
@@ -46,20 +56,34 @@ def compared(new: Sequence[Field], old: Sequence[Field], is_moved: bool = False)
     for word in _words(new, old):
         n, o = here.get(word), there.get(word)
         if n is None or o is None:
-            for side, field in zip(sides, (n, o), strict=True):
-                side += marked(field.whole) if field else ()
-        elif n.text == o.text and n.lead == o.lead:
+            _one_sided(sides, n, o)
+        elif n.is_same(o):
             _same(sides, n, is_moved)
         else:
             _differing(sides, n, o)
     return _joined(sides[0]), _joined(sides[1])
 
 
-def joined(new: str, old: str) -> tuple[Cell, Cell]:
-    """Texts of several entries that became one, or the other way round."""
+def joined(new: Sequence[Sequence[Field]], old: Sequence[Sequence[Field]]) -> tuple[Cell, Cell]:
+    """Several entries that became one, or the other way round, as texts; every picture of them is shown."""
     sides: Sides = ([], [])
-    _parts(sides, differences(old, new), "字句")
-    return _joined(sides[0]), _joined(sides[1])
+    texts = (
+        "\n".join("".join(f.lead + (_PICTURE if f.figure else f.text) for f in fields) for fields in side)
+        for side in (old, new)
+    )
+    _parts(sides, differences(*texts), "字句")
+    return _joined(_pictured(sides[0], new)), _joined(_pictured(sides[1], old))
+
+
+def _pictured(runs: Iterable[Run], entries: Iterable[Sequence[Field]]) -> Iterator[Run]:
+    """Runs in which every picture is shown, also one in the midst of what is left out."""
+    shown = iter([f.figure for fields in entries for f in fields if f.figure])
+    for run in runs:
+        for n, piece in enumerate((run.text if run.stands is None else run.stands).split(_PICTURE)):
+            if n:
+                yield Run(BY_FIGURE, "字句", figure=next(shown))
+            if piece:
+                yield run._replace(text=piece) if run.stands is None else run._replace(stands=piece)
 
 
 def _words(new: Sequence[Field], old: Sequence[Field]) -> list[str]:
@@ -70,6 +94,15 @@ def _words(new: Sequence[Field], old: Sequence[Field]) -> list[str]:
             before = old[n - 1].word if n else None
             words.insert(words.index(before) + 1 if before is not None else 0, field.word)
     return words
+
+
+def _one_sided(sides: Sides, new: Field | None, old: Field | None) -> None:
+    """A field that came or went: the other side says so in its place."""
+    for side, own, other, word in ((sides[0], new, old, REMOVED), (sides[1], old, new, ADDED)):
+        if own is not None:
+            side += _marked(own)
+        elif other is not None and not other.is_head:
+            side.append(Run(f"{other.lead.rstrip()}{word}", stands=""))
 
 
 def _same(sides: Sides, field: Field, is_moved: bool) -> None:
@@ -85,7 +118,7 @@ def _same(sides: Sides, field: Field, is_moved: bool) -> None:
 
 def _leave_out(sides: Sides, text: str) -> None:
     """（略） for a text, or a longer one where one stands on both sides already."""
-    if all(side and side[-1].stands is not None for side in sides):
+    if all(side and side[-1].is_left_out for side in sides):
         for side in sides:
             side[-1] = side[-1]._replace(stands=(side[-1].stands or "") + text)
         return
@@ -102,6 +135,10 @@ def _differing(sides: Sides, new: Field, old: Field) -> None:
     else:
         for side, field in zip(sides, (new, old), strict=True):
             side += [Run(field.lead)] * bool(field.lead)
+    if new.figure is not None or old.figure is not None:
+        for side, field in zip(sides, (new, old), strict=True):
+            side.append(Run(field.text, "字句", figure=field.figure))
+        return
     mark: Mark = "ID" if new.is_number and old.is_number else "字句"
     _parts(sides, differences(old.text, new.text), mark)
 
@@ -148,8 +185,8 @@ def _kept(sides: Sides, text: str, is_start: bool, is_end: bool) -> None:
 def _joined(runs: Iterable[Run]) -> Cell:
     """Neighbours of one mark made one; what stands for something stays by itself."""
     found: list[Run] = []
-    for (mark, stands), group in groupby(runs, key=lambda r: (r.mark, r.stands)):
-        if stands is None:
+    for (mark, stands, figure), group in groupby(runs, key=lambda r: (r.mark, r.stands, r.figure)):
+        if stands is None and figure is None:
             found.append(Run("".join(r.text for r in group), mark))
         else:
             found += group

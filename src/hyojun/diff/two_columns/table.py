@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from hyojun.model import Form
+
 from ..changes import Change, DocumentComparison
 
 Mark = Literal["", "字句", "ID"]
 """How a run differs from the other side: not at all, in its words, in an ID or place (double underline)."""
 LEFT_OUT = "（略）"
+ADDED, REMOVED = "（新設）", "（削除）"
+"""In the place of a field that only the other side has."""
+BY_FIGURE = "別図のとおり"
+"""In the place of a layout: a picture says it, not words."""
 
 
 class Run(NamedTuple):
@@ -16,7 +22,15 @@ class Run(NamedTuple):
     text: str
     mark: Mark = ""
     stands: str | None = None
-    """Of （略）: the text it stands for, the same on both sides. None: the run says what it says."""
+    """Of （略）: the text it stands for, the same on both sides; of （削除） and its like: nothing. None: the run says
+    what it says."""
+    figure: Form | None = None
+    """Of 別図のとおり: the form whose layout the picture shows."""
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it says （略）."""
+        return self.stands is not None and self.text == LEFT_OUT
 
 
 Cell = tuple[Run, ...]
@@ -56,6 +70,11 @@ class ComparisonTable(NamedTuple):
     rows: tuple[Row, ...]
 
 
+def figures(cell: Iterable[Run]) -> tuple[Form, ...]:
+    """The forms whose layouts a cell says by pictures."""
+    return tuple(run.figure for run in cell if run.figure is not None)
+
+
 def restored(cell: Iterable[Run]) -> str:
-    """The text of a cell with what （略） stands for."""
+    """The text of a cell with what （略） stands for. A layout is no text of it: `figures` has the form."""
     return "".join(run.text if run.stands is None else run.stands for run in cell)
