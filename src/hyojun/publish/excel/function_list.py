@@ -12,6 +12,7 @@ from typing import NamedTuple
 from hyojun.model import ALL_BODIES, Function, Kind, Numbered, mention, numbered
 
 from ..dates import printed
+from ..file_names import FUNCTION_LIST
 from ..job import Job, Published, edition_named
 from ..legend import legend
 from .cells import Cell, ExcelError, Row, Table, Target
@@ -24,7 +25,6 @@ from .tables import functions
 from .writer import Page, write
 
 NAME = "全機能一覧"
-FUNCTION_LIST = f"excel/{NAME}.xlsx"
 DOCUMENTS, CONTENTS, FUNCTIONS, REFERENCES = "文書一覧", "目次", "全機能", "機能の参照"
 
 
