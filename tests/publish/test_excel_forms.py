@@ -8,7 +8,8 @@ import pytest
 from excel_books import ROOT, Book, function, job_of
 
 from hyojun.model import Business, Retirement
-from hyojun.publish.excel import CONFORMITY, FIT_GAP, ExcelError, write_excel
+from hyojun.publish.excel import ExcelError, write_excel
+from hyojun.publish.file_names import CONFORMITY, FIT_GAP
 from hyojun.publish.job import Job
 from hyojun.publish.snapshot import write_snapshots
 from hyojun.source import load

@@ -10,7 +10,8 @@ from excel_books import ROOT, Book, function, job_of
 
 from hyojun.model import Business, Kind, Status, mention, numbered
 from hyojun.publish import build
-from hyojun.publish.excel import FUNCTION_LIST, write_excel, write_function_list
+from hyojun.publish.excel import write_excel, write_function_list
+from hyojun.publish.file_names import FUNCTION_LIST
 from hyojun.publish.job import Job, edition_named
 from hyojun.publish.site.downloads import downloads, of_document, offer
 from hyojun.source import load

@@ -22,11 +22,11 @@ from hyojun.source import Repository, Sources, UnreadableVersion, is_tracked
 from . import seen
 from .change_list import FILES as CHANGE_LISTS
 from .change_list import JSON as CHANGES
-from .change_list import WORKBOOK, UnreadableList, write_changes
+from .change_list import WORKBOOK, write_changes
 from .editions import Editions, editions
 from .job import Job, Made, OutputKind, Published, job_of
 from .memory import undisturbed
-from .sharing import Stopped
+from .problems import CannotPublish
 from .units import steps_of, units
 
 MANIFEST = "manifest.json"
@@ -116,25 +116,21 @@ def run_publishers(
 
     `kept`: what stands in `new` already. The 変更一覧 there is renewed, where only one 業務 is published.
     """
-    # Imported here: Sphinx and Typst cost a second that `check` must not pay.
-    from .excel import ExcelError, write_function_list
-    from .package import PackageError
-    from .papers.listing import write_change_workbook
-    from .papers.profile import TableError
-    from .pdf import PdfError
-    from .site import SiteError, write_site
-    from .snapshot import write_schema
-
+    # Publishers are imported where they are needed: XlsxWriter and Typst cost what others must not pay.
     businesses = [b for b in job.corpus.businesses if only in (None, b.id)]
     steps = len(businesses) * len(steps_of(kinds))
     total = steps + ("site" in kinds)
     written: list[Published] = []
     try:
         if "snapshot" in kinds:
+            from .snapshot import write_schema
+
             written.append(write_schema(new))
             earlier = None if only is None else new / CHANGES
             written += write_changes(job.history, [b.id for b in businesses], new, earlier)
         if "excel" in kinds:
+            from .papers.listing import write_change_workbook
+
             before = None if only is None else new / WORKBOOK
             written.append(write_change_workbook(job, businesses, new, before))
         if steps:
@@ -142,22 +138,17 @@ def run_publishers(
                 job, kinds, businesses, new, jobs, lambda what, done: progress(what, done, total)
             )
         if "excel" in kinds and only is None:
+            from .excel import write_function_list
+
             written += write_function_list(job, new)
         if "site" in kinds:
+            from .site import write_site
+
             progress("サイト", steps, total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}
             downloads = [others[path] for path in sorted(others)]
             written.extend(write_site(job, new, downloads, only))
-    except (
-        ExcelError,
-        PackageError,
-        PdfError,
-        SiteError,
-        Stopped,
-        TableError,
-        UnreadableList,
-        UnreadableVersion,
-    ) as error:
+    except (CannotPublish, UnreadableVersion) as error:
         raise BuildError(str(error)) from error
     progress("完了", total, total)
     return written

@@ -12,6 +12,7 @@ from hyojun.diff import ChangeList, Step, listed, listing_csv, listing_json, lis
 from hyojun.source import CHANGE_LIST
 
 from .job import Published
+from .problems import CannotPublish
 
 JSON = f"snapshot/{CHANGE_LIST}"
 CSV, SCHEMA = (f"{JSON.removesuffix('json')}{ending}" for ending in ("csv", "schema.json"))
@@ -20,7 +21,7 @@ WORKBOOK = "excel/変更一覧.xlsx"
 FILES = (CSV, JSON, SCHEMA, WORKBOOK)
 
 
-class UnreadableList(Exception):
+class UnreadableList(CannotPublish):
     """The list of an earlier build cannot be read, so that nothing can be kept of it."""
 
 

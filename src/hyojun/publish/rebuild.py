@@ -15,6 +15,7 @@ from hyojun import check
 from hyojun.source import Repository
 
 from .build import BuildError, Progress, editions_for, is_inside, made_of, run_publishers
+from .file_names import FUNCTION_LIST
 from .job import Made, Published, job_of
 
 
@@ -109,7 +110,7 @@ def _remade(digests: Mapping[str, str], again: Mapping[str, str]) -> Iterator[Di
 
 def _rebuild(repository: Repository, manifest: Manifest, new: Path, side: Path, progress: Progress) -> None:
     """Documents first, then what is of all of them, then the site with just those it carried."""
-    from .excel import FUNCTION_LIST, write_function_list
+    from .excel import write_function_list
     from .site.downloads import on_site
 
     documents = [m for m in manifest.made if m.kind != "site"]

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from .problems import CannotPublish
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -17,7 +19,7 @@ _work: Callable[[Any], Any]
 """Of a process that shares in the work: what it does with a unit."""
 
 
-class Stopped(Exception):
+class Stopped(CannotPublish):
     """A process that shared in the work was killed, most often for want of memory; the message is for people."""
 
 

@@ -10,18 +10,14 @@ from ..job import Job, Published, stem
 from .cells import ExcelError
 from .context import Context
 from .cover import cover
-from .forms import CONFORMITY, FIT_GAP, FORMS, write_forms
-from .function_list import FUNCTION_LIST, write_function_list
+from .forms import write_forms
+from .function_list import write_function_list
 from .profile import load_profile
 from .revised import revised
 from .sheets import sheets
 from .writer import page_of, write
 
 __all__ = [
-    "CONFORMITY",
-    "FIT_GAP",
-    "FORMS",
-    "FUNCTION_LIST",
     "ExcelError",
     "write_excel",
     "write_function_list",

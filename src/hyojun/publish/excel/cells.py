@@ -5,13 +5,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from ..problems import CannotPublish
 from ..spreadsheet import illegal
 
 Cell = str | int | float | date | None
 """Text, a number that is a number in the model, a day, or nothing."""
 
 
-class ExcelError(Exception):
+class ExcelError(CannotPublish):
     """A workbook cannot be written; the message says what to change, in Japanese."""
 
 

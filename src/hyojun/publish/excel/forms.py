@@ -12,6 +12,7 @@ from pathlib import Path
 from hyojun.model import Profile as Ministry
 
 from ..dates import printed
+from ..file_names import CONFORMITY, FIT_GAP, FORMS
 from ..job import Job, Published, edition_marked, stem
 from ..legend import legend
 from ..snapshot import snapshot_of
@@ -23,9 +24,6 @@ from .revised import NO_DAY
 from .sheets import Sheet, sheets
 from .tables import functions
 from .writer import page_of, write
-
-CONFORMITY, FIT_GAP = "適合確認様式", "FIT＆GAP様式"
-FORMS = "excel/様式"
 
 
 def write_forms(job: Job, context: Context, ministry: Ministry, out: Path) -> Iterator[Published]:

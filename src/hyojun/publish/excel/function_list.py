@@ -13,6 +13,7 @@ from hyojun.model import ALL_BODIES, Corpus, Function, Kind, Numbered, mention, 
 
 from ..binding import EDITION_IN_FORCE, corpus_in_force
 from ..dates import printed
+from ..file_names import FUNCTION_LIST
 from ..job import Job, Published, edition_named, is_open
 from ..legend import legend
 from .cells import Cell, ExcelError, Row, Table, Target
@@ -25,7 +26,6 @@ from .tables import functions
 from .writer import Page, write
 
 NAME = "全機能一覧"
-FUNCTION_LIST = f"excel/{NAME}.xlsx"
 DOCUMENTS, CONTENTS, FUNCTIONS, REFERENCES = "文書一覧", "目次", "全機能", "機能の参照"
 
 

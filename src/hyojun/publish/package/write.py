@@ -6,12 +6,13 @@ from hyojun.model import Business
 
 from ..archive import archive
 from ..job import Job, Published, drafts_marked
+from ..problems import CannotPublish
 from .bundles import Bundle, Fresh, bundles
 from .contents import parts
 from .names import faults, file_name, told_apart
 
 
-class PackageError(Exception):
+class PackageError(CannotPublish):
     """A package cannot be made; the message says what to change, in Japanese."""
 
 

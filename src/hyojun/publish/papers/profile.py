@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from hyojun.model import LINE, Value
 
 from ..job import template_folders
+from ..problems import CannotPublish
 
 FILE = "papers.yaml"
 EMPTY = "記入"
@@ -27,7 +28,7 @@ Remark = Literal[
 """What the table knows beside the texts, what a change means and for whom, and what its author says of it."""
 
 
-class TableError(Exception):
+class TableError(CannotPublish):
     """A table cannot be made; the message says what to change, in Japanese."""
 
 

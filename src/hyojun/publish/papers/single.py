@@ -11,9 +11,9 @@ from hyojun.model import Corpus
 from hyojun.source import NoRepository, Settings, Versions, load_common, replace_file
 
 from ..excel.cells import ExcelError
+from ..file_names import LINE_NUMBERS
 from ..job import stem
 from ..pdf.fonts import font_set
-from ..pdf.line_numbers import SUFFIX
 from ..pdf.problems import PdfError
 from .comparison import comparison_paper
 from .names import COMPARISON
@@ -61,7 +61,7 @@ def write_comparison(
         replace_file(target, content)
         written.append(target)
         if lines is not None:
-            beside = target.with_name(target.stem + SUFFIX)
+            beside = target.with_name(target.stem + LINE_NUMBERS)
             replace_file(beside, lines.encode("utf-8"))
             written.append(beside)
     return tuple(written)

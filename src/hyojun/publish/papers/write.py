@@ -10,9 +10,9 @@ from hyojun.model import Business
 
 from ..editions import worth
 from ..excel.cells import ExcelError
+from ..file_names import LINE_NUMBERS
 from ..job import Job, OutputKind, Published
 from ..pdf.fonts import font_set
-from ..pdf.line_numbers import SUFFIX
 from ..pdf.problems import PdfError
 from .comparison import comparison_paper
 from .errata import errata_paper, history_paper
@@ -45,7 +45,7 @@ def write_table_pdfs(job: Job, business: Business, out: Path) -> list[Published]
         path.write_bytes(made.pdf)
         yield path
         if made.lines is not None:
-            beside = path.with_name(path.stem + SUFFIX)
+            beside = path.with_name(path.stem + LINE_NUMBERS)
             beside.write_text(made.lines, encoding="utf-8", newline="")
             yield beside
 

@@ -16,7 +16,6 @@ from hyojun.model import Business, Document
 
 from ..anchors import anchor
 
-SUFFIX = "-行番号.csv"
 LAYOUT = """{
   let plain(x) = if x.func() == footnote { "" } else if x.has("text") { x.text }
     else if x.has("children") { x.children.map(plain).join() }

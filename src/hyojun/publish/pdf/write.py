@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from hyojun.model import Business, Document
 
+from ..file_names import LINE_NUMBERS
 from ..job import Job, Published, stem, template_folders
 from .document import document_data, linked
 from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
-from .line_numbers import LAYOUT, SUFFIX, lines_csv, named, numbered_lines
+from .line_numbers import LAYOUT, lines_csv, named, numbered_lines
 from .links import resolved
 from .objects import objects, packed
 from .pictures import Pictures
@@ -92,7 +93,7 @@ def _made(file: _File, fonts: FontSet) -> dict[str, bytes]:
     if layout is None:
         return {name: pdf}
     lines = numbered_lines(layout, named(file.place.business, file.place.document))
-    return {name: pdf, f"{file.name}{SUFFIX}": lines_csv(lines).encode()}
+    return {name: pdf, f"{file.name}{LINE_NUMBERS}": lines_csv(lines).encode()}
 
 
 def typeset(

@@ -6,9 +6,9 @@ from hyojun.diff import Step
 from hyojun.model import Business
 
 from ..editions import REDLINES, worth
+from ..file_names import LINE_NUMBERS
 from ..job import Job, Published, stem
 from ..pdf.fonts import font_set
-from ..pdf.line_numbers import SUFFIX
 from .as_html import redline_html
 from .as_pdf import redline_pdf
 from .telling import redline
@@ -29,7 +29,7 @@ def write_redlines(job: Job, business: Business, out: Path) -> list[Published]:
         made = redline_pdf(job, told, f"{name}.pdf", work, fonts)
         contents = {f"{name}.pdf": made.pdf, f"{name}.html": (redline_html(told) + "\n").encode("utf-8")}
         if made.lines is not None:
-            contents[name + SUFFIX] = made.lines.encode("utf-8")
+            contents[name + LINE_NUMBERS] = made.lines.encode("utf-8")
         for file, content in contents.items():
             path = f"{REDLINES}/{file}"
             (out / REDLINES).mkdir(parents=True, exist_ok=True)

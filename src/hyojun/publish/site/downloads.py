@@ -9,11 +9,9 @@ from hyojun.model import Business, Document
 
 from ..change_list import FILES as CHANGE_LISTS
 from ..editions import REDLINES
-from ..excel import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST
+from ..file_names import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST, LINE_NUMBERS
 from ..job import Published
-from ..machine import tables
 from ..papers.names import table_of
-from ..pdf import LINE_NUMBERS
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
@@ -76,7 +74,11 @@ class Download(NamedTuple):
     @property
     def title(self) -> str:
         """What a table of its own file is called; empty for other files."""
-        found = tables().get(self.name.removesuffix(".csv")) if self.kind == "csv" else None
+        if self.kind != "csv":
+            return ""
+        from ..machine import tables  # a site without downloads needs no publisher of them
+
+        found = tables().get(self.name.removesuffix(".csv"))
         return found.title if found else ""
 
     @property

@@ -1,7 +1,9 @@
 """What keeps a site from being written."""
 
+from ..problems import CannotPublish
 
-class SiteError(Exception):
+
+class SiteError(CannotPublish):
     """The site was not written; the text lists why, one `file:line: message` per line."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -16,7 +16,6 @@ from hyojun.source import load
 
 from ..editions import editions
 from ..job import Job, Published, template_folders
-from ..pdf import captions_before
 from . import before_after, kept, outlines, timeline
 from .addresses import Page, SiteMap, folder_of
 from .dead_links import dead_links
@@ -249,6 +248,8 @@ def _captions(running: Running) -> dict[str, Counter[str]]:
             document = page.documents[0]
             of = (page.folder, document.name)
             if of not in counted:
+                from ..pdf import captions_before  # only who makes prose needs what sets a PDF
+
                 counted[of] = captions_before(page.business, document)
             found[docname] = counted[of][chapter.file]
     return found

@@ -1,0 +1,5 @@
+"""What keeps a publication from being made."""
+
+
+class CannotPublish(Exception):
+    """A publication cannot be made; the message is for people and says what to do. Publishers raise kinds of it."""
