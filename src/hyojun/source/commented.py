@@ -153,8 +153,11 @@ class _Reading:
         for start, end in self.gaps:
             dash = False
             for match in _COMMENT.finditer(self.text, start, end):
+                place = bisect_left(starts, match.start())
+                if place and starts[place - 1] > start:  # what a dash before it begins, has begun
+                    start, dash = starts[place - 1], False
                 dash = dash or "-" in self.text[start : match.start()]
-                self._attach(root, bisect_left(starts, match.start()), match.start(), match[0].rstrip(), dash)
+                self._attach(root, place, match.start(), match[0].rstrip(), dash)
                 start = match.end()
         line = -1
         for item in self.items:

@@ -26,6 +26,7 @@ class Problem(StrEnum):
     COMMENT = "YM07"
     DEPTH = "YM08"
     REWRITE = "YM09"
+    JOINED = "YM10"
     UNKNOWN_KEY = "SC01"
     MISSING = "SC02"
     FORM = "SC03"

@@ -27,7 +27,8 @@ from hyojun.model import (
 
 from .problems import Problem, problem
 from .schema import PINNED, values_in
-from .yaml_text import Place, parse, positions
+from .yaml_block import block_tree
+from .yaml_text import KEY_STEP, Parsed, Place, positions, read_on
 
 V = TypeVar("V", bound=Value)
 
@@ -95,7 +96,8 @@ def _without_echoes(found: list[Finding]) -> list[Finding]:
 
 def read_yaml(cls: type[V], text: str, file: str) -> tuple[V | None, tuple[Finding, ...]]:
     """A value from the text of a YAML file, or all that is wrong with it: spelling and schema at once."""
-    parsed = parse(text, file)
+    tree = block_tree(text)
+    parsed, text = (Parsed(tree, ()), text) if tree is not None else read_on(text, file)
     if len(parsed.findings) > MOST:
         return None, (*parsed.findings[:MOST], *_rest(len(parsed.findings) - MOST, file))
     if parsed.tree is None:
@@ -105,12 +107,16 @@ def read_yaml(cls: type[V], text: str, file: str) -> tuple[V | None, tuple[Findi
         return value, findings
     told = {f.line for f in parsed.findings}
     places = positions(text) if findings else {}
-    return None, (*parsed.findings, *(f for f in findings if _line(f, places) not in told))
+    own = (_at(f, places) for f in findings)
+    return None, (*parsed.findings, *(f for f in own if f.line not in told))
 
 
-def _line(found: Finding, places: dict[tuple[str | int, ...], Place]) -> int:
-    place = places.get(found.origin.path)
-    return place.line if place else 0
+def _at(found: Finding, places: dict[tuple[str | int, ...], Place]) -> Finding:
+    """A finding at its place in the text that was read on: in the file itself, its place is behind an error."""
+    path = found.origin.path
+    key = places.get((*path, KEY_STEP)) if found.on_key else None
+    place = key or next((places[path[:n]] for n in range(len(path), 0, -1) if path[:n] in places), None)
+    return found._replace(line=place.line, column=place.column) if place else found
 
 
 def placed(cls: type[V], plain: Any, origin: Origin | None) -> V:

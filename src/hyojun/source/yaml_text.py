@@ -30,60 +30,17 @@ from hyojun.model import Finding, Origin
 from .files import hidden
 from .problems import Problem, merging_hint, problem
 from .yaml_block import block_tree
+from .yaml_slips import Slip, Span, joined, odd_indentation, words_for
+from .yaml_slips import slip as slip_behind
 
 MAX_DEPTH = 32
 MAX_VALUES = 1_000_000
 """Keys and values of a file; the largest real one has some hundred thousand."""
 _BLOCK = ("|", ">")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+$")
-_TAB = "字下げにタブ文字が使われています。半角の空白に直してください。"
-_WIDE_INDENT = "字下げに全角の空白が使われています。半角の空白に直してください。"
-_ONE_DOCUMENT = "1つのファイルに書ける文書は1つです。余分な内容が無いか、字下げも確かめてください。"
-_AFTER_BAR = "「|」の後ろには何も書けません。次の行から書いてください。"
-_MAY_BE_LATE = re.compile(
-    r"mapping values are not allowed|could not find expected ':'|cannot start any token|a tab"
-)
-_SYNTAX = (
-    ("'\\t' that cannot start any token", _TAB),
-    ("found a tab character", _TAB),
-    ("that cannot start any token", '値をこの文字で始めることはできません。値全体を " " で囲んでください。'),
-    (
-        "mapping values are not allowed",
-        'この位置に「:」は書けません。値に「: 」を含むときは値全体を " " で囲み、字下げも確かめてください。',
-    ),
-    ("could not find expected ':'", "「キー: 値」の「: 」（半角のコロンと空白）がありません。"),
-    (
-        "did not find expected key",
-        "ここにはキーがあるはずです。字下げと、引用符の閉じ忘れを確かめてください。",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "字下げがそろっていません。「- 」で始まる行の位置をそろえてください。",
-    ),
-    ("did not find expected ',' or '}'", "「{」に対応する「}」、又は区切りの「,」がありません。"),
-    ("did not find expected ',' or ']'", "「[」に対応する「]」、又は区切りの「,」がありません。"),
-    ("found unexpected end of stream", "引用符が閉じられないままファイルが終わっています。"),
-    ("found unexpected document indicator", "引用符が閉じられないまま「---」又は「...」が現れました。"),
-    (
-        "found unknown escape character",
-        "\" \" の中の「\\」の使い方に誤りがあります。「\\\\」と書くか ' ' で囲んでください。",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "この位置に「- 」は書けません。前の行で改行し、字下げしてください。",
-    ),
-    ("incompatible YAML", "「%YAML」の行は使えません。消してください。"),
-    ("invalid Unicode character escape", "「\\u…」で書けない文字です。文字をそのまま書いてください。"),
-    ("directive name", '行の先頭に「%」は書けません。値全体を " " で囲んでください。'),
-    ("undefined alias", "エイリアス（*名前）は使えません。値をそのまま書いてください。"),
-    ("undefined tag handle", "タグ（!名前）は使えません。"),
-    ("did not find expected alphabetic", '「*」や「&」で始まる値は " " で囲んでください。'),
-    ("did not find expected <document start>", _ONE_DOCUMENT),
-    ("comment or line break", _AFTER_BAR),
-    ("indentation indicator", _AFTER_BAR),
-    ("did not find expected node content", "値が途中で終わっています。"),
-)
-"""Words of libyaml's messages and what to tell an author instead; the first that fits."""
+_MOST_SLIPS = 50
+_LONGEST_READ_ON = 1_000_000
+"""Characters of a file that is read on with its slips mended."""
 
 
 class Parsed(NamedTuple):
@@ -116,7 +73,47 @@ def parse(text: str, file: str) -> Parsed:
 
 def strictly(text: str, file: str) -> Parsed:
     """Parse one file by libyaml's events, whatever its style: what `parse` means, only slower."""
+    return read_on(text, file).parsed
+
+
+class ReadOn(NamedTuple):
+    """What was parsed, and of which text: of the file, without the slips that leave no doubt what was meant."""
+
+    parsed: Parsed
+    text: str
+
+
+def read_on(text: str, file: str) -> ReadOn:
+    """Parse one file; where a slip can be mended for certain, it is told and the reading goes on behind it."""
+    slips: list[Finding] = []
+    tree, found, slip = _read(text, file)
+    while slip:
+        slips.append(_told(slip, Problem.SYNTAX, file))
+        if slip.mended is None or len(slips) == _MOST_SLIPS or len(text) > _LONGEST_READ_ON:
+            break
+        lines = text.split("\n")
+        lines[slip.line] = slip.mended
+        text = "\n".join(lines)
+        tree, found, slip = _read(text, file)
+    return ReadOn(Parsed(tree, (*slips, *found)), text)
+
+
+def _told(slip: Slip, code: Problem, file: str) -> Finding:
+    line, column = slip.line + 1, slip.column + 1
+    return problem(code, slip.message, Origin(file), line=line, column=column, hint=slip.hint)
+
+
+class _OddKey(Exception):
+    """A key that begins with white space which is no indentation."""
+
+    def __init__(self, mark: Any) -> None:
+        self.mark = mark
+
+
+def _read(text: str, file: str) -> tuple[Any, list[Finding], Slip | None]:
+    """The tree as far as it can be read, the errors in it, and the slip that ends or hinders the reading."""
     found: list[Finding] = []
+    joins: list[tuple[Any, str]] = []
 
     def refuse(code: Problem, message: str, mark: Any, hint: str = "") -> None:
         place = {"line": mark.line + 1, "column": mark.column + 1}
@@ -124,66 +121,50 @@ def strictly(text: str, file: str) -> Parsed:
             hint = merging_hint(file)
         found.append(problem(code, message, Origin(file), hint=hint, **place))
 
+    tree, slip = None, None
     loader = yaml.CSafeLoader(text)
     try:
-        tree = _tree(loader, refuse)
+        tree = _tree(loader, refuse, joins)
+    except _OddKey as odd:
+        slip = odd_indentation(text.split("\n"), odd.mark.line, odd.mark.column)
+        above = text[: odd.mark.index].rstrip().count("\n") + 1  # empty only because of what stands below
+        found = [f for f in found if f.code != Problem.EMPTY or f.line != above]
     except yaml.MarkedYAMLError as error:
-        tree = None
         mark: Any = error.problem_mark or error.context_mark
         if error.context_mark and mark.index >= len(text.rstrip()):
             mark = error.context_mark  # something stays open to the end: where it began
-        message = next((japanese for english, japanese in _SYNTAX if english in (error.problem or "")), None)
-        cause = _cause(text.split("\n"), mark.line) if _MAY_BE_LATE.search(error.problem or "") else None
-        message = message or f"YAMLの書き方に誤りがあります（{error.problem}）。"
-        refuse(Problem.SYNTAX, cause.message if cause else message, cause or mark)
+        words = error.problem or ""
+        if not _runs_on(joins, mark):
+            slip = slip_behind(text.split("\n"), mark.line, mark.column, words)
+            if not slip:
+                refuse(Problem.SYNTAX, words_for(words), mark)
     finally:
         loader.dispose()
-    if tree is None and not found:
-        found.append(
-            problem(
-                Problem.EMPTY,
-                "ファイルが空です。内容を書くか、ファイルを消してください。",
-                Origin(file),
-                line=1,
-                column=1,
-            )
-        )
-    return Parsed(tree, tuple(found))
+    if joins:
+        several = joined(text.split("\n"), (_span(event, key) for event, key in joins), slip)
+        found += [
+            _told(s, Problem.JOINED if s.is_join else Problem.SYNTAX, file)
+            for s in several
+            if s.mended is None
+        ]
+        slip = next((s for s in several if s.mended is not None), slip)
+    if tree is None and not found and not slip:
+        message = "ファイルが空です。内容を書くか、ファイルを消してください。"
+        found.append(problem(Problem.EMPTY, message, Origin(file), line=1, column=1))
+    return tree, found, slip
 
 
-class _Cause(NamedTuple):
-    """Where the cause of a syntax error stands (lines and columns from 0), and what to do."""
-
-    line: int
-    column: int
-    message: str
+def _span(event: Any, key: str) -> Span:
+    return Span(event.start_mark.line, event.end_mark.line, key, event.style or "")
 
 
-_NO_SPACE = re.compile(r"^[ -]*[^\s:：\"'#]+(:)[^\s]")
-_WIDE_COLON = re.compile(r"^[ -]*[^\s:：\"'#]+(：)")
+def _runs_on(joins: list[tuple[Any, str]], mark: Any) -> bool:
+    """Whether quotes that were not closed took in what follows, so that the error comes of it."""
+    return bool(joins) and bool(joins[-1][0].style) and joins[-1][0].end_mark.line >= mark.line - 1
 
 
-def _cause(lines: list[str], index: int) -> _Cause | None:
-    """The usual causes of a syntax error: libyaml tells of it a line late, where nothing is wrong."""
-    before = next((n for n in range(index - 1, -1, -1) if lines[n].strip()), index)
-    for number in (before, index):
-        line = lines[number] if number < len(lines) else ""
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent:
-            return _Cause(number, indent.index("\t"), _TAB)
-        if "\u3000" in indent:
-            return _Cause(number, indent.index("\u3000"), _WIDE_INDENT)
-        if match := _WIDE_COLON.match(line):
-            return _Cause(
-                number, match.start(1), "「：」は全角です。半角の「: 」（コロンと空白）に直してください。"
-            )
-        if match := _NO_SPACE.match(line):
-            return _Cause(number, match.start(1), "「:」の後に半角の空白を入れてください。")
-    return None
-
-
-def _tree(loader: Any, refuse: Any) -> Any:
-    """Fold the event stream into dict, list and str, reporting what is refused."""
+def _tree(loader: Any, refuse: Any, joins: list[tuple[Any, str]]) -> Any:
+    """Fold the event stream into dict, list and str, reporting what is refused and noting values of several lines."""
     stack: list[tuple[Any, bool, str | None]] = []
     root: Any = None
     node: Any = None
@@ -200,6 +181,8 @@ def _tree(loader: Any, refuse: Any) -> Any:
             return None
         if kind is ScalarEvent:
             value = event.value
+            if event.end_mark.line > event.start_mark.line and event.style not in _BLOCK:
+                joins.append((event, key or ""))
             if not event.style:
                 _check_plain(value, event, mapping and key is None, refuse)
             elif event.style in _BLOCK:
@@ -296,8 +279,8 @@ def _check_plain(value: str, event: Any, is_key: bool, refuse: Any) -> None:
             event.start_mark,
             f'"{value}"',
         )
-    elif is_key and value.startswith("\u3000"):
-        refuse(Problem.SYNTAX, _WIDE_INDENT, event.start_mark)
+    elif is_key and value[0].isspace():
+        raise _OddKey(event.start_mark)
     elif "\u3000#" in value:
         refuse(
             Problem.COMMENT,
