@@ -1,12 +1,17 @@
 """What the fuzzers start from: the cases of other tests, the samples, small workbooks and documents."""
 
+import csv
+import io
+import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from bundles import bundled, unpacked
+from desk import book as book_for_editing
+from grids import SUFFIX, listed, workbook
 from targets import BUSINESS, LARGEST
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -20,12 +25,12 @@ import workbooks  # noqa: E402
 import yaml  # noqa: E402
 from casefiles import read_cases  # noqa: E402
 
+from hyojun import flow  # noqa: E402
+
 
 def seeds(target: str) -> Iterator[bytes]:
     """Inputs of a target that a fuzzer can start from, none larger than it may make one."""
-    for files in {"yaml": _cases, "markdown": _chapters, "bpmn": _flows, "excel": _books, "word": _documents}[
-        target
-    ]():
+    for files in _SOWN[target]():
         data = files if isinstance(files, bytes) else bundled(files)
         if len(data) <= LARGEST:
             yield data
@@ -155,3 +160,63 @@ def _documents() -> Iterator[dict[str, bytes]]:
             rId1=("image", "media/a.png"), rId2=("footnotes", "footnotes.xml"),
         )  # fmt: skip
         yield unpacked(path.read_bytes())
+
+
+def _edits() -> Iterator[dict[str, bytes]]:
+    """The book of a 業務 with a row in every table: table by table as cells, and small ones as parts of the file."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = book_for_editing(Path(folder), BUSINESS)
+        sheets = listed(made)
+        cover, *rest = sheets
+        yield sheets
+        for number, name in enumerate(rest):
+            few = {n: sheets[n] for n in (cover, name, *rest[number + 1 : number + 3])}
+            yield few
+            yield {n: _changed(body) for n, body in few.items()}
+            if number % 5 == 0:
+                path = Path(folder) / "a.xlsx"
+                path.write_bytes(workbook({n: sheets[n] for n in (cover, name)}))
+                yield unpacked(path.read_bytes())
+
+
+def _changed(body: bytes) -> bytes:
+    """A sheet in which each text of a white column is another: what colleagues do all day."""
+    return re.sub(r"(?m)^([D-Z]\d+): (.*印\d{3})$", r"\1: \2（改）", body.decode()).encode()
+
+
+def _steps() -> Iterator[dict[str, bytes]]:
+    rows = [list(flow.COLUMNS), *([row[c] for c in flow.COLUMNS] for row in flow.EXAMPLE)]
+    yield {f"手順{SUFFIX}": _as_cells(rows)}
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    with tempfile.TemporaryDirectory() as folder:
+        book.save(Path(folder) / "a.xlsx")
+        yield unpacked((Path(folder) / "a.xlsx").read_bytes())
+    for case in yaml.safe_load((TESTS / "flow/cases/table.yaml").read_text("utf-8")):
+        cells = [[c.replace("／", "\n") for c in line.split("|")] for line in case["表"].splitlines()]
+        yield {f"手順{SUFFIX}": _as_cells([["印鑑登録の流れ"], *cells])}
+        for ending, between in (("csv", ","), ("tsv", "\t")):
+            text = io.StringIO(newline="")
+            csv.writer(text, delimiter=between).writerows(cells)
+            yield {f"手順.{ending}": text.getvalue().encode()}
+
+
+def _as_cells(rows: list[list[str]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append([cell or None for cell in row])
+    made = io.BytesIO()
+    book.save(made)
+    return next(iter(listed(made.getvalue()).values()))
+
+
+_SOWN: Mapping[str, Callable[[], Iterator[bytes | dict[str, bytes]]]] = {
+    "yaml": _cases,
+    "markdown": _chapters,
+    "bpmn": _flows,
+    "excel": _books,
+    "word": _documents,
+    "edit": _edits,
+    "steps": _steps,
+}

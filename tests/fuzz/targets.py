@@ -5,6 +5,7 @@ else that comes out, an assertion here among it, is a crash; so are more than `S
 """
 
 import atexit
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from bundles import packed, unbundled
+from desk import Desk, desk, head
+from grids import workbook
 
 from hyojun import check, flow
 from hyojun.check.run import check_business
@@ -20,6 +23,7 @@ from hyojun.source import (
     Common,
     Problem,
     Sources,
+    editing,
     importing,
     load_business,
     load_common,
@@ -28,6 +32,7 @@ from hyojun.source import (
     read_flow,
 )
 from hyojun.source.atomic import PENDING
+from hyojun.source.editing.changes import Cell
 from hyojun.source.files import decode
 from hyojun.source.formatting import formatted
 from hyojun.source.schema import SpecFile
@@ -42,17 +47,6 @@ LARGEST = 64 * 1024
 BUSINESS = "002"
 _NOWHERE = Path("/nowhere")
 _CODES = frozenset(Problem)
-_HEAD = f"""\
-業務ID: "{BUSINESS}"
-文書:
-  - 文書: 機能
-    題名: 標準仕様書
-    発行者: 総務省
-    版: "1.0"
-    状態: 案
-    改定履歴: [{{版: "1.0", 概要: 新規作成}}]
-    構成: ["%s"]
-"""
 _DECLARED = FlowFile(key="nagare", title="流れ", file="a.bpmn")
 
 
@@ -117,12 +111,72 @@ def word(data: bytes) -> None:
     imported("文.docx", body, importing.import_word, importing.word_report_lines)
 
 
+def edit(data: bytes) -> None:
+    """A book for editing that comes back: refused whole, or done so that the sources are read as before."""
+    files, at = unbundled(data), editable()
+    path = at.root.parent / "本.xlsx"
+    path.write_bytes(data if data.startswith(b"PK") else workbook(files))
+    try:
+        done = applied(at.root, path)
+        if done is None:
+            assert at.now() == at.kept
+            return
+        changed = {n for n, body in at.now().items() if at.kept.get(n) != body}
+        assert changed == (set(done.files) if done.written else set())
+        sources = Sources.of(at.root, BUSINESS)
+        known = load_business(sources, BUSINESS, common())
+        assert known.business is not None and not known.findings, known.findings
+        if done.written and not done.numbers:
+            again = applied(at.root, path)
+            assert again is None or not [c for c in again.changes if isinstance(c, Cell)], again.changes
+    finally:
+        at.restore()
+
+
+def applied(root: Path, path: Path) -> editing.Application | None:
+    """What became of a book, told; None where it was refused."""
+    try:
+        done = editing.apply(root, [path], BUSINESS, reorder=True, skip_conflicts=True)
+    except (editing.Refusal, editing.CannotEdit) as problem:
+        for line in str(problem).split("\n"):
+            assert re.search(r"。(（書かれている値: .*)?\Z|\A[^。]*\Z", line), line
+        return None
+    assert any(editing.screen_lines(done))
+    assert editing.table(done)
+    return done
+
+
+def steps(data: bytes) -> None:
+    """A table of steps: refused with the cell of each mistake, or a flow that has just these steps."""
+    files = unbundled(data) or {"手順.csv": data}
+    name = next(iter(files))
+    is_text = len(files) == 1 and name.endswith((".csv", ".tsv"))
+    path = repository().parent / ("手順" + (name[-4:] if is_text else ".xlsx"))
+    path.write_bytes(files[name] if is_text else workbook(files))
+    try:
+        table = importing.read_step_table(path)
+        made = flow.from_table(table.rows, table.title.text if table.title else path.stem)
+    except (importing.ImportProblem, flow.TableProblem) as problem:
+        for line in str(problem).split("\n"):
+            assert line.endswith("。"), line
+        return
+    assert all(str(remark).endswith("。") for remark in (*table.remarks, *flow.doubts(table.rows)))
+    read, findings = read_flow(made, _DECLARED, "流れ.bpmn")
+    assert read is not None and not findings, findings
+    told_again = flow.as_rows(flow.steps(read))
+    assert len(told_again) == len(table.rows)
+    entries = [{column: flow.Entry(said, column) for column, said in row.items()} for row in told_again]
+    assert flow.from_table(entries, "流れ")
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "yaml": yaml,
     "markdown": markdown,
     "bpmn": bpmn,
     "excel": excel,
     "word": word,
+    "edit": edit,
+    "steps": steps,
 }
 
 
@@ -137,8 +191,8 @@ def told(findings: Iterable[Finding]) -> None:
 def business(files: Mapping[str, bytes]) -> None:
     """A 業務 of these files, read and checked; what it lacks is made up."""
     listed = [n for n in files if n.endswith((".yaml", ".yml", ".md")) and n.count("/") == 2]
-    own = '", "'.join(n.rpartition("/")[2] for n in listed if n.startswith("spec/"))
-    held = {f"spec/{BUSINESS}/業務.yaml": (_HEAD % own).encode(), **files}
+    own = (n.rpartition("/")[2] for n in listed if n.startswith("spec/"))
+    held = {f"spec/{BUSINESS}/業務.yaml": head(BUSINESS, own).encode(), **files}
     sources = Sources(_NOWHERE, dict(sorted(held.items())))
     read = load_business(sources, BUSINESS, common())
     told(located(sources, read.findings))
@@ -176,12 +230,24 @@ def imported(
 
 
 @cache
-def repository() -> Path:
-    """An empty repository in memory where the machine has such a place: its files are written again and again."""
-    memory = Path("/dev/shm")
-    folder = tempfile.mkdtemp(prefix="fuzz-", dir=memory if memory.is_dir() else None)
+def memory() -> Path:
+    """A folder in memory where the machine has such a place: files are written there again and again."""
+    shared = Path("/dev/shm")
+    folder = tempfile.mkdtemp(prefix="fuzz-", dir=shared if shared.is_dir() else None)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    root = Path(folder) / "仕様書"
+    return Path(folder)
+
+
+@cache
+def editable() -> Desk:
+    """A repository with a row in every table."""
+    return desk(memory() / "直す仕様書")
+
+
+@cache
+def repository() -> Path:
+    """An empty repository."""
+    root = memory() / "仕様書"
     (root / "spec").mkdir(parents=True)
     (root / "pyproject.toml").write_text("[tool.hyojun]\n", "utf-8")
     return root

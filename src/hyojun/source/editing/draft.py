@@ -142,7 +142,8 @@ def _rows(
 def _handle(table: Table, node: dict[str, Any], parent: Row | None) -> str:
     """What a row is called: by its key, below its parent where the key tells it only there."""
     naming = table.naming
-    given = [str(node[word]) for word in naming.key if word in node]
+    # A book may have emptied what the model wants: such a row is refused, but still counted.
+    given = [str(node[word]) for word in naming.key if word in node] or [""]
     if naming.fixed or naming.series or (table.nests and naming.key[0] in node):
         return given[0]
     own = "／".join(given) if naming.whole else given[0]

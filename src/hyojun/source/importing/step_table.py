@@ -18,6 +18,8 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from hyojun.flow import COLUMNS, REQUIRED, Entry
 
+from ..files import _FORBIDDEN as FORBIDDEN
+from ..files import hidden, with_line_feeds
 from .remarks import ImportProblem, Notes, Remark, Trouble
 from .tables import Table, find_table, word
 from .workbook import Cell, Sheet, open_book
@@ -75,7 +77,7 @@ def read_step_table(path: Path) -> StepTable:
         others = (s for s in sheets if s is not sheet and s.cells and s.title != GUIDE)
         remarks += [f"シート「{s.title}」は読み取りません。" for s in others]
         rows = list(_rows(sheet, table, remarks))
-        return StepTable(tuple(rows), tuple(remarks), _title(sheet, table))
+        return StepTable(tuple(rows), tuple(remarks), _title(sheet, table, remarks))
     words = "、".join(COLUMNS[:6])
     seen = next((said for sheet in sheets if (said := _likely_heading(sheet))), "")
     raise ImportProblem(
@@ -160,7 +162,7 @@ def _likely_heading(sheet: Sheet) -> str:
     return f"{best}行目の見出しは「{'」「'.join(cells[:12])}」です。" if len(cells) > 1 else ""
 
 
-def _title(sheet: Sheet, table: Table) -> Entry | None:
+def _title(sheet: Sheet, table: Table, remarks: list[str]) -> Entry | None:
     """The title above the header: alone in its row, or beside a word such as 題名."""
     rows: dict[int, list[Cell]] = defaultdict(list)
     for row in (r for r in sheet.rows if r < table.top):
@@ -168,17 +170,18 @@ def _title(sheet: Sheet, table: Table) -> Entry | None:
     for cells in (c for c in rows.values() if c):
         named = _TITLE_WORD.fullmatch(cells[0].text.strip())
         if named and not named[1] and len(cells) > 1:
-            return _titled(sheet, cells[1], cells[1].text)
+            return _titled(sheet, cells[1], cells[1].text, remarks)
         if named and named[1]:
-            return _titled(sheet, cells[0], named[1])
+            return _titled(sheet, cells[0], named[1], remarks)
     first = next((c for c in rows.values() if c), [])
     alone = len(first) == 1 and not _NOTE.match(first[0].text)
-    return _titled(sheet, first[0], first[0].text) if alone else None
+    return _titled(sheet, first[0], first[0].text, remarks) if alone else None
 
 
-def _titled(sheet: Sheet, cell: Cell, text: str) -> Entry | None:
-    title = " ".join(text.split())
-    return Entry(title, _place(sheet, cell.address)) if 0 < len(title) <= _LONGEST_TITLE else None
+def _titled(sheet: Sheet, cell: Cell, text: str, remarks: list[str]) -> Entry | None:
+    place = _place(sheet, cell.address)
+    title = " ".join(_seen(text, place, remarks).split())
+    return Entry(title, place) if 0 < len(title) <= _LONGEST_TITLE else None
 
 
 def _rows(sheet: Sheet, table: Table, remarks: list[str]) -> Iterator[dict[str, Entry]]:
@@ -186,8 +189,8 @@ def _rows(sheet: Sheet, table: Table, remarks: list[str]) -> Iterator[dict[str, 
         cells: dict[str, Entry] = {}
         for field, columns in table.columns.items():
             texts = [c.text for column in columns if (c := sheet.cells.get(sheet.anchor(row, column)))]
-            text = "\n".join(dict.fromkeys(texts)).replace("\r\n", "\n")
-            cells[field] = Entry(text, _place(sheet, f"{get_column_letter(columns[0])}{row}"))
+            place = _place(sheet, f"{get_column_letter(columns[0])}{row}")
+            cells[field] = Entry(_seen("\n".join(dict.fromkeys(texts)), place, remarks), place)
         filled = [entry for entry in cells.values() if entry.text.strip()]
         if filled and _is_note(cells, filled):
             said = " ".join(filled[0].text.split())
@@ -195,6 +198,17 @@ def _rows(sheet: Sheet, table: Table, remarks: list[str]) -> Iterator[dict[str, 
             remarks.append(f"{filled[0].place}: 注記「{said}」は手順として読み取りません。")
         elif filled:
             yield cells
+
+
+def _seen(text: str, place: str, remarks: list[str]) -> str:
+    """A text without what no source may hold, since nobody can see it."""
+    if unseen := dict.fromkeys(FORBIDDEN.findall(text)):
+        codes = "、".join(f"U+{ord(c):04X}" for c in unseen)
+        remarks.append(f"{place}: 画面に見えない文字（{codes}）を取り除きました。")
+    seen = with_line_feeds(FORBIDDEN.sub("", text))
+    for _, message in hidden(seen):
+        raise ImportProblem(f"{place}: {message}")
+    return seen
 
 
 def _is_note(cells: dict[str, Entry], filled: Sequence[Entry]) -> bool:
