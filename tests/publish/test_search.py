@@ -48,7 +48,7 @@ def searched(corpus: Corpus) -> dict[str, Any]:
 
 def rows(corpus: Corpus) -> Iterator[Found]:
     for _, kind, data in searched(corpus).values():
-        for word, page, heading, them in data if kind in KINDS else ():
+        for word, page, heading, them, *_ in data if kind in KINDS else ():
             yield from (Found(kind, word, page, heading, *row) for row in them)
 
 
@@ -181,7 +181,7 @@ def test_the_index_says_what_there_is(sample: Corpus) -> None:
     sizes = {file.path: len(file.content) for file in search_files(sample, site_map(sample))}
     for path, (count, size) in listed.items():
         assert size == sizes[path]
-        assert count == sum(len(them) for *_, them in files[path][2])
+        assert count == sum(len(section[3]) for section in files[path][2])
 
 
 def test_words_that_mean_the_same_come_from_glossary_and_dictionary(sample: Corpus) -> None:
@@ -255,7 +255,7 @@ def test_files_to_download_are_rows_by_what_they_are_called(sample: Corpus) -> N
             [["", "全機能一覧（全ての業務、Excel）", "functions-file", "全機能一覧.xlsx"]],
         ],
     ]
-    assert [row[1] for row in files["_search/002-documents.js"][2][0][3]] == [
+    assert [row[1] for section in files["_search/002-documents.js"][2] for row in section[3]] == [
         "印鑑登録システム標準仕様書　見本（架空） 第1.1版（案）",
         "印鑑登録　データ要件・連携要件標準仕様書　見本（架空） 第2.0版（案）",
     ]

@@ -88,8 +88,11 @@ def say(root: Path, edition: str, status: str, functions: str) -> None:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_draft(tmp_path_factory.mktemp("lasting") / "仕様書")
+
+
+def with_draft(root: Path) -> Path:
     """第1.0版 with a 正誤, and a draft in which functions were withdrawn, renumbered and lost."""
-    root = tmp_path_factory.mktemp("lasting") / "仕様書"
     write_repository(root, {"pyproject.toml": SETTINGS.encode()})
     say(root, "1.0", "決定", OLD)
     repository = load(root)
@@ -150,28 +153,36 @@ def words(element: Any) -> str:
 
 # what became of an ID
 
+IN_FORCE = "../002/%E6%A9%9F%E8%83%BD/1.0/functions/toroku.html"
+
 
 @pytest.mark.parametrize(
     ("anchor", "said", "leads"),
     [
-        ("fn-0020001", "現行", ["../002/functions/toroku.html#fn-0020001"]),
+        (
+            "fn-0020001",
+            "現行（第1.0版）",
+            [f"{IN_FORCE}#fn-0020001", "../002/functions/toroku.html#fn-0020001"],
+        ),
+        ("fn-0020004", "第1.1版（案）で新設の予定", ["../002/functions/shinsa.html#fn-0020004"]),
         (
             "fn-0020003",
-            "第1.1版で廃止 番号の整理 置換先：機能0020001",
-            ["../002/functions/shinsa.html#fn-0020003", "../002/functions/toroku.html#fn-0020001"],
-        ),
-        (
-            "fn-0020002",
-            "第1.1版で置換え 置換先：機能0020004 審査",
+            "現行（第1.0版） 第1.1版（案）で廃止の予定 番号の整理 置換先：機能0020001",
             [
-                "../002/%E6%A9%9F%E8%83%BD/1.0/functions/toroku.html#fn-0020002",
-                "../002/functions/shinsa.html#fn-0020004",
+                f"{IN_FORCE}#fn-0020003",
+                "../002/functions/shinsa.html#fn-0020003",
+                "../002/functions/toroku.html#fn-0020001",
             ],
         ),
         (
+            "fn-0020002",
+            "現行（第1.0版） 第1.1版（案）で置換えの予定 置換先：機能0020004 審査",
+            [f"{IN_FORCE}#fn-0020002", "../002/functions/shinsa.html#fn-0020004"],
+        ),
+        (
             "fn-0020009",
-            "第1.0版まで",
-            ["../002/%E6%A9%9F%E8%83%BD/1.0/functions/toroku.html#fn-0020009"],
+            "現行（第1.0版） 第1.1版（案）にはありません",
+            [f"{IN_FORCE}#fn-0020009"],
         ),
         ("fn-0020005", "廃止 置換先：機能0020001", ["../002/functions/toroku.html#fn-0020001"]),
         ("fn-002-kari2", "正式なIDを発行 置換先：機能0020004", ["../002/functions/shinsa.html#fn-0020004"]),
@@ -181,33 +192,48 @@ def test_the_list_of_ids_says_what_became_of_each(
     site: Site, anchor: str, said: str, leads: list[str]
 ) -> None:
     row = site.row("id/002-fn", anchor)
-    told = re.sub(r"(?<=[^ ])置換先", " 置換先", words(row.xpath("./td[@data-label='状態']")[0]))
-    assert re.sub(r"(?<=廃止)(?=番号)", " ", told).startswith(said)
+    state = row.xpath("./td[@data-label='状態']")[0]
+    told = re.sub(
+        r"(?<=[^ ])置換先", " 置換先", " ".join(words(p) for p in state.xpath(".//p")) or words(state)
+    )
+    assert told.startswith(said)
     assert [h for h in row.xpath(".//a/@href") if not h.startswith("mailto:")] == leads
 
 
 def test_the_resolver_knows_every_id_by_kind(site: Site) -> None:
     script = (site.folder / "_id/002.js").read_text("utf-8")
     assert script.startswith('hyojunIds("002",') and "<" not in script
-    _, kinds = json.loads("[" + script.strip().removeprefix("hyojunIds(").removesuffix(");") + "]")
-    places = {
-        (
-            kind,
-            id if isinstance(id, str) else id[0],
-        ): f"{page}#{f'{slug}-{id}' if isinstance(id, str) else id[1]}"
-        for kind, (slug, pages) in kinds.items()
-        for page, ids in pages
-        for id in ids
-    }
-    assert places["機能", "0020001"] == "002/functions/toroku#fn-0020001"
-    assert places["機能", "0020002"] == "id/002-fn#fn-0020002"
-    assert places["機能", "002仮2"] == "id/002-fn#fn-002-kari2"
-    assert places["見出し", "shinsa"] == "002/functions/shinsa#h-shinsa"
-    for place in places.values():
+    places, others = looked_up(script)
+    in_force = "002/%E6%A9%9F%E8%83%BD/1.0/functions/toroku"
+    assert places["機能", "0020001"] == (f"{in_force}#fn-0020001", "1.0"), "what is in force comes first"
+    assert places["機能", "0020003"] == (f"{in_force}#fn-0020003", "1.0"), "also what a draft would withdraw"
+    assert places["機能", "0020002"] == (f"{in_force}#fn-0020002", "1.0")
+    assert places["機能", "0020004"] == ("002/functions/shinsa#fn-0020004", "1.1案")
+    assert places["機能", "0020005"] == ("id/002-fn#fn-0020005", "")
+    assert places["機能", "002仮2"] == ("id/002-fn#fn-002-kari2", "")
+    assert places["見出し", "shinsa"] == ("002/functions/shinsa#h-shinsa", "1.1案")
+    ((document, edition, file, key),) = others
+    assert (document, edition, key) == ("機能", "1.1案", "002-機能-1.1案")
+    drafted, none = looked_up((site.folder / "_id" / unquote(file.partition("?")[0])).read_text("utf-8"))
+    assert drafted["機能", "0020001"] == ("002/functions/toroku#fn-0020001", "1.1案") and none == []
+    for place, _ in (*places.values(), *drafted.values()):
         page, _, mark = place.partition("#")
         assert mark in site.page(unquote(page)).xpath("//@id")
     head = site.page("id/index").xpath("//a[@data-business]")[0]
     assert re.fullmatch(r"\.\./_id/002\.js\?v=[0-9a-f]{8}", head.get("data-file"))
+
+
+def looked_up(script: str) -> tuple[dict[tuple[str, str], tuple[str, str]], list[Any]]:
+    """Kind and ID → address and edition, and the files of other editions, as `id.js` reads them."""
+    call = script.strip().removeprefix("hyojunIds(").removesuffix(");")
+    _, kinds, documents, others = json.loads(f"[{call}]")
+    places = {}
+    for kind, (slug, pages) in kinds.items():
+        for page, ids, number in pages:
+            for told in ids:
+                id, mark = (told, f"{slug}-{told}") if isinstance(told, str) else told
+                places[kind, id] = (f"{page}#{mark}", documents[number][1] if number >= 0 else "")
+    return places, others
 
 
 # 引用 and 意見
@@ -215,18 +241,20 @@ def test_the_resolver_knows_every_id_by_kind(site: Site) -> None:
 
 def test_a_citation_names_publisher_edition_id_and_permanent_address(site: Site) -> None:
     cell = site.row("id/002-fn", "fn-0020001").xpath("./td[@data-label='引用']")[0]
-    assert cell.text == (
-        '総務省「標準"仕様書"」第1.1版（案）機能0020001「<b>受付</b>&"」 https://example.jp/hyojun/id/#機能0020001'
-    )
+    assert [words(p) for p in cell.xpath("./p[not(a)]")] == [
+        '総務省「標準"仕様書"」第1.0版（令和7年8月29日決定、正誤1まで反映）機能0020001「<b>受付</b>&"」'
+        " https://example.jp/hyojun/id/#機能0020001@1.0",
+        '総務省「標準"仕様書"」第1.1版（案）機能0020001「<b>受付</b>&"」'
+        " https://example.jp/hyojun/id/#機能0020001@1.1案",
+    ]
     page = site.page("002/functions/toroku")
     link = page.xpath("//tr[@id='fn-0020001']//a[@class='cite']")[0]
     assert (link.get("href"), link.get("data-id"), link.get("data-name"), link.text) == (
         "../../id/002-fn.html#fn-0020001", "機能0020001", '<b>受付</b>&"', "引用・意見"
     )  # fmt: skip
     of_page = page.xpath("//div[@class='citing']")[0]
-    assert of_page.get("data-source") + of_page.get("data-address") == (
-        '総務省「標準"仕様書"」第1.1版（案）https://example.jp/hyojun/id/#'
-    )
+    told = [of_page.get(f"data-{part}") for part in ("source", "address", "edition")]
+    assert told == ['総務省「標準"仕様書"」第1.1版（案）', "https://example.jp/hyojun/id/#", "@1.1案"]
     assert of_page.get("data-period") == "令和8年12月1日から令和9年1月15日まで"
 
 
@@ -236,7 +264,7 @@ def test_an_opinion_comes_with_id_and_edition_and_nothing_can_be_added_to_it(sit
     assert (parts.scheme, parts.path) == ("mailto", "iken@example.jp")
     assert parse_qs(parts.query) == {
         "subject": ["002 印鑑登録 第1.1版（案） 機能0020001"],
-        "body": ['<b>受付</b>&"\nhttps://example.jp/hyojun/id/#機能0020001'],
+        "body": ['<b>受付</b>&"\nhttps://example.jp/hyojun/id/#機能0020001@1.1案'],
     }
 
 
@@ -253,7 +281,9 @@ def test_without_an_address_citations_and_feeds_stay_relative(root: Path, tmp_pa
     copy = write_repository(tmp_path / "r", {})
     say(copy, "1.0", "決定", OLD)
     site = published(copy, tmp_path / "out")
-    assert words(site.row("id/002-fn", "fn-0020002")).endswith("（このサイトの id/index.html#機能0020002）")
+    assert words(site.row("id/002-fn", "fn-0020002")).endswith(
+        "（このサイトの id/index.html#機能0020002@1.0）"
+    )
     of_page = site.page("002/functions/toroku").xpath("//div[@class='citing']")[0]
     assert of_page.get("data-address") == "../../id/index.html#" and of_page.get("data-opinions") is None
     feed = etree.parse(site.folder / "002/feed.xml")
@@ -330,21 +360,29 @@ def test_an_edition_shows_what_was_frozen_with_its_errata(site: Site) -> None:
     )
     assert page.xpath("//tr[@id='fn-0020009']") and not page.xpath("//tr[@id='fn-0020004']")
     banner = words(page.xpath("//*[@class='edition-banner']")[0])
-    assert banner.startswith("第1.0版（令和7年8月29日決定、正誤1反映）の内容です。")
+    assert banner.startswith("現行の版：第1.0版（令和7年8月29日決定、正誤1反映）の内容です。")
     assert '引用：総務省「標準"仕様書"」第1.0版（令和7年8月29日決定、正誤1まで反映）' in banner
-    assert page.xpath("//*[@class='edition-banner']//a[text()='最新の内容（案を含む）を見る']/@href") == [
+    assert page.xpath("//*[@class='edition-banner']//a[text()='第1.1版（案）を見る']/@href") == [
         "../../../functions/toroku.html"
     ]
 
 
-def test_entries_of_an_edition_lead_to_what_is_current(site: Site) -> None:
+def test_entries_of_an_edition_are_cited_and_lead_to_the_draft(site: Site) -> None:
     page = site.page("002/機能/1.0/functions/toroku")
-    assert page.xpath("//a[@class='cite']/@href") == [
-        "../../../functions/toroku.html#fn-0020001",
-        "../../../../id/002-fn.html#fn-0020002",
-        "../../../functions/shinsa.html#fn-0020003",
-        "../../../../id/002-fn.html#fn-0020009",
+    assert [(a.text, a.get("data-id"), a.get("href")) for a in page.xpath("//a[@class='cite']")] == [
+        ("引用", "機能0020001", "../../../../id/002-fn.html#fn-0020001"),
+        ("第1.1版（案）を見る", None, "../../../functions/toroku.html#fn-0020001"),
+        ("引用", "機能0020002", "../../../../id/002-fn.html#fn-0020002"),
+        ("その後の扱い", None, "../../../../id/002-fn.html#fn-0020002"),
+        ("引用", "機能0020003", "../../../../id/002-fn.html#fn-0020003"),
+        ("第1.1版（案）を見る", None, "../../../functions/shinsa.html#fn-0020003"),
+        ("引用", "機能0020009", "../../../../id/002-fn.html#fn-0020009"),
+        ("その後の扱い", None, "../../../../id/002-fn.html#fn-0020009"),
     ]
+    of_page = page.xpath("//div[@class='citing']")[0]
+    assert [of_page.get(f"data-{part}") for part in ("source", "address", "edition", "opinions")] == [
+        '総務省「標準"仕様書"」第1.0版（令和7年8月29日決定、正誤1まで反映）', "https://example.jp/hyojun/id/#", "@1.0", None
+    ]  # fmt: skip
 
 
 def test_references_stay_in_the_edition(site: Site) -> None:
@@ -368,8 +406,8 @@ def test_every_page_of_a_document_leads_to_its_other_editions(site: Site) -> Non
     for name, here in (("002/functions/toroku", 0), ("002/機能/1.0/functions/toroku", 1)):
         links = site.page(name).xpath("//details[@class='switcher']//a")
         assert [words(a) for a in links] == [
-            "第1.1版（案） 最新の内容",
-            "第1.0版（令和7年8月29日決定、正誤1まで反映）",
+            "第1.1版（案）",
+            "第1.0版（令和7年8月29日決定、正誤1まで反映） 現行の版",
         ]
         assert [a.get("aria-current") for a in links].index("true") == here
     links = site.page("002/functions/shinsa").xpath("//details[@class='switcher']//a/@href")
@@ -387,12 +425,9 @@ def test_versions_json_lists_every_edition_with_its_address(site: Site) -> None:
     assert all((site.folder / v["アドレス"]).is_file() for v in data["版の一覧"])
 
 
-def test_search_and_indices_are_of_the_current_pages(site: Site) -> None:
-    rows = (p for p in (site.folder / "_search").iterdir() if p.name != "guide-guide.js")
-    for path in (*rows, site.folder / "hyojun-function.html"):
-        assert "%E6%A9%9F%E8%83%BD/1.0" not in path.read_text("utf-8") and "機能/1.0/" not in path.read_text(
-            "utf-8"
-        )
+def test_indices_are_of_the_current_pages(site: Site) -> None:
+    text = (site.folder / "hyojun-function.html").read_text("utf-8")
+    assert "%E6%A9%9F%E8%83%BD/1.0" not in text and "機能/1.0/" not in text
 
 
 def test_pages_of_an_edition_are_kept_when_the_sources_change(

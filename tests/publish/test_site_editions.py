@@ -248,10 +248,11 @@ def test_a_repository_without_editions_says_nothing_of_them(tmp_path: Path) -> N
 
 
 def test_the_box_of_a_draft_names_the_edition_in_force(draft: Site) -> None:
-    for page in ("002/index", "002/functions/toroku", "002/text/hajimeni"):
+    in_force = "標準仕様書 第1.0版 決定 現行 令和7年8月29日 "
+    for page, first in (("002/index", in_force), ("002/functions/toroku", ""), ("002/text/hajimeni", "")):
         assert draft.box(page) == (
-            "標準仕様書 第1.1版 案 年月日（未定） まだ決まっていない案です。内容は変わることがあります。"
-            "現在の版は第1.0版（令和7年8月29日決定、正誤2まで反映）です。第1.0版からの変更 総務省"
+            f"{first}標準仕様書 第1.1版 案 年月日（未定） まだ決まっていない案です。内容は変わることがあります。"
+            "現行の版は第1.0版（令和7年8月29日決定、正誤2まで反映）です。第1.0版からの変更 総務省"
         )
     links = draft.page("002/index").xpath("//ul[@class='editions']//a/@href")
     assert links == [
