@@ -26,6 +26,7 @@ from .flow_marks import FlowMarks, flow_marks
 from .history import Event, Step, history, labels_of, timelines
 from .impact import Reached, impact, meant
 from .impact import label as label_of
+from .kinds.forms import layout_lines
 from .layout_changes import LayoutChange, layout_changes
 from .pair import said
 from .questions import QUESTIONS
@@ -117,6 +118,7 @@ __all__ = [
     "label_of",
     "labels_of",
     "layout_changes",
+    "layout_lines",
     "likeness",
     "listed",
     "listing_csv",

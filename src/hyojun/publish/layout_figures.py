@@ -56,8 +56,22 @@ class LayoutFigure(NamedTuple):
         return tuple(s for s in order if s is not None)
 
     @property
-    def changes(self) -> tuple[LayoutChange, ...]:
-        return layout_changes(self.old.form, self.new.form) if self.old and self.new else ()
+    def changes(self) -> tuple[tuple[str, LayoutChange], ...]:
+        """Each change with its letter."""
+        found = layout_changes(self.old.form, self.new.form) if self.old and self.new else ()
+        return tuple((_letter(n), change) for n, change in enumerate(found))
+
+    def marks(self, side: FigureSide, face: str) -> list[tuple[str, float, float, float, float]]:
+        """Letter and place in mm (left, top, width, height) of every mark on a side of the paper."""
+        own = ((letter, c.new if side is self.new else c.old) for letter, c in self.changes if c.face == face)
+        return [(letter, *_around(part)) for letter, part in own if part is not None]
+
+    @property
+    def came(self) -> str:
+        """（新設） or （削除） of a layout that one edition has."""
+        if self.old is None:
+            return "（新設）"
+        return "" if self.new else "（削除）"
 
 
 def figured(number: int, new: Form | None, old: Form | None, heads: tuple[str, str]) -> LayoutFigure:
@@ -102,7 +116,7 @@ class _Pages:
 
     def __init__(self, figure: LayoutFigure, files: Files, work: Path) -> None:
         self.figure, self.files, self.work = figure, files, work
-        self.changes = [(_letter(n), c) for n, c in enumerate(figure.changes)]
+        self.changes = figure.changes
 
     def pages(self) -> Iterator[dict[str, Any]]:
         columns = [self._pictures(side) for side in self.figure.sides]
@@ -120,7 +134,7 @@ class _Pages:
         return {
             "number": self.figure.number,
             "first": n == 0,
-            "title": self.figure.title + self._came() + (f"（{n + 1}／{count}）" if count > 1 else ""),
+            "title": self.figure.title + self.figure.came + (f"（{n + 1}／{count}）" if count > 1 else ""),
             "paper": paper,
             "flipped": is_across,
             "scale": scale,
@@ -129,11 +143,6 @@ class _Pages:
             "marked": len(self.figure.sides) == 2 and bool(faces),
             "changes": [[letter, f"{c.what}：{c.told}"] for letter, c in told],
         }
-
-    def _came(self) -> str:
-        if self.figure.old is None:
-            return "（新設）"
-        return "" if self.figure.new else "（削除）"
 
     def _pictures(self, side: FigureSide) -> list[_Picture]:
         layout = side.form.layout
@@ -149,12 +158,7 @@ class _Pages:
         assert isinstance(layout, DrawnLayout)
         head = f"{side.head}（{layout.paper}{layout.orientation}{f'、{sheet.name}' if sheet.name else ''}）"
         data = drawn_side(side.form, sheet, head)
-        own = [
-            (letter, c.new if side is self.figure.new else c.old)
-            for letter, c in self.changes
-            if c.face == face
-        ]
-        data["marks"] = [[letter, *_around(part)] for letter, part in own if part is not None]
+        data["marks"] = [list(mark) for mark in self.figure.marks(side, face)]
         letters = min((w.size for w in sheet.words), default=_READABLE)
         return _Picture(head, sheet.width, sheet.height, letters, data)
 
