@@ -129,16 +129,19 @@ def test_both_texts_come_back_from_the_workbook(table: ComparisonTable, paper: P
         for own, cell in zip(texts, row, strict=True):
             own.append("".join(t for _, t in runs(cell)))
     for column, side in enumerate(("new", "old")):
-        whole = "".join(texts[column])
+        whole = re.sub("別図[0-9]+のとおり", "別図のとおり", "".join(texts[column]))
         for row in table.rows:
             cell = getattr(row, side)
             if row.kind != "本文" or not cell:
                 continue
             shown = "".join(r.text for r in cell)
             at = whole.index(shown)
-            stands = iter(r.stands for r in cell if r.stands is not None)
-            pieces = re.split("（略）", whole[at : at + len(shown)])
-            back = pieces[0] + "".join(next(stands) + p for p in pieces[1:])
+            back = whole[at : at + len(shown)]
+            for run in reversed(cell):
+                if run.stands is not None:
+                    before, word, after = back.rpartition(run.text)
+                    assert word
+                    back = before + run.stands + after
             assert back == restored(cell)
             whole = whole[at + len(shown) :]
 
@@ -171,12 +174,20 @@ def test_the_pdf_is_for_archives_and_everybody_with_a_bookmark_for_every_change(
         with found.open_metadata() as meta:
             assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("2", "A", "1")
         assert found.Root.StructTreeRoot is not None and str(found.Root.Lang) == "ja-JP"
-        assert {(round(p.mediabox[2]), round(p.mediabox[3])) for p in found.pages} == {(842, 595)}
+        sizes = [(round(p.mediabox[2]), round(p.mediabox[3])) for p in found.pages]
+        table = sizes[: sizes.index((1191, 842))]
+        assert set(table) == {(842, 595)} and set(sizes) <= {(842, 595), (595, 842), (1191, 842)}
         with found.open_outline() as outline:
             [top] = outline.root
-            titles = [entry.title for part in top.children for entry in part.children]
-            parts = [part.title for part in top.children]
+            *entries, pictures = top.children
+            titles = [entry.title for part in entries for entry in part.children]
+            parts = [part.title for part in entries]
+            drawn = [entry.title for entry in pictures.children]
     assert titles == [r.label for r in paper.rows if r.kind == "本文"]
+    assert pictures.title == "別図" and len(sizes) - len(table) >= len(paper.figures)
+    assert [t.removesuffix("（新設）").removesuffix("（1／2）").removesuffix("（新設）") for t in drawn] == [
+        f.title for f in paper.figures
+    ]
     assert "機能0020041　登録申請の受付" in titles and "機能0020010　郵送による登録申請の受付" in titles
     assert list(dict.fromkeys(parts)) == list(dict.fromkeys(r.label for r in paper.rows if r.kind == "部"))
 
@@ -192,7 +203,7 @@ def test_the_pdf_prints_every_row_and_repeats_headers(paper: Paper, pdf: bytes, 
         for cell in row.cells:
             for line in "".join(r.text for r in cell).split("\n")[:1]:
                 assert squeezed(line)[:12] in text
-    assert all("改定後現行備考" in page for page in pages)
+    assert all("改定後現行備考" in page or "別図" in page for page in pages)
     assert "（下線部分は改定部分" in pages[0] and "改定後：第1.1版（案）現行：第1.0版（決定）" in pages[0]
 
 
@@ -242,7 +253,12 @@ def test_every_text_of_a_document_is_in_the_table() -> None:
         text = "".join(restored(row.new) for row in table.rows)
         lacking |= {(m.type, m.word) for m in everything.marked(document) if m.text not in text}
     withdrawn = {("Function", "機能要件"), ("Linkage", "場合"), ("Linkage", "頻度")}
-    drawn = {("AttachedLayout", "代替テキスト"), ("AttachedField", "図中番号"), ("AttachedField", "説明")}
+    withdrawn |= {
+        ("AttachedLayout", "代替テキスト"),
+        ("AttachedField", "図中番号"),
+        ("AttachedField", "説明"),
+    }
+    drawn = {("Box", "文字"), ("Face", "面の名称"), ("DrawnLayout", "面の名称")}
     marks = {("Chapter", "題名"), ("Chapter", "本文"), ("Block", "文章")}
     assert {
         (t, w) for t, w in lacking if t not in ("Revision", "Consultation", "Pin")

@@ -15,7 +15,7 @@ import pytest
 from lxml import html
 
 from hyojun.diff import Held, Step, between
-from hyojun.model import Corpus, squeezed
+from hyojun.model import Corpus, Status, squeezed
 from hyojun.publish import discrepancies
 from hyojun.publish.build import build
 from hyojun.publish.editions import editions
@@ -77,7 +77,11 @@ def test_build_writes_and_lists_them_and_verify_makes_them_again(out: Path, repo
         content = (out / f"{NAME}.{ending}").read_bytes()
         assert hashlib.sha256(content).hexdigest() == found["sha256"]
         assert (out / f"site/download/{NAME}.{ending}").read_bytes() == content
-    assert [p for p in listed if p.startswith("compared/")] == [f"{NAME}.html", f"{NAME}.pdf"]
+    assert sorted(p for p in listed if p.startswith("compared/")) == [
+        f"{NAME}-行番号.csv",
+        f"{NAME}.html",
+        f"{NAME}.pdf",
+    ]
     number, off = discrepancies(repository, out / "manifest.json")
     assert number == len(listed) and not [d for d in off if "compared/" in d.path]
 
@@ -93,7 +97,9 @@ def test_the_site_leads_to_them(out: Path) -> None:
     (said,) = [p.text_content() for p in page.iter("p") if "見え消し版" in p.text_content()]
     assert "溶け込み版" in said
     first = html.parse(out / "site/002/index.html").getroot()
-    kinds = [r.text_content() for r in first.iter("tr") if "見え消し" in r.text_content()]
+    rows_ = [r.text_content() for r in first.iter("tr") if "見え消し" in r.text_content()]
+    kinds = [r for r in rows_ if "行番号" not in r]
+    assert len(rows_) == 3
     assert len(kinds) == 2 and all(
         f"見え消し版（{form}）" in k for k, form in zip(kinds, ("HTML", "PDF"), strict=True)
     )
@@ -228,16 +234,17 @@ def margin(page: pypdf.PageObject) -> list[str]:
     return found
 
 
-def test_lines_are_numbered_only_while_it_is_worked_on(
+def test_lines_of_a_draft_are_numbered(
     repository: Repository, told: Redline, out: Path, tmp_path: Path
 ) -> None:
-    """Opinions cite the lines of the draft itself; what goes out has no second numbers."""
-    assert not any(margin(page) for page in pypdf.PdfReader(out / f"{NAME}.pdf").pages)
-    job = Job(ROOT, repository.settings, repository.corpus, {}, draft=True, work=tmp_path)
-    made = redline_pdf(job, told, "見え消し.pdf", tmp_path / "w", font_set())
-    assert made.lines is not None
-    _, *rows = csv.reader(io.StringIO(made.lines.removeprefix("\ufeff")))
-    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(made.pdf)).pages, 1):
+    """Opinions cite the lines of a draft; what is decided has none."""
+    decided = told.new.document.model_copy(update={"status": Status.DECIDED})
+    job = Job(ROOT, repository.settings, repository.corpus, {}, work=tmp_path)
+    final = told._replace(new=told.new._replace(document=decided), figures=())
+    assert redline_pdf(job, final, "見え消し.pdf", tmp_path / "w", font_set()).lines is None
+    lines = (out / f"{NAME}-行番号.csv").read_text("utf-8")
+    _, *rows = csv.reader(io.StringIO(lines.removeprefix("\ufeff")))
+    for number, page in enumerate(pypdf.PdfReader(out / f"{NAME}.pdf").pages, 1):
         assert margin(page) == [line for at, line, *_ in rows if at == str(number)], number
     ids = {id for _, _, _, id, _ in rows}
     functions = {f"機能{f.id}" for f in told.new.business.functions}

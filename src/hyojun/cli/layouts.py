@@ -67,6 +67,10 @@ def write_layout(
         path.parent.mkdir(parents=True, exist_ok=True)
         source.replace_file(path, one.content)
         print(f"書きました: {path}")
+        if one.lines is not None:
+            beside = path.with_name(path.stem + redline.LINE_NUMBERS)
+            source.replace_file(beside, one.lines)
+            print(f"書きました: {beside}")
 
 
 def _named(

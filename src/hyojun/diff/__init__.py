@@ -26,6 +26,8 @@ from .flow_marks import FlowMarks, flow_marks
 from .history import Event, Step, history, labels_of, timelines
 from .impact import Reached, impact, meant
 from .impact import label as label_of
+from .kinds.forms import layout_lines
+from .layout_changes import LayoutChange, layout_changes
 from .pair import said
 from .questions import QUESTIONS
 from .release import Hindrances, edition_before, hindrances, told_from
@@ -75,6 +77,7 @@ __all__ = [
     "Held",
     "Hindrances",
     "How",
+    "LayoutChange",
     "Listed",
     "Match",
     "Matched",
@@ -114,6 +117,8 @@ __all__ = [
     "is_wording",
     "label_of",
     "labels_of",
+    "layout_changes",
+    "layout_lines",
     "likeness",
     "listed",
     "listing_csv",

@@ -79,6 +79,11 @@ _FOR_MACHINES = frozenset({"key", "sha256"})
 _DAYS = frozenset({"conformance", "until"})
 """Fields whose texts are days, or words in their place."""
 _MAIN = frozenset({"text", "definition"})
+_RUN_IN: Mapping[Subject, frozenset[str]] = {
+    Subject.FORM_ITEM: frozenset({"length", "lines", "font", "required"}),
+    Subject.DATA_ITEM: frozenset({"foreign_key", "length", "code", "repeat", "output", "implementation"}),
+}
+"""Fields with short values that go on in the line before."""
 _ID = r"(?:機能|帳票|データ|連携)?[0-9]{3}(?:[0-9a-z]{3,}|[a-z]?仮[0-9]+)"
 _IDS = re.compile(f"{_ID}(?:[、：]{_ID})*")
 
@@ -98,6 +103,8 @@ class Field(NamedTuple):
     """It identifies: where it differs, an ID changed."""
     figure: Form | None = None
     """The form whose layout it says by a picture."""
+    is_by_body: bool = False
+    """It has a value for each 団体区分: beside one value for all, nothing of it is the same."""
 
     def is_same(self, other: "Field") -> bool:
         """Whether both say the same; 項番 on a layout are those of the 諸元表, whose rows tell of them."""
@@ -282,7 +289,10 @@ def _fields(entry: Entry) -> Iterator[Field]:
             continue
         told = _told(getattr(value, name), entry.wording, name in _DAYS)
         if told and getattr(value, name) != field.get_default(call_default_factory=True):
-            yield _labelled(str(field.alias or name), _named(told, entry.headings), begun, name in _MAIN)
+            found = _labelled(str(field.alias or name), _named(told, entry.headings), begun, name in _MAIN)
+            is_run_in = begun and name in _RUN_IN.get(entry.subject, ()) and "\n" not in told
+            found = found._replace(is_by_body=isinstance(getattr(value, name), dict))
+            yield found._replace(lead="　" + found.lead.lstrip("\n")) if is_run_in else found
             begun = True
     if isinstance(value, Flow):
         yield from _beside(entry, value)

@@ -122,8 +122,8 @@ def _leave_out(sides: Sides, text: str) -> None:
         for side in sides:
             side[-1] = side[-1]._replace(stands=(side[-1].stands or "") + text)
         return
-    # Fields begin with a line of their own, and so does what stands for them.
-    lead = "\n" if text.startswith("\n") else ""
+    # Fields begin with a line of their own or a space, and so does what stands for them.
+    lead = text[0] if text.startswith(("\n", "　")) else ""
     for side in sides:
         side += [Run(lead)] * bool(lead) + [Run(LEFT_OUT, stands=text.removeprefix(lead))]
 
@@ -138,6 +138,10 @@ def _differing(sides: Sides, new: Field, old: Field) -> None:
     if new.figure is not None or old.figure is not None:
         for side, field in zip(sides, (new, old), strict=True):
             side.append(Run(field.text, "字句", figure=field.figure))
+        return
+    if new.is_by_body != old.is_by_body:
+        for side, field in zip(sides, (new, old), strict=True):
+            side += marked(field.text)
         return
     mark: Mark = "ID" if new.is_number and old.is_number else "字句"
     _parts(sides, differences(old.text, new.text), mark)

@@ -1,14 +1,28 @@
 """新旧対照表 in a 様式: the rows of a comparison in its columns, with its words and remarks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
-from hyojun.diff import Cell, Change, ComparisonTable, Held, Run, Side, TableRow, restored
+from hyojun.diff import (
+    ADDED,
+    REMOVED,
+    Cell,
+    Change,
+    ComparisonTable,
+    Held,
+    Run,
+    Side,
+    TableRow,
+    figures,
+    restored,
+)
 from hyojun.diff import words as told
 from hyojun.model import Account, edition_words
 
 from ..dates import printed
 from ..job import is_open
+from ..layout_figures import LayoutFigure, figured
 from .paper import Paper, PaperRow, columns, filled, words
 from .profile import ComparisonProfile, TableError
 
@@ -56,7 +70,9 @@ def comparison_paper(
     new, old = _side(found.new, "", is_one), _side(found.old, errata and f"{errata}反映", is_one)
     called = {c.content: c.header for c in profile.columns}
     sides = f"{called.get(NEW, NEW)}：{new}　　{called.get(OLD, OLD)}：{old}"
-    rows = tuple(_rows(table, profile, contents, era)) if _is_about_something(table) else ()
+    pictures = _figures(table, (called.get(NEW, NEW), called.get(OLD, OLD)))
+    rows = tuple(_rows(table, profile, contents, era, pictures)) if _is_about_something(table) else ()
+    is_old_first = OLD in contents and (NEW not in contents or contents.index(OLD) < contents.index(NEW))
     return Paper(
         title,
         (sides, *lead) if rows else (sides,),
@@ -70,7 +86,23 @@ def comparison_paper(
         document.paper_number and f"{document.paper_number}　{_NAME}" if is_draft else None,
         is_draft,
         NOTHING,
+        tuple(f._replace(is_old_first=is_old_first) for each in pictures.values() for f in each),
     )
+
+
+_Figures = Mapping[int, Sequence[LayoutFigure]]
+"""Row of the table → its 別図."""
+
+
+def _figures(table: ComparisonTable, heads: tuple[str, str]) -> _Figures:
+    """The 別図 of every row, numbered through the table; what both editions have of a 帳票 is one."""
+    found: dict[int, list[LayoutFigure]] = {}
+    number = 0
+    for at, row in enumerate(table.rows):
+        for new, old in zip_longest(figures(row.new), figures(row.old)):
+            number += 1
+            found.setdefault(at, []).append(figured(number, new, old, heads))
+    return found
 
 
 def _is_about_something(table: ComparisonTable) -> bool:
@@ -94,30 +126,49 @@ def _side(side: Side | None, errata: str, is_named: bool) -> str:
 
 
 def _rows(
-    table: ComparisonTable, profile: ComparisonProfile, contents: Sequence[str], era: str
+    table: ComparisonTable, profile: ComparisonProfile, contents: Sequence[str], era: str, pictures: _Figures
 ) -> Iterator[PaperRow]:
     """The rows in the columns of the 様式; what 備考 of the row above says already is not said again in full."""
     before = ""
-    for row in table.rows:
+    for at, row in enumerate(table.rows):
         remarks = "\n".join(dict.fromkeys(_remarks(row, profile, era)))
         is_same = row.kind == "本文" and remarks == before and len(remarks) > len(_SAME)
-        yield _row(row, profile, contents, _SAME if is_same else remarks)
+        yield _row(row, profile, contents, _SAME if is_same else remarks, pictures.get(at, ()))
         if row.kind == "本文":
             before = remarks
 
 
-def _row(row: TableRow, profile: ComparisonProfile, contents: Sequence[str], remarks: str) -> PaperRow:
+def _row(
+    row: TableRow,
+    profile: ComparisonProfile,
+    contents: Sequence[str],
+    remarks: str,
+    pictures: Sequence[LayoutFigure],
+) -> PaperRow:
     if row.kind == "略":
         new = old = words(profile.left_out)
     else:
-        new = _cell(row.new, profile) or words(_absent(row, profile.removed, profile))
-        old = _cell(row.old, profile) or words(_absent(row, profile.added, profile))
+        news, olds = [f.number for f in pictures if f.new], [f.number for f in pictures if f.old]
+        new = _cell(row.new, profile, news) or words(_absent(row, profile.removed, profile))
+        old = _cell(row.old, profile, olds) or words(_absent(row, profile.added, profile))
     cells = {NEW: new, OLD: old, REMARKS: words(remarks)}
     return PaperRow(row.kind, tuple(cells[c] for c in contents), _label(row), _id(row))
 
 
-def _cell(cell: Cell, profile: ComparisonProfile) -> Cell:
-    return tuple(run if run.stands is None else Run(profile.left_out) for run in cell)
+def _cell(cell: Cell, profile: ComparisonProfile, numbers: Sequence[int]) -> Cell:
+    """The runs as they are printed; `numbers`: of their 別図."""
+    left = iter(numbers)
+    return tuple(_printed(run, profile, left) for run in cell)
+
+
+def _printed(run: Run, profile: ComparisonProfile, numbers: Iterator[int]) -> Run:
+    if run.figure is not None:
+        return run._replace(text=f"別図{next(numbers)}のとおり", figure=None)
+    if run.stands is None:
+        return run
+    if run.is_left_out:
+        return Run(profile.left_out)
+    return Run(run.text.replace(REMOVED, profile.removed).replace(ADDED, profile.added))
 
 
 def _absent(row: TableRow, word: str, profile: ComparisonProfile) -> str:

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from hyojun.diff import Cell, Run
 
+from ..layout_figures import LayoutFigure
 from .profile import PaperProfile
 
 
@@ -41,6 +42,8 @@ class Paper(NamedTuple):
     """Whether its lines are numbered, so that opinions can cite them."""
     nothing: str = ""
     """What stands in the place of a table without rows."""
+    figures: tuple[LayoutFigure, ...] = ()
+    """別図 after the table."""
 
 
 def words(text: str | None) -> Cell:

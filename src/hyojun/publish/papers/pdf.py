@@ -3,17 +3,18 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hyojun.diff import Cell
 
+from ..layout_figures import NO_FILES, Files, figure_pages
 from ..pdf.fonts import FontSet, missing, variants
 from ..pdf.front import NO_DAY
 from ..pdf.line_numbers import LAYOUT, lines_csv
 from ..pdf.objects import objects, packed
 from ..pdf.problems import PdfError
 from ..pdf.text import Data, strings
-from ..pdf.typesetter import compiled_and_asked, families, family
+from ..pdf.typesetter import compiled, compiled_and_asked, families, family
 from ..pdf.write import STANDARDS, copy_templates
 from .lines import numbered_rows
 from .paper import Paper, PaperRow
@@ -21,6 +22,9 @@ from .paper import Paper, PaperRow
 _WHOLE = 450
 """Characters of a row that surely fits on a page, so that it is not broken."""
 _WHOLE_LINES = 14
+_PPI = 130
+_END = b"IEND\xaeB`\x82"
+"""What every PNG ends with: pages are made as one stream of them."""
 
 
 class TablePdf(NamedTuple):
@@ -31,10 +35,50 @@ class TablePdf(NamedTuple):
     """The table of its 行番号 as CSV; None where its lines have none."""
 
 
-def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path) -> TablePdf:
-    """The PDF; `work`: a folder for this table alone. Raises PdfError."""
+class FigurePicture(NamedTuple):
+    """A page of a 別図 as a picture."""
+
+    title: str
+    words: str
+    """What it shows."""
+    png: bytes
+
+
+def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path, files: Files = NO_FILES) -> TablePdf:
+    """The PDF; `work`: a folder for this table alone, `files`: attached pages for its 別図. Raises PdfError."""
     copy_templates(root, work)
     data = _data(paper)
+    data["figures"] = [*figure_pages(paper.figures, files, work)]
+    _prepare(data, paper, fonts, work)
+    question = LAYOUT if paper.has_lines else None
+    made, told = compiled_and_asked(work, "table.typ", fonts, question, pdf_standards=STANDARDS)
+    return TablePdf(packed(objects(made)), lines_csv(numbered_rows(paper, told)) if told else None)
+
+
+def figure_pictures(
+    paper: Paper, root: Path, fonts: FontSet, work: Path, files: Files = NO_FILES
+) -> list[FigurePicture]:
+    """The pages of its 別図 for a workbook. Raises PdfError."""
+    if not paper.figures:
+        return []
+    copy_templates(root, work)
+    pages = figure_pages(paper.figures, files, work)
+    data: dict[str, Data] = {"figures": [*pages]}
+    _prepare(data, paper, fonts, work)
+    made = compiled(work, "pictures.typ", fonts, format="png", ppi=_PPI)
+    pictures = (picture + _END for picture in made.split(_END)[:-1])
+    return [FigurePicture(p["title"], _spoken(p), png) for p, png in zip(pages, pictures, strict=True)]
+
+
+def _spoken(page: dict[str, Any]) -> str:
+    """A page of a 別図 in words, for who cannot see it."""
+    heads = "、".join(p["head"] for p in page["pictures"])
+    changes = "、".join(words for _, words in page["changes"])
+    return f"{page['title']}のレイアウト（{heads}）。" + (f"変更した箇所：{changes}。" if changes else "")
+
+
+def _prepare(data: dict[str, Data], paper: Paper, fonts: FontSet, work: Path) -> None:
+    """Put the data of a template beside it, with the fonts that have its characters."""
     if characters := missing(strings(data), fonts.coverages):
         raise PdfError(_missing(paper, characters))
     data["fonts"] = families(fonts)
@@ -43,9 +87,6 @@ def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path) -> TablePdf:
         for number, (font, texts) in enumerate(variants(strings(data), fonts).items(), 1)
     ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
-    question = LAYOUT if paper.has_lines else None
-    made, told = compiled_and_asked(work, "table.typ", fonts, question, pdf_standards=STANDARDS)
-    return TablePdf(packed(objects(made)), lines_csv(numbered_rows(paper, told)) if told else None)
 
 
 def _data(paper: Paper) -> dict[str, Data]:

@@ -7,19 +7,28 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from hyojun.diff import Comparison, DocumentComparison, Held, comparison_table, words
-from hyojun.model import Corpus
-from hyojun.source import NoRepository, Settings, Versions, load_common, replace_file
+from hyojun.model import AttachedLayout, Business, Corpus
+from hyojun.source import (
+    NoRepository,
+    Settings,
+    Versions,
+    digests_of,
+    frozen_assets,
+    load_common,
+    replace_file,
+)
 
 from ..excel.cells import ExcelError
 from ..file_names import LINE_NUMBERS
 from ..job import stem
+from ..layout_figures import Files
 from ..pdf.fonts import font_set
 from ..pdf.problems import PdfError
 from .comparison import comparison_paper
 from .names import COMPARISON
 from .overview import wording
 from .paper import Paper
-from .pdf import table_pdf
+from .pdf import figure_pictures, table_pdf
 from .profile import TableError, load_profile
 from .workbook import table_workbook
 
@@ -51,11 +60,11 @@ def write_comparison(
         )
     written = []
     for document in found:
-        paper, name = _paper(versions, document, root, style)
+        paper, name, files = _paper(versions, document, root, style)
         target = out / f"{name}.{kind}" if is_folder else out
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            content, lines = _content(paper, kind, root)
+            content, lines = _content(paper, kind, root, files)
         except (ExcelError, PdfError) as error:
             raise TableError(f"「{target.name}」を作れません。{error}") from error
         replace_file(target, content)
@@ -69,7 +78,7 @@ def write_comparison(
 
 def _paper(
     versions: Versions, found: DocumentComparison, root: Path | None, style: str | None
-) -> tuple[Paper, str]:
+) -> tuple[Paper, str, Files]:
     old, new = (_held(side.corpus, found) for side in (versions.old, versions.new))
     own = new or old
     assert own is not None
@@ -81,7 +90,20 @@ def _paper(
     profile = load_profile(root or _NOWHERE).style(style)
     reflected = _REFLECTED.search(found.old.label) if found.old else None
     paper = comparison_paper(table, profile, own, era=era, errata=reflected[0] if reflected else "")
-    return paper, f"{stem(own.business, own.document)}_{COMPARISON}"
+    return paper, f"{stem(own.business, own.document)}_{COMPARISON}", _files(root, own.business, paper)
+
+
+def _files(root: Path | None, business: Business, paper: Paper) -> Files:
+    """The attached pages that are at hand, by what is in them: those of frozen editions and of the work tree."""
+    if root is None or not paper.figures:
+        return {}
+    found = dict(frozen_assets(root))
+    for layout in (side.form.layout for figure in paper.figures for side in figure.sides):
+        if isinstance(layout, AttachedLayout) and layout.sha256:
+            path = root / "spec" / business.id / layout.file
+            if path.is_file() and layout.sha256 in digests_of(path, path.read_bytes()):
+                found[layout.sha256] = path
+    return found
 
 
 def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
@@ -90,14 +112,17 @@ def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
     return Held(business, document) if business and document else None
 
 
-def _content(paper: Paper, kind: Literal["pdf", "xlsx"], root: Path | None) -> tuple[bytes, str | None]:
+def _content(
+    paper: Paper, kind: Literal["pdf", "xlsx"], root: Path | None, files: Files
+) -> tuple[bytes, str | None]:
     """The file, and the table of its 行番号 where it has any."""
     with TemporaryDirectory(prefix="hyojun-table-") as folder:
+        fonts, work = font_set(_settings(root).fonts), Path(folder) / "work"
         if kind == "pdf":
-            fonts = font_set(_settings(root).fonts)
-            return table_pdf(paper, root or _NOWHERE, fonts, Path(folder) / "work")
+            return table_pdf(paper, root or _NOWHERE, fonts, work, files)
         file = Path(folder) / "table.xlsx"
-        table_workbook(paper, root or _NOWHERE, file)
+        pictures = figure_pictures(paper, root or _NOWHERE, fonts, work, files)
+        table_workbook(paper, root or _NOWHERE, file, pictures=pictures)
         return file.read_bytes(), None
 
 

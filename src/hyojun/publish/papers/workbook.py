@@ -13,17 +13,17 @@ from hyojun.diff import Cell
 
 from ..excel.cells import checked
 from ..excel.measure import TALLEST, capacity, line_count, row_height
-from ..excel.printing import MARGINS
 from ..excel.profile import load_profile
 from ..excel.sealing import sealed
-from ..excel.writer import edge
 from .breaking import rows_of
+from .figure_sheet import FIGURES, write_figures
 from .paper import Paper, PaperRow
+from .pdf import FigurePicture
 from .profile import TableError
+from .sheet_page import page_of
 
 _WIDTH = 128.0
 """Half-width characters all columns have together: A4 landscape at about 100 %."""
-_A4 = 9
 _NO_DAY = date(2000, 1, 1)
 _SHEET = re.compile(r"[\[\]:*?/\\]")
 _UNDERLINES = {"字句": 1, "ID": 2}
@@ -32,8 +32,11 @@ _TEXT_FORMAT_LIMIT = 255
 """Longer text in a cell formatted as text shows as ##### in older Excel."""
 
 
-def table_workbook(paper: Paper, root: Path, file: Path, sheet: str = "新旧対照表") -> None:
-    """Write a table; raises ExcelError for what Excel cannot hold, naming the row it is in."""
+def table_workbook(
+    paper: Paper, root: Path, file: Path, sheet: str = "新旧対照表", pictures: Sequence[FigurePicture] = ()
+) -> None:
+    """Write a table, and the `pictures` of its 別図 (PNG) on a sheet of their own; raises ExcelError for what Excel
+    cannot hold, naming the row it is in."""
     look = load_profile(root)
     file.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="table-") as folder:
@@ -44,6 +47,8 @@ def table_workbook(paper: Paper, root: Path, file: Path, sheet: str = "新旧対
         book.set_properties({"title": title, "author": paper.publisher, "created": day})
         formats = Formats(book, look.font, look.size)
         _Sheet(book.add_worksheet(_SHEET.sub("", sheet)[:31]), formats, look.size, paper).write()
+        if pictures:
+            write_figures(book.add_worksheet(FIGURES), formats, look.size, paper, pictures)
         book.close()
         sealed(raw, file)
 
@@ -97,7 +102,7 @@ class _Sheet:
         self.row = 0
 
     def write(self) -> None:
-        self._page()
+        page_of(self.sheet, self.paper)
         for column, width in enumerate(self.widths):
             self.sheet.set_column(column, column, width)
         self._line(self.paper.title, bold=True, font_size=self.size * 1.5)
@@ -118,20 +123,6 @@ class _Sheet:
         for row in self.paper.rows:
             for cells in rows_of(row.cells, self.rooms, most):
                 self._cells(row, cells)
-
-    def _page(self) -> None:
-        sheet = self.sheet
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
-        left, top, right, bottom = MARGINS
-        sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
-        stamp = "未検査" if self.paper.is_unchecked else ""
-        head = edge(("&L", self.paper.title), ("&C", stamp), ("&R", self.paper.subject))
-        sheet.set_header(head, {"margin": 0.3})
-        foot = edge(("&L", self.paper.notice), ("&R", self.paper.publisher), ("　&P / &N", ""))
-        sheet.set_footer(foot, {"margin": 0.3})
-        sheet.hide_gridlines(2)
 
     def _line(self, text: str, **properties: Any) -> None:
         """A line above the table, over all columns; long ones in as many rows as they need."""

@@ -12,6 +12,7 @@ from ..editions import worth
 from ..excel.cells import ExcelError
 from ..file_names import LINE_NUMBERS
 from ..job import Job, OutputKind, Published
+from ..layout_figures import attached_files
 from ..pdf.fonts import font_set
 from ..pdf.problems import PdfError
 from .comparison import comparison_paper
@@ -19,7 +20,7 @@ from .errata import errata_paper, history_paper
 from .names import COMPARISON, ERRATA, HISTORY, comparison_stem, errata_stem, history_stem
 from .overview import wording
 from .paper import Paper
-from .pdf import table_pdf
+from .pdf import figure_pictures, table_pdf
 from .profile import ComparisonProfile, TableError, load_profile
 from .workbook import table_workbook
 
@@ -39,9 +40,10 @@ def write_table_pdfs(job: Job, business: Business, out: Path) -> list[Published]
     PdfError or TableError."""
     fonts = font_set(job.settings.fonts)
     numbers = iter(range(1_000_000))
+    files = attached_files(job, business)
 
     def write(own: _Named, path: Path) -> Iterator[Path]:
-        made = table_pdf(own.paper, job.root, fonts, job.work / f"table-{business.id}-{next(numbers)}")
+        made = table_pdf(own.paper, job.root, fonts, job.work / f"table-{business.id}-{next(numbers)}", files)
         path.write_bytes(made.pdf)
         yield path
         if made.lines is not None:
@@ -55,8 +57,14 @@ def write_table_pdfs(job: Job, business: Business, out: Path) -> list[Published]
 def write_table_workbooks(job: Job, business: Business, out: Path) -> list[Published]:
     """`out/excel/<stem>.xlsx` for every table of a 業務; raises ExcelError or TableError."""
 
+    fonts = font_set(job.settings.fonts)
+    files = attached_files(job, business)
+    numbers = iter(range(1_000_000))
+
     def write(own: _Named, path: Path) -> Iterator[Path]:
-        table_workbook(own.paper, job.root, path, own.what)
+        work = job.work / f"figures-{business.id}-{next(numbers)}"
+        pictures = figure_pictures(own.paper, job.root, fonts, work, files)
+        table_workbook(own.paper, job.root, path, own.what, pictures)
         yield path
 
     return list(_written(job, business, out, "excel", ".xlsx", write))

@@ -30,7 +30,7 @@ class Pictures:
     def attached(self, file: str, page: int) -> tuple[str, float, float]:
         """Name of an attached page, its width and its height."""
         name = self._name(f"spec/{self._business.id}/{file}", page if file.lower().endswith(".pdf") else 0)
-        return name, *_extent(self._work / name)
+        return name, *extent(self._work / name)
 
     def drawn(self, svg: str) -> str:
         """Name for the template of a drawing of ours."""
@@ -48,12 +48,15 @@ class Pictures:
                 raise PdfError(f"「{path}」がありません。名前を確かめてください。")
             folder = self._work / "pictures"
             folder.mkdir(exist_ok=True)
-            name = f"{len(self._names) + 1}{source.suffix.lower()}"
-            shutil.copyfile(source, folder / name)
-            if page:
-                name = _page_as_svg(folder, name, page, path)
+            name = placed(source, page, folder, f"{len(self._names) + 1}{source.suffix.lower()}", path)
             self._names[path, page] = f"pictures/{name}"
         return self._names[path, page]
+
+
+def placed(source: Path, page: int, folder: Path, name: str, path: str) -> str:
+    """Copy a file to where Typst may read it, of a PDF the page; its name there. `path` is what errors call it."""
+    shutil.copyfile(source, folder / name)
+    return _page_as_svg(folder, name, page, path) if page and name.endswith(".pdf") else name
 
 
 def _page_as_svg(folder: Path, name: str, page: int, path: str) -> str:
@@ -71,7 +74,7 @@ def _page_as_svg(folder: Path, name: str, page: int, path: str) -> str:
     return f"{name}.svg"
 
 
-def _extent(picture: Path) -> tuple[float, float]:
+def extent(picture: Path) -> tuple[float, float]:
     """Width and height of a PNG, or of an SVG as Typst writes it; equal if it is neither."""
     head = picture.read_bytes()[:400]
     if head.startswith(b"\x89PNG"):

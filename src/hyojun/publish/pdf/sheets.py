@@ -39,7 +39,8 @@ def pages(form: Form, layout: DrawnLayout) -> list[Data]:
             "head": f"{form.id} {form.name}　{paper}　{_scale(page.scale)}"
             + "".join(f"　{s.name}" for s in page.sides if s.name),
             "sides": [
-                _side(form, side, f"{side.name or paper}　縮尺 {_scale(page.scale)}") for side in page.sides
+                drawn_side(form, side, f"{side.name or paper}　縮尺 {_scale(page.scale)}")
+                for side in page.sides
             ],
         }
         for page in _pages(layout, sheets(form, layout))
@@ -98,7 +99,8 @@ def _in_a_row(layout: DrawnLayout, side: Sheet, flipped: bool, count: int) -> in
     return min(count, int((width + _GAP) / (side.width + _GAP))) if side.height <= height else 0
 
 
-def _side(form: Form, side: Sheet, caption: str) -> Data:
+def drawn_side(form: Form, side: Sheet, caption: str) -> dict[str, Data]:
+    """The marks of one side of the paper, in mm."""
     return {
         "width": side.width,
         "height": side.height,

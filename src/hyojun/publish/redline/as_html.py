@@ -11,6 +11,7 @@ from hyojun.diff import words
 from hyojun.model import mentions
 
 from ..anchors import anchor
+from .figures import figure_html
 from .merging import MergedRow, MergedSheet, Runs
 from .telling import Redline, mark, sheet_mark, wholes
 
@@ -46,6 +47,8 @@ ins.moved::before{content:"［移動 "}ins.moved::after{content:" 移動終わ�
 .tag{display:inline-block;border:1px solid;padding:0 .35em;font-size:.85em;font-weight:normal;line-height:1.5}
 .note{display:block;font-size:.85em;font-weight:normal}
 .box{border:1px solid var(--line);padding:.4rem .8rem}
+.figures{display:flex;flex-wrap:wrap;gap:1rem}.figures svg{width:min(100%,42rem);height:auto;border:1px solid var(--line)}
+.figures div{flex:1 1 24rem;min-width:0}.plain{list-style:none;padding:0}
 nav ul{columns:20rem;margin:.3rem 0}summary{font-weight:bold}
 :target{outline:3px solid var(--focus);outline-offset:-2px}
 body:has(#only:checked) .same{display:none}
@@ -105,11 +108,17 @@ class _Page:
             yield _LEGEND
         yield from self._contents()
         yield from body
+        if self.told.figures:
+            yield '<section class=pictures><h2 id="figures">別図</h2>'
+            for figure in self.told.figures:
+                yield from figure_html(figure)
+            yield "</section>"
         yield "</main></body></html>"
 
     def _contents(self) -> Iterator[str]:
         links = (f'<li><a href="#s{n}">{_words(s.title)}</a>' for n, s in enumerate(self.told.sheets, 1))
-        yield f"<nav aria-label=目次><details open><summary>目次</summary><ul>{''.join(links)}</ul></details>"
+        last = '<li><a href="#figures">別図</a>' if self.told.figures else ""
+        yield f"<nav aria-label=目次><details open><summary>目次</summary><ul>{''.join(links)}{last}</ul></details>"
         if self.changes:
             items = "".join(f'<li><a href="#{at}">{_text(said)}</a>' for at, said in self.changes)
             yield f"<details><summary>変わった箇所（{len(self.changes)}）</summary>{_COUNTED}<ul>{items}</ul></details>"
@@ -228,7 +237,7 @@ _LEGEND = (
     "<p>示し方：<del>改定前にあり、改定後にない字句</del>　<ins>改定後に加わった字句</ins>　"
     "<ins class=moved>別の位置から移った行の、変わらない字句</ins>（元の位置には取消線で示します）。"
     "「変更」の欄の新設・削除は行の全体が加わった、又はなくなったこと、改正は行の一部が変わったこと、"
-    "移動は位置が変わったことを示します。図は載せていません。</p>"
+    "移動は位置が変わったことを示します。レイアウトが変わった帳票は、終わりの「別図」に改定の前後の図を示します。その他の図は載せていません。</p>"
     '<p class=ask><label><input type="checkbox" id="only" autocomplete="off"> '
     "変わった行だけを表示する</label></p>"
 )

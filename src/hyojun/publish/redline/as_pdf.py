@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..anchors import anchor
-from ..job import Job
+from ..job import Job, is_open
+from ..layout_figures import NO_FILES, Files, figure_pages
 from ..pdf.fonts import FontSet, missing
 from ..pdf.front import front
 from ..pdf.line_numbers import LAYOUT, lines_csv, named, numbered_lines
@@ -34,19 +35,21 @@ class RedlinePdf(NamedTuple):
     """The table of its 行番号 as CSV; None where its lines have none."""
 
 
-def redline_pdf(job: Job, told: Redline, name: str, work: Path, fonts: FontSet) -> RedlinePdf:
-    """The PDF; `name` is what errors call it. Raises PdfError.
+def redline_pdf(
+    job: Job, told: Redline, name: str, work: Path, fonts: FontSet, files: Files = NO_FILES
+) -> RedlinePdf:
+    """The PDF; `name` is what errors call it, `files` are attached pages for its 別図. Raises PdfError.
 
-    Opinions cite the lines of the document itself. A 見え消し has numbers of its own only while it is worked on
-    (`job.draft`), and then with their table.
+    Of a draft its lines are numbered, as those of the draft itself and of its 新旧対照表, and have their table.
     """
     copy_templates(job.root, work)
     data = redline_data(job, told)
+    data["figures"] = [*figure_pages(told.figures, files, work)]
     # Where a character stands that no font has is said of the edition that has it.
     is_old = told.old is not None and not missing(_texts(told.sheets, "-"), fonts.coverages)
     held = told.old if told.old is not None and is_old else told.new
     place = Place(job, held.business, held.document)
-    question = LAYOUT if job.draft else None
+    question = LAYOUT if data["circulated"] else None
     made, layout = typeset(place, name, data, fonts, work, "redline.typ", question)
     names = named(told.new.business, told.new.document)
     return RedlinePdf(made, lines_csv(numbered_lines(layout, names)) if layout else None)
@@ -65,7 +68,7 @@ def redline_data(job: Job, told: Redline) -> dict[str, Data]:
         "title": f"{told.new.document.title}　見え消し版",
         "subject": told.new.document.title,
         "step": told.step,
-        "circulated": job.draft,
+        "circulated": job.draft or is_open(told.new.document),
         "paper": about["paper"] and f"{about['paper']}　見え消し版",
         "facts": [[word, text] for word, text in told.facts],
         "sheets": [_sheet(sheet) for sheet in told.sheets],

@@ -32,6 +32,8 @@ class LaidOut(NamedTuple):
     name: str
     """Of a file, with its ending."""
     content: bytes
+    lines: bytes | None = None
+    """The table of its 行番号 as CSV; None where it has none."""
 
 
 class CannotLayOut(Exception):
@@ -64,16 +66,17 @@ def laid_out(versions: Versions, comparison: Comparison, layout: Layout, ending:
             name = f"{stem(now.business, now.document)}_{layout}.{ending}"
             here = Path(work) / str(number)
             try:
+                numbers = None
                 if layout is Layout.REDLINE and was is not None:
                     told = redline(was, now, found, versions.new, words.editions(found))
-                    content = _redlined(versions, told, name, here)
+                    content, numbers = _redlined(versions, told, name, here)
                 elif ending == "pdf":
                     content = _document(versions, now, name, here)
                 else:
                     content = _html(consolidated(now, versions.new))
             except PdfError as error:
                 raise CannotLayOut(str(error)) from error
-            yield LaidOut(name, content)
+            yield LaidOut(name, content, numbers)
 
 
 def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
@@ -82,11 +85,18 @@ def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
     return Held(business, document) if business and document else None
 
 
-def _redlined(versions: Versions, told: Redline, name: str, work: Path) -> bytes:
+def _redlined(versions: Versions, told: Redline, name: str, work: Path) -> tuple[bytes, bytes | None]:
     if name.endswith(".html"):
-        return _html(told)
+        return _html(told), None
     job = Job(versions.root, versions.settings, versions.new, {}, work=work)
-    return redline_pdf(job, told, name, work, font_set(versions.settings.fonts)).pdf
+    found = {
+        digest: file
+        for held in (told.old, told.new)
+        for name_, digest in (named_files(held.business, held.document) if held else ())
+        if (file := _file(name_, digest, versions.folders))
+    }
+    made = redline_pdf(job, told, name, work, font_set(versions.settings.fonts), found)
+    return made.pdf, None if made.lines is None else made.lines.encode("utf-8")
 
 
 def _html(told: Redline) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hyojun.diff import layout_lines
 from hyojun.model import (
     ALL_BODIES,
     AttachedLayout,
@@ -20,7 +21,20 @@ from hyojun.model import (
 )
 
 from ..flow_pictures import actors_of, notes_of, steps_of, work_kind
-from .sheets import OTHER_PICTURE, Column, Laying, Row, Sheet, facts, headed, lines, part, row, state
+from .sheets import (
+    OTHER_LAYOUT,
+    OTHER_PICTURE,
+    Column,
+    Laying,
+    Row,
+    Sheet,
+    facts,
+    headed,
+    lines,
+    part,
+    row,
+    state,
+)
 
 
 def functions(at: Laying) -> Sheet:
@@ -135,7 +149,12 @@ def forms(at: Laying) -> Sheet:
         what = (state(Kind.FORM, form.id, form.retired), facts([("実装類型", classes)]), about)
         rows.append(Row("text", (lines(*what),), f"{key}/概要"))
         rows.append(
-            Row("text", (_layout(form),), f"{key}/レイアウト", aside=((OTHER_PICTURE, _digest(form)),))
+            Row(
+                "text",
+                (_layout(form),),
+                f"{key}/レイアウト",
+                aside=((OTHER_LAYOUT, "\n".join(layout_lines(form))),),
+            )
         )
         for i in form.items:
             item = (i.number, i.name, at.text(i.text), i.data_item, i.required, i.sample, at.facts(i, *_ITEM))
@@ -143,17 +162,14 @@ def forms(at: Laying) -> Sheet:
     return Sheet("帳票要件", "帳票要件", columns, tuple(rows))
 
 
-def _digest(form: Form) -> str:
-    return form.layout.sha256 or "" if isinstance(form.layout, AttachedLayout) else ""
-
-
 def _layout(form: Form) -> str:
-    """A layout in words: every field with its place in mm, a line each."""
+    """What of a layout is words: its paper, and the words printed on every copy. Where they stand a 別図 shows."""
     layout = form.layout
     names = {i.number: i.name for i in form.items}
     if isinstance(layout, DrawnLayout):
-        head = f"レイアウト（mm）：{layout.paper}{layout.orientation}"
-        return lines(head, *(line for face in layout.faces for line in _face(face, layout, names)))
+        return lines(
+            f"レイアウト：{layout.paper}{layout.orientation}", *(_face(face, layout) for face in layout.faces)
+        )
     if isinstance(layout, AttachedLayout):
         fields = (f"図中番号{f.label}＝{_named(names, f.item)}{f.note or ''}" for f in layout.fields)
         where = f"レイアウト：添付（{layout.file.rpartition('/')[2]} {layout.page}頁）"
@@ -161,22 +177,13 @@ def _layout(form: Form) -> str:
     return "レイアウト：なし"
 
 
-def _face(face: Face, layout: DrawnLayout, names: dict[int, str]) -> Iterator[str]:
-    if layout.more or layout.name:
-        yield f"［{face.name}］"
-    for b in face.boxes:
-        rows = f"、{b.repeated.pitch:g}間隔で{b.repeated.count}回" if b.repeated else ""
-        cells = f"、{b.cells}ます" if b.cells else ""
-        yield (
-            f"{_named(names, b.item)}{b.text or ''}（左{b.x:g}、上{b.y:g}、幅{b.width:g}、高さ{b.height:g}、"
-            f"{b.size:g}ポイント、{b.align}、縦{b.level}、{b.direction}、罫線{b.border}{cells}{rows}）"
-        )
-    for r in face.rules:
-        yield f"線（{r.x1:g}、{r.y1:g}）から（{r.x2:g}、{r.y2:g}）まで、{r.look}"
+def _face(face: Face, layout: DrawnLayout) -> str:
+    head = f"［{face.name}］" if layout.more or layout.name else ""
+    return lines(head, facts([("固定の文字", "\n".join(f"・{b.text}" for b in face.boxes if b.text))]))
 
 
-def _named(names: dict[int, str], number: int | None) -> str:
-    return "" if number is None else f"項番{number} {names.get(number, '')}　"
+def _named(names: dict[int, str], number: int) -> str:
+    return f"項番{number} {names.get(number, '')}　"
 
 
 def screens(at: Laying) -> Sheet:

@@ -27,6 +27,7 @@ from ..marks import PROVISIONAL, provisional, withdrawn
 RowKind = Literal["heading", "text", "head", "cells"]
 
 OTHER_PICTURE = "図の差替え"
+OTHER_LAYOUT = "レイアウトの変更（別図）"
 
 
 class Column(NamedTuple):

@@ -6,7 +6,9 @@ from hyojun.diff import DocumentComparison, Held, words
 from hyojun.model import Corpus, Profile
 
 from ..dates import printed
+from ..layout_figures import LayoutFigure
 from .contents import sheets
+from .figures import layout_figures
 from .merging import MergedRow, MergedSheet, merged
 
 ADDED, REMOVED, MOVED, CHANGED = "新設", "削除", "移動", "改正"
@@ -23,6 +25,8 @@ class Redline(NamedTuple):
     profile: Profile
     compared: str = ""
     """What was asked for by name, where that is more than the editions."""
+    figures: tuple[LayoutFigure, ...] = ()
+    """Layouts that are other ones."""
 
     @property
     def step(self) -> str:
@@ -62,7 +66,10 @@ def redline(old: Held, new: Held, found: DocumentComparison, corpus: Corpus, com
     """見え消し of a document from one edition to another. Raises PdfError as the prose of a PDF does."""
     profile = _profile(new, corpus)
     both = [sheets(held.business, held.document, profile) for held in (old, new)]
-    return Redline(old, new, found, merged(both[0], both[1], found), profile, compared)
+    pictures = layout_figures(old, new, found)
+    # Names of refs and files are for who works with them; where both are of one edition nothing else tells them apart.
+    named = compared if _edition(old) == _edition(new) else ""
+    return Redline(old, new, found, merged(both[0], both[1], found), profile, named, pictures)
 
 
 def consolidated(held: Held, corpus: Corpus) -> Redline:

@@ -3,30 +3,32 @@
 from pathlib import Path
 
 from hyojun.diff import Step
-from hyojun.model import Business
+from hyojun.model import Business, Document
+from hyojun.source import final_of
 
 from ..editions import REDLINES, worth
 from ..file_names import LINE_NUMBERS
-from ..job import Job, Published, stem
+from ..job import Job, Published
+from ..layout_figures import attached_files
+from ..papers.names import redline_stem
 from ..pdf.fonts import font_set
 from .as_html import redline_html
 from .as_pdf import redline_pdf
 from .telling import redline
 
-_NAME = "見え消し"
-
 
 def write_redlines(job: Job, business: Business, out: Path) -> list[Published]:
-    """compared/<stem>_見え消し.pdf and .html for each document that has an edition before, with --draft also the table
+    """compared/<stem>_見え消し.pdf and .html for each document that has an edition before, of drafts also the table
     of the 行番号 of the PDF. Raises PdfError."""
     fonts = font_set(job.settings.fonts)
+    files = attached_files(job, business)
     found: list[Published] = []
     for number, step in enumerate(newest(job, business), 1):
         told = redline(step.old, step.new, step.comparison, job.corpus)
         document = step.new.document
-        name = f"{stem(business, document)}_{_NAME}"
+        name = redline_stem(step)
         work = job.work / REDLINES / f"{business.id}-{number}"
-        made = redline_pdf(job, told, f"{name}.pdf", work, fonts)
+        made = redline_pdf(job, told, f"{name}.pdf", work, fonts, files)
         contents = {f"{name}.pdf": made.pdf, f"{name}.html": (redline_html(told) + "\n").encode("utf-8")}
         if made.lines is not None:
             contents[name + LINE_NUMBERS] = made.lines.encode("utf-8")
@@ -39,7 +41,16 @@ def write_redlines(job: Job, business: Business, out: Path) -> list[Published]:
 
 
 def newest(job: Job, business: Business) -> tuple[Step, ...]:
-    """The last step of every document that the sources have, from its last decided edition."""
-    steps = [s for s in worth(job.history) if s.business == business.id and s.is_final]
-    last = {s.document: s for s in steps}
-    return tuple(last[d.name] for d in business.documents if d.name in last)
+    """Of every document that the sources have the last step from its last decided edition, and after it those that
+    lead from draft to draft of what comes next, for who has read the draft before."""
+    found: list[Step] = []
+    for document in business.documents:
+        steps = [s for s in worth(job.history) if (s.business, s.document) == (business.id, document.name)]
+        last = next((n for n in reversed(range(len(steps))) if steps[n].is_final), len(steps))
+        found += [s for n, s in enumerate(steps) if n == last or (not s.is_final and _is_next(s, document))]
+    return tuple(found)
+
+
+def _is_next(step: Step, document: Document) -> bool:
+    """Whether a step between drafts is of the edition that the sources write."""
+    return final_of(step.old.edition) == final_of(document.edition)

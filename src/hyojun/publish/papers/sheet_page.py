@@ -1,0 +1,24 @@
+"""How a sheet of a table on paper is printed: A4 landscape, with title, stamp and publisher on every page."""
+
+from typing import Any
+
+from ..excel.printing import MARGINS
+from ..excel.writer import edge
+from .paper import Paper
+
+_A4 = 9
+
+
+def page_of(sheet: Any, paper: Paper) -> None:
+    """Set up the pages of a sheet."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    left, top, right, bottom = MARGINS
+    sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
+    stamp = "未検査" if paper.is_unchecked else ""
+    head = edge(("&L", paper.title), ("&C", stamp), ("&R", paper.subject))
+    sheet.set_header(head, {"margin": 0.3})
+    foot = edge(("&L", paper.notice), ("&R", paper.publisher), ("　&P / &N", ""))
+    sheet.set_footer(foot, {"margin": 0.3})
+    sheet.hide_gridlines(2)
