@@ -17,9 +17,9 @@ from ..excel.printing import MARGINS
 from ..excel.profile import load_profile
 from ..excel.sealing import sealed
 from ..excel.writer import edge
+from ..problems import TableError
 from .breaking import rows_of
 from .paper import Paper, PaperRow
-from .profile import TableError
 
 _WIDTH = 128.0
 """Half-width characters all columns have together: A4 landscape at about 100 %."""

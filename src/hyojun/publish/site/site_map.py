@@ -31,6 +31,7 @@ from .guide import Guide
 from .id_addresses import RESOLVER
 from .outline import Outline
 from .pages import across, id_lists, of_business
+from .places import Places
 
 _ONLY_CURRENT = ("checks", "ids")
 """Sections that tell of the sources, not of an edition."""
@@ -55,8 +56,6 @@ def site_map(
     for business in corpus.businesses:
         if outline := outlines.get(business.id):
             pages.update((p.docname, p) for p in outline.pages)
-            for docname, kind, id, mark, label in outline.marks:
-                places.setdefault(business.ref(kind, id), Place(docname, mark, label))
             continue
         own = tuple(h for h in corrected if h.business.id == business.id)
         them = (
@@ -89,12 +88,13 @@ def site_map(
     for page in pages.values():
         if page.business:
             by_business[page.business.id].append(page)
+    every_place = Places(places, {b.id: outlines[b.id].marks for b in corpus.businesses if b.id in outlines})
     current = SiteMap(
         MappingProxyType(pages),
-        MappingProxyType(places),
+        every_place if outlines else MappingProxyType(places),
         _by_page(places),
         MappingProxyType({b: tuple(found) for b, found in by_business.items()}),
-        frozenset(ref.kind for ref in places),
+        every_place.kinds,
     )
     here = {b.id for b in corpus.businesses}
     editions = {folder_of(h): _edition(current, h) for h in every if h.business.id in here}
