@@ -11,7 +11,7 @@ from hyojun.source import Versions
 
 from .build import KINDS, MANIFEST, BuildError, build
 from .job import Job, Made, OutputKind, Published, stem, template_folders
-from .papers.profile import TableError
+from .problems import TableError
 from .rebuild import Discrepancy, Off, discrepancies
 
 if TYPE_CHECKING:

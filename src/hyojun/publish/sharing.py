@@ -4,7 +4,6 @@ The processes are forked, so that they have all that was read without a copy of 
 however it ends: nothing goes on writing into the folder of a build that was killed.
 """
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +24,11 @@ class Stopped(CannotPublish):
 
 def shares(jobs: int, units: int) -> bool:
     """Whether so many units are worth more than one process here."""
-    return jobs > 1 and units > 1 and "fork" in multiprocessing.get_all_start_methods()
+    if jobs < 2 or units < 2:
+        return False
+    import multiprocessing  # one process needs none of it
+
+    return "fork" in multiprocessing.get_all_start_methods()
 
 
 def shared(work: Callable[[T], R], units: Sequence[T], jobs: int) -> Iterator[R]:
@@ -36,6 +39,7 @@ def shared(work: Callable[[T], R], units: Sequence[T], jobs: int) -> Iterator[R]
     if not shares(jobs, len(units)):
         yield from map(work, units)
         return
+    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 

@@ -23,8 +23,9 @@ from hyojun.model import Account, edition_words
 from ..dates import printed
 from ..job import is_open
 from ..layout_figures import LayoutFigure, figured
+from ..problems import TableError
 from .paper import Paper, PaperRow, columns, filled, words
-from .profile import ComparisonProfile, TableError
+from .profile import ComparisonProfile
 
 NEW, OLD, REMARKS = "改定後", "現行", "備考"
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

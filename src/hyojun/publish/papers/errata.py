@@ -9,8 +9,9 @@ from hyojun.model import Business, Correction, Document, edition_words
 
 from ..dates import printed
 from ..declared import behind
+from ..problems import TableError
 from .paper import Paper, PaperRow, columns, filled, words
-from .profile import PaperProfile, TableError
+from .profile import PaperProfile
 
 _NO_DAY = "（未定）"
 

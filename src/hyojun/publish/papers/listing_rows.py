@@ -11,8 +11,9 @@ from hyojun.source import edition_file, plain_snapshot
 
 from ..excel.cells import LONGEST, utf16_length
 from ..job import Job
+from ..problems import TableError
 from ..snapshot import snapshot_of
-from .profile import EMPTY, ChangesProfile, TableError
+from .profile import EMPTY, ChangesProfile
 
 KEY, BUSINESS = "キー", "業務ID"
 SUBJECT, ELEMENT, AFFECTED_ELEMENTS = "集計用のID", "要素のキー", "影響する要素のキー"

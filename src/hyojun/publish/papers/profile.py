@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from hyojun.model import LINE, Value
 
 from ..job import template_folders
-from ..problems import CannotPublish
+from ..problems import TableError
 
 FILE = "papers.yaml"
 EMPTY = "記入"
@@ -26,10 +26,6 @@ Remark = Literal[
     "移動", "欠番", "対応", "図など", "影響", "適合基準日", "改定理由", "区分", "根拠", "施行日", "意見番号"
 ]
 """What the table knows beside the texts, what a change means and for whom, and what its author says of it."""
-
-
-class TableError(CannotPublish):
-    """A table cannot be made; the message says what to change, in Japanese."""
 
 
 class ColumnProfile(Value):

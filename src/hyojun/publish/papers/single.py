@@ -24,12 +24,13 @@ from ..job import stem
 from ..layout_figures import Files
 from ..pdf.fonts import font_set
 from ..pdf.problems import PdfError
+from ..problems import TableError
 from .comparison import comparison_paper
 from .names import COMPARISON
 from .overview import wording
 from .paper import Paper
 from .pdf import figure_pictures, table_pdf
-from .profile import TableError, load_profile
+from .profile import load_profile
 from .workbook import table_workbook
 
 _REFLECTED = re.compile("正誤[0-9]+まで")

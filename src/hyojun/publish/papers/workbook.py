@@ -15,11 +15,11 @@ from ..excel.cells import checked
 from ..excel.measure import TALLEST, capacity, line_count, row_height
 from ..excel.profile import load_profile
 from ..excel.sealing import sealed
+from ..problems import TableError
 from .breaking import rows_of
 from .figure_sheet import FIGURES, write_figures
 from .paper import Paper, PaperRow
 from .pdf import FigurePicture
-from .profile import TableError
 from .sheet_page import page_of
 
 _WIDTH = 128.0

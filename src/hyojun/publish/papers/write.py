@@ -15,13 +15,14 @@ from ..job import Job, OutputKind, Published
 from ..layout_figures import attached_files
 from ..pdf.fonts import font_set
 from ..pdf.problems import PdfError
+from ..problems import TableError
 from .comparison import comparison_paper
 from .errata import errata_paper, history_paper
 from .names import COMPARISON, ERRATA, HISTORY, comparison_stem, errata_stem, history_stem
 from .overview import wording
 from .paper import Paper
 from .pdf import figure_pictures, table_pdf
-from .profile import ComparisonProfile, TableError, load_profile
+from .profile import ComparisonProfile, load_profile
 from .workbook import table_workbook
 
 

@@ -4,7 +4,6 @@ The files are asked for their size and time a few times a second. That needs no 
 and in virtual machines, where file events do not arrive, and costs 2 ms for the sample.
 """
 
-import gc
 import logging
 import threading
 import time
@@ -18,6 +17,7 @@ from hyojun.source import CACHE, NoRepository
 
 from ..build import BuildError, build
 from ..job import template_folders
+from ..memory import tidy
 
 PAUSE = 0.15
 """Seconds between two looks at the files."""
@@ -84,7 +84,7 @@ class Preview:
                 while now != (now := _later(self.root)):
                     pass
                 yield self.renew(noticed)
-                gc.collect()  # of the site before, while nobody waits
+                tidy()  # after the site before, while nobody waits
             else:
                 time.sleep(PAUSE)
 

@@ -35,7 +35,8 @@ MAGIC = b"hyojun site 3\n"
 ACROSS = ""
 """`Page.folder` of the pages that belong to no 業務."""
 _ALWAYS = ("site/download/", "site/_assets/", "site/_static/", "site/_search/")
-"""Files without a 業務 that every build writes: what others made, and what is small."""
+"""Files without a 業務 that every build writes: what others made, and what is small. What the sources of a 業務 carry
+along (`attached_to`) changes only with them."""
 _TOOLS = ("Sphinx", "docutils", "myst-parser", "markdown-it-py", "Jinja2", "graphviz-pure")
 
 
@@ -138,7 +139,7 @@ def _between(
     downloads: Sequence[Download],
     ids: Sequence[IdFile],
     between: Mapping[str, str],
-    ends: Mapping[str, list[Any]],
+    ends: Mapping[str, list[str]],
 ) -> list[Any]:
     """What the pages across 業務 and the lists of all depend on."""
     return [
@@ -210,14 +211,14 @@ def basis(job: Job, only: str | None) -> bytes:
     return found.digest()
 
 
-def _crossing(corpus: Corpus, map: SiteMap) -> Mapping[str, list[list[Any]]]:
-    """業務ID → the ends of references that lead out of it or into it."""
-    found: dict[str, list[list[Any]]] = defaultdict(list)
+def _crossing(corpus: Corpus, map: SiteMap) -> Mapping[str, list[str]]:
+    """業務ID → digests of the ends of references that lead out of it or into it, one for each other 業務."""
+    found: dict[str, list[str]] = defaultdict(list)
     for business in corpus.businesses:
         for target, edges in business.outward.items():
-            ends = [_end(e, corpus, map) for e in edges]
-            found[business.id] += ends
-            found[target] += ends
+            ends = hashlib.blake2b(canonical([_end(e, corpus, map) for e in edges])).hexdigest()
+            found[business.id].append(ends)
+            found[target].append(ends)
     return found
 
 
@@ -322,6 +323,12 @@ def pages_there(written: Written, wanted: Mapping[str, bytes], intact: Intact) -
     }
 
 
+def attached_to(path: str) -> str:
+    """業務ID of a file that its sources carry along, by its path below the output directory; empty for others."""
+    top, _, rest = path.partition("/_assets/spec/")
+    return rest.partition("/")[0] if top == "site" else ""
+
+
 def put(source: str, target: str) -> None:
     """The same file at another place: no bytes are copied where the file system can do without."""
     try:
@@ -347,10 +354,11 @@ def written(
     rest: dict[str, list[Published]] = {folder: [] for folder in wanted}
     own: dict[str, list[Published]] = defaultdict(list)
     for docname, p in published:
-        if p.path.startswith(_ALWAYS) and not p.business:
+        attached = attached_to(p.path)
+        if p.path.startswith(_ALWAYS) and not p.business and attached not in rest:
             continue
         edition = "/".join(p.path.split("/")[1:4])
-        folder = edition if edition in rest else p.business or ACROSS
+        folder = edition if edition in rest else attached or p.business or ACROSS
         if folder in rest and not p.path.startswith("site/download/"):
             (own[docname] if docname in pages.get(folder, ()) else rest[folder]).append(p)
     return {

@@ -9,8 +9,8 @@ from .addresses import Page
 from .feeds import FeedEntry
 from .searched import Searched
 
-Mark = tuple[str, Kind, str, str, str]
-"""Page, kind, ID, anchor and name of an entry that stands on it."""
+Marks = Mapping[Kind, Mapping[str, tuple[str, str, str]]]
+"""Kind → ID → page, anchor and name of an entry."""
 
 
 class Extent(NamedTuple):
@@ -27,7 +27,7 @@ class Outline(NamedTuple):
 
     pages: tuple[Page, ...]
     """Addresses, titles and sections; nothing of what they show."""
-    marks: tuple[Mark, ...]
+    marks: Marks
     extent: Extent
     ids: str
     """Version of what the resolver loads."""

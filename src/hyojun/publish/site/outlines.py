@@ -6,6 +6,7 @@ none: what it has to tell depends on all of them.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -19,14 +20,14 @@ from ..job import Job
 from . import coverage, falling_due
 from .addresses import Page, SiteMap
 from .feeds import FeedEntry, entries
-from .outline import Extent, Mark, Outline
+from .outline import Extent, Marks, Outline
 from .pages import extent
 from .running import Running
 from .search import synonyms_of
 from .searched import Searched
 from .site_map import entries_on
 
-MAGIC = b"hyojun outline 1\n"
+MAGIC = b"hyojun outline 2\n"
 ACROSS = "across/"
 _TEXTS = frozenset(("機能要件", "考え方・理由", "備考"))
 """Words of a function that stand on pages of its own 業務 only."""
@@ -98,8 +99,12 @@ def _pages(map: SiteMap, business: Business) -> tuple[Page, ...]:
     return tuple(p for p in map.of(business) if not p.docname.startswith(ACROSS))
 
 
-def _marks(pages: Iterable[Page]) -> tuple[Mark, ...]:
-    return tuple((p.docname, *entry) for p in pages for entry in entries_on(p))
+def _marks(pages: Iterable[Page]) -> Marks:
+    found: dict[Kind, dict[str, tuple[str, str, str]]] = defaultdict(dict)
+    for page in pages:
+        for kind, id, mark, label in entries_on(page):
+            found[kind].setdefault(id, (page.docname, mark, label))  # the first has it, as in the map
+    return found
 
 
 def across(job: Job, map: SiteMap, business: Business) -> str:
@@ -133,7 +138,7 @@ def across(job: Job, map: SiteMap, business: Business) -> str:
         ],
         [[t.name, t.reading or "", list(t.synonyms)] for t in business.terms],
         [_row(p) for p in pages],
-        [[docname, kind.value, *rest] for docname, kind, *rest in _marks(pages)],
+        [[kind.value, list(ids.items())] for kind, ids in _marks(pages).items()],
     ]
     return hashlib.blake2b(canonical(shown), digest_size=16).hexdigest()
 
@@ -141,7 +146,7 @@ def across(job: Job, map: SiteMap, business: Business) -> str:
 def _packed(outline: Outline) -> bytes:
     news = [[*e[:1], e.day.isoformat(), *e[2:]] for e in outline.news]
     pages = [_row(p) for p in outline.pages]
-    marks = [[docname, kind.value, *rest] for docname, kind, *rest in outline.marks]
+    marks = {kind.value: ids for kind, ids in outline.marks.items()}
     rest = (outline.extent, outline.ids, outline.search, outline.synonyms, news, outline.across)
     return msgpack.packb(  # type: ignore[no-any-return]
         (pages, marks, *rest)
@@ -160,7 +165,7 @@ def _unpacked(body: bytes, business: Business) -> Outline | None:
             Page(docname, title, template, section, business, anchor=anchor)
             for docname, title, template, section, anchor in pages
         ),
-        tuple((docname, kinds[kind], *rest) for docname, kind, *rest in marks),
+        {kinds[kind]: ids for kind, ids in marks.items()},
         Extent(*extent),
         ids,
         {kind: Searched(*found) for kind, found in search.items()},

@@ -32,6 +32,7 @@ from .guide import Guide
 from .id_addresses import RESOLVER
 from .outline import Outline
 from .pages import across, id_lists, of_business
+from .places import Places
 
 _ONLY_CURRENT = ("checks", "ids")
 """Sections that tell of the sources, not of an edition."""
@@ -56,8 +57,6 @@ def site_map(
     for business in corpus.businesses:
         if outline := outlines.get(business.id):
             pages.update((p.docname, p) for p in outline.pages)
-            for docname, kind, id, mark, label in outline.marks:
-                places.setdefault(business.ref(kind, id), Place(docname, mark, label))
             continue
         own = tuple(h for h in corrected if h.business.id == business.id)
         them = (
@@ -90,12 +89,13 @@ def site_map(
     for page in pages.values():
         if page.business:
             by_business[page.business.id].append(page)
+    every_place = Places(places, {b.id: outlines[b.id].marks for b in corpus.businesses if b.id in outlines})
     current = SiteMap(
         MappingProxyType(pages),
-        MappingProxyType(places),
+        every_place if outlines else MappingProxyType(places),
         _by_page(places),
         MappingProxyType({b: tuple(found) for b, found in by_business.items()}),
-        frozenset(ref.kind for ref in places),
+        every_place.kinds,
     )
     here = {h.business.id for h in every}
     in_force = ((b.id, bindings(every, b)) for b in corpus.businesses if b.id in here)

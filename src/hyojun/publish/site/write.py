@@ -310,9 +310,9 @@ def _run_sphinx(running: Running, work: Path, target: Path) -> None:
 
 
 def _attachments(running: Running) -> Iterator[tuple[str, Path]]:
-    """Attached pages of forms, and the pictures of prose; a BPMN file lies beside the page of its flow."""
+    """Attached pages of forms and pictures of prose, of what is not kept; a BPMN file lies beside its flow."""
     for name, path in running.job.assets.items():
-        if not name.startswith("bpmn/"):
+        if not name.startswith("bpmn/") and kept.attached_to(f"{SITE}/_assets/{name}") not in running.kept:
             yield f"_assets/{name}", path
     yield from before_after.files(running.job, running.map.steps)
     yield from attachments(running.editions)
