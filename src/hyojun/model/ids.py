@@ -22,6 +22,8 @@ PROVISIONAL = "仮"
 """仮番号: 業務ID, this mark, a number of the author's choice (002仮1). It works in every reference until
 `hyojun id assign` replaces it; a document that is decided may not have any."""
 CODE_LIST_REF = r"^[^0-9\r\n]*[0-9]{3}$"
+ANY_ID = f"{SERIAL_4}|{SERIAL_5}|{SERIAL_3}|{LINKAGE_ID}"
+"""An ID of any kind that has a register."""
 
 SHAPES = {
     BUSINESS_ID: '3桁の数字（例: "002"）',
@@ -29,6 +31,7 @@ SHAPES = {
     SERIAL_5: '業務ID3桁と番号5桁を続けた8桁の数字（例: "00200001"、番号が決まる前は "002仮1"）',
     SERIAL_3: '業務ID3桁と番号3桁を続けた6桁の数字（例: "002001"、番号が決まる前は "002仮1"）',
     LINKAGE_ID: '業務ID3桁、英小文字1字、番号3桁（例: "002o001"、番号が決まる前は "002o仮1"）',
+    ANY_ID: 'IDの形（機能なら "0020001"、データ項目なら "00200001"、連携なら "002o001"）',
     CODE_LIST_REF: '3桁の数字、又は業務名に続く3桁の数字（例: "001"）',
 }
 """What to tell an author whose ID does not fit; keyed by pattern."""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .ids import LINKAGE_ID, SERIAL_3, SERIAL_4, SERIAL_5, Kind
+from .ids import ANY_ID, Kind
 from .value import EditionLabel, Line, Text, Value
 
 
@@ -26,9 +26,7 @@ class Retirement(Value):
 class RegisteredId(Value):
     """One row of a register: a number that was issued."""
 
-    id: Annotated[str, StringConstraints(pattern=rf"{SERIAL_4}|{SERIAL_5}|{SERIAL_3}|{LINKAGE_ID}")] = Field(
-        alias="ID"
-    )
+    id: Annotated[str, StringConstraints(pattern=ANY_ID)] = Field(alias="ID")
     status: Literal["現行", "廃止"] = Field(alias="状態")
     issuer: Line | None = Field(None, alias="発行者")
     day: date | None = Field(None, alias="発行日")

@@ -42,6 +42,7 @@ PATTERNS = SHAPES | {
     PINNED_FILE: "固定フォルダーの .json のファイル（例: 固定/データ-2.0.json）",
     FILE_DIGEST: "64桁の16進数（hyojun pin が書く）",
     BUSINESS_DOCUMENT: "業務IDと文書（例: 001/データ）",
+    r"^[0-9a-f]{16}$": "16桁の16進数（hyojun diff が変更ごとに示す「指紋」）",
     r"^[0-9a-f]{64}$": "64桁の16進数（自動で入る値なので、書かなくてよい）",
     r"^[A-Za-z0-9_]+$": "半角の英数字と「_」だけ",
     r"^(利用|非利用)$": "「利用」又は「非利用」のどちらか",
@@ -85,13 +86,15 @@ def _rest(count: int, file: str) -> tuple[Finding, ...]:
 
 def _without_echoes(found: list[Finding]) -> list[Finding]:
     """A misspelt key is also a missing key: one slip is told once, where it was made."""
-    meant = {(f.origin.path[:-1], f.hint) for f in found if f.code == Problem.UNKNOWN_KEY}
+    meant = {(f.origin.path[:-1], _first_word(f.hint)) for f in found if f.code == Problem.UNKNOWN_KEY}
     return [
-        f
-        for f in found
-        if f.code != Problem.MISSING
-        or (f.origin.path, f"{f.message.partition('」')[0]}」の誤りではありませんか。") not in meant
+        f for f in found if f.code != Problem.MISSING or (f.origin.path, _first_word(f.message)) not in meant
     ]
+
+
+def _first_word(sentence: str) -> str:
+    """What stands in the brackets a sentence begins with."""
+    return sentence.partition("」")[0]
 
 
 def read_yaml(cls: type[V], text: str, file: str) -> tuple[V | None, tuple[Finding, ...]]:
@@ -197,7 +200,7 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
             ]
             hint = _near(given, choices, 0.4)
             if given and len(choices) == 1 and len(choices[0]) == 1:  # ○ has look-alikes
-                hint = f"「{choices[0]}」は U+{ord(choices[0]):04X} の文字です。"
+                hint = f"形の似た別の文字です。この「{choices[0]}」を写して書いてください。"
             message = f"「{word}」に書けるのは {'、'.join(choices)} です{shown}。"
             return problem(Problem.CHOICE, message, origin, hint=hint)
         case "union_tag_invalid" | "union_tag_not_found":
@@ -205,13 +208,13 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
                 Problem.CHOICE, f"「{word}」には「種類: 描画」又は「種類: 添付」が必要です。", origin
             )
         case "model_type" | "dict_type" | "model_attributes_type":
-            return problem(
-                Problem.STRUCTURE, f"「{word}」は「キー: 値」を並べて書いてください{shown}。", origin
-            )
+            hint = "" if path else "最初の行に、何を並べるのか（「見出し:」「用語:」など）を書いてください。"
+            message = f"「{word}」は「キー: 値」を並べて書いてください{shown}。"
+            return problem(Problem.STRUCTURE, message, origin, hint=hint)
         case "tuple_type" | "list_type":
-            return problem(
-                Problem.STRUCTURE, f"「{word}」は「- 」で始まる箇条で書いてください{shown}。", origin
-            )
+            hint = _as_list(given, node, has_parts=bool(_allowed(cls, path, tree)))
+            message = f"「{word}」は「- 」で始まる箇条で書いてください{shown}。"
+            return problem(Problem.STRUCTURE, message, origin, hint=hint)
         case "string_type":
             return problem(
                 Problem.STRUCTURE, f"「{word}」には文字だけを書いてください（表や箇条は書けません）。", origin
@@ -236,10 +239,31 @@ def _near(given: str, known: list[str], cutoff: float) -> str:
     def folded(word: str) -> str:
         return unicodedata.normalize("NFKC", word).casefold()
 
-    near = [w for w in known if folded(w) == folded(given)] or difflib.get_close_matches(
-        given, known, n=1, cutoff=cutoff
-    )
-    return f"「{near[0]}」の誤りではありませんか。" if near and len(known) > 1 else ""
+    same = [w for w in known if folded(w) == folded(given)]
+    near = same or difflib.get_close_matches(given, known, n=1, cutoff=cutoff)
+    if not near or len(known) == 1:
+        return ""
+    which = ""
+    if same and unicodedata.normalize("NFKC", given) == unicodedata.normalize("NFKC", near[0]):
+        which = "全角と半角が違います。" if len(near[0]) > 1 else f"「{near[0]}」は{_width(near[0])}です。"
+    return f"「{near[0]}」の誤りではありませんか。{which}"
+
+
+def _width(character: str) -> str:
+    return "全角" if unicodedata.east_asian_width(character) in "FW" else "半角"
+
+
+def _as_list(given: str, node: Any, has_parts: bool) -> str:
+    """How what is written there would be written as a list."""
+    if given.startswith(("［", "【")):
+        return f"「{given[0]}」は全角です。半角の [ ] で囲み、「, 」で区切ってください。"
+    if has_parts:
+        return "1件だけのときも、行の初めに「- 」を付けてください。" if isinstance(node, dict) else ""
+    words = [w.strip().strip("\"'") for w in re.split(r"[,，、\n]", given)]
+    if not all(words) or len(given) > 100:
+        return ""
+    shown = ", ".join(f'"{w}"' for w in words)
+    return f"[{shown}] と書いてください。"
 
 
 def _wanted(kind: str, error: Any) -> str:
