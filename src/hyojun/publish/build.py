@@ -24,6 +24,7 @@ from .change_list import FILES as CHANGE_LISTS
 from .change_list import JSON as CHANGES
 from .change_list import WORKBOOK, UnreadableList, write_changes
 from .editions import Editions, editions
+from .graph_layout import NotLaidOut
 from .job import Job, Made, OutputKind, Published, job_of
 from .memory import undisturbed
 from .sharing import Stopped
@@ -150,6 +151,7 @@ def run_publishers(
             written.extend(write_site(job, new, downloads, only))
     except (
         ExcelError,
+        NotLaidOut,
         PackageError,
         PdfError,
         SiteError,
