@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import string
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,30 +18,36 @@ RUNNING = re.compile(
     rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|AA)\b"
 )
 """Names in a PDF behind which something runs or hides."""
-_SIGNS = re.compile("[!-~＜＞＝]")
+_LETTERS = str.maketrans(string.punctuation + "＜＞＝", "âãäåçëîïñôõöûýÿăĩŏũŭƒơưǹḿạảấầẩẫậ甲乙丙")
 _CALL = re.compile(r"(\w+)\((.*)\);?\s*\Z", re.DOTALL)
 
 
-def page(data: bytes) -> list[Any]:
-    """Elements in order, with the names of their attributes and the beginnings of addresses; drawings as sets.
+def harmless(text: str) -> str:
+    """A text without signs: a letter of the same width for each, so that what was the same still is, and nothing else."""
+    return text.translate(_LETTERS)
 
-    Which words of two texts are the same decides how many marks a comparison has: of one, only the set of its elements.
-    """
-    parsed = html.document_fromstring(data.decode("utf-8"))
+
+def page(data: bytes) -> list[Any]:
+    """Elements in order, with the names of their attributes and the beginnings of addresses; drawings as sets."""
     found: list[Any] = []
-    for element in parsed.iter(etree.Element):
+    for element in html.document_fromstring(data.decode("utf-8")).iter(etree.Element):
         if not isinstance(element.tag, str):
             continue
         if element.tag == "svg":
             found.append(("svg", sorted(_drawn(element))))
         elif next(element.iterancestors("svg"), None) is None:
             found.append(_element(element))
-    is_compared = any(tag in ("ins", "del") for tag, _ in found)
-    return (
-        sorted({repr((tag, [n for n in names if n != "class"])) for tag, names in found})
-        if is_compared
-        else found
-    )
+    return found
+
+
+def depends_on_words(found: list[Any]) -> bool:
+    """Whether a page compares texts: how many marks, rows and remarks it has depends on which words are the same."""
+    return any(tag in ("ins", "del") for tag, _ in found)
+
+
+def kinds(found: list[Any]) -> set[str]:
+    """Kinds of elements of a page, however often and in whichever order."""
+    return {repr((tag, [n for n in names if n != "class"])) for tag, names in found}
 
 
 def drawing(data: bytes) -> list[Any]:
@@ -58,6 +65,8 @@ def _element(element: Any) -> tuple[str, tuple[str, ...]]:
         own = name.rpartition("}")[2]
         assert not own.lower().startswith("on"), (element.tag, own, value)
         names.append(f"{own}={_scheme(value)}" if own in ADDRESS else own)
+    if element.tag in ("style", "script"):  # what stands in them acts
+        names.append(re.sub(r"[\s\d]+", " ", element.text or ""))
     return element.tag, tuple(sorted(names))
 
 
@@ -84,11 +93,22 @@ def value(found: Any) -> Any:
     """The form of JSON: keys, of which some are texts, and kinds of values."""
     match found:
         case dict():
-            return sorted(((_SIGNS.sub("x", k), value(v)) for k, v in found.items()), key=repr)
+            return sorted(((harmless(k), value(v)) for k, v in found.items()), key=repr)
         case list():
             return [value(v) for v in found]
         case _:
             return type(found).__name__
+
+
+def keys(found: Any, place: str = "") -> set[str]:
+    """Keys of JSON with those they stand under, however many values a list has."""
+    match found:
+        case dict():
+            return {k for n, v in found.items() for k in (f"{place}/{n}", *keys(v, f"{place}/{n}"))}
+        case list():
+            return {k for v in found for k in keys(v, f"{place}/*")}
+        case _:
+            return set()
 
 
 def rows(data: bytes) -> set[int]:
@@ -99,9 +119,12 @@ def rows(data: bytes) -> set[int]:
     return {len(row) for row in found}
 
 
-def workbook(data: bytes) -> list[Any]:
-    """Parts of a workbook and where they lead; no formula, no connection, no program."""
-    found: list[Any] = []
+def workbook(data: bytes) -> set[tuple[str, tuple[str, ...]]]:
+    """Kinds of parts of a workbook and where they lead; no formula, no connection, no program.
+
+    How many sheets it has depends on how high its texts are: what no row can show has a sheet of its own.
+    """
+    found = set()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             assert not re.search(
@@ -116,7 +139,7 @@ def workbook(data: bytes) -> list[Any]:
             links = sorted(
                 {_scheme(t) for e in root.iter("{*}Relationship") if _outside(e) for t in [e.get("Target")]}
             )
-            found.append((name, links))
+            found.add((re.sub(r"\d+", "", name), tuple(links)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""連携図: who exchanges what with whom, without overlap, the same on every run, and never in the way of a build."""
+"""連携図: who exchanges what with whom, without overlap, the same on every run, and a build goes on without an engine."""
 
 import logging
 import re
@@ -164,10 +164,25 @@ def test_without_an_engine_one_message_says_so(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(graph_layout, "engine", lambda: program)
+    monkeypatch.setattr("shutil.which", lambda *_, **__: program)
+    graph_layout._engine.cache_clear()
     graph_layout._without.cache_clear()
     with caplog.at_level(logging.WARNING):
         assert of_business(business, business.linkages, corpus.registry) is None
         assert of_all(corpus) is None
     assert [r.message for r in caplog.records] == [graph_layout.NO_ENGINE]
+    graph_layout._engine.cache_clear()
     graph_layout._without.cache_clear()
+
+
+@pytest.mark.parametrize("script", ["exit 1", "kill -9 $$", "echo '{}'", "echo '{\"bb\": '"])
+def test_an_engine_that_fails_is_no_drawing_left_out(
+    script: str, business: Business, corpus: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "dot"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(graph_layout, "engine", lambda: str(program))
+    for draw in (lambda: of_business(business, business.linkages, corpus.registry), lambda: of_all(corpus)):
+        with pytest.raises(graph_layout.NotLaidOut, match="もう一度実行してください。"):
+            draw()

@@ -13,9 +13,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from .problems import CannotPublish
+
 NO_ENGINE = (
     "連携図を描けません。図の配置に使うパッケージ graphviz-pure が見つからないか、動きません。"
     "「pip install graphviz-pure」で入れてください。連携の一覧は、図がなくても公開します。"
+)
+FAILED = (
+    "連携図を描けませんでした。図の配置に使うプログラム graphviz-pure が、途中で止まったか、終わりませんでした。"
+    "ほかの処理が多くないか、記憶量が足りているかを確かめて、もう一度実行してください。"
 )
 logger = logging.getLogger("hyojun.publish")
 _SECONDS = 60
@@ -78,10 +84,34 @@ class Layout(NamedTuple):
     """In the order of the joints."""
 
 
-@cache
+class NotLaidOut(CannotPublish):
+    """The engine is there and found no places; the message is for people.
+
+    Left out like that, a drawing would be missing for good: pages that have not changed are not made again.
+    """
+
+
 def engine() -> str | None:
-    """The program; None where the package is not installed."""
-    return shutil.which("graphviz-pure", path=sysconfig.get_path("scripts")) or shutil.which("graphviz-pure")
+    """The program; None where the package is not installed, or does not run on this machine."""
+    return _engine()[0]
+
+
+def engine_version() -> str:
+    """What decides where things stand; empty without an engine."""
+    return _engine()[1]
+
+
+@cache
+def _engine() -> tuple[str | None, str]:
+    name = "graphviz-pure"
+    program = shutil.which(name, path=sysconfig.get_path("scripts")) or shutil.which(name)
+    if program is None:
+        return None, ""
+    try:
+        told = subprocess.run([program, "-V"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None, ""
+    return program, told.stdout + told.stderr
 
 
 def laid_out(
@@ -91,7 +121,7 @@ def laid_out(
     columns: Sequence[Sequence[str]] = (),
     settings: str = "",
 ) -> Layout | None:
-    """Places for boxes, arrows going to the right. None without an engine, which is said once.
+    """Places for boxes, arrows going to the right. None without an engine, which is said once. Raises NotLaidOut.
 
     `titles` are the widths of the titles of groups, `columns` boxes that stand below one another in this order.
     """
@@ -105,8 +135,8 @@ def laid_out(
             [program, "-Tjson0"], input=dot, capture_output=True, text=True, timeout=_SECONDS, check=True
         )
         return _read(json.loads(done.stdout), boxes, numbers, joints, list(titles or {}))
-    except (OSError, subprocess.SubprocessError, ValueError, KeyError):
-        return _without()
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError) as error:
+        raise NotLaidOut(FAILED) from error
 
 
 @cache

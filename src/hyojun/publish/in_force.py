@@ -19,10 +19,11 @@ from hyojun.model import Business, canonical
 from hyojun.source import code, is_draft, named_files, place_of, remember, remembered
 
 from .binding import DECIDED
+from .graph_layout import engine_version
 from .job import Job, OutputKind, Published, template_folders
 
 MAGIC = b"hyojun editions 1\n"
-_TOOLS = ("typst", "XlsxWriter", "graphviz-pure")
+_TOOLS = ("typst", "XlsxWriter")
 _TEMPLATES = ("typst", "excel")
 _FONTS = ("noto-cjk-sans-jp-regular", "noto-cjk-sans-jp-bold")
 
@@ -106,6 +107,7 @@ def _key(job: Job, held: Held) -> bytes:
         job.corpus.registry.plain(),
         job.corpus.words.plain(),
         [version(name) for name in (*_TOOLS, *_FONTS)],
+        engine_version(),
     ]
     found = hashlib.blake2b(code() + canonical(seen), digest_size=32)
     for folder in (

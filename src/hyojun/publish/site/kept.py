@@ -24,6 +24,7 @@ from hyojun.model import Business, Corpus, Edge, Function, Kind, Ref, canonical,
 from hyojun.source import code, named_files, remember, remembered
 
 from .. import seen
+from ..graph_layout import engine_version
 from ..job import Job, Published, template_folders
 from .addresses import SiteMap, folder_of
 from .checks import of_business, rule_tallies, tallies
@@ -37,7 +38,7 @@ ACROSS = ""
 _ALWAYS = ("site/download/", "site/_assets/", "site/_static/", "site/_search/")
 """Files without a 業務 that every build writes: what others made, and what is small. What the sources of a 業務 carry
 along (`attached_to`) changes only with them."""
-_TOOLS = ("Sphinx", "docutils", "myst-parser", "markdown-it-py", "Jinja2", "graphviz-pure")
+_TOOLS = ("Sphinx", "docutils", "myst-parser", "markdown-it-py", "Jinja2")
 
 
 class WrittenPage(NamedTuple):
@@ -203,6 +204,7 @@ def basis(job: Job, only: str | None) -> bytes:
         job.draft,
         only or "",
         [version(name) for name in _TOOLS],
+        engine_version(),
     ]
     found = hashlib.blake2b(code() + canonical(seen))
     for folder in template_folders(job.root, "html"):
