@@ -1,10 +1,13 @@
 """Permanent addresses, 引用 and other editions, as somebody with a number on paper uses them."""
 
+from urllib.parse import quote
+
 import pytest
 from browsing import DESKTOP, PHONE, NewPage, Site, violations
 from playwright.sync_api import Page, expect
 
 EDITION = "002/機能/1.0/functions/toroku-shinsei"
+IN_FORCE = quote("002/機能/1.0")
 
 
 def opened(page: Page, site: Site, fragment: str, way: str = "file") -> None:
@@ -20,9 +23,12 @@ def opened(page: Page, site: Site, fragment: str, way: str = "file") -> None:
         ("機能ＩＤ００２００４１", "002/functions/toroku-shinsei.html#fn-0020041"),
         ("00200012", "002/data/002002.html#item-00200012"),
         ("連携002I001", "002/linkages.html#link-002i001"),
-        ("002/フローtoroku-kara-kofu", "002/flows/toroku-kara-kofu.html#flow-toroku-kara-kofu"),
-        ("業務フローtoroku-kara-kofu", "002/flows/toroku-kara-kofu.html#flow-toroku-kara-kofu"),
-        ("002/見出しtoroku-shinsei", "002/functions/toroku-shinsei.html#h-toroku-shinsei"),
+        ("002/フローtoroku-kara-kofu", f"{IN_FORCE}/flows/toroku-kara-kofu.html#flow-toroku-kara-kofu"),
+        ("業務フローtoroku-kara-kofu", f"{IN_FORCE}/flows/toroku-kara-kofu.html#flow-toroku-kara-kofu"),
+        ("002/見出しtoroku-shinsei", f"{IN_FORCE}/functions/toroku-shinsei.html#h-toroku-shinsei"),
+        ("機能0020001@1.0", f"{IN_FORCE}/functions/kanri-komoku.html#fn-0020001"),
+        ("機能0020001@1.1案", "002/functions/kanri-komoku.html#fn-0020001"),
+        ("機能0020001＠1.1案", "002/functions/kanri-komoku.html#fn-0020001"),
         ("002", "002/index.html"),
     ],
 )
@@ -33,10 +39,23 @@ def test_an_id_leads_to_its_entry(page: Page, site: Site, way: str, fragment: st
         expect(page.locator(":target").first).to_be_attached()
 
 
-def test_a_withdrawn_id_says_what_took_its_place(page: Page, site: Site) -> None:
+def test_an_id_leads_to_the_edition_in_force_and_on_to_the_draft(page: Page, site: Site) -> None:
     opened(page, site, "機能0020010")
-    page.wait_for_url("**/002/functions/toroku-shinsei.html#fn-0020010")
+    page.wait_for_url(f"**/{IN_FORCE}/functions/toroku-shinsei.html#fn-0020010")
+    expect(page.locator(".edition-banner")).to_contain_text("現行の版：第1.0版")
+    page.locator(":target").get_by_role("link", name="第1.1版（案）を見る").click()
+    page.wait_for_url("**/site/002/functions/toroku-shinsei.html#fn-0020010")
     expect(page.locator(":target .withdrawn")).to_contain_text("置換先：0020041")
+    page.locator(".standing .force").click()
+    page.wait_for_url(f"**/{IN_FORCE}/functions/toroku-shinsei.html")
+
+
+def test_an_edition_that_is_not_here_is_said_with_what_there_is(page: Page, site: Site) -> None:
+    opened(page, site, "機能0020001@1.0案")
+    answer = page.locator("#resolver-answer")
+    expect(answer).to_contain_text("第1.0版（案）の「機能0020001」は、このサイトにはありません。")
+    answer.get_by_role("link", name="第1.0版").click()
+    page.wait_for_url(f"**/{IN_FORCE}/functions/kanri-komoku.html#fn-0020001")
 
 
 def test_a_number_of_two_kinds_asks_which(page: Page, site: Site) -> None:
@@ -44,7 +63,7 @@ def test_a_number_of_two_kinds_asks_which(page: Page, site: Site) -> None:
     answer = page.locator("#resolver-answer")
     expect(answer).to_contain_text("2件あります。")
     answer.get_by_role("link", name="帳票0020001").click()
-    page.wait_for_url("**/002/forms/0020001.html#form-0020001")
+    page.wait_for_url(f"**/{IN_FORCE}/forms/0020001.html#form-0020001")
 
 
 @pytest.mark.parametrize("fragment", ["機能0029999", "機能9990001", "<img src=x>", "%E0%A4%A"])
@@ -77,7 +96,7 @@ def test_a_citation_is_copied_from_the_entry(new_page: NewPage, site: Site) -> N
     dialog = page.get_by_role("dialog", name="機能0020041")
     text = dialog.get_by_role("textbox").input_value()
     assert text.startswith("総務省「印鑑登録システム標準仕様書　見本（架空）」第1.1版（案）機能0020041「")
-    assert text.endswith("/id/index.html#機能0020041")
+    assert text.endswith("/id/index.html#機能0020041@1.1案")
     dialog.get_by_role("button", name="引用の文をコピー").click()
     expect(dialog.get_by_role("status")).to_have_text("コピーしました。")
     assert page.evaluate("navigator.clipboard.readText()") == text
@@ -89,6 +108,18 @@ def test_a_citation_is_copied_from_the_entry(new_page: NewPage, site: Site) -> N
     expect(page.locator("#fn-0020041").get_by_role("link", name="引用")).to_be_focused()
     page.goto(address)
     page.wait_for_url("**/toroku-shinsei.html#fn-0020041")
+
+
+def test_what_is_in_force_is_cited_by_its_edition(page: Page, site: Site) -> None:
+    page.goto(site.http(EDITION))
+    page.locator("#fn-0020010").get_by_role("link", name="引用").click()
+    dialog = page.get_by_role("dialog", name="機能0020010")
+    text = dialog.get_by_role("textbox").input_value()
+    assert text.startswith(
+        "総務省「印鑑登録システム標準仕様書　見本（架空）」第1.0版（令和7年8月29日決定、正誤2まで反映）機能0020010「"
+    )
+    page.goto(text.rpartition(" ")[2])
+    page.wait_for_url(f"**/{IN_FORCE}/functions/toroku-shinsei.html#fn-0020010")
 
 
 @pytest.mark.parametrize("docname", ["002/linkages", "002/data/002002", "002/forms/0020001", "002/terms"])
@@ -121,7 +152,7 @@ def test_a_reader_turns_to_another_edition_and_back(new_page: NewPage, site: Sit
         "第1.0版（令和7年8月29日決定、正誤2まで反映）の内容です。"
     )
     expect(page.get_by_role("heading", level=1)).to_contain_text("登録申請")
-    page.locator("#fn-0020010 a.cite").click()
+    page.locator("#fn-0020010").get_by_role("link", name="第1.1版（案）を見る").click()
     page.wait_for_url("**/site/002/functions/toroku-shinsei.html#fn-0020010")
 
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from browsing import DESKTOP, PHONE, ROOT, NewPage, Site, violations
@@ -14,6 +14,7 @@ from hyojun.publish.site.search import search_files
 from hyojun.publish.site.site_map import site_map
 
 PAGE = "002/functions/toroku-shinsei"
+IN_FORCE = quote("002/機能/1.0")
 FUNCTION = "0020014"
 """交付の抑止と一時解除, on another page than `PAGE`."""
 
@@ -59,7 +60,7 @@ def test_a_word_leads_to_its_row(page: Page, site: Site, way: str) -> None:
     page.goto(getattr(site, way)(PAGE))
     found = typed(page, "権限のある職員")
     found.filter(has_text=FUNCTION).first.click()
-    page.wait_for_url(f"**/002/functions/yokushi.html#fn-{FUNCTION}")
+    page.wait_for_url(f"**/{IN_FORCE}/functions/yokushi.html#fn-{FUNCTION}")
     row = page.locator(":target")
     expect(row).to_contain_text("権限のある職員")
     expect(row).to_be_in_viewport()
@@ -118,7 +119,7 @@ def test_enter_leads_to_all_results_of_the_business(page: Page, site: Site) -> N
     assert found.count() > 10
     assert all("002 印鑑登録" in text for text in found.locator("p.small").all_inner_texts())
     assert set(found.locator("mark").all_inner_texts()) == {"抑止"}
-    found.first.locator("a").click()
+    found.first.locator("a").first.click()
     page.wait_for_url("**/002/**")
     page.go_back()
     assert settled(page).count() == found.count() and page.locator("[name=q]").input_value() == "抑止"
@@ -298,18 +299,32 @@ def test_who_finds_nothing_is_told_what_to_try(page: Page, site: Site) -> None:
 
 def test_functions_come_first_among_hits_that_are_as_good(page: Page, site: Site) -> None:
     results(page, site.file("search?q=証明書"))
-    tags = page.locator("#search-list > li").evaluate_all(
-        "rows => rows.filter(r => r.querySelector('a strong mark')).map(r => r.querySelector('.tag').textContent)"
+    found = page.locator("#search-list > li").evaluate_all(
+        "rows => rows.filter(r => r.querySelector('a strong mark'))"
+        ".map(r => [...r.querySelectorAll('.tag')].map(t => t.textContent))"
     )
-    last = len(tags) - 1 - tags[::-1].index("機能")
-    assert tags.count("機能") > 3 and last < min(tags.index(t) for t in ("帳票", "業務フロー"))
+    in_force = [kind for kind, edition in found if edition.startswith("現行")]
+    assert [kind for kind, _ in found][: len(in_force)] == in_force, "no draft before what is in force"
+    last = len(in_force) - 1 - in_force[::-1].index("機能")
+    assert in_force.count("機能") > 2 and last < min(in_force.index(t) for t in ("帳票", "業務フロー"))
+
+
+def test_every_hit_says_its_edition_and_what_a_draft_says_alike_is_one(page: Page, site: Site) -> None:
+    found = results(page, site.file("search?q=郵送による登録申請&b=002"))
+    expect(found.first.locator(".edition-tag")).to_have_text("現行（第1.0版）")
+    expect(found.nth(1).locator(".edition-tag")).to_have_text("第1.1版（案）")
+    alike = results(page, site.file("search?q=機能0020002&b=002"))
+    expect(alike.locator(".id", has_text="0020002")).to_have_count(1)
+    alike.first.get_by_role("link", name="第1.1版（案）も同じ").click()
+    page.wait_for_url("**/site/002/functions/kanri-komoku.html#fn-0020002")
 
 
 @pytest.mark.parametrize("asked", ["印鑑登録システム標準仕様書", "データ要件・連携要件標準仕様書"])
 def test_documents_are_found_by_their_names(page: Page, site: Site, asked: str) -> None:
     found = results(page, site.file(f"search?q={asked}&b=002&k=文書・ファイル"))
     found.first.get_by_role("link").click()
-    page.wait_for_url("**/002/index.html#documents")
+    home = f"{IN_FORCE}/index" if asked.startswith("印鑑登録システム") else "site/002/index"
+    page.wait_for_url(f"**/{home}.html#documents")
 
 
 def test_search_on_a_phone(new_page: NewPage, site: Site) -> None:

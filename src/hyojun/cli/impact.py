@@ -157,7 +157,10 @@ def _print_states(found: Any, day: date) -> None:
         print(f"■ {s.business} {s.business_name} {s.document}　{edition}{drafts}")
         binding = [x for x in s.statements if x.binding]
         if s.statements:
-            print(f"  適合すべき機能: {len({x.ref for x in binding})}件")
+            asked = {x.ref for x in binding if not x.forbidden}
+            forbidden = {x.ref for x in binding}.difference(asked)
+            besides = f"（ほかに、備えてはならない機能（実装不可） {len(forbidden)}件）" if forbidden else ""
+            print(f"  適合すべき機能: {len(asked)}件{besides}")
         for x in (x for x in s.statements if x.pending):
             when = f"{edition_words(x.pending)}の{'廃止' if x.removed else '文'}は{_from(x.due)}"
             so_far = (
@@ -206,6 +209,7 @@ def _state_row(s: Any) -> dict[str, Any]:
                 "期日前の版": x.pending,
                 "適合基準日": x.due,
                 "廃止": x.removed,
+                "実装不可": x.forbidden,
             }
             for x in s.statements
         ],

@@ -16,6 +16,7 @@ from hyojun.model import (
     Document,
     Errata,
     Function,
+    ImplementationClass,
     Kind,
     Ref,
     Status,
@@ -62,6 +63,8 @@ class Statement(NamedTuple):
     """適合基準日 of the pending text as written."""
     removed: bool = False
     """Whether the pending edition has it no more."""
+    forbidden: bool = False
+    """Whether the text that binds says 実装不可: there is nothing to conform with by having it."""
 
 
 class State(NamedTuple):
@@ -202,6 +205,7 @@ def _statement(
         pending=pending.edition if pending else None,
         due=conformance_of(pending.document, waiting, body) if pending else None,
         removed=pending is not None and waiting is None,
+        forbidden=bool(bound and of_body(bound.classes_by_body(), body) is ImplementationClass.FORBIDDEN),
     )
 
 

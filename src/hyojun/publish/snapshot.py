@@ -10,16 +10,21 @@ from hyojun.source import SNAPSHOT_SCHEMA as SCHEMA
 from hyojun.source import named_files, plain_snapshot, snapshot_bytes
 from hyojun.source import snapshot_schema as schema
 
+from .in_force import reflected
 from .job import Job, Published
 
 
 def write_snapshots(job: Job, business: Business, out: Path) -> list[Published]:
-    """`snapshot/002-機能-1.1.json` for every document of a 業務."""
+    """`snapshot/002-機能-1.1.json` for every document of a 業務; an edition with its 正誤 in it says so in its name."""
     folder = out / "snapshot"
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for document in business.documents:
-        path = f"snapshot/{snapshot_name(business, document)}"
+        name = snapshot_name(business, document)
+        if told := reflected(job, business):
+            # What was frozen has this name, in packages and among the editions; these are other bytes.
+            name = f"{name.removesuffix('.json')}（{told}）.json"
+        path = f"snapshot/{name}"
         (out / path).write_bytes(snapshot_of(job, business, document))
         written.append(Published(path, "snapshot", business.id, document.name, document.edition))
         written.extend(_assets(job, business, document, out))

@@ -92,6 +92,8 @@ class Download(NamedTuple):
             return f"{of}の{WORDS[self.kind]}"
         if self.kind == "lines" and f"/{REDLINES}/" in self.path:
             return f"{WORDS['redline']}の{WORDS[self.kind]}"
+        if self.kind == "snapshot" and "（正誤" in self.name:
+            return f"JSON（プログラム用、{self.name.partition('（')[2].partition('）')[0]}）"
         return WORDS[self.kind] + self.volume
 
     @property
