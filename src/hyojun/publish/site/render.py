@@ -55,7 +55,7 @@ from .pen import Pen, status_of
 from .running import Running
 from .tables import column, filled, groups
 
-EVERYWHERE = ("frame.js", "search.js", "tables.js")
+EVERYWHERE = ("frame.js", "phrases.js", "search.js", "tables.js")
 """Scripts of every page, from the folder of the theme."""
 SCRIPTS = {"resolver": ("id.js",), "form": ("form.js",)}
 """Template → the scripts that its pages need beside the search."""
