@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 ROOT = Path(__file__).parents[2]
-DESKTOP = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 NewPage = Callable[..., Page]
 """Makes a page in a context of its own: of the sample or of the site given; keywords as of Playwright's
@@ -112,3 +112,15 @@ def violations(page: Page, *rules: str) -> list[str]:
         for found in Axe().run(page, options=options).response["violations"]
         for node in found["nodes"]
     ]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds on a page, wide and narrow, in light and in the dark, where only contrast can differ."""
+    found: list[str] = []
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        found += (f"{size['width']} light: {fault}" for fault in violations(page))
+        page.emulate_media(color_scheme="dark")
+        found += (f"{size['width']} dark: {fault}" for fault in violations(page, "color-contrast"))
+    return found

@@ -171,7 +171,7 @@ def test_an_id_of_another_business_is_found_from_here(page: Page, site: Site) ->
         ("住民票のない人", "住登外者", "「住登外者」"),
         ("じゅうとうがいしゃ", "住登外者", "「住登外者」"),
         ("印鑑手帳 交付", "印鑑登録証の交付の記録", "「印鑑登録証」"),
-        ("問い合わせ", "問合せ", "「問合せ」"),
+        ("旧姓", "旧氏", "「旧氏」"),
     ],
 )
 def test_a_word_that_means_the_same_is_searched_too(
@@ -264,10 +264,10 @@ def test_results_show_that_there_are_none(page: Page, site: Site) -> None:
         (
             "住民票の写しの交付を請求する",
             "",
-            "「住民票」「写し」「交付」「請求」の全て",
+            "「住民票の写し」「交付」「請求」の全て",
             "住民票の写しの交付",
         ),
-        ("支援措置の申出を受ける", "002", "「支援措置」「申出」「受け」の全て", "支援措置"),
+        ("外国人が登録する", "002", "「外国人」「登録」の全て", "外国人住民の登録する文字の管理"),
         ("コンビニ印鑑登録証明書", "002", "「コンビニ」「印鑑登録証明書」の全て", "コンビニ"),
     ],
 )
@@ -283,6 +283,24 @@ def test_a_phrase_that_stands_nowhere_is_searched_by_its_parts(
     page.goto(site.file(PAGE if business else "index"))
     typed(page, asked)
     expect(page.locator(".search-popup [role=status]")).to_contain_text("言葉を分けて")
+
+
+def test_where_a_phrase_stands_in_few_places_its_parts_come_after(page: Page, site: Site) -> None:
+    found = results(page, site.file("search?q=証明書の手数料"))
+    expect(page.locator("#search-status")).to_contain_text(
+        "「証明書の手数料」に当たるもの2件の後に、「証明書」「手数料」の全てを含むものを並べます。"
+    )
+    assert found.count() > 4
+    assert all("証明書の手数料" in text for text in found.all_inner_texts()[:2])
+
+
+def test_where_no_row_has_all_parts_some_are_shown_with_advice(page: Page, site: Site) -> None:
+    found = results(page, site.file("search?q=在留カードを持って転入"))
+    expect(page.locator("#search-status")).to_contain_text(
+        "全てを含むものはないため、「在留カード」「転入」のいくつかを"
+    )
+    expect(page.locator("#search-advice")).to_be_visible()
+    expect(found.first).to_contain_text("転入")
 
 
 def test_who_finds_nothing_is_told_what_to_try(page: Page, site: Site) -> None:

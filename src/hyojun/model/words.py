@@ -18,6 +18,13 @@ class Spelling(Value):
     """Longer words in which it is another word (ユーザビリティ)."""
 
 
+class Everyday(Value):
+    """言い換え: words of every day, and the words under which a specification has what they mean."""
+
+    words: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(alias="日常の語")
+    terms: Annotated[tuple[Line, ...], Field(min_length=1)] = Field(alias="仕様書の語")
+
+
 class VagueWord(Value):
     """A wording that leaves open what a system has to do."""
 
@@ -54,6 +61,8 @@ class Words(Value):
     """The dictionary; `spec/_settings/words.yaml` takes the place of the one that comes with hyojun."""
 
     spellings: tuple[Spelling, ...] = Field((), alias="表記のゆれ")
+    everyday: tuple[Everyday, ...] = Field((), alias="言い換え")
+    """What people type who do not know the words of the specification; the search of the site asks for both."""
     vague: tuple[VagueWord, ...] = Field((), alias="あいまいな語")
     steps: Steps = Field(default_factory=Steps, alias="入力・処理・出力の語")
     flow_shapes: tuple[FlowShape, ...] = Field((), alias="業務フローの図形")

@@ -7,6 +7,7 @@ from datetime import date
 from hyojun.model import Obligation
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WITHIN = re.compile(rf"(?<![0-9-]){_ISO.pattern}(?![0-9-])")
 _ERAS = (
     (date(2019, 5, 1), "令和"),
     (date(1989, 1, 8), "平成"),
@@ -39,6 +40,18 @@ def printed(day: date | str, era: str) -> str:
     first, name = found
     year = day.year - (1867 if name == "明治" else first.year - 1)
     return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
+def in_words(text: str, era: str) -> str:
+    """A text that was put together (指定都市：2028-04-01、町村：未定) with every day of the calendar in it as printed."""
+    return _WITHIN.sub(lambda m: _if_any(m[0], era), text)
+
+
+def _if_any(day: str, era: str) -> str:
+    try:
+        return printed(day, era)
+    except ValueError:  # 1985-00-00 is a 不詳日
+        return day
 
 
 def falling(found: Iterable[Obligation], era: str) -> tuple[tuple[str, str], ...]:

@@ -56,6 +56,8 @@ _KEYED = (
 """What has a key for machines, or none."""
 _FLOW_KINDS = (Subject.FLOW, Subject.STEP, Subject.LANE, Subject.FLOW_NODE, Subject.CONNECTION)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AS_WRITTEN = ("サンプル値", "既定値")
+"""Fields whose days are data, not days of the calendar: they stay as they are stored."""
 _ID = re.compile(r"[0-9]{3}[0-9a-z仮]+")
 _KINDS = {
     "データ項目": Kind.DATA_ITEM,
@@ -182,8 +184,8 @@ def links(pen: Pen, steps: Iterable[Step]) -> tuple[Markup, ...]:
 
 
 def day(pen: Pen, written: str | None) -> Markup:
-    """A 適合基準日 in the calendar of the site; nothing for none."""
-    return escape(told.clean(pen.day(written))) if written else Markup("")
+    """A 適合基準日, or one for each 団体区分, in the calendar of the site; nothing for none."""
+    return escape(told.clean(pen.dated(written))) if written else Markup("")
 
 
 # both sides
@@ -192,7 +194,7 @@ def day(pen: Pen, written: str | None) -> Markup:
 def sides(pen: Pen, change: Change) -> Sides | None:
     """What stood there and what stands there now; None where only the place or the order changed."""
     before, after = change.before, change.after
-    if any(_DAY.fullmatch(t or "") for t in (before, after)):
+    if any(_DAY.fullmatch(t or "") for t in (before, after)) and change.field not in _AS_WRITTEN:
         return Sides(_all("ins", day(pen, after)), _all("del", day(pen, before)))
     if change.parts:
         return Sides(_marked(change.parts, "+", "ins"), _marked(change.parts, "-", "del"))
@@ -223,7 +225,9 @@ def _marked(parts: Iterable[Piece], sign: str, tag: str) -> Markup:
 def _ids(pen: Pen, change: Change, text: str | None) -> Markup:
     """A list of IDs, each with its name where the site knows it; any other text as it is."""
     found = _named(pen, change.field or "", (text or "").split("、"))
-    return escape(told.clean(text or "")) if found is None else found
+    if found is not None:
+        return found
+    return escape(told.clean(text or "" if change.field in _AS_WRITTEN else pen.dated(text or "")))
 
 
 def _named(pen: Pen, field: str, ids: Sequence[Any]) -> Markup | None:
@@ -257,6 +261,8 @@ def _fields(pen: Pen, row: Mapping[str, Any]) -> Markup:
 def _value(pen: Pen, word: str, value: Any) -> Markup:
     """Plain data as people read it: rows of a table one under the other, folded up where they are many."""
     if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        if word in _AS_WRITTEN:
+            return escape(told.clean(str(value)))
         names = _named(pen, word, value) if isinstance(value, list) else None
         return names if names is not None else _said(pen, value)
     listed = html("<ul>{}</ul>", Markup("").join(html("<li>{}</li>", _said(pen, row)) for row in value))
@@ -273,7 +279,9 @@ def _said(pen: Pen, value: Any) -> Markup:
 def _dated(pen: Pen, value: Any) -> Any:
     """The same with its dates in the calendar of the site."""
     if isinstance(value, dict):
-        return {k: _dated(pen, v) for k, v in value.items()}
+        return {k: v if k in _AS_WRITTEN else _dated(pen, v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_dated(pen, v) for v in value]
     return pen.day(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
 
 

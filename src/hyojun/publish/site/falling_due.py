@@ -11,6 +11,7 @@ from hyojun.diff import Due, Held, due
 from hyojun.model import Business, Corpus, edition_words
 
 from .charts import Mark, days
+from .pen import Pen
 
 CONFORMANCE = "適合基準日"
 COMING = (CONFORMANCE, "経過措置の終期")
@@ -135,10 +136,10 @@ def after(found: Iterable[Day], day: date | None) -> tuple[Day, ...]:
     return tuple(d for d in found if day is None or d.day > day)
 
 
-def picture(found: Sequence[Day]) -> Markup:
+def picture(found: Sequence[Day], pen: Pen) -> Markup:
     """The days on a line, with the number of functions and 経過措置 as height."""
     marks = [
         Mark(day, sum(c.number for c in own), all(c.is_draft for c in own)) for day, own in by_day(found)
     ]
-    about = "、".join(f"{m.day.isoformat()} {m.number}件" for m in marks)
+    about = "、".join(f"{pen.day(m.day)} {m.number}件" for m in marks)
     return days(marks, f"期日の到来（{len(marks)}日）", about)

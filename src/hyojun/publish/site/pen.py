@@ -31,7 +31,7 @@ from hyojun.model import (
 from hyojun.source import place_of
 
 from ..anchors import anchor
-from ..dates import falling, printed
+from ..dates import falling, in_words, printed
 from .addresses import Page, Place, SiteMap, href, relative
 from .cite_link import CITED_AT_ID, cite_link
 from .markup import html, quoted
@@ -89,6 +89,10 @@ class Pen:
     def day(self, day: date | str | None) -> str:
         """A date in the calendar of the profile; other words (未定, …の施行日) as they are."""
         return printed(day, self.era) if day is not None else NO_DAY
+
+    def dated(self, text: str) -> str:
+        """A text that was put together, with its days in the calendar of the profile."""
+        return in_words(text, self.era)
 
     def period(self, since: date | None, until: date | None) -> str:
         """（令和5年4月1日から）; nothing where neither end is known."""

@@ -55,9 +55,14 @@ from .pen import Pen, status_of
 from .running import Running
 from .tables import column, filled, groups
 
-EVERYWHERE = ("frame.js", "search.js", "tables.js")
+EVERYWHERE = ("frame.js", "phrases.js", "search.js", "tables.js")
 """Scripts of every page, from the folder of the theme."""
-SCRIPTS = {"resolver": ("id.js",), "form": ("form.js",)}
+SCRIPTS = {
+    "resolver": ("id.js",),
+    "form": ("form.js",),
+    "changes": ("filters.js",),
+    "comparison": ("filters.js",),
+}
 """Template → the scripts that its pages need beside the search."""
 CITING = ("cite.js",)
 _SECTION = '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'

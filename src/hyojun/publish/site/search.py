@@ -46,7 +46,7 @@ KINDS: Mapping[str, str] = {
 
 
 Synonyms = tuple[Sequence[str], Sequence[str]]
-"""Words that mean the same, and what else leads to them (読み)."""
+"""Words that mean the same, and what else leads to them (読み, words of every day)."""
 
 
 class Kept(Protocol):
@@ -142,9 +142,12 @@ def synonyms_of(business: Business) -> list[Synonyms]:
 
 
 def synonyms(corpus: Corpus, terms: Iterable[Synonyms]) -> list[tuple[list[str], list[str]]]:
-    """Groups of words that mean the same, each with what else leads to it (読み); of two alike, one."""
+    """Groups of words that mean the same, each with what else leads to it (読み, words of every day); of two
+    alike, one."""
     unique: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-    for given, also in (*(([s.word, *s.variants], ()) for s in corpus.words.spellings), *terms):
+    spelled = (([s.word, *s.variants], ()) for s in corpus.words.spellings)
+    everyday = (([term], e.words) for e in corpus.words.everyday for term in e.terms)
+    for given, also in (*spelled, *everyday, *terms):
         words = _once(given)
         if len(words) > 1 or also:
             known = unique.setdefault(tuple(words), (words, []))

@@ -14,17 +14,14 @@ const make = (tag, names, ...inside) => {
   return node;
 };
 
-// words: width, case, spaces and signs that look alike are no difference; hiragana and katakana are (else ガス
-// would be found wherever something is ながす)
-const fold = text => text.normalize("NFKC").toLowerCase()
-  .replace(/[\s\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, "").replace(/[〜∼]/g, "~").replace(/[‐‑–−]/g, "-");
+const { fold, parts, known, same } = window.hyojunPhrases;
 
 // files
 const got = {}, asked = {};
 let index = null, groups = [];
 window.hyojunSearch = (business, kind, data) => {
   if (kind === "index") index = data;
-  else if (kind === "words") groups = data.map(([same, also]) => [same.map(fold), also.map(fold), same]);
+  else if (kind === "words") groups = data.map(([same, also]) => ({ words: same.map(fold), also: also.map(fold), shown: same }));
   else got[business + kind] = data.map(([word, page, heading, rows, edition = "", also]) => ({
     word, page, heading, business, kind, edition, also, h: fold(heading), w: fold(word), rows: rows.map(([id, name, anchor, text, both]) =>
       ({ id, name, anchor, text, both, i: fold(id), n: fold(name), t: fold(text) })),
@@ -42,33 +39,13 @@ const start = () => Promise.all([load("index"), load("words")]);
 const KIND = "機能|帳票|データ(?:項目)?|グループ|コード|連携|見出し|印字項目";
 const BEFORE_ID = new RegExp(`(${KIND})(?:id)?\\s+(?=\\d{6,8}(?!\\d)|\\d{3}[a-z]\\d{3}|\\d{3}仮)`, "g");
 const ID = new RegExp(`^(${KIND})?(?:id)?(\\d[0-9a-z仮-]*)$`);
-const same = word => {
-  const found = new Map([[word, ""]]);
-  for (const [words, also, shown] of groups) {
-    const inside = [...words, ...(also.includes(word) ? [word] : [])].filter(w => w.length > 1 && word.includes(w))
-      .sort((a, b) => b.length - a.length)[0];
-    if (!inside) continue;
-    words.forEach((other, n) => {
-      const instead = word.replace(inside, () => other);
-      // What holds the word itself is found by the word.
-      if (!instead.includes(word) && !found.has(instead)) found.set(instead, word === inside ? shown[n] : instead);
-    });
-  }
-  return [...found].slice(0, 12);
-};
+const holds = (text, one) => typeof one === "string" ? text.includes(one) : one.test(text);
+const is = (text, one) => typeof one === "string" ? text === one : one.exec(text)?.[0] === text;
 const question = text => [...new Set(text.normalize("NFKC").toLowerCase().replace(BEFORE_ID, "$1").trim().split(/\s+/))]
   .map(fold).filter(Boolean).slice(0, 8).map(word => {
     const [, kind = "", id = ""] = ID.exec(word) || [];
-    return { kind, id, any: same(id ? kind + id : word) };
+    return { kind, id, any: same(id ? kind + id : word, groups) };
   });
-
-/* What is left of a phrase that stands nowhere as it is: its parts, without the particles and endings between them;
-   then also cut where one script ends and another begins. */
-const ENDING = /(?:について|における|による|により|として|など|から|まで|より|できる|される|された|している|する|した|して|しない|[のをにはがでとへやもるた])+$/;
-const partsOf = (text, finer) => text.normalize("NFKC").split(/[\s、。・を]+/)
-  .flatMap(piece => piece.match(/[^ぁ-ん]+[ぁ-ん]*|^[ぁ-ん]+/g) || [])
-  .map(part => part.replace(ENDING, (end, at) => /^[ぁ-ん]{0,1}$/.test(part.slice(0, at)) ? end : ""))
-  .flatMap(part => finer ? part.match(/[ァ-ヴー]+|[A-Za-z0-9]+|[^ァ-ヴーA-Za-z0-9]+/g) || [] : [part]).join(" ");
 
 // ranks: ID, its beginning, name, part of a name, heading, text, kind; a word that means the same comes after
 const rank = (section, row, word, heads, others) => {
@@ -78,32 +55,38 @@ const rank = (section, row, word, heads, others) => {
   }
   let best = 99;
   word.any.forEach(([other, shown], n) => {
-    const found = row.n === other || section.word === "業務" && row.n.includes(other) ? 4 : row.n.includes(other) ? 6 : heads[n] ? 8 : row.t.includes(other) ? 10
-      : section.w === other ? 12 : 99;
-    if (found < 99 && n) others.push(shown);
+    const found = !holds(row.n, other) ? heads[n] ? 8 : holds(row.t, other) ? section.word === "業務" ? 12 : 10 : section.w === other ? 12 : 99
+      : section.word === "業務" || is(row.n, other) ? 4 : 6;
+    if (found < 99 && n && shown) others.push(shown);
     best = Math.min(best, found + (n ? 1 : 0));
   });
   return best;
 };
 let turn = 0;
 const pause = () => new Promise(done => setTimeout(done));
-/* All rows with all words, the best first, then in reading order; `first` is the 業務 before all others.
-   Null where another question came meanwhile: typing never waits for more than some milliseconds. */
-const find = async (words, files, first, near) => {
-  const mine = ++turn, places = [[], []], used = new Set();
+/* All rows with all words, or with so many of them, the best first, then in reading order; `first` is the 業務 before
+   all others, the handbook comes last. Null where another question came meanwhile: typing never waits for more than
+   some milliseconds. */
+const find = async (words, files, first, near, least = words.length) => {
+  const mine = ++turn, places = [[], [], []], used = new Set();
   let due = performance.now() + 12;
   for (const [business, kind] of files) for (const section of got[business + kind] || []) {
     // Files to download are rows of the site: those of other 業務 are none where one is chosen.
     const own = business === first || first && section.page.startsWith(first + "/");
     if (business === "site" && near && !own && section.page !== "index") continue;
-    const heads = words.map(word => word.any.map(([other]) => section.h.includes(other)));
+    const heads = words.map(word => word.any.map(([other]) => holds(section.h, other)));
     for (const row of section.rows) {
       const others = [];
-      let sum = 0;
-      for (let n = 0; n < words.length && sum < 99; n++) sum += rank(section, row, words[n], heads[n], others);
-      if (sum >= 99) continue;
+      let sum = 0, without = 0;
+      for (let n = 0; n < words.length && without <= words.length - least; n++) {
+        const place = rank(section, row, words[n], heads[n], others);
+        if (place < 99) sum += place;
+        else without++;
+      }
+      if (without > words.length - least) continue;
+      sum += 20 * without;
       // Of hits that are as good, what is in force comes before a draft, then functions: they are what is asked for.
-      (places[own ? 0 : 1][4 * sum + 2 * section.edition.includes("案") + (kind !== "functions")] ||= []).push({ section, row });
+      (places[own ? 0 : business === "guide" ? 2 : 1][4 * sum + 2 * section.edition.includes("案") + (kind !== "functions")] ||= []).push({ section, row });
       others.forEach(other => used.add(other));
     }
     if (performance.now() > due) {
@@ -115,21 +98,38 @@ const find = async (words, files, first, near) => {
   return { found: words.length ? places.flatMap(ranked => ranked.filter(Boolean)).flat() : [], used: [...used] };
 };
 
-/* As asked; where that stands nowhere, by its parts. Null as `find`. */
+const FEW = 5;
+const quoted = words => words.map(({ any: [[word]] }) => `「${word}」`).join("");
+/* As asked; where that stands nowhere, or in few places, by its parts; where no row has all of them, by some of them,
+   which is weak. Null as `find`. */
 const seek = async (text, files, first, near, done, stale) => {
-  const words = question(text), asked = JSON.stringify(words);
+  const words = question(text), asked = quoted(words), phrase = `「${text.trim()}」`;
   const result = await find(words, files, first, near);
-  if (!result || result.found.length || !done || !words.length) return result && { ...result, words, told: "" };
-  for (const finer of [false, true]) {
-    const parts = question(partsOf(text, finer));
-    if (!parts.length || JSON.stringify(parts) === asked) continue;
+  if (!result || result.found.length >= FEW || !done || !words.length) return result && { ...result, words, told: "" };
+  // Parts are common words: what of them stands in the handbook alone is no answer about a 業務.
+  const useful = found => first === "guide" || found.some(({ section }) => section.business !== "guide");
+  let last = words;
+  for (const finer of [0, 1, 2]) {
+    const apart = question(parts(text, piece => known(piece, groups), finer).join(" "));
+    if (!apart.length || quoted(apart) === asked) continue;
     if (stale()) return null;
-    const other = await find(parts, files, first, near);
+    const other = await find(apart, files, first, near);
+    if (last.length < 2) last = apart;
     if (!other) return null;
-    if (other.found.length) {
-      const shown = parts.map(({ any: [[word]] }) => `「${word}」`).join("");
-      return { ...other, words: parts, told: `「${text.trim()}」そのものはないため、言葉を分けて${shown}${parts.length > 1 ? "の全てを含むもの" : ""}を探しました。` };
-    }
+    const number = result.found.length, had = new Set(result.found.map(({ row }) => row)), all = apart.length > 1 ? "の全てを含むもの" : "";
+    const more = other.found.filter(({ row }) => !had.has(row));
+    if (useful(more)) return { found: [...result.found, ...more], used: [...new Set([...result.used, ...other.used])], words: [...words, ...apart],
+      told: number ? `${phrase}に当たるもの${number}件の後に、${quoted(apart)}${all || "を含むもの"}を並べます。`
+        : `${phrase}そのものはないため、言葉を分けて${quoted(apart)}${all}を探しました。` };
+  }
+  if (!result.found.length && last.length > 1) {
+    if (stale()) return null;
+    // What is left of a verb is a part of many words: alone it says nothing.
+    const long = last.filter(({ any: [[word]] }) => word.length > 1);
+    if (long.length) last = long;
+    const some = await find(last, files, first, near, Math.ceil(last.length / 2));
+    if (!some || some.found.length) return some && { ...some, words: last, weak: true,
+      told: `${phrase}の言葉の全てを含むものはないため、${quoted(last)}${last.length > 1 ? "のいくつかを含むものを、多く含む順に並べます" : "を含むものを並べます"}。` };
   }
   return { ...result, words, told: "" };
 };
@@ -145,9 +145,11 @@ const marked = (text, words, around = Infinity) => {
     folded += part;
   });
   const hit = new Set();
-  for (const { any } of words) for (const [other] of any)
-    for (let at = folded.indexOf(other); at >= 0; at = folded.indexOf(other, at + 1))
-      for (let i = at; i < at + other.length; i++) hit.add(from[i]);
+  const mark = (at, length) => { for (let i = at; i < at + length; i++) hit.add(from[i]); };
+  for (const { any } of words) for (const [other] of any) {
+    if (typeof other !== "string") for (const found of folded.matchAll(new RegExp(other, "gu"))) mark(found.index, found[0].length);
+    else for (let at = folded.indexOf(other); at >= 0; at = folded.indexOf(other, at + 1)) mark(at, other.length);
+  }
   const begin = around === Infinity || !hit.size ? 0 : Math.max(0, Math.min(...hit) - (around >> 2));
   const end = Math.min(units.length, begin + around);
   const parts = [begin ? "…" : ""];
@@ -353,7 +355,7 @@ const results = page => {
       more.hidden = result.found.length <= shown;
       more.textContent = `続きを表示（残り${result.found.length - shown}件）`;
       status.textContent = (failed ? LOST : "") + (done ? "" : "探しています… ") + `${result.found.length}件見つかりました。` + result.told + also(result.used);
-      advice.hidden = !done || result.found.length > 0;
+      advice.hidden = !done || result.found.length > 0 && !result.weak;
       wider.hidden = !b || all.checked;
       anyKind.hidden = !kind;
     });

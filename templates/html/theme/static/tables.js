@@ -15,10 +15,10 @@ const AT_ONCE = 100;
 const NARROW = matchMedia("(max-width: 700px)");
 const order = new Intl.Collator("ja", { numeric: true }).compare;
 
-// words, as the search of the site folds them: width, case, spaces and signs that look alike are no difference
-const fold = text => text.normalize("NFKC").toLowerCase()
-  .replace(/[\s\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, "").replace(/[〜∼]/g, "~").replace(/[‐‑–−]/g, "-");
-const wordsOf = text => text.normalize("NFKC").trim().split(/\s+/).map(fold).filter(Boolean);
+// words, as the search of the site takes them
+const { fold, loose } = window.hyojunPhrases;
+const wordsOf = text => text.normalize("NFKC").trim().split(/\s+/).map(fold).filter(Boolean)
+  .map(word => ({ word, pattern: loose(word) }));
 
 /* The text of a cell as it is read: lines kept where they are meant, without 変遷 and words for the hand, and
    without what is a column of its own (項番, links by their kind). */
@@ -127,7 +127,7 @@ const tools = (table, suffix) => {
   const chosen = key => known[key]?.value.trim() || "";
   /* 1 shown, 0 not; "?" and "-": would be, were its day known, or had it one. */
   const fits = (row, asked) => {
-    if (asked.words.length && !asked.words.every(word => texts(row).folded.includes(word))) return 0;
+    if (asked.words.length && !asked.words.every(({ word, pattern }) => texts(row).folded.includes(word) || pattern?.test(texts(row).folded))) return 0;
     if (asked.edition && (asked.wording ? row.any : row.more) <= asked.since) return 0;
     if (!asked.letter && !asked.body && !asked.day) return 1;
     const { classes, days } = row, size = Math.max(classes.length, days.length);
