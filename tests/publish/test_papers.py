@@ -220,6 +220,9 @@ def test_a_style_changes_columns_words_and_remarks(step: Step, table: Comparison
     assert [w for w, _ in law.columns] == ["改正後", "改正前"] and "傍線を付した部分" in law.lead[1]
     shown = [r.text for row in law.rows for cell in row.cells for r in cell]
     assert "［略］" in shown and "［新設］" in shown and "（略）" not in shown
+    new = next(r for r in law.rows if r.id == "機能0020031")
+    assert expected(new.cells[0])[0] == ("double", "0020031") and new.cells[1] == words("［新設］")
+    assert expected(new.cells[0])[-1][0] == "single" and law.tail[0].startswith("備考　表中の［　］")
     office = comparison_paper(table, profile.style("事務用"), step.new, era="和暦")
     assert [w for w, _ in office.columns] == ["現行", "改定後", "備考"]
     assert any(

@@ -110,6 +110,7 @@ def _data(paper: Paper) -> dict[str, Data]:
         "paper": paper.number,
         "circulated": paper.has_lines,
         "nothing": paper.nothing,
+        "tail": list(paper.tail),
         "columns": [[header, share] for header, share in paper.columns],
         "rows": _closed(list(_rows(paper))),
     }

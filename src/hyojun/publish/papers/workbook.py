@@ -123,6 +123,8 @@ class _Sheet:
             parts = rows_of(row.cells, self.rooms, most)
             for n, cells in enumerate(parts):
                 self._cells(row, cells, top=n == 0, bottom=n + 1 == len(parts))
+        for line in self.paper.tail:
+            self._line(line)
 
     def _line(self, text: str, **properties: Any) -> None:
         """A line above the table, over all columns; long ones in as many rows as they need."""
