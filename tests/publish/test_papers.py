@@ -404,6 +404,26 @@ def test_frozen_drafts_are_compared_with_each_other(root: Path) -> None:
     assert [(s.old.edition, s.new.edition) for s in steps][2:] == [("1.1案2", "1.1")]
 
 
+def test_who_has_read_a_draft_has_a_redline_from_it(root: Path) -> None:
+    head = root / "spec/002/業務.yaml"
+    head.write_text(re.sub("状態: .*", "状態: 案", head.read_text("utf-8")), "utf-8")
+    for number, words_ in enumerate(("印章", "実印"), 1):
+        say(root, "002", words_)
+        repository = load(root, "002")
+        (business,) = [b for b in repository.corpus.businesses if b.id == "002"]
+        freeze(root, business, business.documents[0], f"1.1案{number}", repository.assets)
+    say(root, "002", "認印")
+    build(load(root), ("pdf",), root / "build", only="002")
+    found = sorted(p.name.partition("版")[2] for p in (root / "build/compared").glob("*.html"))
+    assert found == [
+        "】（案）_見え消し.html",
+        "】（案）_見え消し（第1.1版（案2）から）.html",
+        "（案2）】_見え消し（第1.1版（案1）から）.html",
+    ]
+    last = next((root / "build/compared").glob("*案2）から）.html")).read_text("utf-8")
+    assert "<del>実印</del>" in last and "<ins>認印</ins>" in last and "第1.1版（案2）" in last
+
+
 def test_a_step_from_elsewhere_than_the_edition_before_says_so(step: Step) -> None:
     assert comparison_stem(step) == "002_印鑑登録_機能【第1.1版】（案）_新旧対照表"
     again = step._replace(old=step.new)
