@@ -123,14 +123,17 @@ def test_a_workbook_has_the_pictures_with_words(
 ) -> None:
     table_workbook(paper, ROOT, tmp_path / "t.xlsx", pictures=pictures)
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    assert book.sheetnames == ["新旧対照表", "別図"]
-    sheet = book["別図"]
-    titles = [c.value for c in sheet["A"] if c.value]
-    assert titles == [p.title for p in pictures] and len(sheet._images) == len(pictures)
+    assert book.sheetnames == ["新旧対照表", *(p.name for p in pictures)]
+    sheets = book.worksheets[1:]
+    titles = [sheet["A1"].value for sheet in sheets]
+    assert titles == [p.title for p in pictures] and all(len(sheet._images) == 1 for sheet in sheets)
+    assert [sheet.page_setup.orientation for sheet in sheets[:3]] == ["landscape", "landscape", "portrait"]
     assert [f.title for f in paper.figures] == list(
         dict.fromkeys(t.partition("（新設）")[0].partition("（1／")[0].partition("（2／")[0] for t in titles)
     )
-    assert len(sheet.row_breaks.brk) == len(pictures) - 1
+    assert all(
+        s.page_setup.fitToHeight in (None, 1) and s.sheet_properties.pageSetUpPr.fitToPage for s in sheets
+    )
     assert "変更した箇所：欄「注意書き」：新設" in pictures[0].words
     assert {p.png[:4] for p in pictures} == {b"\x89PNG"}
 

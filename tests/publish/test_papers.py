@@ -220,6 +220,9 @@ def test_a_style_changes_columns_words_and_remarks(step: Step, table: Comparison
     assert [w for w, _ in law.columns] == ["改正後", "改正前"] and "傍線を付した部分" in law.lead[1]
     shown = [r.text for row in law.rows for cell in row.cells for r in cell]
     assert "［略］" in shown and "［新設］" in shown and "（略）" not in shown
+    new = next(r for r in law.rows if r.id == "機能0020031")
+    assert expected(new.cells[0])[0] == ("double", "0020031") and new.cells[1] == words("［新設］")
+    assert expected(new.cells[0])[-1][0] == "single" and law.tail[0].startswith("備考　表中の［　］")
     office = comparison_paper(table, profile.style("事務用"), step.new, era="和暦")
     assert [w for w, _ in office.columns] == ["現行", "改定後", "備考"]
     assert any(
@@ -399,6 +402,26 @@ def test_frozen_drafts_are_compared_with_each_other(root: Path) -> None:
     say(root, "002", "認印")
     steps = worth(history(load(root).corpus, editions_of(root, "002")))
     assert [(s.old.edition, s.new.edition) for s in steps][2:] == [("1.1案2", "1.1")]
+
+
+def test_who_has_read_a_draft_has_a_redline_from_it(root: Path) -> None:
+    head = root / "spec/002/業務.yaml"
+    head.write_text(re.sub("状態: .*", "状態: 案", head.read_text("utf-8")), "utf-8")
+    for number, words_ in enumerate(("印章", "実印"), 1):
+        say(root, "002", words_)
+        repository = load(root, "002")
+        (business,) = [b for b in repository.corpus.businesses if b.id == "002"]
+        freeze(root, business, business.documents[0], f"1.1案{number}", repository.assets)
+    say(root, "002", "認印")
+    build(load(root), ("pdf",), root / "build", only="002")
+    found = sorted(p.name.partition("版")[2] for p in (root / "build/compared").glob("*.html"))
+    assert found == [
+        "】（案）_見え消し.html",
+        "】（案）_見え消し（第1.1版（案2）から）.html",
+        "（案2）】_見え消し（第1.1版（案1）から）.html",
+    ]
+    last = next((root / "build/compared").glob("*案2）から）.html")).read_text("utf-8")
+    assert "<del>実印</del>" in last and "<ins>認印</ins>" in last and "第1.1版（案2）" in last
 
 
 def test_a_step_from_elsewhere_than_the_edition_before_says_so(step: Step) -> None:

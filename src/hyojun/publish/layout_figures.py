@@ -133,13 +133,15 @@ class _Pages:
         paper, scale, is_beside = _arranged(pictures, is_across, bool(told))
         return {
             "number": self.figure.number,
+            "name": f"別図{self.figure.number}" + (f"（{n + 1}）" if n else ""),
             "first": n == 0,
             "title": self.figure.title + self.figure.came + (f"（{n + 1}／{count}）" if count > 1 else ""),
             "paper": paper,
             "flipped": is_across,
             "scale": scale,
             "beside": is_beside,
-            "pictures": [{**p.data, "head": f"{p.head}　{_scaled(scale)}"} for p in pictures],
+            "scaled": _scaled(scale),
+            "pictures": [{**p.data, "head": p.head} for p in pictures],
             "marked": len(self.figure.sides) == 2 and bool(faces),
             "changes": [[letter, f"{c.what}：{c.told}"] for letter, c in told],
         }

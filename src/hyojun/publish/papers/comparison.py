@@ -87,6 +87,7 @@ def comparison_paper(
         document.paper_number and f"{document.paper_number}　{_NAME}" if is_draft else None,
         is_draft,
         NOTHING,
+        profile.tail if rows else (),
         tuple(f._replace(is_old_first=is_old_first) for each in pictures.values() for f in each),
     )
 
@@ -150,10 +151,23 @@ def _row(
         new = old = words(profile.left_out)
     else:
         news, olds = [f.number for f in pictures if f.new], [f.number for f in pictures if f.old]
-        new = _cell(row.new, profile, news) or words(_absent(row, profile.removed, profile))
-        old = _cell(row.old, profile, olds) or words(_absent(row, profile.added, profile))
+        new = _cell(_headed(row, row.new, profile), profile, news) or words(
+            _absent(row, profile.removed, profile)
+        )
+        old = _cell(_headed(row, row.old, profile), profile, olds) or words(
+            _absent(row, profile.added, profile)
+        )
     cells = {NEW: new, OLD: old, REMARKS: words(remarks)}
     return PaperRow(row.kind, tuple(cells[c] for c in contents), _label(row), _id(row))
+
+
+def _headed(row: TableRow, cell: Cell, profile: ComparisonProfile) -> Cell:
+    """What only one side has, with a double line under what it is called by; a paragraph has no such words."""
+    kind = next((k.kind for k in (*row.news, *row.olds)), "段落")
+    if not profile.is_head_doubled or (row.new and row.old) or kind == "段落":
+        return cell
+    end = next((n for n, run in enumerate(cell) if "\n" in run.text), len(cell))
+    return (*(run._replace(mark="ID") if run.mark else run for run in cell[:end]), *cell[end:])
 
 
 def _cell(cell: Cell, profile: ComparisonProfile, numbers: Sequence[int]) -> Cell:

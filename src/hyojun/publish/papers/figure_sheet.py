@@ -1,4 +1,4 @@
-"""The sheet 別図 of a table: every picture on a page of its own, with its title as text above it."""
+"""The sheets 別図1, 別図2 … of a table: a picture on each, printed on one page that has its shape, its title as text."""
 
 import io
 import struct
@@ -9,48 +9,45 @@ from .paper import Paper
 from .pdf import FigurePicture
 from .sheet_page import page_of
 
-FIGURES = "別図"
-_WIDE, _HIGH = 1000, 630
-"""Pixels of a picture at most: a page of A4 landscape with its title."""
-_COLUMN = 1020
+_PAPERS = {"a4": 9, "a3": 8}
+_WIDE = 1000
+"""Pixels of a picture of a page across; of one upright and of A3 so much more or less as the paper is wide."""
+_SHARES = {("a4", True): 1.0, ("a4", False): 0.68, ("a3", True): 1.4, ("a3", False): 1.0}
 _ROW = 20
 """Pixels of a row."""
-_ROWS = 33
-"""Rows that a picture stands over, with one to spare."""
 _POINTS = 0.75
+_EDGE = 4
+"""Pixels around a picture."""
 
 
 def write_figures(
-    sheet: Any, formats: Any, size: float, paper: Paper, pictures: Sequence[FigurePicture]
+    book: Any, formats: Any, size: float, paper: Paper, pictures: Sequence[FigurePicture]
 ) -> None:
-    """Write the pictures in their order; `formats`: those of the workbook."""
-    page_of(sheet, paper)
-    sheet.set_column_pixels(0, 0, _COLUMN)
-    title = formats.get(bold=True, valign="vcenter", num_format="@", font_size=size)
-    breaks = []
-    for number, picture in enumerate(pictures):
-        row = number * (_ROWS + 1)
-        if number:
-            breaks.append(row)
-        for n in range(_ROWS + 1):
-            sheet.set_row(row + n, _ROW * _POINTS)
-        sheet.write_string(row, 0, picture.title, title)
-        wide, high = _extent(picture.png)
-        scale = min(_WIDE / wide, _HIGH / high)
-        sheet.insert_image(
-            row + 1,
-            0,
-            f"{number + 1}.png",
-            {
-                "image_data": io.BytesIO(picture.png),
-                "x_scale": scale,
-                "y_scale": scale,
-                "x_offset": 4,
-                "y_offset": 4,
-                "description": picture.words,
-            },
-        )
-    sheet.set_h_pagebreaks(breaks)
+    """Write a sheet for each picture; `formats`: those of the workbook."""
+    for picture in pictures:
+        _write(book.add_worksheet(picture.name), formats, size, paper, picture)
+
+
+def _write(sheet: Any, formats: Any, size: float, paper: Paper, picture: FigurePicture) -> None:
+    page_of(sheet, paper, _PAPERS[picture.paper], is_across=picture.is_across)
+    sheet.fit_to_pages(1, 1)
+    wide, high = _extent(picture.png)
+    scale = _WIDE * _SHARES[picture.paper, picture.is_across] / wide
+    sheet.set_column_pixels(0, 0, round(wide * scale) + 2 * _EDGE)
+    sheet.set_row(0, _ROW * _POINTS)
+    sheet.write_string(0, 0, picture.title, formats.get(bold=True, num_format="@", font_size=size))
+    sheet.set_row(1, _ROW * _POINTS)
+    options = {
+        "image_data": io.BytesIO(picture.png),
+        "x_scale": scale,
+        "y_scale": scale,
+        "x_offset": _EDGE,
+        "y_offset": _EDGE,
+        "description": picture.words,
+    }
+    sheet.insert_image(1, 0, "figure.png", options)
+    # Only cells are printed on one page: a picture that reaches over the last of them is part of the area all the same.
+    sheet.print_area(0, 0, 1 + (round(high * scale) + 2 * _EDGE) // _ROW + 1, 0)
 
 
 def _extent(png: bytes) -> tuple[float, float]:

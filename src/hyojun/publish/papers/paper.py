@@ -42,6 +42,8 @@ class Paper(NamedTuple):
     """Whether its lines are numbered, so that opinions can cite them."""
     nothing: str = ""
     """What stands in the place of a table without rows."""
+    tail: tuple[str, ...] = ()
+    """Lines below the table."""
     figures: tuple[LayoutFigure, ...] = ()
     """別図 after the table."""
 

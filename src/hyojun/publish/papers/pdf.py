@@ -38,9 +38,14 @@ class TablePdf(NamedTuple):
 class FigurePicture(NamedTuple):
     """A page of a 別図 as a picture."""
 
+    name: str
+    """別図3, 別図3（2）."""
     title: str
     words: str
     """What it shows."""
+    paper: str
+    """a4, a3."""
+    is_across: bool
     png: bytes
 
 
@@ -63,11 +68,15 @@ def figure_pictures(
         return []
     copy_templates(root, work)
     pages = figure_pages(paper.figures, files, work)
-    data: dict[str, Data] = {"figures": [*pages]}
+    # How large a sheet is printed is up to who prints it.
+    data: dict[str, Data] = {"figures": [{**page, "scaled": ""} for page in pages]}
     _prepare(data, paper, fonts, work)
     made = compiled(work, "pictures.typ", fonts, format="png", ppi=_PPI)
     pictures = (picture + _END for picture in made.split(_END)[:-1])
-    return [FigurePicture(p["title"], _spoken(p), png) for p, png in zip(pages, pictures, strict=True)]
+    return [
+        FigurePicture(p["name"], p["title"], _spoken(p), p["paper"], p["flipped"], png)
+        for p, png in zip(pages, pictures, strict=True)
+    ]
 
 
 def _spoken(page: dict[str, Any]) -> str:
@@ -102,6 +111,7 @@ def _data(paper: Paper) -> dict[str, Data]:
         "paper": paper.number,
         "circulated": paper.has_lines,
         "nothing": paper.nothing,
+        "tail": list(paper.tail),
         "columns": [[header, share] for header, share in paper.columns],
         "rows": _closed(list(_rows(paper))),
     }

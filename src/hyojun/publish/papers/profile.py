@@ -56,6 +56,10 @@ class ComparisonProfile(PaperProfile):
     """In the place of what a row of 廃止 was, where that stands beside what replaced it."""
     remarks: tuple[Remark, ...] = Field((), alias="備考")
     """What stands in 備考, in this order."""
+    is_head_doubled: bool = Field(False, alias="標記に二重傍線")
+    """Of what came or went, what it is called by has a double line, as in the tables of 省令."""
+    tail: tuple[Line, ...] = Field((), alias="後文")
+    """Stands below the table."""
 
 
 class ComparisonProfiles(Value):

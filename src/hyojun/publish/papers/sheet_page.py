@@ -1,4 +1,4 @@
-"""How a sheet of a table on paper is printed: A4 landscape, with title, stamp and publisher on every page."""
+"""How a sheet of a table is printed: A4 landscape unless told, with title, stamp and publisher on every page."""
 
 from typing import Any
 
@@ -9,10 +9,11 @@ from .paper import Paper
 _A4 = 9
 
 
-def page_of(sheet: Any, paper: Paper) -> None:
-    """Set up the pages of a sheet."""
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
+def page_of(sheet: Any, paper: Paper, size: int = _A4, *, is_across: bool = True) -> None:
+    """Set up the pages of a sheet; `size`: Excel's number of the paper."""
+    if is_across:
+        sheet.set_landscape()
+    sheet.set_paper(size)
     sheet.fit_to_pages(1, 0)
     left, top, right, bottom = MARGINS
     sheet.set_margins(left=left, right=right, top=top, bottom=bottom)

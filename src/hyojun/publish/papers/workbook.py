@@ -12,12 +12,12 @@ import xlsxwriter
 from hyojun.diff import Cell
 
 from ..excel.cells import checked
-from ..excel.measure import TALLEST, capacity, line_count, row_height
+from ..excel.measure import LEADING, PADDING, TALLEST, capacity, line_count, row_height
 from ..excel.profile import load_profile
 from ..excel.sealing import sealed
 from ..problems import TableError
 from .breaking import rows_of
-from .figure_sheet import FIGURES, write_figures
+from .figure_sheet import write_figures
 from .paper import Paper, PaperRow
 from .pdf import FigurePicture
 from .sheet_page import page_of
@@ -47,8 +47,7 @@ def table_workbook(
         book.set_properties({"title": title, "author": paper.publisher, "created": day})
         formats = Formats(book, look.font, look.size)
         _Sheet(book.add_worksheet(_SHEET.sub("", sheet)[:31]), formats, look.size, paper).write()
-        if pictures:
-            write_figures(book.add_worksheet(FIGURES), formats, look.size, paper, pictures)
+        write_figures(book, formats, look.size, paper, pictures)
         book.close()
         sealed(raw, file)
 
@@ -119,10 +118,13 @@ class _Sheet:
         for column, (words, _) in enumerate(self.paper.columns):
             put(self.sheet, self.row, column, words, header)
         self.row += 1
-        most = int((TALLEST - 4) / row_height(1, self.size))
+        most = int((TALLEST - PADDING) / (self.size * LEADING))
         for row in self.paper.rows:
-            for cells in rows_of(row.cells, self.rooms, most):
-                self._cells(row, cells)
+            parts = rows_of(row.cells, self.rooms, most)
+            for n, cells in enumerate(parts):
+                self._cells(row, cells, top=n == 0, bottom=n + 1 == len(parts))
+        for line in self.paper.tail:
+            self._line(line)
 
     def _line(self, text: str, **properties: Any) -> None:
         """A line above the table, over all columns; long ones in as many rows as they need."""
@@ -138,14 +140,15 @@ class _Sheet:
         put(self.sheet, self.row, 0, checked(text, self.paper.subject, "題名"), style)
         self.row += 1
 
-    def _cells(self, row: PaperRow, cells: Sequence[Cell]) -> None:
+    def _cells(self, row: PaperRow, cells: Sequence[Cell], *, top: bool, bottom: bool) -> None:
+        """A row, or a piece of one: a line is only above the first and below the last."""
         texts = ["".join(run.text for run in cell) for cell in cells]
         lines = max(
             (line_count(text.removesuffix("\n"), room) for text, room in zip(texts, self.rooms, strict=True)),
             default=1,
         )
         self.sheet.set_row(self.row, min(TALLEST, row_height(lines, self.size)))
-        look: dict[str, Any] = {"border": 1}
+        look: dict[str, Any] = {"left": 1, "right": 1, "top": int(top), "bottom": int(bottom)}
         if row.kind in _FILLS:
             look["bg_color"] = _FILLS[row.kind]
         if row.kind == "部":

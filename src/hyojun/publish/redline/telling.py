@@ -32,7 +32,7 @@ class Redline(NamedTuple):
     def step(self) -> str:
         """From which edition to which."""
         now = _edition(self.new)
-        return now if self.old is None else f"{_edition(self.old)} から {now} へ"
+        return now if self.old is None else f"{_edition(self.old)}から{now}へ"
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from hyojun.source import final_of
 
 from ..editions import REDLINES, worth
 from ..file_names import LINE_NUMBERS
-from ..job import Job, Published
+from ..job import Job, Published, is_open
 from ..layout_figures import attached_files
 from ..papers.names import redline_stem
 from ..pdf.fonts import font_set
@@ -47,10 +47,11 @@ def newest(job: Job, business: Business) -> tuple[Step, ...]:
     for document in business.documents:
         steps = [s for s in worth(job.history) if (s.business, s.document) == (business.id, document.name)]
         last = next((n for n in reversed(range(len(steps))) if steps[n].is_final), len(steps))
-        found += [s for n, s in enumerate(steps) if n == last or (not s.is_final and _is_next(s, document))]
+        found += [s for n, s in enumerate(steps) if n == last or _is_between_drafts(s, document)]
     return tuple(found)
 
 
-def _is_next(step: Step, document: Document) -> bool:
-    """Whether a step between drafts is of the edition that the sources write."""
-    return final_of(step.old.edition) == final_of(document.edition)
+def _is_between_drafts(step: Step, document: Document) -> bool:
+    """Whether a step leads from a draft of an edition that is still written; once it is decided nobody reads it."""
+    is_next = final_of(step.old.edition) == final_of(document.edition)
+    return not step.is_final and is_next and is_open(document)

@@ -188,11 +188,11 @@ def of_table(stem: str, found: Iterable[Download]) -> tuple[tuple[str, Download]
     return tuple((word, known[path]) for word, path in forms if path in known)
 
 
-def redlines(business: str, document: Document, found: Iterable[Download]) -> tuple[Download, ...]:
-    """見え消し版 of an edition as PDF and HTML; only of the newest there are any."""
-    own = (business, document.name, document.edition)
-    told = (d for d in found if (d.business, d.document, d.edition) == own and d.kind == "redline")
-    return tuple(sorted(told, key=lambda d: d.path, reverse=True))
+def redlines(stem: str, found: Iterable[Download]) -> tuple[Download, ...]:
+    """見え消し版 by the stem of its files, as PDF and HTML; only of what is not decided and of the newest there are any."""
+    known = {d.path: d for d in found}
+    paths = (f"download/{REDLINES}/{stem}.{ending}" for ending in ("pdf", "html"))
+    return tuple(known[path] for path in paths if path in known)
 
 
 def offer(business: Business, found: Sequence[Download]) -> Offer:

@@ -18,7 +18,7 @@ from ..in_force import in_force
 from ..job import edition_named, is_open, template_folders
 from ..legend import legend
 from ..marks import MEANINGS
-from ..papers.names import comparison_stem, errata_stem
+from ..papers.names import comparison_stem, errata_stem, redline_stem
 from ..sheet import paper
 from . import (
     across,
@@ -215,7 +215,7 @@ def _context(running: Running, page: Page) -> dict[str, Any]:
         "whole_lists": tuple(d for d in running.downloads if d.kind == "functions"),
         "lists": tuple(d for d in running.downloads if d.kind == "changes"),
         "asset_path": lambda file: asset_path(running, page, file),
-        "redlines": lambda step: redlines(step.business, step.new.document, running.downloads),
+        "redlines": lambda step: redlines(redline_stem(step), running.downloads),
         "files_of": lambda b, d: of_document(b.id, d, running.downloads),
         "in_force": lambda b: tuple(
             (h, of_edition(b.id, h.document, running.downloads)) for h in in_force(running.job, b)
