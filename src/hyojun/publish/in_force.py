@@ -83,8 +83,9 @@ def for_editions(kind: OutputKind, write: Writer) -> Writer:
             known = before.get(name)
             if known is None or known.key != key or not _taken(job, known, out):
                 # It was checked when it was released: an error of the sources today is none of it.
+                # What it wrote is kept here: the writer need not look for it.
                 own = edition_job(job, held)._replace(
-                    draft=False, work=job.work / f"{kind}-{business.id}-{number}"
+                    draft=False, work=job.work / f"{kind}-{business.id}-{number}", earlier=None
                 )
                 own.work.mkdir(parents=True, exist_ok=True)
                 known = _Written(key, tuple(_digested(write(own, held.business, out), out)))

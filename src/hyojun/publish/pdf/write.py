@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +15,8 @@ from ..job import Job, Published, stem, template_folders
 from .document import document_data, linked
 from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
-from .line_numbers import LAYOUT, lines_csv, named, numbered_lines
+from .kept import Files, Kept, key_of
+from .line_numbers import LAYOUT, Named, lines_csv, named, numbered_lines
 from .links import resolved
 from .objects import objects, packed
 from .pictures import Pictures
@@ -40,8 +43,9 @@ class _File(NamedTuple):
 
 def write_pdf(job: Job, business: Business, out: Path) -> list[Published]:
     """The PDFs of every document of a 業務, as out/pdf/<stem>.pdf, and for drafts the tables of their 行番号
-    beside them. Raises PdfError."""
+    beside them; set anew only where something has changed since the build before. Raises PdfError."""
     fonts = font_set(job.settings.fonts)
+    kept = Kept(job, business)
     (out / "pdf").mkdir(parents=True, exist_ok=True)
     written: list[Published] = []
     for index, document in enumerate(business.documents, 1):
@@ -51,9 +55,10 @@ def write_pdf(job: Job, business: Business, out: Path) -> list[Published]:
             # What a large document is made of should not stay beside what Typst needs.
             file = files.pop(0)
             file = file._replace(data=linked(file.place, file.data, placed))
-            for name, content in _made(file, fonts).items():
-                (out / "pdf" / name).write_bytes(content)
-                written.append(Published(f"pdf/{name}", "pdf", business.id, document.name, document.edition))
+            for path, content in _made(file, fonts, kept).items():
+                (out / path).write_bytes(content)
+                written.append(Published(path, "pdf", business.id, document.name, document.edition))
+    kept.note()
     return written
 
 
@@ -85,15 +90,22 @@ def document_pdf(
     return typeset(place, name, linked(place, data, {}), fonts, work)[0]
 
 
-def _made(file: _File, fonts: FontSet) -> dict[str, bytes]:
-    """The PDF by its name, and for a draft the table of its 行番号."""
-    name = f"{file.name}.pdf"
-    question = LAYOUT if file.place.circulated else None
-    pdf, layout = typeset(file.place, name, file.data, fonts, file.work, question=question)
-    if layout is None:
-        return {name: pdf}
-    lines = numbered_lines(layout, named(file.place.business, file.place.document))
-    return {name: pdf, f"{file.name}{LINE_NUMBERS}": lines_csv(lines).encode()}
+def _made(file: _File, fonts: FontSet, kept: Kept) -> Files:
+    """The PDF by its path, and for a draft the table of its 行番号."""
+    path = f"pdf/{file.name}.pdf"
+    place, question = file.place, LAYOUT if file.place.circulated else None
+    names = named(place.business, place.document)
+
+    def make() -> Files:
+        pdf, layout = _set(file.work, "document.typ", fonts, names, question)
+        if layout is None:
+            return {path: pdf}
+        return {path: pdf, f"pdf/{file.name}{LINE_NUMBERS}": lines_csv(numbered_lines(layout, names)).encode()}
+
+    with _told_of(f"{file.name}.pdf"):
+        _prepare(place, file.data, fonts, file.work)
+        asked = [path, question, {at: list(one) for at, one in names.items()}]
+        return kept.files(key_of(file.work, place.job.settings.fonts, asked), make)
 
 
 def typeset(
@@ -109,19 +121,37 @@ def typeset(
 
     Raises PdfError, told of the file `name`.
     """
+    with _told_of(name):
+        _prepare(place, data, fonts, work)
+        return _set(work, main, fonts, named(place.business, place.document), question)
+
+
+@contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """Errors say which file could not be made."""
+    try:
+        yield
+    except PdfError as error:
+        raise PdfError(f"PDF「{name}」を作れません。{error}") from error
+
+
+def _prepare(place: Place, data: dict[str, Data], fonts: FontSet, work: Path) -> None:
+    """Write what the templates read, the fonts of variants beside it."""
     if characters := missing(strings(data), fonts.coverages):
-        raise PdfError(f"PDF「{name}」を作れません。{missing_message(place, characters)}")
+        raise PdfError(missing_message(place, characters))
     data["fonts"] = families(fonts)
     data["variants"] = [
         {"texts": "|".join(texts), "font": family(font, work / f"font{number}")}
         for number, (font, texts) in enumerate(variants(strings(data), fonts).items(), 1)
     ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
-    try:
-        pdf, answer = compiled_and_asked(work, main, fonts, question, pdf_standards=STANDARDS)
-    except PdfError as error:
-        raise PdfError(f"PDF「{name}」を作れません。{error}") from error
-    names = named(place.business, place.document)
+
+
+def _set(
+    work: Path, main: str, fonts: FontSet, names: Mapping[str, Named], question: str | None
+) -> tuple[bytes, Any]:
+    """What Typst makes of a prepared folder, with links to places."""
+    pdf, answer = compiled_and_asked(work, main, fonts, question, pdf_standards=STANDARDS)
     return packed(resolved(objects(pdf), {at: one.spoken for at, one in names.items()})), answer
 
 

@@ -1,0 +1,72 @@
+"""PDFs that need not be set again, since nothing they are made of has changed since the build before.
+
+What Typst is given says it all: the folder it works in (data, templates, pictures), the fonts, and which Typst and
+which hyojun this is. The key is a digest of that; the files lie in the output directory, and are taken over where
+they are what was written (`.hyojun-cache/pdf-…`, which may always be deleted).
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgpack
+
+from hyojun.model import Business, canonical
+from hyojun.source import code, remember, remembered
+
+from ..job import Job
+
+MAGIC = b"hyojun pdf 1\n"
+_TOOLS = ("typst", "noto-cjk-sans-jp-regular", "noto-cjk-sans-jp-bold")
+
+Files = dict[str, bytes]
+"""Content by path below the output directory."""
+
+
+class Kept:
+    """What the build before set of a 業務, and what this one has, which `note` remembers."""
+
+    def __init__(self, job: Job, business: Business) -> None:
+        self._job = job
+        place = hashlib.blake2b(os.fsencode(job.earlier or ""), digest_size=4).hexdigest()
+        self._name = f"pdf-{place}-{business.id}"
+        body = remembered(job.root, self._name, MAGIC) if job.earlier else None
+        self._before: dict[bytes, dict[str, str]] = dict(msgpack.unpackb(body)) if body is not None else {}
+        self._now: dict[bytes, dict[str, str]] = {}
+
+    def files(self, key: bytes, make: Callable[[], Files]) -> Files:
+        """The files of a key: those of the build before, where they are there as it wrote them, or new ones."""
+        found = self._taken(self._before.get(key, {})) or make()
+        self._now[key] = {path: hashlib.sha256(content).hexdigest() for path, content in found.items()}
+        return found
+
+    def note(self) -> None:
+        """Remember what this build has; where the output is not swapped in after all, its files tell."""
+        if self._job.earlier and self._now:
+            remember(self._job.root, self._name, MAGIC, msgpack.packb(list(self._now.items())))
+
+    def _taken(self, written: Mapping[str, str]) -> Files:
+        assert self._job.earlier or not written
+        found = {}
+        for path, digest in written.items():
+            try:
+                found[path] = (self._job.earlier or Path()).joinpath(path).read_bytes()
+            except OSError:
+                return {}
+            if hashlib.sha256(found[path]).hexdigest() != digest:
+                return {}
+        return found
+
+
+def key_of(work: Path, fonts: Sequence[Path], asked: Any) -> bytes:
+    """Digest of all that files set in a folder depend on; `asked`: what is wanted of it, as plain data."""
+    seen = [[version(name) for name in _TOOLS], asked]
+    found = hashlib.blake2b(code() + canonical(seen), digest_size=32)
+    for folder in (work, *fonts):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            name, content = path.relative_to(folder).as_posix().encode(), path.read_bytes()
+            found.update(b"%d %d %b%b" % (len(name), len(content), name, content))
+    return found.digest()
