@@ -4,12 +4,13 @@ import random
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from casefiles import TODAY, write_repository
 
 from hyojun import check, source
-from hyojun.check import Report, check_repository, repository
+from hyojun.check import Report, between, check_repository, repository
 from hyojun.model import Severity, is_read
 from hyojun.source import cache
 
@@ -87,7 +88,7 @@ def test_it_finds_what_a_run_over_everything_finds(root: Path) -> None:
         assert check_repository(root, None, TODAY) == whole
     assert {p.name for p in (root / ".hyojun-cache").iterdir()} == {
         ".gitignore",
-        *("check-001", "check-002", "check-003"),
+        *("check-001", "check-002", "check-003", "check-between"),
     }
     for only in ("001", "002", "003"):
         assert check_repository(root, only, TODAY) == anew(root, only)
@@ -156,6 +157,31 @@ def test_only_what_changed_is_read_again(root: Path, monkeypatch: pytest.MonkeyP
     assert read == ["001", "001", "002", "003"]
 
 
+def test_rules_between_businesses_are_asked_again_only_for_what_others_see(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_repository(root, None, TODAY)
+    asked: list[None] = []
+    real = between.check_between
+
+    def noted(*given: Any) -> Any:
+        asked.append(None)
+        return real(*given)
+
+    monkeypatch.setattr(between, "check_between", noted)
+    linkage = root / "spec/002/連携.yaml"
+    before = check_repository(root, None, TODAY)
+    [told] = [f for f in before.findings if f.code == "LK01" and f.origin.file == "spec/002/連携.yaml"]
+    linkage.write_text("# 一行ずれる\n" + linkage.read_text())
+    after = check_repository(root, None, TODAY)
+    assert after == anew(root)
+    assert told._replace(line=told.line + 1) in after.findings
+    assert asked == []
+    linkage.write_text(linkage.read_text().replace("00100009", "00100008"))
+    assert check_repository(root, None, TODAY) == anew(root)
+    assert asked == [None]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -176,9 +202,10 @@ def test_any_change_is_seen(root: Path, change: object) -> None:
         assert check_repository(root, None, TODAY) == anew(root)
 
 
-def test_a_broken_or_foreign_cache_changes_nothing(root: Path) -> None:
+@pytest.mark.parametrize("name", ["check-002", "check-between"])
+def test_a_broken_or_foreign_cache_changes_nothing(root: Path, name: str) -> None:
     whole = check_repository(root, None, TODAY)
-    kept = root / ".hyojun-cache/check-002"
+    kept = root / ".hyojun-cache" / name
     data = kept.read_bytes()
     chance = random.Random(1)
     broken = [data[:n] for n in (0, 1, 20, 60, 100, len(data) - 1)]
@@ -206,6 +233,14 @@ def test_a_cache_that_came_with_the_repository_is_not_believed(root: Path) -> No
         assert check_repository(root, None, TODAY) == whole
     finally:
         cache._is_tracked.cache_clear()
+
+
+def test_an_entry_is_none_under_another_name(root: Path) -> None:
+    cache.remember(root, "one", b"head", b"body")
+    (root / ".hyojun-cache/one").rename(root / ".hyojun-cache/other")
+    assert cache.remembered(root, "other", b"head") is None
+    (root / ".hyojun-cache/other").rename(root / ".hyojun-cache/one")
+    assert cache.remembered(root, "one", b"head") == b"body"
 
 
 def test_a_cache_that_cannot_be_kept_is_none(root: Path) -> None:

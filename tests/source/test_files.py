@@ -2,12 +2,13 @@
 
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from casefiles import findings_of, head, write_repository, written
 
 from hyojun.source import files as reading
-from hyojun.source import load
+from hyojun.source import load, sources
 
 pytestmark = pytest.mark.usefixtures("few_rules")
 
@@ -98,14 +99,18 @@ def test_the_limit_leaves_room_for_the_largest_real_file() -> None:
 
 
 def test_an_error_of_the_disk_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Path.read_bytes
+    real, opened = Path.read_bytes, open
 
     def refuse(path: Path) -> bytes:
         if path.name == "a.yaml":
             raise PermissionError(13, "Permission denied")
         return real(path)
 
+    def refuse_to_open(name: str, *how: Any, **options: Any) -> Any:
+        return refuse(Path(name)) and opened(name, *how, **options)
+
     monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(sources, "open", refuse_to_open, raising=False)
     message = "ファイルを読めません（権限がありません）。権限と状態を確かめてください。"
     assert found(root) == [f"a.yaml RD01 {message}", B_IS_TOLD]
 
@@ -140,3 +145,14 @@ def test_a_file_in_two_documents_is_read_once(tmp_path: Path) -> None:
     root = write_repository(tmp_path, {"業務.yaml": twice, "a.yaml": TERM})
     message = "「a.yaml」が構成に2回書かれています。1回にしてください。"
     assert found(root) == [f"業務.yaml:20:9 RD05 {message}"]
+
+
+def test_the_quick_look_misses_no_hidden_character() -> None:
+    suspects = [
+        c for c in map(chr, range(0x110000)) if reading._SUSPECT.match(c) and not "\ud800" <= c <= "\udfff"
+    ]
+    assert len(suspects) > 500
+    for text in (f"あ{c}い" for c in suspects):
+        assert reading.hides(text, text.encode()), ascii(text)
+    for text in ("漢字、かな。（カナ）\n\t―…○①～", "ABC", "", "\U00020b9f", "\u00d7"):
+        assert not reading.hides(text, text.encode()), ascii(text)

@@ -1,9 +1,10 @@
 """What was found in one 業務, and the 業務 in small, as bytes: what the cache keeps and processes hand over.
 
 msgpack of plain lists. Whatever cannot be read back exactly is no cache: None, and the 業務 is read anew.
+The 業務 in small stays bytes until a rule between 業務 asks for it: mostly none has to be asked again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgpack
@@ -26,6 +27,7 @@ from hyojun.model import (
 )
 from hyojun.source import placed
 
+from .governing import Standing
 from .run import Found
 
 
@@ -35,13 +37,20 @@ class Checked(NamedTuple):
     folder: str
     found: Found
     """What the rules that see one 業務 found, with line and column."""
-    small: Index | None
-    """The 業務 as others see it; None if its head could not be read."""
+    small: bytes
+    """The 業務 as others see it, packed; nothing if its head could not be read."""
+    standing: Standing
+    """Which of its files are drafts, pinned, and of which document."""
     unread: str
     read: tuple[Finding, ...] = ()
     """Findings of reading."""
     assets: tuple[tuple[str, str], ...] = ()
     """Attached pages, pictures and drawings: name and file, from the root of the repository."""
+
+    @property
+    def in_small(self) -> Index | None:
+        """The 業務 as others see it; None if its head could not be read."""
+        return _as_index(msgpack.unpackb(self.small, use_list=False)) if self.small else None
 
 
 def packed(checked: Checked) -> bytes:
@@ -49,11 +58,16 @@ def packed(checked: Checked) -> bytes:
     return msgpack.packb(  # type: ignore[no-any-return]
         [
             checked.folder,
-            [_finding(f) for f in checked.found.findings],
+            packed_findings(checked.found.findings),
             checked.found.defects,
-            _index(checked.small) if checked.small else None,
+            checked.small,
+            [
+                sorted(checked.standing.drafts),
+                dict(checked.standing.documents),
+                dict(checked.standing.pinned),
+            ],
             checked.unread,
-            [_finding(f) for f in checked.read],
+            packed_findings(checked.read),
             checked.assets,
         ]
     )
@@ -62,26 +76,51 @@ def packed(checked: Checked) -> bytes:
 def unpacked(data: bytes) -> Checked | None:
     """The checked 業務 these bytes hold; None for anything else."""
     try:
-        folder, findings, defects, small, unread, read, assets = msgpack.unpackb(data, use_list=False)
+        folder, findings, defects, small, standing, unread, read, assets = msgpack.unpackb(
+            data, use_list=False
+        )
+        drafts, documents, pinned = standing
         return Checked(
             folder,
-            Found(tuple(_as_finding(f) for f in findings), defects),
-            _as_index(small) if small else None,
+            Found(as_findings(findings), defects),
+            small,
+            Standing(frozenset(drafts), documents, pinned),
             unread,
-            tuple(_as_finding(f) for f in read),
+            as_findings(read),
             assets,
         )
-    except (ValueError, TypeError, KeyError, msgpack.UnpackException):
+    except NOT_OURS:
         return None
 
 
+NOT_OURS = (ValueError, TypeError, KeyError, msgpack.UnpackException)
+"""What reading bytes raises that something else has written."""
+
+
+def packed_index(index: Index) -> bytes:
+    """A 業務 in small as bytes: the same bytes for what looks the same."""
+    return msgpack.packb(_index(index))  # type: ignore[no-any-return]
+
+
+def packed_findings(findings: Iterable[Finding]) -> list[Any]:
+    """Findings as plain lists."""
+    return [_finding(f) for f in findings]
+
+
+def as_findings(rows: Any) -> tuple[Finding, ...]:
+    """The findings that `packed_findings` made lists of."""
+    return tuple(map(_as_finding, rows))
+
+
 def _finding(found: Finding) -> list[Any]:
-    return [found.code, found.severity.value, found.message, _origin(found.origin), *found[4:]]
+    *plain, other = found[4:]
+    return [found.code, found.severity.value, found.message, _origin(found.origin), *plain, _origin(other)]
 
 
 def _as_finding(row: Any) -> Finding:
-    code, severity, message, origin, *rest = row
-    return Finding(code, Severity(severity), message, _as_origin(origin) or Origin(""), *rest)
+    code, severity, message, origin, *plain, other = row
+    where = _as_origin(origin) or Origin("")
+    return Finding._make((code, Severity(severity), message, where, *plain, _as_origin(other)))
 
 
 def _origin(origin: Origin | None) -> Any:
@@ -96,8 +135,11 @@ def _ref(ref: Ref | None) -> Any:
     return None if ref is None else [ref.business, ref.kind.value, ref.id]
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 def _as_ref(row: Any) -> Ref:
-    return Ref(row[0], Kind(row[1]), row[2])
+    return Ref(row[0], _KINDS[row[1]], row[2])
 
 
 def _value(value: Value) -> Any:

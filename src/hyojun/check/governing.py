@@ -5,9 +5,10 @@ error is never lowered and never suppressed: what is wrong stays wrong. But for 
 nobody here can mend it, so somebody may answer for it until its publisher has.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hyojun.model import (
@@ -43,6 +44,34 @@ class Governed(NamedTuple):
     judgement: Judgement
 
 
+class Standing(NamedTuple):
+    """What severities depend on beside the finding: what the documents are that files belong to."""
+
+    drafts: frozenset[str] = frozenset()
+    """Files of documents that are not decided yet."""
+    documents: Mapping[str, str] = MappingProxyType({})
+    """File → name of its document."""
+    pinned: Mapping[str, str] = MappingProxyType({})
+    """File of a pinned document → what it is, in words."""
+
+    @classmethod
+    def of(cls, index: Index) -> "Standing":
+        """Of one 業務."""
+        return cls(index.drafts, index.documents, index.pinned)
+
+    @classmethod
+    def together(cls, each: Iterable["Standing"]) -> "Standing":
+        """Of all 業務."""
+        drafts: set[str] = set()
+        documents: dict[str, str] = {}
+        pinned: dict[str, str] = {}
+        for standing in each:
+            drafts |= standing.drafts
+            documents |= standing.documents
+            pinned |= standing.pinned
+        return cls(frozenset(drafts), documents, pinned)
+
+
 @cache
 def profile() -> tuple[SeverityOverride, ...]:
     """Severities that come with hyojun: what does not apply to 共通機能."""
@@ -51,24 +80,21 @@ def profile() -> tuple[SeverityOverride, ...]:
 
 def govern(
     found: Iterable[Finding],
-    indexes: tuple[Index, ...],
+    standing: Standing,
     registry: Registry,
     governance: Governance,
     today: date,
 ) -> Governed:
     """Give each finding the severity it has here, and set aside what is suppressed."""
     common = {b.id for b in registry.businesses if b.common}
-    drafts = {file for i in indexes for file in i.drafts}
-    documents = {file: name for i in indexes for file, name in i.documents.items()}
-    pinned = {file: words for i in indexes for file, words in i.pinned.items()}
     shown, suppressed = [], []
     used: set[int] = set()
     on_errors: set[int] = set()
     for finding in found:
-        judged = _judged(finding, governance, common, drafts, documents)
+        judged = _judged(finding, governance, common, standing)
         if judged is None:
             continue
-        theirs = pinned.get(judged.origin.file)
+        theirs = standing.pinned.get(judged.origin.file)
         if theirs and judged.severity is not Severity.NOTE:
             judged = judged._replace(hint=judged.hint + _THEIRS.format(theirs))
         covers = [n for n, s in enumerate(governance.suppressions) if _covers(s, judged, today)]
@@ -87,24 +113,23 @@ def _judged(
     finding: Finding,
     governance: Governance,
     common: set[str],
-    drafts: set[str],
-    documents: dict[str, str],
+    standing: Standing,
 ) -> Finding | None:
     """A finding with its severity here; None where its rule does not apply."""
     known = CATALOGUE.get(finding.code)
     if known is None:  # a defect of hyojun
         return finding
     severity = finding.severity
-    if known.draft and severity is known.severity and finding.origin.file in drafts:
+    if known.draft and severity is known.severity and finding.origin.file in standing.drafts:
         severity = known.draft
     business = finding.origin.file.split("/")[1] if finding.origin.file.count("/") > 1 else ""
     for override in profile():
-        if _applies(override, finding, business, common, documents):
+        if _applies(override, finding, business, common, standing.documents):
             if override.severity == NOT_APPLIED:
                 return None
             severity = _BY_WORD[override.severity]
     for override in governance.severities:
-        if not _applies(override, finding, business, common, documents):
+        if not _applies(override, finding, business, common, standing.documents):
             continue
         if severity is Severity.ERROR:
             continue
@@ -119,7 +144,7 @@ def _applies(
     finding: Finding,
     business: str,
     common: set[str],
-    documents: dict[str, str],
+    documents: Mapping[str, str],
 ) -> bool:
     return (
         override.rule == finding.code

@@ -15,7 +15,7 @@ from hyojun.model import Business, Finding, Governance, Guide, Origin, Severity,
 from hyojun.source import ANYTHING, Repository
 
 from .entities import entities, label
-from .governing import govern
+from .governing import Standing, govern
 from .rule import CATALOGUE, Draft, Find, Rule, Scope, finding
 
 DEFECT = "HJ00"
@@ -61,12 +61,12 @@ class Report(NamedTuple):
 
 def located(report: Report, root: Path) -> Report:
     """The report with line and column for everything in it."""
-    hidden = {(f.code, f.origin, f.message): s for f, s in report.suppressed}
     sources = source.Sources(root)
-    placed = source.located(sources, (f for f, _ in report.suppressed))
+    placed = source.in_place(sources, (f for f, _ in report.suppressed))
+    answered = dict(zip(placed, (s for _, s in report.suppressed), strict=True))
     return report._replace(
         findings=source.located(sources, report.findings),
-        suppressed=tuple((f, hidden[f.code, f.origin, f.message]) for f in placed),
+        suppressed=tuple((f, answered[f]) for f in source.located(sources, answered)),
     )
 
 
@@ -88,7 +88,9 @@ def run(repository: Repository, only: str | None = None, today: date | None = No
     parts = [check_business(b, guide, unread[b.id]) for b in corpus.businesses]
     indexes = tuple(index(b, unread[b.id]) for b in corpus.businesses)
     texts = Unread(repository.unread, repository.unread_of)
-    return conclude(repository.findings, parts, World(guide, indexes), texts, corpus.governance, only, today)
+    found = [*parts, check_between(World(guide, indexes), texts)]
+    standing = Standing.together(map(Standing.of, indexes))
+    return conclude(repository.findings, found, standing, guide, texts, corpus.governance, only, today)
 
 
 class Unread(NamedTuple):
@@ -97,6 +99,10 @@ class Unread(NamedTuple):
     settings: str
     businesses: Mapping[str, str]
     """業務 folder → text of its files."""
+
+    @property
+    def whole(self) -> str:
+        return self.settings + "".join(self.businesses.values())
 
 
 def check_business(business: Business, guide: Guide, unread: str = "") -> Found:
@@ -128,20 +134,11 @@ def check_business(business: Business, guide: Guide, unread: str = "") -> Found:
     return Found(tuple(found), tuple(defects))
 
 
-def conclude(
-    read: Iterable[Finding],
-    parts: Iterable[Found],
-    world: World,
-    unread_texts: Unread,
-    governance: Governance,
-    only: str | None = None,
-    today: date | None = None,
-) -> Report:
-    """The rules between 業務 on top of what was found in each, and the judgement of the whole."""
-    rules = list(parts)
-    found = [f for part in rules for f in part.findings]
-    defects = dict.fromkeys(code for part in rules for code in part.defects)
-    unread = unread_texts.settings + "".join(unread_texts.businesses.values())
+def check_between(world: World, unread_texts: Unread) -> Found:
+    """What the rules between 業務 find."""
+    found: list[Finding] = []
+    defects: dict[str, None] = {}
+    unread = unread_texts.whole
     for rule, find in _finds(Scope.WORLD):
         if rule.whole and unread:
             continue
@@ -150,12 +147,30 @@ def conclude(
         if broken:
             defects[rule.code] = None
             found.append(broken)
-    governed = govern(found, world.indexes, world.registry, governance, today or date.today())
+    return Found(tuple(found), tuple(defects))
+
+
+def conclude(
+    read: Iterable[Finding],
+    parts: Iterable[Found],
+    standing: Standing,
+    guide: Guide,
+    unread_texts: Unread,
+    governance: Governance,
+    only: str | None = None,
+    today: date | None = None,
+) -> Report:
+    """The judgement of all that was found in each 業務 and, last, between them."""
+    rules = list(parts)
+    found = [f for part in rules for f in part.findings]
+    defects = dict.fromkeys(code for part in rules for code in part.defects)
+    unread = unread_texts.whole
+    governed = govern(found, standing, guide.registry, governance, today or date.today())
     everything = [*read, *governed.findings]
     for rule, find in _finds(Scope.REPORT):
         if rule.whole and unread:
             continue
-        findings, broken = _called(rule, find, [governed.judgement], world.guide)
+        findings, broken = _called(rule, find, [governed.judgement], guide)
         everything.extend(findings)
         if broken:
             defects[rule.code] = None
@@ -164,15 +179,15 @@ def conclude(
     if only is not None:
         everything = [f for f in everything if _is_of(f, only)]
         suppressed = tuple(s for s in suppressed if _is_of(s[0], only))
-    return Report(tuple(everything), tuple(defects), suppressed, tuple(_withheld(unread_texts, world)))
+    return Report(tuple(everything), tuple(defects), suppressed, tuple(_withheld(unread_texts, guide)))
 
 
-def _withheld(unread: Unread, world: World) -> Iterator[Withheld]:
+def _withheld(unread: Unread, guide: Guide) -> Iterator[Withheld]:
     if unread.settings:
         yield Withheld("", "設定（spec/_settings）")
     for folder, text in unread.businesses.items():
         if text:
-            registered = world.registry.business(folder)
+            registered = guide.registry.business(folder)
             yield Withheld(folder, registered.name if registered else "")
 
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from .bpmn import BIOC, COLOR, DC, DD, DI, MODEL, Bpmn, Element
 from .diagram import Bounds
@@ -128,6 +127,9 @@ def _tree(bpmn: Bpmn) -> list[_Node]:
 
 def _lines(nodes: Iterable[_Node], prefixes: Mapping[str, str], depth: int, indent: str) -> Iterator[str]:
     """One element a line."""
+    # Imported here: it brings http and TLS along, which no command needs.
+    from xml.sax.saxutils import escape, quoteattr
+
     step = indent or _INDENT
     work: list[tuple[_Node | str, int]] = [(n, depth) for n in reversed(list(nodes))]
     while work:

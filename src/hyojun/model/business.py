@@ -69,7 +69,7 @@ class Business(Value):
     held: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Name of a document → its editions that lie beside the sources, frozen or pinned; none for 業務 that are
     loaded from snapshots."""
-    released: Released = Released()
+    released: Released = Released.model_construct()  # nothing is validated when hyojun starts
     """What the released editions say against these sources; nothing for 業務 that are loaded from snapshots."""
     peers: dict[str, str] = Field(default_factory=dict)
     """業務名 → 業務ID of the registry: code lists of other 業務 are named by 業務名."""

@@ -65,6 +65,7 @@ class Value(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
+        defer_build=True,  # a hundred classes, of which a command uses some: a third of the start
     )
 
     origin: ClassVar[Origin | None] = None

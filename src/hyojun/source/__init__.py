@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .atomic import Busy, finished, replace_file, replace_files
 from .bpmn import read_bpmn, read_flow
-from .cache import CACHE, remember, remembered
+from .cache import CACHE, is_remembered, remember, remembered
 from .carried import asset_name, digests_of, named_files
 from .citing import Others
 from .edition_files import EditionFiles, edition_files
@@ -35,7 +35,7 @@ from .json_schema import SCHEMA_FOLDER, SNAPSHOT_SCHEMA, snapshot_schema, write_
 from .json_schema import describe as key_words
 from .kinds import SUFFIXES as YAML_SUFFIXES
 from .kinds import yaml_files
-from .locate import located, places_of
+from .locate import in_place, located, places_of
 from .misfits import errata_file
 from .one_file import OneFile, one_file, outline
 from .packaged import code, packaged
@@ -135,7 +135,9 @@ __all__ = [
     "frozen_editions",
     "handbook",
     "importing",
+    "in_place",
     "is_draft",
+    "is_remembered",
     "is_tracked",
     "issue_errata",
     "key_words",

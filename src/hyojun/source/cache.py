@@ -1,8 +1,8 @@
 """`.hyojun-cache/`: results that would come out the same again. It may always be deleted.
 
-An entry is believed only if its head is the one wanted and its body has the digest it was written with: a cut,
-broken or foreign file is none. Nor is anything believed where git has files of the cache: a pull request could
-bring results that hide what is wrong.
+An entry is believed only if its head is the one wanted and it has the digest of the name and body it was written
+with: a cut, broken or foreign file is none, and so is one that was written under another name. Nor is anything
+believed where git has files of the cache: a pull request could bring results that hide what is wrong.
 """
 
 import hashlib
@@ -25,9 +25,14 @@ def remembered(root: Path, name: str, head: bytes) -> bytes | None:
     if _is_tracked(root.resolve()):
         return None
     body = data[len(head) + _DIGEST :]
-    if not data.startswith(head) or _digest(body) != data[len(head) :][:_DIGEST]:
+    if not data.startswith(head) or _digest(name, body) != data[len(head) :][:_DIGEST]:
         return None
     return body
+
+
+def is_remembered(root: Path, name: str) -> bool:
+    """Whether there is an entry of this name, whatever it is worth."""
+    return not (root / CACHE).is_symlink() and (root / CACHE / name).is_file()
 
 
 def remember(root: Path, name: str, head: bytes, body: bytes) -> None:
@@ -40,7 +45,7 @@ def remember(root: Path, name: str, head: bytes, body: bytes) -> None:
         if not (place / ".gitignore").exists():
             (place / ".gitignore").write_text("*\n", encoding="ascii")
         side = place / f".{name}-{os.getpid()}"
-        side.write_bytes(head + _digest(body) + body)
+        side.write_bytes(head + _digest(name, body) + body)
         side.replace(place / name)
     except OSError:
         return
@@ -59,5 +64,7 @@ def _is_tracked(root: Path) -> bool:
         return False
 
 
-def _digest(body: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=_DIGEST).digest()
+def _digest(name: str, body: bytes) -> bytes:
+    return hashlib.blake2b(
+        body, digest_size=_DIGEST, key=hashlib.blake2b(os.fsencode(name)).digest()
+    ).digest()

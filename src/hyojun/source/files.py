@@ -5,6 +5,7 @@ import os.path
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +28,7 @@ _BARE_RETURN = re.compile("\r(?!\n)")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
 """One says how a character is drawn; a row of them carries a text that nobody sees."""
 _SUSPECT = re.compile(f"[\r\ufe00-\ufe0f\U000e0100-\U000e01ef{_FORBIDDEN.pattern[1:-1]}]")
-"""One look at a text tells for nearly all that there is nothing to look for."""
+"""All that `hidden` looks at."""
 _NAMES = {
     "\u2028": "行区切り文字（U+2028）",
     "\u2029": "段落区切り文字（U+2029）",
@@ -91,7 +92,7 @@ def decode(data: bytes, relative: str) -> Text:
         message = f"{guessed_encoding(data)}UTF-8（BOMなし）で保存し直してください。"
         return Text(None, (problem(Problem.ENCODING, message, origin, line=line, column=column),))
     found = []
-    for start, message in islice(hidden(text), 20) if _SUSPECT.search(text) else ():
+    for start, message in islice(hidden(text), 20) if hides(text, data) else ():
         line = text.count("\n", 0, start) + 1
         column = start - text.rfind("\n", 0, start)
         found.append(problem(Problem.CHARACTER, message, origin, line=line, column=column))
@@ -120,6 +121,33 @@ def _conflicts(text: str, origin: Origin) -> Iterator[Finding]:
             "git が付けた印です。ほかの人と同じ箇所を直しています。残す方を選び、印の行を消してください。"
         )
         yield problem(Problem.CONFLICT, message, origin, line=line, column=1, hint=merging_hint(origin.file))
+
+
+_FILLER = "\u3164"
+_HARMLESS = bytes((*b"\t\n", *range(0x20, 0x7F), *range(0x80, 0xC0), *range(0xE3, 0xEB)))
+"""Bytes that begin no character of `_SUSPECT` in UTF-8, but for the filler."""
+_SCATTERED = {b"\xe2": range(0x2000, 0x3000), b"\xef": range(0xF000, 0x10000)}
+"""First bytes of few characters in Japanese text, and the code points they begin."""
+
+
+def hides(text: str, data: bytes) -> bool:
+    """Whether a text, of these UTF-8 bytes, holds what `hidden` tells of: one quick look, since nearly none does."""
+    first = set(data.translate(None, _HARMLESS))
+    if first and not first <= {0xE2, 0xEF}:
+        return _SUSPECT.search(text) is not None
+    scattered = any(
+        not _tails(lead).isdisjoint(part[:2] for part in data.split(lead)[1:])
+        for lead in _SCATTERED
+        if lead[0] in first
+    )
+    return scattered or _FILLER in text
+
+
+@cache
+def _tails(lead: bytes) -> frozenset[bytes]:
+    """What follows the first byte of characters of `_SUSPECT`."""
+    suspects = (c for c in map(chr, _SCATTERED[lead]) if _SUSPECT.match(c))
+    return frozenset(c.encode()[1:] for c in suspects)
 
 
 def hidden(text: str) -> Iterator[tuple[int, str]]:

@@ -28,10 +28,15 @@ class _Scanned(NamedTuple):
 
 def located(sources: Sources, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings with line and column, sorted by place; what has no place in a file keeps 0."""
+    found = in_place(sources, findings)
+    return tuple(sorted(found, key=lambda f: (f.origin.file, f.line, f.column, f.code, f.message)))
+
+
+def in_place(sources: Sources, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings with line and column, in their order."""
     scanned: dict[str, _Scanned] = {}
     found = [f if f.line else _placed(sources, f, scanned) for f in findings]
-    found = [_with_line_of_other(sources, f, scanned) if f.other else f for f in found]
-    return tuple(sorted(found, key=lambda f: (f.origin.file, f.line, f.column, f.code, f.message)))
+    return [_with_line_of_other(sources, f, scanned) if f.other else f for f in found]
 
 
 def places_of(sources: Sources, origins: Iterable[Origin]) -> dict[Origin, str]:

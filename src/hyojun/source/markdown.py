@@ -1,8 +1,8 @@
 """Prose: Markdown (MyST) as source with its tree of blocks."""
 
-from typing import Literal, NamedTuple
+from __future__ import annotations
 
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hyojun.model import Block, Chapter, Finding, Origin, heading_words
 
@@ -10,6 +10,9 @@ from .files import decode, readable
 from .problems import Problem, problem
 from .screening import KEY, directive, parsed, screened, without_comments
 from .sources import Sources
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 Kind = Literal["見出し", "段落", "箇条書き", "表", "注記", "図", "その他"]
 _KINDS: dict[str, Kind] = {

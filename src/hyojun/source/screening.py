@@ -1,15 +1,15 @@
 """Prose is screened before any publisher sees it: nothing that carries code, leaves the repository,
 or is not among the few directives, options and roles that all publications know how to print."""
 
+from __future__ import annotations
+
 import posixpath
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import takewhile
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from hyojun.model import PROSE_ROLES, Finding, Image, Origin
 
@@ -17,6 +17,10 @@ from .carried_along import harm_in
 from .files import sha256
 from .problems import Problem, problem
 from .sources import Sources
+
+if TYPE_CHECKING:  # a fortieth of every start
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 DIRECTIVES = ("note", "warning", "important", "tip", "admonition", "figure", "image", "table", "list-table")
 OPTIONS = ("alt", "width", "align", "header-rows", "stub-columns", "widths", "name")
@@ -128,7 +132,7 @@ def _everywhere(text: str, above: int = 0, depth: int = 0) -> Iterator[tuple[Tok
         if directive(token) not in _WITH_CONTENT:
             continue
         if depth == MAX_DEPTH:
-            yield Token(_TOO_DEEP, "", 0), line
+            yield type(token)(_TOO_DEEP, "", 0), line
             continue
         lines = token.content.split("\n")
         options = sum(1 for _ in takewhile(_is_option, lines))

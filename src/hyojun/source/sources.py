@@ -126,5 +126,6 @@ def _bytes(entry: "os.DirEntry[str]") -> bytes | None:
     with suppress(OSError):
         about = entry.stat(follow_symlinks=False)
         if S_ISREG(about.st_mode) and about.st_size <= files.MAX_BYTES:
-            return Path(entry).read_bytes()
+            with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path costs more than the reading
+                return file.read()
     return None

@@ -133,6 +133,11 @@ def placed(cls: type[V], plain: Any, origin: Origin | None) -> V:
 def place(value: Value, origin: Origin) -> None:
     """Tell a value and all values below it where they were written."""
     value.placed(origin)
+    _place_below(value, origin)
+
+
+def _place_below(value: Value, origin: Origin) -> None:
+    # A call for each of half a million values would cost as much as all the rest of it.
     file, path = origin
     fields = value.__dict__
     for attribute, word in _words(type(value)):
@@ -142,8 +147,12 @@ def place(value: Value, origin: Origin) -> None:
         if isinstance(below, Value):
             place(below, Origin(file, (*path, word)))
         elif isinstance(below, tuple) and isinstance(below[0], Value):
+            here = (*path, word)
+            part: Value
             for index, part in enumerate(below):
-                place(part, Origin(file, (*path, word, index)))
+                part.__dict__["origin"] = at = Origin(file, (*here, index))
+                if _words(type(part)):
+                    _place_below(part, at)
 
 
 @cache

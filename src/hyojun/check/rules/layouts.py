@@ -164,19 +164,15 @@ def words_do_not_overlap(form: Form) -> Iterator[Draft]:
         return
     for face in form.layout.faces:
         worded = [box for box in face.boxes if box.item is not None or box.text is not None]
-        for one, other in combinations(worded, 2):
-            if _overlap(one, other):
+        edges = [(box.x, box.x + box.width, box.y, _foot(box), box) for box in worded]
+        for (left, right, top, foot, one), (left2, right2, top2, foot2, other) in combinations(edges, 2):
+            across = min(right, right2) - max(left, left2)
+            if across > _TOLERANCE_MM and min(foot, foot2) - max(top, top2) > _TOLERANCE_MM:
                 message = (
                     f"枠「{_called(form, other)}」が、枠「{_called(form, one)}」に重なっています。"
                     "位置か大きさを直してください。"
                 )
                 yield Draft(message, at(other))
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    down = min(_foot(one), _foot(other)) - max(one.y, other.y)
-    return across > _TOLERANCE_MM and down > _TOLERANCE_MM
 
 
 def _called(form: Form, box: Box) -> str:
