@@ -4,6 +4,7 @@ Killing is for `make soak`, which has the same commands (tests/soak/kills.py).
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -80,6 +81,7 @@ def is_told(ended: Ended, fault: Fault) -> bool:
         Fault.READ_ONLY: "読取り専用の場所です",
         Fault.INTERRUPTED: "中断しました。",
     }
+    assert not re.search(r"\.hyojun-pending|-\d+-\w{8}", last), "no name that only we know"
     return ended.code == 2 and words[fault] in last and last.endswith("。")
 
 

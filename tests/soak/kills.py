@@ -91,6 +91,15 @@ def _published(root: Path) -> None:
     (root / "spec").mkdir(exist_ok=True)
 
 
+def _two_drawings(root: Path) -> None:
+    shutil.copy(ROOT / "tests/flow/files/every-kind.bpmn", root / "flow.bpmn")
+
+
+def _old_schemas(root: Path) -> None:
+    for file in (root / ".hyojun/schema").glob("*.json"):
+        file.write_text("{}\n", "utf-8")
+
+
 COMMANDS = (
     Command("build", ("build", "all"), _built, "build"),
     Command("release", ("release", "002/機能", "1.1案1")),
@@ -101,6 +110,8 @@ COMMANDS = (
     Command("import", ("import", "book.xlsx"), _workbook),
     Command("pin", ("pin", "002/データ", "handed/データ.json", "--from", "見本"), _published),
     Command("new", ("new", "023")),
+    Command("schema", ("schema",), _old_schemas),
+    Command("flow draw", ("flow", "draw", "flow.bpmn", "--out", "drawn"), _two_drawings),
     Command("init", ("init", "neu")),
 )
 

@@ -1,5 +1,6 @@
 """Files as the disk has them: what is no file, what leads out, what is too large, what is spelled otherwise."""
 
+import os
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -156,3 +157,46 @@ def test_the_quick_look_misses_no_hidden_character() -> None:
         assert reading.hides(text, text.encode()), ascii(text)
     for text in ("漢字、かな。（カナ）\n\t―…○①～", "ABC", "", "\U00020b9f", "\u00d7"):
         assert not reading.hides(text, text.encode()), ascii(text)
+
+
+def denied(path: object) -> OSError:
+    return PermissionError(13, "Permission denied", str(path))
+
+
+def test_a_folder_that_cannot_be_opened_is_told_and_what_is_in_it_is_not_called_missing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "spec/002/閉").mkdir()
+    declared = root / "spec/002/業務.yaml"
+    declared.write_text(f"{declared.read_text('utf-8')}      - 閉/d.yaml\n", "utf-8")
+    scandir = os.scandir
+
+    def refuse(path: Path | str) -> object:
+        if str(path).endswith(("閉", "bpmn/002")):
+            raise denied(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    why = "RD01 フォルダーを開けません（権限がありません）。権限と状態を確かめてください。"
+    assert found(root) == [f"bpmn/002 {why}", B_IS_TOLD, f"閉 {why}"]
+
+
+def test_settings_in_a_folder_that_cannot_be_opened_are_told_with_the_rest(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exists, is_file = Path.exists, Path.is_file
+
+    def refuse(path: Path) -> bool:
+        if path.name == "words.yaml":
+            raise denied(path)
+        return exists(path)
+
+    def refuse_too(path: Path) -> bool:
+        if path.name == "words.yaml":
+            raise denied(path)
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    monkeypatch.setattr(Path, "is_file", refuse_too)
+    message = "ファイルを読めません（権限がありません）。権限と状態を確かめてください。"
+    assert found(root) == [B_IS_TOLD, f"spec/_settings/words.yaml RD01 {message}"]

@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import Any, NoReturn
 
-from hyojun.source import Busy, reason
+from hyojun.source import Busy, meant, reason
 
 from . import catalogue, diff, edit, editions, flow, identifiers, impact, pins, serve, writing
 from .app import app
@@ -64,7 +64,7 @@ def _told(error: BaseException) -> NoReturn:
     if isinstance(error, Busy):
         _explain(str(error))
     if isinstance(error, OSError):
-        where = f": {error.filename}" if error.filename else ""
+        where = f": {meant(str(error.filename))}" if error.filename else ""
         _explain(f"ファイルを扱えませんでした（{reason(error)}{where}）。権限と空き容量を確かめてください。")
     if is_usage_error(error):
         _usage(error)

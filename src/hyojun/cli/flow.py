@@ -99,8 +99,8 @@ def draw_(
     names = [
         f"{file.stem}.svg" if len(drawn) == 1 else f"{file.stem}-{n}.svg" for n in range(1, len(drawn) + 1)
     ]
-    for name, plane in zip(names, drawn, strict=True):
-        source.replace_file(out / name, draw(bpmn, plane).encode())
+    pictures = {name: draw(bpmn, plane).encode() for name, plane in zip(names, drawn, strict=True)}
+    source.replace_all(out, pictures)
     print(
         f"できました: {out}（{'、'.join(names[:5])}{' など' if len(names) > 5 else ''} {len(names)} ファイル）"
     )

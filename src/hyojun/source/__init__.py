@@ -5,7 +5,7 @@
 
 from typing import TYPE_CHECKING
 
-from .atomic import Busy, finished, replace_file, replace_files
+from .atomic import Busy, finished, replace_all, replace_file, replace_files
 from .bpmn import read_bpmn, read_flow
 from .cache import CACHE, is_remembered, remember, remembered
 from .carried import asset_name, digests_of, named_files
@@ -28,6 +28,7 @@ from .editions import (
     verified,
 )
 from .errata import Edition, editions_of, issue_errata, unissued
+from .files import ANYTHING
 from .git import UnreadableVersion, is_tracked
 from .handbook import handbook
 from .identifiers import Assignment, CannotIssue, Disputed, Issue, assign
@@ -39,10 +40,10 @@ from .locate import in_place, located, places_of
 from .misfits import errata_file
 from .one_file import OneFile, one_file, outline
 from .packaged import code, packaged
-from .pinned import ANYTHING, plain_snapshot
+from .pinned import plain_snapshot
 from .pinning import CannotPin, Pinning, pin
 from .problems import Problem
-from .reasons import reason
+from .reasons import meant, reason
 from .repository import (
     OPINION_FIELDS,
     BusinessRead,
@@ -148,6 +149,7 @@ __all__ = [
     "load_snapshots",
     "located",
     "markdown_parser",
+    "meant",
     "ministry",
     "named_files",
     "no_gc",
@@ -167,6 +169,7 @@ __all__ = [
     "released",
     "remember",
     "remembered",
+    "replace_all",
     "replace_file",
     "replace_files",
     "retire",

@@ -94,6 +94,16 @@ def replace_files(
     _remove(_over(ready, _DONE))
 
 
+def replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into any folder, also outside of a repository: all or none; completes first what was killed there.
+
+    Raises OSError, and Busy while another command is writing there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    finished(folder)
+    replace_files(folder, files)
+
+
 def _missing_folders(root: Path, files: Iterable[str]) -> list[str]:
     """Folders that writing the files will make, the innermost first."""
     above = {f for name in files for f in (root / name).parents if root in f.parents and not f.exists()}

@@ -36,12 +36,13 @@ from hyojun.model import (
 from .bpmn import read_flow
 from .carried import EDITION_FILE, digests_of
 from .carried_along import harm_in
-from .files import decode, inside, is_what_it_says, readable, sha256
+from .files import ANYTHING, decode, inside, is_what_it_says, readable, sha256
 from .issued import released
 from .markdown import read_chapter
 from .misfits import examined, is_errata
 from .pinned import PinnedRead, read_pinned
 from .problems import Problem, problem
+from .reasons import reason
 from .schema import PINNED, BusinessFile, DocumentEntry, PinnedEntry, SpecFile
 from .sources import Sources
 from .validate import read_yaml
@@ -72,6 +73,9 @@ class Reader:
     def business(self, folder: str, registry: Registry) -> Business | None:
         """One 業務; None if its head cannot be read, then nothing below it can be told apart."""
         base = f"spec/{folder}"
+        self._closed_folders()
+        if base in self.sources.closed:
+            return None
         if self.sources.exists(f"{base}/{HEAD}"):
             declared = self._yaml(BusinessFile, f"{base}/{HEAD}")
         else:
@@ -110,6 +114,13 @@ class Reader:
         )
         issued = released(self.sources, f"{base}/{EDITIONS}", business)
         return business.model_copy(update={"errata": self._errata(base, business), "released": issued})
+
+    def _closed_folders(self) -> None:
+        """Report folders that cannot be opened; anything may stand in them."""
+        for folder, error in self.sources.closed.items():
+            message = f"フォルダーを開けません（{reason(error)}）。権限と状態を確かめてください。"
+            self._report(Problem.UNREADABLE, message, Origin(folder))
+            self.unread.append(ANYTHING)
 
     def _take(self, base: str, entry: PinnedEntry, read: PinnedRead) -> None:
         """Note what was found in a pinned document, and the files it brings along."""
@@ -244,6 +255,7 @@ class Reader:
         if data is None:
             if trouble:
                 self.findings.append(trouble)
+                self.unread.append(ANYTHING)
             return None
         decoded = decode(data, file)
         if decoded.text is None:
@@ -260,12 +272,16 @@ class Reader:
     def _try_all(self, base: str) -> None:
         """Report the errors of the files below a head that cannot be read, as far as they speak alone."""
         for name in self._files(base).values():
-            if name.endswith(".md"):
-                self.findings.extend(read_chapter(self.sources, base, name).findings)
-            else:
-                self._yaml(SpecFile, f"{base}/{name}")
-            data, _ = self.sources.read(f"{base}/{name}")
-            self.unread.append(readable(data or b""))
+            self._try(base, name)
+
+    def _try(self, base: str, name: str) -> None:
+        """Report what is wrong with a file that goes into no document; its text counts as unread."""
+        if name.endswith(".md"):
+            self.findings.extend(read_chapter(self.sources, base, name).findings)
+        else:
+            self._yaml(SpecFile, f"{base}/{name}")
+        data, _ = self.sources.read(f"{base}/{name}")
+        self.unread.append(readable(data or b""))
 
     def _files(self, base: str) -> dict[str, str]:
         """The source files of a 業務: name as people write it (NFC) → name as the disk has it."""
@@ -299,15 +315,17 @@ class Reader:
                     f"「{name}」はリポジトリの外を指しています。リポジトリの中のファイルにしてください。"
                 )
                 self._report(Problem.OUTSIDE, message, origin)
-            elif name not in found:
+            elif name not in found and not self._is_closed(f"{base}/{name}"):
                 message = f"「{base}/{name}」がありません。作るか、構成から消してください。"
                 self._report(Problem.ABSENT, message, origin, _near(name, free))
             seen.add(name)
         for name in sorted(found - seen):
             message = f"「{base}/{name}」が {HEAD} の構成にありません。載せたい位置に書いてください。"
             self._report(Problem.UNLISTED, message, Origin(f"{base}/{name}"))
-            data, _ = self.sources.read(f"{base}/{files[name]}")
-            self.unread.append(readable(data or b""))
+            self._try(base, files[name])
+
+    def _is_closed(self, name: str) -> bool:
+        return any(name.startswith(f"{folder}/") for folder in self.sources.closed)
 
     def _check_flows(self, folder: str, documents: tuple[Document, ...]) -> None:
         used = {f.file for d in documents for f in d.contents.flows}

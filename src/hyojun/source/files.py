@@ -36,6 +36,10 @@ _NAMES = {
 }
 
 
+ANYTHING = "\ufdd0"
+"""In the text of files that could not be read: whatever is missed may stand in one that is not at hand."""
+
+
 class Text(NamedTuple):
     """A decoded file, or what kept it from being decoded."""
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from hyojun.model import VERSION, Snapshot, Value
 
-from .atomic import replace_file
+from .atomic import replace_all
 from .kinds import FILE_KINDS
 from .schema import values_in
 from .validate import PATTERNS
@@ -38,10 +38,9 @@ _MOST_DIGITS = 15
 
 
 def write_schemas(folder: Path) -> list[str]:
-    """Write every schema into a folder; returns the names of the files."""
+    """Write every schema into a folder, all or none; returns the names of the files."""
     files = schema_files()
-    for name, content in files.items():
-        replace_file(folder / name, content)
+    replace_all(folder, files)
     return list(files)
 
 

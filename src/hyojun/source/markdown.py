@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hyojun.model import Block, Chapter, Finding, Origin, heading_words
 
-from .files import decode, readable
+from .files import ANYTHING, decode, readable
 from .problems import Problem, problem
 from .screening import KEY, directive, parsed, screened, without_comments
 from .sources import Sources
@@ -39,7 +39,7 @@ def read_chapter(sources: Sources, folder: str, name: str) -> Prose:
     file = f"{folder}/{name}"
     data, trouble = sources.read(file)
     if data is None:
-        return Prose(None, (trouble,) if trouble else ())
+        return Prose(None, (trouble,) if trouble else (), ANYTHING if trouble else "")
     text, findings = decode(data, file)
     if text is None:
         return Prose(None, findings, readable(data))

@@ -13,15 +13,13 @@ from hyojun.model import AttachedLayout, Business, BusinessHead, Chapter, Docume
 
 from .carried import asset_name, digests_of, named_files
 from .carried_along import harm_in
-from .files import is_what_it_says, readable, sha256
+from .files import ANYTHING, is_what_it_says, readable, sha256
 from .problems import Problem, problem
 from .schema import PINNED, PinnedEntry
 from .screening import screened
 from .snapshot import UnreadableSnapshot, snapshot_from
 from .sources import Sources
 
-ANYTHING = "\ufdd0"
-"""In the text of files that could not be read: whatever is missed may stand in one that is not at hand."""
 _SHOWN = 5
 """Files that one sentence names."""
 

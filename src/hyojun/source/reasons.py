@@ -1,6 +1,10 @@
 """What an operating system says in English and by number, in words for people."""
 
 import errno
+import re
+from pathlib import Path
+
+from .atomic import PENDING
 
 _WORDS = {
     errno.EACCES: "権限がありません",
@@ -26,6 +30,18 @@ _WORDS = {
 }
 
 
+_SIDE = re.compile(r"\.(.+)-\d+-[a-z0-9_]{8}~?")
+"""A file or a folder that is being made beside the one whose place it takes."""
+
+
 def reason(error: OSError) -> str:
     """Why something with a file did not work, to stand in brackets; what is not known keeps the system's words."""
     return _WORDS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def meant(path: str) -> str:
+    """The file or folder a command was about, where it failed at one that it only makes for a while."""
+    parts = Path(path).parts
+    if PENDING in parts:
+        return str(Path(*parts[: parts.index(PENDING)]))
+    return str(Path(*(side[1] if (side := _SIDE.fullmatch(part)) else part for part in parts)))

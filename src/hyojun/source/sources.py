@@ -33,6 +33,8 @@ class Sources:
         """Bytes; None: a folder, a link, or a file that cannot be read as it is."""
         self.elsewhere = False
         """Whether a file or a folder was asked for that is not held."""
+        self.closed: dict[str, OSError] = {}
+        """Folders that could not be opened, and why: what is in them is not known."""
         self.made: MutableMapping[Hashable, object] | None = None
         """What was made of files before; shared by two versions that have most files in common."""
 
@@ -40,12 +42,15 @@ class Sources:
     def of(cls, root: Path, business: str) -> "Sources":
         """The sources of a 業務, all read now."""
         held: dict[str, bytes | None] = {}
+        closed: dict[str, OSError] = {}
         for top in FOLDERS:
             folder = f"{top}/{business}"
             plain = files.inside(root, folder) is not None
-            for name, entry in _walked(root / folder, folder):
+            for name, entry in _walked(root / folder, folder, closed):
                 held[name] = _bytes(entry) if plain else None
-        return cls(root, held)
+        found = cls(root, held)
+        found.closed, found.elsewhere = closed, bool(closed)
+        return found
 
     def read(self, name: str) -> tuple[bytes | None, Finding | None]:
         """Bytes of a file, or the finding that says why there are none."""
@@ -56,9 +61,12 @@ class Sources:
         return files.read_bytes(self.root, name)
 
     def exists(self, name: str) -> bool:
-        """Whether there is a file, a folder or a link of this name, readable or not."""
+        """Whether there is a file, a folder or a link of this name, readable or not; or may be, for all we can see."""
         path = self.root / name
-        return name in self.held or path.exists() or path.is_symlink()
+        try:
+            return name in self.held or path.exists() or path.is_symlink()
+        except OSError:  # in a folder that cannot be opened: reading it says so
+            return True
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` makes; the same value where it was made before of what the key says."""
@@ -91,7 +99,7 @@ class Sources:
         """Names in a folder that end in a certain way, sorted."""
         place = self.root / folder
         names = (n for n in self.below(folder) if "/" not in n)
-        if place.is_symlink():
+        if folder not in self.closed and place.is_symlink():
             self.elsewhere = True
             names = (p.name for p in place.glob("*"))
         return sorted(n for n in names if n.endswith(suffix))
@@ -101,24 +109,32 @@ def size(root: Path, business: str) -> int:
     """Bytes that the files of a 業務 hold, about."""
     found = 0
     for top in FOLDERS:
-        for _, entry in _walked(root / top / business, ""):
+        for _, entry in _walked(root / top / business, "", {}):
             with suppress(OSError):
                 found += entry.stat(follow_symlinks=False).st_size
     return found
 
 
-def _walked(place: Path | str, name: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
-    """All that lies below a folder, in order of the parts of its path; no link is followed."""
+def _walked(
+    place: Path | str, name: str, closed: MutableMapping[str, OSError]
+) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """All that lies below a folder, in order of the parts of its path; no link is followed.
+
+    `closed` gets the folders that cannot be opened.
+    """
     try:
         with os.scandir(place) as entries:
             found = sorted(entries, key=lambda e: e.name)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        closed[name] = error
         return
     for entry in found:
         here = f"{name}/{entry.name}"
         yield here, entry
         if entry.is_dir(follow_symlinks=False):
-            yield from _walked(entry.path, here)
+            yield from _walked(entry.path, here, closed)
 
 
 def _bytes(entry: "os.DirEntry[str]") -> bytes | None:

@@ -100,7 +100,10 @@ def _made(file: _File, fonts: FontSet, kept: Kept) -> Files:
         pdf, layout = _set(file.work, "document.typ", fonts, names, question)
         if layout is None:
             return {path: pdf}
-        return {path: pdf, f"pdf/{file.name}{LINE_NUMBERS}": lines_csv(numbered_lines(layout, names)).encode()}
+        return {
+            path: pdf,
+            f"pdf/{file.name}{LINE_NUMBERS}": lines_csv(numbered_lines(layout, names)).encode(),
+        }
 
     with _told_of(f"{file.name}.pdf"):
         _prepare(place, file.data, fonts, file.work)
