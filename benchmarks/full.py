@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from . import differences, editing, importing
+from . import differences, editing, growth, importing
 from .corpus.__main__ import MOST
 from .measuring import Cost, cost
 from .sample import machine
@@ -132,12 +132,15 @@ def _key(row: str) -> tuple[str, str]:
 
 
 def _growth(rows: Sequence[str]) -> Iterator[str]:
-    """CPU seconds for each MB of sources: the same for every size where it is linear."""
+    """CPU seconds for each MB of sources, and how far from a straight line they grow."""
     found: dict[str, dict[int, float]] = {}
+    least: dict[str, dict[int, tuple[float, float]]] = {}
     for row in rows:
         cells = row.split(" | ")
         if size := re.fullmatch(r"(\d+)（([\d.]+)）", cells[3]):
-            found.setdefault(cells[2], {})[int(size[1])] = float(cells[6].split(" / ")[1]) / float(size[2])
+            cpu, mb = [float(n) for n in cells[6].split(" / ")], float(size[2])
+            found.setdefault(cells[2], {})[int(size[1])] = cpu[1] / mb
+            least.setdefault(cells[2], {})[int(size[1])] = (mb, cpu[0])
     several = {name: by for name, by in found.items() if len(by) > 1}
     if not several:
         return
@@ -151,6 +154,7 @@ def _growth(rows: Sequence[str]) -> Iterator[str]:
     for name, by in several.items():
         yield f"| {name} | {' | '.join(f'{by[n]:.3f}' if n in by else '' for n in sizes)} |"
     yield ""
+    yield from growth.told(least)
 
 
 def _rows(sizes: Sequence[int], runs: int, only: str, jobs: int | None) -> Iterator[str]:

@@ -65,6 +65,8 @@ def _element(element: Any) -> tuple[str, tuple[str, ...]]:
         own = name.rpartition("}")[2]
         assert not own.lower().startswith("on"), (element.tag, own, value)
         names.append(f"{own}={_scheme(value)}" if own in ADDRESS else own)
+        if own == "http-equiv":
+            names.append(value.lower())
     if element.tag in ("style", "script"):  # what stands in them acts
         names.append(re.sub(r"[\s\d]+", " ", element.text or ""))
     return element.tag, tuple(sorted(names))

@@ -72,6 +72,33 @@ def test_every_file_has_a_name_that_every_machine_can_hold(named: Path) -> None:
     assert faults(named) == []
 
 
+def test_pages_have_names_that_every_machine_can_hold(hyojun: Command, tmp_path: Path) -> None:
+    """Keys of headings and flows and the names of chapters stand in addresses."""
+    keys = ("con", "nul", "com1", "index", "all", "con-2")
+    headings = "".join(f"  - {{キー: {k}, 題名: 見出し}}\n" for k in keys)
+    flows = "".join(f"  - {{キー: {k}, 題名: 流れ, ファイル: a.bpmn}}\n" for k in keys)
+    chapters = dict.fromkeys(
+        ("Abc.md", "abc.md", "CON.md", "x/aux.md", f"{'長' * 60}.md"), "# 章\n\n文です。\n"
+    )
+    files = {
+        "a.yaml": f"見出し:\n{headings}",
+        "b.yaml": f"業務フロー:\n{flows}",
+        "bpmn/a.bpmn": planted.flow(lambda mark: mark),
+        **chapters,
+        "c.md": "(prn)=\n# 章\n\n文です。\n",
+    }
+    root = write_repository(tmp_path / "r", files)
+    ended = hyojun("build", "site", "--draft", cwd=root)
+    assert ended.code == 0, ended
+    assert faults(root / "build") == []
+    found = {
+        p.relative_to(root / "build/site/002").as_posix() for p in (root / "build/site/002").rglob("*.html")
+    }
+    named = ("con-", "nul-", "com1-", "index-2", "con-2")
+    assert {f"{folder}/{n}.html" for folder in ("functions", "flows") for n in named} <= found
+    assert {f"text/{n}.html" for n in ("abc", "abc-2", "con-", "aux-", "prn-")} <= found
+
+
 @pytest.mark.parametrize("name", ["../x", "a/b", "a\\\\b", ".x", " x", "x\\n", "a:b", "長" * 31])
 def test_a_document_cannot_be_called_so(hyojun: Command, tmp_path: Path, name: str) -> None:
     """Its name is part of file names and addresses."""

@@ -2,11 +2,11 @@
 
 import pytest
 from annotated_types import MinLen
-from generated import of_type
+from generated import of_type, values
 from hypothesis import HealthCheck, Phase, given, settings
 
 from hyojun.source.formatting import formatted
-from hyojun.source.schema import SpecFile
+from hyojun.source.schema import BusinessFile, SpecFile
 from hyojun.source.validate import read_yaml
 from hyojun.source.yaml_writer import to_yaml
 
@@ -28,3 +28,13 @@ def test_what_was_written_is_read_back(kind: str) -> None:
         assert read_yaml(SpecFile, styled.text, "a.yaml") == (value, ())
 
     check()
+
+
+@settings(max_examples=15, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
+@given(values(BusinessFile))
+def test_the_head_of_a_business_is_read_back(value: BusinessFile) -> None:
+    text = to_yaml(value.plain())
+    assert read_yaml(BusinessFile, text, "業務.yaml") == (value, ())
+    styled = formatted(text, BusinessFile, "業務.yaml")
+    assert styled.text is not None, styled.findings
+    assert read_yaml(BusinessFile, styled.text, "業務.yaml") == (value, ())

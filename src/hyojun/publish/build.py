@@ -5,6 +5,7 @@ asked for stays: other kinds, documents of other 業務, and files that are not 
 one whole: limited to a 業務, it says so on every page it leaves out.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -30,6 +31,10 @@ from .problems import CannotPublish
 from .units import steps_of, units
 
 MANIFEST = "manifest.json"
+_MOUNTED = (
+    "出力先「{}」は、ほかのディスクなどをつないだ場所（マウントポイント）か、使用中のため、入れ替えられません。"
+    "その中のフォルダーを、--out で指定してください。"
+)
 KINDS: tuple[OutputKind, ...] = get_args(OutputKind)
 
 Progress = Callable[[str, int, int], None]
@@ -168,6 +173,8 @@ def _refuse_foreign(given: Path, root: Path) -> None:
         )
     if out == root or root.is_relative_to(out):
         raise BuildError(f"出力先「{out}」はリポジトリを含みます。別のフォルダーを指定してください。")
+    if os.path.ismount(out):
+        raise BuildError(_MOUNTED.format(out))
     if out.is_file():
         raise BuildError(f"出力先「{out}」はファイルです。フォルダーを指定してください。")
     if out.is_relative_to(root) and out.relative_to(root).parts[0] in ("spec", "bpmn", "templates", ".git"):
@@ -311,7 +318,9 @@ def _swap(new: Path, out: Path, old: Path) -> None:
     try:
         out.rename(old)
         new.rename(out)
-    except BaseException:  # also Ctrl-C between the two
+    except BaseException as error:  # also Ctrl-C between the two
         if old.exists() and not out.exists():
             old.rename(out)
+        if isinstance(error, OSError) and error.errno in (errno.EBUSY, errno.EXDEV):
+            raise BuildError(_MOUNTED.format(out)) from error
         raise

@@ -84,7 +84,7 @@ def of_business(business: Business, steps: tuple[Step, ...], corrected: tuple[He
     for document in every:
         for below in _by_top(document):
             top = below[0]
-            name = f"{id}/functions/{top.heading.key}"
+            name = f"{id}/functions/{_named(top.heading.key)}"
             mark = anchor(Kind.HEADING, top.heading.key)
             yield Page(name, top.label, "functions", "functions", business, (document,), below, mark)
     if documents := holding("forms"):
@@ -120,9 +120,8 @@ def of_business(business: Business, steps: tuple[Step, ...], corrected: tuple[He
     for document in every:
         for flow in document.contents.flows:
             mark = anchor(Kind.FLOW, flow.key)
-            yield Page(
-                f"{id}/flows/{flow.key}", flow.title, "flow", "flows", business, (document,), flow, mark
-            )
+            name = f"{id}/flows/{_named(flow.key)}"
+            yield Page(name, flow.title, "flow", "flows", business, (document,), flow, mark)
     for part, name, title in (
         ("tree", "tree", "ツリー図"),
         ("screens", "screens", "画面要件"),
@@ -191,7 +190,12 @@ def _chapter_slug(chapter: Chapter, index: int) -> str:
     """A permanent name: the key of its first heading, else an ASCII file name, else its number."""
     key = next((b.key for b in chapter.blocks if b.kind == "見出し"), None)
     stem = PurePosixPath(chapter.file).stem.lower()
-    return key or (stem if re.fullmatch(r"[a-z0-9][a-z0-9-]*", stem) else f"chapter-{index}")
+    return _named(key or (stem if re.fullmatch(r"[a-z0-9][a-z0-9-]*", stem) else f"chapter-{index}"))
+
+
+def _named(key: str) -> str:
+    """A key as the name of a page: Windows has no files called `con.html`. No key ends in `-`."""
+    return f"{key}-" if re.fullmatch("con|prn|aux|nul|(com|lpt)[0-9]", key) else key
 
 
 Tabs = tuple[tuple[str, str, str], ...]
