@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from test_site_addresses import Site, published, with_draft, words
@@ -79,6 +80,23 @@ def test_the_list_of_all_functions_is_of_the_edition_in_force_and_says_so(site: 
     assert words(told).startswith("002 印鑑登録は、現行の版（第1.0版）の内容です。第1.1版（案）の内容は、")
     (told,) = site.page("across/mechanisms").xpath("//p[@class='of-edition']")
     assert "002 印鑑登録 機能 第1.1版（案）（現行の版は第1.0版）" in words(told)
+
+
+def test_the_last_change_of_a_function_is_one_of_the_edition_shown(site: Site, tmp_path: Path) -> None:
+    column = "//table[contains(@class,'all-functions')]//td[5]/a"
+    assert not site.page("across/functions").xpath(column), "what a draft changes has changed nothing yet"
+    root = with_draft(tmp_path / "r")
+    head = root / "spec/002/業務.yaml"
+    decided = head.read_text("utf-8").replace("状態: 案", "状態: 決定\n    年月日: 2027-01-20")
+    head.write_text(decided.replace("概要: 改めた", "概要: 改めた\n        年月日: 2027-01-20"), "utf-8")
+    later = published(root, tmp_path / "out")
+    page = later.page("across/functions")
+    assert not page.xpath("//p[@class='of-edition']")
+    links = page.xpath(column)
+    assert {a.text for a in links} == {"第1.1版"} and len(links) == 3
+    for link in links:
+        docname, mark = unquote(link.get("href")).removeprefix("../").split("#")
+        assert later.row(docname.removesuffix(".html"), mark) is not None
 
 
 def test_who_reads_a_draft_is_one_step_from_the_same_page_in_force(site: Site) -> None:

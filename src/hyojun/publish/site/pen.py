@@ -32,6 +32,7 @@ from hyojun.source import place_of
 
 from ..anchors import anchor
 from ..dates import falling, in_words, printed
+from ..job import is_open
 from .addresses import Page, Place, SiteMap, href, relative
 from .cite_link import CITED_AT_ID, cite_link
 from .markup import html, quoted
@@ -62,6 +63,7 @@ class Pen:
         self.symbols = profile.symbols
         self.era = profile.era
         self._opinions = opinions
+        self._is_draft = any(is_open(d) for d in page.documents)
         self._given: set[str] = set()
         self._links: dict[Ref, Markup] = {}
         self._classes: dict[ImplementationClass, Markup] = {}
@@ -212,7 +214,9 @@ class Pen:
         place = self.map.places.get(self.ref(Kind(kind), id))
         if place is None or place.docname != self.page.docname:
             return html('<span class="id">{}</span>', words)
-        link = html('<a class="id" href="#{}" title="この項目への固定リンク">{}</a>', place.anchor, words)
+        # An address of a draft says nowhere that it is one: who needs one that does takes 引用.
+        title = "この項目（案）へのリンク" if self._is_draft else "この項目への固定リンク"
+        link = html('<a class="id" href="#{}" title="{}">{}</a>', place.anchor, title, words)
         return link + self.cite(kind, id) if Kind(kind) in CITED_AT_ID else link
 
     def cite(self, kind: str, id: str | None) -> Markup:

@@ -168,6 +168,7 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     return {
         "hyojun_head": str(module.head()),
         "hyojun_foot": str(module.foot()),
+        "hyojun_drafts": "" if running.map.page(docname) else _of_drafts(running, context),
         "hyojun_sheet": file(filters.SHEET) if page.section == "changes" else "",
         "hyojun_icon": file("_static/icon.svg"),
         "hyojun_style": static("hyojun.css"),
@@ -175,6 +176,12 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
         "hyojun_feeds": context["known_feeds"],
         "hyojun_business": f"{business.id} {business.name}{edition}" if business else "",
     }
+
+
+def _of_drafts(running: Running, context: dict[str, Any]) -> str:
+    """Of an index, which Sphinx writes: that it leads to drafts."""
+    module: Any = running.templates.get_template("_editions.html").make_module(context)
+    return str(module.drafts_here())
 
 
 def feeds_of(running: Running, page: Page) -> tuple[tuple[str, str], ...]:

@@ -87,7 +87,7 @@ const sought = async text => {
 /* Ways to an ID whose edition is not here: a draft that was decided meanwhile, and what is in force. */
 const instead = async text => {
   const [, plain, number, draft] = EDITION.exec(text) || [];
-  const ways = plain ? [...(draft ? [[`${plain}@${number}`, called(number)]] : []), [plain, "版を付けない場所"]] : [];
+  const ways = plain ? [...(draft ? [[`${plain}@${number}`, called(number)]] : []), [plain, "版を付けないアドレス"]] : [];
   const found = await Promise.all(ways.map(async ([other]) => (await sought(other))?.length));
   return ways.filter((_, n) => found[n]).map(([other, words]) => make("a", { href: "#" + encodeURIComponent(other) }, words));
 };
