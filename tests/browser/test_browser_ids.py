@@ -1,6 +1,6 @@
 """Permanent addresses, 引用 and other editions, as somebody with a number on paper uses them."""
 
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from browsing import DESKTOP, PHONE, NewPage, Site, violations
@@ -120,6 +120,27 @@ def test_what_is_in_force_is_cited_by_its_edition(page: Page, site: Site) -> Non
     )
     page.goto(text.rpartition(" ")[2])
     page.wait_for_url(f"**/{IN_FORCE}/functions/toroku-shinsei.html#fn-0020010")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_opinion_is_a_letter_with_edition_document_and_id(
+    new_page: NewPage, site: Site, scripts: bool
+) -> None:
+    page = new_page(java_script_enabled=scripts)
+    page.goto(site.file("002/functions/toroku-shinsei"))
+    page.locator("#fn-0020041").get_by_role("link", name="引用").click()
+    place = page.get_by_role("dialog") if scripts else page.locator("tr:target")
+    letter = urlsplit(place.get_by_role("link", name="意見を提出する").get_attribute("href") or "")
+    assert (letter.scheme, letter.path) == ("mailto", "iken@shiyosho.example.jp")
+    fields = parse_qs(letter.query)
+    assert fields["subject"] == ["意見（見本）：002 印鑑登録 第1.1版（案） 機能0020041"]
+    assert fields["body"][0].split("\n")[:3] == [
+        "文書：印鑑登録システム標準仕様書　見本（架空） 第1.1版（案）",
+        "対象：機能0020041 登録申請の受付",
+        "サイトの中の位置：id/index.html#機能0020041",
+    ]
+    if scripts:
+        expect(place).to_contain_text("意見照会の期間：令和8年12月1日から令和9年1月15日まで")
 
 
 @pytest.mark.parametrize("docname", ["002/linkages", "002/data/002002", "002/forms/0020001", "002/terms"])

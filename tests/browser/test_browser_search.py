@@ -303,6 +303,11 @@ def test_where_no_row_has_all_parts_some_are_shown_with_advice(page: Page, site:
     expect(found.first).to_contain_text("転入")
 
 
+def test_parts_that_stand_in_the_handbook_alone_are_no_answer(page: Page, site: Site) -> None:
+    assert results(page, site.file("search?q=存在しない言葉")).count() == 0
+    expect(page.locator("#search-advice")).to_be_visible()
+
+
 def test_who_finds_nothing_is_told_what_to_try(page: Page, site: Site) -> None:
     results(page, site.file("search?q=児童手当認定通知書&b=002&k=帳票"))
     advice = page.locator("#search-advice")

@@ -1,31 +1,38 @@
 """Which of the files to download is for whom, in words: for a reader who has never seen any of them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from hyojun.diff import Held
 from hyojun.model import Business, Status, edition_words
 
-from ..binding import EDITION_IN_FORCE
+from ..binding import DECIDED, EDITION_IN_FORCE
 from .downloads import Download
 
 OPEN = (Status.DRAFT, Status.CONSULTATION)
 
 
-def advice(business: Business, kinds: Collection[str], has_released: bool) -> tuple[tuple[str, str], ...]:
+def advice(
+    business: Business, kinds: Collection[str], released: Iterable[Held]
+) -> tuple[tuple[str, str], ...]:
     """What one wants to do, and what to take for it. `kinds` are those of `downloads.WORDS` that are offered;
-    `has_released`: whether an edition in force is among them beside what the sources say."""
-    return tuple(_advice(business, kinds, has_released))
+    `released`: editions among them beside what the sources say."""
+    return tuple(_advice(business, kinds, any(is_in_force(held) for held in released)))
 
 
-def _advice(business: Business, kinds: Collection[str], has_released: bool) -> Iterator[tuple[str, str]]:
+def is_in_force(held: Held) -> bool:
+    """Whether a released edition was decided; else it is a draft that went out."""
+    return held.document.status in DECIDED
+
+
+def _advice(business: Business, kinds: Collection[str], has_in_force: bool) -> Iterator[tuple[str, str]]:
     if "pdf" in kinds:
-        if has_released:
-            yield (
-                "迷ったら",
-                f"「{EDITION_IN_FORCE}」のPDFを選んでください。（案）とあるものは、まだ決まっていない次の版です。",
-            )
-        else:
-            yield "迷ったら", "PDFを選んでください。"
+        yield "迷ったら", "".join(_first_choice(business, has_in_force))
         yield "読む、印刷する", "PDF"
+    if "lines" in kinds:
+        yield (
+            "案への意見をまとめる",
+            "行番号とIDの表（CSV）。案のPDFの行番号が、どのIDについてのものかを示します。読むだけなら要りません。",
+        )
     if "excel" in kinds:
         yield "表計算ソフトで調べる、集計する", "Excel"
     if "conformity" in kinds:
@@ -41,6 +48,27 @@ def _advice(business: Business, kinds: Collection[str], has_released: bool) -> I
         yield "版の違いを確かめる", f"新旧対照表など{merged if 'redline' in kinds else ''}"
     if "package" in kinds:
         yield "まとめて持ち込む、プログラムで扱う", "".join(_packages(business))
+
+
+def _first_choice(business: Business, has_in_force: bool) -> Iterator[str]:
+    open_ones = [d for d in business.documents if d.status in OPEN]
+    if has_in_force:
+        yield f"「{EDITION_IN_FORCE}」のPDFを選んでください。（案）とあるものは、まだ決まっていない次の版です。"
+    elif len(open_ones) == len(business.documents):
+        yield "「PDF（閲覧・印刷用）」を選んでください。どの文書も（案）で、まだ決まった版はありません。"
+    else:
+        yield "「PDF（閲覧・印刷用）」を選んでください。"
+        if open_ones:
+            yield "（案）とあるものは、まだ決まっていない版です。"
+    if open_ones:
+        yield "（案）のPDFには、意見を出すときに指せるよう、行番号があります。"
+
+
+def heading(business: Business, use: str, found: Iterable[Download], released: Iterable[Held]) -> str:
+    """Above files of one use: that they are of the next edition, where one in force stands beside them."""
+    editions = [edition_of(business, d) for d in found]
+    are_next = any(map(is_in_force, released)) and all("案" in edition for edition in editions)
+    return f"次の版（案）：{use}" if are_next else use
 
 
 def _packages(business: Business) -> Iterator[str]:

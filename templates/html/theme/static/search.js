@@ -128,7 +128,7 @@ const seek = async (text, files, first, near, done, stale) => {
     const long = last.filter(({ any: [[word]] }) => word.length > 1);
     if (long.length) last = long;
     const some = await find(last, files, first, near, Math.ceil(last.length / 2));
-    if (!some || some.found.length) return some && { ...some, words: last, weak: true,
+    if (!some || useful(some.found)) return some && { ...some, words: last, weak: true,
       told: `${phrase}の言葉の全てを含むものはないため、${quoted(last)}${last.length > 1 ? "のいくつかを含むものを、多く含む順に並べます" : "を含むものを並べます"}。` };
   }
   return { ...result, words, told: "" };
