@@ -10,7 +10,7 @@ from pdf_press import business, document, pdfs, png
 from hyojun.model import Corpus, Document, squeezed
 from hyojun.publish import Job
 from hyojun.publish.pdf import write_pdf
-from hyojun.publish.site import write_site
+from hyojun.publish.site.write import write_site
 from hyojun.source import Settings, default_registry
 from hyojun.source.markdown import blocks_of
 

@@ -17,8 +17,9 @@ from hyojun.diff import CATALOGUE, WEIGHT_WORDS, Audience, Change, Step, Subject
 from hyojun.publish import Job, Published
 from hyojun.publish.editions import editions
 from hyojun.publish.papers.names import comparison_stem
-from hyojun.publish.site import comparisons, filters, write_site
+from hyojun.publish.site import comparisons, filters
 from hyojun.publish.site.dead_links import dead_links
+from hyojun.publish.site.write import write_site
 
 ROOT = Path(__file__).parents[2]
 STEP = "002/changes/機能-1.0-1.1"

@@ -19,7 +19,7 @@ from hyojun.publish import Job
 from hyojun.publish.anchors import address, anchor
 from hyojun.publish.excel import write_excel
 from hyojun.publish.pdf import write_pdf
-from hyojun.publish.site import write_site
+from hyojun.publish.site.write import write_site
 from hyojun.source import Settings
 
 

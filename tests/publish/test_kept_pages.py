@@ -44,12 +44,13 @@ def _renewed(root: Path) -> dict[str, bytes]:
     return _built(repository, report, root / "build")
 
 
-def _from_nothing(root: Path, place: Path) -> dict[str, bytes]:
-    """What a build makes that knows nothing of any other."""
-    again = place / "写し"
+def _from_nothing(root: Path) -> dict[str, bytes]:
+    """What a build makes that knows nothing of any other. Always at one place, of which the templates are known."""
+    again = root.parent / "写し"
+    shutil.rmtree(again, ignore_errors=True)
     shutil.copytree(root, again, ignore=shutil.ignore_patterns("build", source.CACHE))
     repository = source.load(again)
-    return _built(repository, check.located(check.run(repository), again), place / "new")
+    return _built(repository, check.located(check.run(repository), again), again / "new")
 
 
 def _built(repository: source.Repository, report: check.Report, out: Path) -> dict[str, bytes]:
@@ -158,6 +159,15 @@ EDITS = {
     "機能のIDを付け替える": _everywhere("0020005", "0020905"),
     "本編の章を無くす": _gone("006/本編/1-総則.md", "本編/1-総則.md"),
     "業務を無くす": lambda root: [shutil.rmtree(root / f / "007") for f in FOLDERS] and None,
+    "公表した版のある業務の要件の文を直す": _replaced(
+        "spec/002/機能/3-印鑑登録証.yaml", "無効である旨を画面に", "無効であることを画面に"
+    ),
+    "公表した版のある業務のデータ項目の説明を直す": _replaced(
+        "spec/002/データ/7-履歴と操作.yaml", "同じ番号を二度用いない。", "同じ番号を再び用いない。"
+    ),
+    "公表した版のある業務の本編を直す": _replaced(
+        "spec/002/本編/1-総則.md", "機能の標準を", "標準とする機能を"
+    ),
     "題名を変える": _replaced(
         "pyproject.toml", "[tool.hyojun]\n", '[tool.hyojun]\ntitle = "見本の標準仕様書"\n'
     ),
@@ -165,16 +175,28 @@ EDITS = {
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_gives_the_bytes_of_a_site_made_from_nothing(
-    name: str, repository: Path, tmp_path: Path
-) -> None:
+def test_an_edit_gives_the_bytes_of_a_site_made_from_nothing(name: str, repository: Path) -> None:
     """From whatever the edit before this one left."""
     _as_in_the_sample(repository)
     EDITS[name](repository)
     again = _renewed(repository)
-    fresh = _from_nothing(repository, tmp_path)
+    fresh = _from_nothing(repository)
     assert sorted(again) == sorted(fresh)
     assert again == fresh
+
+
+def test_what_was_told_while_another_business_was_missing_is_not_told_for_long(repository: Path) -> None:
+    """A text shows the name of what it points at, where that is: the search of 006 has other rows without 007."""
+    _as_in_the_sample(repository)
+    text = "spec/006/機能/1-名簿の調製.yaml"
+    _replaced(text, "できること。", "できること（機能0070001）。")(repository)
+    EDITS["業務を無くす"](repository)
+    _renewed(repository)
+    _as_in_the_sample(repository)
+    _replaced(text, "できること。", "できること（機能0070001）。")(repository)
+    _renewed(repository)
+    _replaced("spec/002/本編/1-総則.md", "はじめに", "始めに")(repository)
+    assert _renewed(repository) == _from_nothing(repository)
 
 
 @pytest.fixture
@@ -211,6 +233,22 @@ def test_a_changed_text_makes_only_the_pages_it_stands_on(
     own = [name for name in made if name.startswith("006/")]
     assert "006/functions/all" in own
     assert len(own) <= 3
+
+
+def test_a_changed_text_makes_few_pages_of_a_business_with_editions(
+    repository: Path, made: list[str]
+) -> None:
+    """Beside those that tell what has changed since."""
+    _as_in_the_sample(repository)
+    _renewed(repository)
+    made.clear()
+    EDITS["公表した版のある業務の要件の文を直す"](repository)
+    _renewed(repository)
+    folders = ("002/functions/", "002/forms/", "002/data/", "002/flows/")
+    lists = ("index", "all", "use")
+    assert {name for name in made if name.startswith(folders) and not name.endswith(lists)} == {
+        "002/functions/toroku-sho"
+    }
 
 
 def test_an_edit_reads_no_other_business(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

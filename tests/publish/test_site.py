@@ -20,8 +20,9 @@ from hyojun import source
 from hyojun.model import ALL_BODIES, Business, Chapter, Corpus, DrawnLayout, Kind, Ref, is_provisional
 from hyojun.publish import Job, Published
 from hyojun.publish.anchors import anchor
-from hyojun.publish.site import SiteError, write_site
 from hyojun.publish.site.dead_links import dead_links
+from hyojun.publish.site.problems import SiteError
+from hyojun.publish.site.write import write_site
 from hyojun.source import Repository
 from hyojun.source.markdown import blocks_of
 

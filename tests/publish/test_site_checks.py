@@ -14,8 +14,8 @@ from hyojun import check, source
 from hyojun.check import documentation, policy
 from hyojun.model import Finding, Origin, Severity, Suppression
 from hyojun.publish import Job
-from hyojun.publish.site import write_site
 from hyojun.publish.site.coverage import COLUMNS
+from hyojun.publish.site.write import write_site
 
 ROOT = Path(__file__).parents[2]
 WORDS = {Severity.ERROR: "誤り", Severity.WARNING: "警告", Severity.NOTE: "参考"}

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def sphinx_configuration() -> dict[str, object]:
     """The values for `globals()` of a conf.py; what comes after them there wins."""
-    from .site import sphinx_configuration as values  # Sphinx is costly to import for PDF or Excel alone
+    from .site.configuration import (
+        sphinx_configuration as values,  # Sphinx is costly to import for PDF or Excel alone
+    )
 
     return values()
 

@@ -147,7 +147,7 @@ def run_publishers(
 
             written += write_function_list(job, new)
         if "site" in kinds:
-            from .site import write_site
+            from .site.write import write_site
 
             progress("サイト", steps, total)
             others = {p.path: p for p in (*kept, *written) if p.kind != "site"}

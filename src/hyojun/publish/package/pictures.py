@@ -8,6 +8,7 @@ from .. import tree_drawing
 from ..archive import Part
 from ..drawing import alone
 from ..flow_pictures import DrawnFlow, bpmn_file, drawings, onward_of
+from ..site.layout_svg import sides
 from .bundles import Bundle, Piece
 from .names import file_name
 
@@ -36,8 +37,6 @@ def _flow(bundle: Bundle, piece: Piece, flow: Flow) -> Iterator[Part]:
 
 
 def _layouts(piece: Piece) -> Iterator[Part]:
-    from ..site.layout_svg import sides  # the room of the site brings Sphinx with it
-
     for form in piece.document.contents.forms:
         if isinstance(form.layout, DrawnLayout):
             for side, drawn in sides(form, form.layout, linked=False):

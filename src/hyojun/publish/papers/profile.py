@@ -145,7 +145,7 @@ def load_profile(root: Path) -> Profile:
     if found is None:
         raise TableError(f"表の様式（templates/papers/{FILE}）がありません。hyojun を入れ直してください。")
     try:
-        return Profile.model_validate(yaml.safe_load(found.read_text(encoding="utf-8")))
+        return Profile.model_validate(yaml.load(found.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise TableError(f"templates/papers/{FILE} を YAML として読めません（{error}）。") from error
     except ValidationError as error:

@@ -71,7 +71,9 @@ def _profiles(root: Path) -> dict[str, Volumes]:
     if found is None:
         raise PdfError(f"PDFの分け方（templates/typst/{FILE}）がありません。hyojun を入れ直してください。")
     try:
-        profiles = _PROFILES.validate_python(yaml.safe_load(found.read_text(encoding="utf-8")))
+        profiles = _PROFILES.validate_python(
+            yaml.load(found.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        )
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise PdfError(f"templates/typst/{FILE} を YAML として読めません（{error}）。") from error
     except ValidationError as error:

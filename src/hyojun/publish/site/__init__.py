@@ -1,7 +1,4 @@
-"""The HTML site: Sphinx and MyST for prose, the model through Jinja2 for tables; static, read whole without scripts."""
+"""The HTML site: Sphinx and MyST for prose, the model through Jinja2 for tables; static, read whole without scripts.
 
-from .configuration import sphinx_configuration
-from .problems import SiteError
-from .write import write_site
-
-__all__ = ["SiteError", "sphinx_configuration", "write_site"]
+Its parts are imported by name: drawings cost nothing, the writer loads all that makes pages.
+"""

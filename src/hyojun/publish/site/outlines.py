@@ -48,15 +48,21 @@ def known(job: Job) -> dict[str, Outline]:
     return found
 
 
-def keep(running: Running, between: Mapping[str, str], known: Container[str]) -> None:
-    """Remember the outlines of the 業務 that have none yet: they have been read."""
+def keep(
+    running: Running, between: Mapping[str, str], known: Mapping[str, Outline], there: Container[str]
+) -> None:
+    """Remember the outlines of the 業務 of which pages were made: they have been read.
+
+    `there`: those of which all stays. Others may have one that was made while what they name stood elsewhere.
+    """
     job = running.job
     if _has_strays(job):
         return
     basis = _basis(job)
     versions = {f.business: f.version for f in running.id_files if not f.edition}
     for business in job.corpus.businesses:
-        key = None if business.id in known else _key(job, basis, business)
+        before = known.get(business.id)
+        key = None if before and business.id in there else _key(job, basis, business)
         if key:
             pages = _pages(running.map, business)
             outline = Outline(
@@ -69,7 +75,8 @@ def keep(running: Running, between: Mapping[str, str], known: Container[str]) ->
                 tuple(entries(job, running.map, business)),
                 between[business.id],
             )
-            remember(job.root, _name(business), MAGIC + key, _packed(outline))
+            if (packed := _packed(outline)) != (before and _packed(before)):
+                remember(job.root, _name(business), MAGIC + key, packed)
 
 
 def _basis(job: Job) -> bytes:

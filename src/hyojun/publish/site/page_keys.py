@@ -1,7 +1,8 @@
 """What a single page of a 業務 depends on, so that a changed text makes only those pages again on which it stands.
 
 Every page depends on the shell of its 業務: all that is in it but `TEXTS`, which stand nowhere but on the pages that
-`_own` says. Nothing is said of a 業務 with released editions: what has changed since stands on all of its pages.
+`_own` says. Where editions were released, the shell holds them too, and pages of entries depend on what the editions
+did to these; all other pages of such a 業務 (comparisons, 改定履歴, lists of IDs) depend on everything in it.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from hyojun.model import (
     FormItem,
     Function,
     Heading,
+    Kind,
     Numbered,
     Value,
     canonical,
@@ -29,6 +31,7 @@ from hyojun.model import (
 from ..flow_pictures import bpmn_file
 from ..job import Job
 from .addresses import Page, SiteMap
+from .timeline import Timelines
 
 TEXTS: Mapping[type[Value], frozenset[str]] = {
     Function: frozenset(("text", "reason", "note")),
@@ -55,22 +58,66 @@ _WITHOUT = {
 }
 
 
+_OF_ENTRIES = ("functions", "functions_all", "form", "data_group", "flow", "")
+"""Templates of pages that tell of what editions did only in the 変遷 of their entries; empty: prose."""
+
+
 def page_keys(
-    job: Job, map: SiteMap, business: Business, base: bytes, findings: Iterable[Any]
+    job: Job, map: SiteMap, business: Business, base: bytes, findings: Iterable[Any], known: Timelines
 ) -> dict[str, bytes]:
     """Docname → digest of what a page of a 業務 depends on.
 
     `base`: what all of them depend on beside their 業務; `findings`: what stands on the page with those.
     """
-    if any(h.business.id == business.id for h in job.released):
-        return {}
-    shell = hashlib.blake2b(base + _shell(job, map, business)).digest()
+    released = _released(job, business)
+    everything = _json(business) if released else b""
+    shell = hashlib.blake2b(base + _shell(job, map, business) + released).digest()
     found = canonical(list(findings))
     return {
-        page.docname: _digest(shell, page.docname.encode(), found if page.section == "checks" else b"", *own)
+        page.docname: _digest(
+            shell,
+            page.docname.encode(),
+            found if page.section == "checks" else b"",
+            *_own(job, business, page),
+            everything if page.template not in _OF_ENTRIES else _changed(map, business, page, known),
+        )
         for page in map.of(business)
-        for own in (_own(job, business, page),)
     }
+
+
+def _released(job: Job, business: Business) -> bytes:
+    """The released editions of a 業務 and which comparisons there are; nothing where none was released."""
+    held = [
+        [h.business.plain(), [e.plain() for e in h.errata]]
+        for h in job.released
+        if h.business.id == business.id
+    ]
+    steps = [
+        [
+            s.document,
+            s.old.edition,
+            s.new.edition,
+            s.is_current,
+            s.comparison.new.label if s.comparison.new else "",
+        ]
+        for s in job.history
+        if s.business == business.id
+    ]
+    return canonical([held, steps]) if held else b""
+
+
+def _changed(map: SiteMap, business: Business, page: Page, known: Timelines) -> bytes:
+    """What editions did to the entries of a page."""
+    refs = [ref for ref, _ in map.on(page.docname)]
+    if page.template == "functions_all":
+        refs = [business.ref(Kind.FUNCTION, id) for id in business.named(Kind.FUNCTION)]
+    return canonical(
+        [
+            [ref.label, event.step.old.edition, event.step.new.edition, [c.plain() for c in event.changes]]
+            for ref in refs
+            for event in known.events.get((business.id, ref.label), ())
+        ]
+    )
 
 
 def _shell(job: Job, map: SiteMap, business: Business) -> bytes:

@@ -94,7 +94,7 @@ def write_site(
             for folder, w in plan.there.items()
         }
         kept.write(job.root, job.earlier, {**written, **there})
-        outlines.keep(running, plan.between, plan.known)
+        outlines.keep(running, plan.between, plan.known, plan.there)
     return [*(p for _, p in fresh), *again]
 
 
@@ -141,7 +141,7 @@ def _plan(job: Job, out: Path, downloads: Sequence[Published], only: str | None)
         running = _running(job, out, downloads, only, unread)
     running = _searching(running, {id: o for id, o in known.items() if id in there})
     pages = {
-        b.id: page_keys(job, running.map, b, wanted.shared[b.id], kept.said_of(job, b))
+        b.id: page_keys(job, running.map, b, wanted.shared[b.id], kept.said_of(job, b), running.timelines)
         for b in job.corpus.businesses
         if b.id in wanted.folders and b.id not in there
     }
