@@ -204,7 +204,7 @@ def test_import_writes_sources_that_load_without_a_finding(tmp_path: Path, root:
         "案",
     )
     assert document.title == imported.title
-    assert "見本.xlsx" in document.history[0].summary
+    assert document.history[0].summary == "新規作成", "it is printed, and names no file"
     assert business.data_groups == imported.groups
     assert business.code_lists == imported.code_lists
     head = yaml.safe_load((root / "spec/039/業務.yaml").read_text("utf-8"))
@@ -216,7 +216,7 @@ def test_the_report_names_counts_files_and_places(tmp_path: Path, root: Path) ->
     text = "\n".join(lines)
     assert "項目の行 6行 → データ項目 6件（グループ 2件）、コード一覧 3件（値 4件）" in text
     assert f"シート「{ITEMS}」 X7:X12、" in text
-    assert "版を「0.1」、状態を「案」、年月日を無しとしました。" in text
+    assert "版を「0.1」、状態を「案」、年月日を無し、改定履歴の概要を「新規作成」としました。" in text
     assert lines[-1] == "次は: hyojun check --spec 039"
 
 

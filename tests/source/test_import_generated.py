@@ -42,13 +42,13 @@ WHOLE = (
 )
 PARTS = (
     "文", "\n", "\n\n", "　", "全角　空白", "ｱｲｳ", "ＡＢＣ１２", "0012", "𠮷", "葛\U000e0100", "①", "a, b", "「かぎ」",
-    "：", "→", "<b>", "&amp;", "（欠番）", "※", "・", "-", "\t",
+    "：", "→", "<b>", "&amp;", "（欠番）", "※", "・", "-", "\t", "_x000D_", "_x0041_", "_x005F_",
 )  # fmt: skip
 ONE_LINE = tuple(p for p in PARTS if not re.search(r"\s", p))
 
 
 def made_up(rnd: random.Random, tree: Any) -> Any:
-    """The same rows with other texts, some fields unsaid, some functions withdrawn."""
+    """The same rows with other texts, some fields unsaid, some functions withdrawn, some headings of one title."""
     if isinstance(tree, list):
         return [made_up(rnd, row) for row in tree]
     if not isinstance(tree, dict):
@@ -63,6 +63,9 @@ def made_up(rnd: random.Random, tree: Any) -> Any:
             found[key] = f"名{rnd.randrange(10**9)}" + "".join(rnd.choices(ONE_LINE, k=3))
         else:
             found[key] = made_up(rnd, value)
+    headings = [h for h in found.get("見出し", ()) if "題名" in h]
+    if len(headings) > 1 and rnd.random() < 0.5:  # two of one title stay two
+        headings[1]["題名"] = headings[0]["題名"]
     # What a withdrawn function asked of whom, and from when, is not in Excel: nothing is due of it.
     one_for_all = not any(isinstance(found.get(key), dict) for key in ("実装類型", "適合基準日"))
     if "機能要件" in found and one_for_all and "廃止" not in found and rnd.random() < 0.1:

@@ -21,7 +21,7 @@ _SURELY_FITS = 16_000
 """Excel counts UTF-16 units, and a cell holds 32,767."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot carry, and CR, which XML readers turn into LF."""
-_MARKUP = re.compile(r"[&<>]|_x[0-9A-Fa-f]{4}_")
+_MARKUP = re.compile(r"[&<>]|_(?=x[0-9A-Fa-f]{4}_)")
 """XML's own characters, and what Excel would read as the number of a character (_x0041_)."""
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -137,4 +137,4 @@ def escaped(text: str) -> str:
     """A text as XML."""
     if _MARKUP.search(text) is None:
         return text
-    return _MARKUP.sub(lambda m: _ESCAPES.get(m[0]) or f"_x005F{m[0]}", text)
+    return _MARKUP.sub(lambda m: _ESCAPES.get(m[0]) or "_x005F_", text)

@@ -260,6 +260,9 @@ class Reader:
         decoded = decode(data, file)
         if decoded.text is None:
             self.findings.extend(decoded.findings)
+            told = {f.line for f in decoded.findings}
+            further = read_yaml(cls, decoded.rest, file)[1] if decoded.rest.strip() else ()
+            self.findings.extend(f for f in further if f.line not in told)
             self.unread.append(readable(data))
             return None
         text = decoded.text

@@ -45,6 +45,8 @@ class Text(NamedTuple):
 
     text: str | None
     findings: tuple[Finding, ...] = ()
+    rest: str = ""
+    """What is left without characters that are not seen, so that its other errors are found at once."""
 
 
 def inside(root: Path, relative: str) -> Path | None:
@@ -103,7 +105,8 @@ def decode(data: bytes, relative: str) -> Text:
     if not found:
         text = with_line_feeds(text)
         found = list(_conflicts(text, origin))
-    return Text(None, tuple(found)) if found else Text(text)
+        return Text(None, tuple(found)) if found else Text(text)
+    return Text(None, tuple(found), with_line_feeds(_FORBIDDEN.sub("", text)))
 
 
 def with_line_feeds(text: str) -> str:

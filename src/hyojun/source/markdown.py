@@ -40,7 +40,7 @@ def read_chapter(sources: Sources, folder: str, name: str) -> Prose:
     data, trouble = sources.read(file)
     if data is None:
         return Prose(None, (trouble,) if trouble else (), ANYTHING if trouble else "")
-    text, findings = decode(data, file)
+    text, findings, _ = decode(data, file)
     if text is None:
         return Prose(None, findings, readable(data))
     text = without_comments(text)

@@ -7,6 +7,7 @@ from xml.parsers import expat
 
 from openpyxl.utils.cell import range_boundaries
 
+from .drawn_on import sheets_of_drawings
 from .opening import BROKEN, OLE, broken, check_entries, opening, refuse_encrypted
 from .remarks import ImportProblem
 
@@ -31,8 +32,8 @@ class Container(NamedTuple):
     """What the parts of a workbook say before its cells are read."""
 
     has_formulas: bool
-    drawn_texts: tuple[str, ...]
-    """Texts of shapes and text boxes, one entry a paragraph."""
+    drawn_texts: tuple[tuple[str, str], ...]
+    """Texts of shapes and text boxes, one entry a paragraph, each with the title of its sheet (empty if unknown)."""
     pictures: int
     active: tuple[str, ...] = ()
     """What would run something or fetch something if Excel opened it: nothing of it is done here."""
@@ -89,7 +90,9 @@ def _parts(path: Path, archive: zipfile.ZipFile, wanted: str) -> Container:
     pictures = sum(n.startswith("xl/media/") for n in names)
     lower = [n.lower() for n in names]
     active = tuple(what for start, what in _ACTIVE.items() if any(n.startswith(start) for n in lower))
-    return Container(seen.formulas > 0, tuple(seen.texts), pictures, active)
+    sheets = sheets_of_drawings(archive) if seen.texts else {}
+    drawn = tuple((sheets.get(part, ""), text) for part, text in seen.texts)
+    return Container(seen.formulas > 0, drawn, pictures, active)
 
 
 class _Seen:
@@ -101,10 +104,12 @@ class _Seen:
         self.rows = 0
         self.merged = 0
         self.formulas = 0
-        self.texts: list[str] = []
+        self.texts: list[tuple[str, str]] = []
+        self._part = ""
         self._paragraph: list[str] | None = None
 
     def part(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        self._part = info.filename
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartDoctypeDeclHandler = self._doctype
         if "worksheets/" in info.filename or "sheet" in info.filename.lower():
@@ -155,7 +160,7 @@ class _Seen:
     def _end_drawn(self, name: str) -> None:
         if name.endswith("/drawingml/2006/main p") and self._paragraph is not None:
             if text := "".join(self._paragraph).strip():
-                self.texts.append(text)
+                self.texts.append((self._part, text))
             self._paragraph = None
 
     def _drawn(self, text: str) -> None:

@@ -47,14 +47,19 @@ class Edition(NamedTuple):
         """What was filled in, in words."""
         day = f"「{self.day.isoformat()}」" if self.day else "無し"
         return (
-            f"版を「{self.number}」、状態を「{self.status}」、年月日を{day}としました。"
+            f"版を「{self.number}」、状態を「{self.status}」、年月日を{day}、改定履歴の概要を「{self.summary}」としました。"
             f"違うときは {HEAD} を直してください。"
         )
 
-    def plain(self, file: str) -> dict[str, Any]:
-        """As 業務.yaml declares it, of a document that came from a file."""
+    @property
+    def summary(self) -> str:
+        """The 概要 of its 改定履歴 until somebody writes what it is; it is printed, so it names no file."""
+        return "公表" if self.released else "新規作成"
+
+    def plain(self) -> dict[str, Any]:
+        """As 業務.yaml declares it."""
         day = {"年月日": self.day.isoformat()} if self.day else {}
-        history = [{"版": self.number, **day, "概要": f"「{file}」から取り込んだ。"}]
+        history = [{"版": self.number, **day, "概要": self.summary}]
         return {"版": self.number, "状態": self.status, **day, "改定履歴": history}
 
 
@@ -89,7 +94,7 @@ class NewDocument(NamedTuple):
             "文書": self.name,
             "題名": self.title,
             "発行者": self.publisher,
-            **edition.plain(imported.file),
+            **edition.plain(),
         }
         if self.name == FUNCTIONS and imported.collected.conformance:
             found["適合基準日"] = imported.collected.conformance

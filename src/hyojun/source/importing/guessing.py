@@ -12,7 +12,7 @@ from .tables import last_row, word
 from .workbook import Cell, Sheet
 
 FUNCTIONS = "機能要件"
-_CLASS, _TEXT, _NAME = "実装類型", "機能要件", "機能名称"
+CLASS, _TEXT, _NAME = "実装類型", "機能要件", "機能名称"
 _DEEPEST = 40
 _SAMPLE = 200
 _LONGEST_HEAD = 25
@@ -49,6 +49,13 @@ def guessed(sheet: Sheet, profile: ImportProfile) -> Guess | None:
     if found is None:
         return None
     return Guess(kind, top, bottom, tuple((h, found.get(h.column, NOT_READ)) for h in heads))
+
+
+def holds_classes(sheet: Sheet, column: int, bottom: int, profile: ImportProfile) -> bool:
+    """Whether nearly all values below a header are 実装類型."""
+    body = islice((row for row in sheet.rows if row > bottom), _SAMPLE)
+    values = [c.text for row in body if (c := sheet.cells.get((row, column))) and c.text.strip()]
+    return _share(word(v) in profile.class_of for v in values) >= _MOSTLY
 
 
 def no_table(file: str, sheets: Sequence[Sheet], profile: ImportProfile) -> str:
@@ -96,7 +103,7 @@ def _functions(
     if not marks or not texts or max(texts.values()) < _LONG_TEXT:
         return None
     text = max(texts, key=lambda c: texts[c])
-    found = {marks[0]: _CLASS, text: _TEXT}
+    found = {marks[0]: CLASS, text: _TEXT}
     words = profile.by_kind[FUNCTIONS]
     for head in (h for h in heads if h.column not in found):
         content = _content(head, words)

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from ..yaml_writer import inline
 from .comma_separated import open_file
-from .guessing import Guess, guessed
+from .guessing import CLASS, FUNCTIONS, Guess, guessed, holds_classes
 from .layout_sheets import LAYOUT
 from .profile import NOT_READ, How, ImportProfile
 from .recognising import contents_of, legend_of, name_of, recognised
@@ -32,6 +32,8 @@ class ColumnMapping(NamedTuple):
     """読まない for a column nobody knows."""
     derived: bool
     """Known, and worked out by hyojun itself."""
+    is_guess: bool = False
+    """Its header is not known; what stands below it looks like it."""
 
 
 class SheetMapping(NamedTuple):
@@ -77,10 +79,14 @@ def _mapping(sheet: Sheet, profile: ImportProfile) -> SheetMapping:
             columns[number] = ColumnMapping(
                 get_column_letter(number), header, sample, name_of(found.kind, field), derived
             )
+    lacks_class = found.kind == FUNCTIONS and not any(c.content.startswith(CLASS) for c in columns.values())
     for number, cell in table.unknown.items():
         header = " ".join(cell.text.split())
         sample = _sample(sheet, number, table.bottom)
-        columns[number] = ColumnMapping(get_column_letter(number), header, sample, NOT_READ, False)
+        is_class = lacks_class and holds_classes(sheet, number, table.bottom, profile)
+        lacks_class = lacks_class and not is_class
+        content = CLASS if is_class else NOT_READ
+        columns[number] = ColumnMapping(get_column_letter(number), header, sample, content, False, is_class)
     ordered = tuple(_spanned([columns[n] for n in sorted(columns)]))
     return SheetMapping(
         sheet.title, found.kind, (table.top, table.bottom), ordered, sum(1 for _ in table.body(sheet)), ()
@@ -129,7 +135,9 @@ def mapping_lines(found: tuple[SheetMapping, ...]) -> Iterator[str]:
         else:
             yield f"シート「{sheet.sheet}」: {sheet.kind}{place}"
         for column in (c for c in sheet.columns if c.content != NOT_READ):
-            note = "（読み取らず、hyojun が求めるもの）" if column.derived else ""
+            note = "（hyojun が計算するため、読み取りません）" if column.derived else ""
+            if column.is_guess:
+                note = "のようです。見出しの言葉では分からないため、--write-profile で書き、--profile で取り込んでください"
             yield f"  {column.letters} 「{column.header}」 → {column.content}{note}"
         if sheet.is_guess:
             yield "  このままでは取り込みません。--write-profile で下書きを書き、確かめて直し、--profile で取り込んでください。"
@@ -169,4 +177,5 @@ def mapping_profile(found: tuple[SheetMapping, ...], file: str, profile: ImportP
 
 
 def _noted(column: ColumnMapping) -> str:
-    return f"{column.header}（例: {column.sample}）" if column.sample else column.header
+    guess = "値から推しはかった。確かめる。" if column.is_guess else ""
+    return guess + (f"{column.header}（例: {column.sample}）" if column.sample else column.header)

@@ -202,7 +202,7 @@ def _say_derived(sheet: Sheet, table: Table, kind: str, profile: ImportProfile, 
         if profile.by_kind[kind].column(content).how is How.SKIP and (
             head := sheet.at(table.bottom, columns[0]) or sheet.at(table.top, columns[0])
         ):
-            message = f"列「{head.text.strip()}」は、hyojun が求めるか、ほかの列から分かるため、読み取っていません。"
+            message = f"列「{head.text.strip()}」は、hyojun が計算するか、ほかの列から分かるため、読み取っていません。"
             notes.aside(RemarkKind.DERIVED, message, sheet.title, head.address, head.text)
 
 

@@ -50,6 +50,8 @@ class Record(NamedTuple):
     """Where the row begins, for messages."""
     merged: bool = False
     """Its ID is that of the row above, merged with it."""
+    number: str = ""
+    """項番 of its heading, as our own workbooks write it; in others it may count anything."""
 
     def at(self, content: str) -> str:
         """Address of what a content was read from; of the row where it says nothing."""
@@ -105,6 +107,7 @@ class Rows:
         values: dict[str, Any] = {}
         cells: dict[str, Cell] = {}
         merged = False
+        number = ""
         for content in self.table.columns:
             column = self.words.column(content)
             if column.how is How.LEVEL:
@@ -115,6 +118,7 @@ class Rows:
             cell = self._cell(row, content)
             if column.how is How.SKIP:
                 self._mark(row, content)
+                number = cell.text if cell and content == "項番" else number
                 continue
             value = self._value(content, column, cell, row)
             if cell and cell.text:
@@ -132,7 +136,7 @@ class Rows:
             if "廃止" in state:
                 struck_by_us(self.sheet, row, self.notes)
         main = next((c for c in own if c.column in self.main), own[0])
-        return Record(values, cells, dict(self.above), self.sheet.title, row, main.address, merged)
+        return Record(values, cells, dict(self.above), self.sheet.title, row, main.address, merged, number)
 
     def _carry(self, content: str, value: Any, values: dict[str, Any]) -> None:
         """Blank below a value means the same again; a new value ends what stood under the one before."""

@@ -47,6 +47,9 @@ class Statements:
         self.origins: Origins = {}
         self.top: list[Entry] = []
         self.by_path: dict[tuple[str, ...], Entry] = {}
+        self.listed: dict[str, Entry] = {}
+        """Headings of a 見出し一覧 by 項番: two of one title stay two."""
+        self.paths: dict[str, tuple[str, ...]] = {"": ()}
         self.by_id: dict[str, Entry] = {}
         columns = [r for kind in ("機能要件", "帳票一覧") for r in tables.get(kind, ())]
         found = (c.partition("/")[2] for r in columns for c in r.cells if c.startswith("実装類型/"))
@@ -57,10 +60,13 @@ class Statements:
         """The headings in their order, each with its functions."""
         for record in self.tables.get("見出し一覧", ()):
             self._listed(record)
+        relations = self.tables.get("機能の関連", ()) if self.listed else ()
+        numbers = {str(r.values.get("機能ID")): r.number for r in relations}
         last: Entry | None = None
         for record in self.tables.get("機能要件", ()):
             path = tuple(record.levels.values()) or (() if self.by_path else (self.title,))
-            heading = self._heading(path, record)
+            number = record.number or numbers.get(str(record.values.get("機能ID")), "")
+            heading = self.listed.get(number) or self._heading(path, record)
             if record.values and record.merged and last is not None:
                 self._goes_on(last, record)
             elif record.values:
@@ -74,20 +80,22 @@ class Statements:
         """A row of 見出し一覧: number, title, text and key of a heading."""
         number = str(record.values.get("項番", ""))
         above, _, own = number.rpartition(".")
-        parent = next((p for p, h in self.by_path.items() if h["_number"] == above), None) if above else ()
-        if parent is None or not own.isdecimal():
+        parent = self.listed.get(above)
+        if (above and parent is None) or not own.isdecimal():
             self.notes.trouble(
                 f"項番「{number}」の上の見出しがありません。直してください。", record.sheet, record.cell
             )
             return
-        siblings = self._below(parent)
+        siblings: list[Entry] = parent.setdefault("見出し", []) if parent else self.top
         heading: Entry = {"キー": self.numbering.key(str(record.values.get("キー") or f"midashi-{own}"))}
         heading |= {k: record.values[k] for k in ("題名", "説明") if k in record.values}
         if int(own) != self._next_ordinal(siblings):
             heading["番号"] = int(own)
         heading["_number"] = number
         siblings.append(heading)
-        self.by_path[(*parent, heading.get("題名", number))] = heading
+        self.listed[number] = heading
+        self.paths[number] = (*self.paths[above], str(heading.get("題名", number)))
+        self.by_path.setdefault(self.paths[number], heading)
         self.origins[id(heading)] = record
 
     @staticmethod
@@ -283,9 +291,8 @@ class Statements:
 
     def labels(self) -> dict[str, str]:
         """項番 and title of every heading → its key."""
-        return {
-            " ".join(filter(None, (h["_number"], h.get("題名")))): h["キー"] for h in self.by_path.values()
-        }
+        every = (*self.by_path.values(), *self.listed.values())
+        return {" ".join(filter(None, (h["_number"], h.get("題名")))): h["キー"] for h in every}
 
     def _add_lists(self, kind: str, key: str) -> None:
         for record in self.tables.get(kind, ()):

@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .container import inspect
+from .escapes import opened, unescaped
 from .numbers import shown
 from .remarks import ImportProblem, Notes, RemarkKind
 
@@ -85,10 +85,11 @@ class Sheet:
 def open_book(path: Path, notes: Notes) -> tuple[Sheet, ...]:
     """The sheets of a workbook; raises ImportProblem if it cannot be read."""
     container = inspect(path)
-    values = load_workbook(path, data_only=True)
+    values = load_workbook(path, data_only=True, marked=True)
     formulas = load_workbook(path, data_only=False) if container.has_formulas else None
-    for text in container.drawn_texts:
-        notes.remark(RemarkKind.UNREAD, "図形・テキストボックスの文字です。読み取っていません。", text=text)
+    for title, text in container.drawn_texts:
+        message = "図形・テキストボックスの文字です。読み取っていません。"
+        notes.remark(RemarkKind.UNREAD, message, title, text=text)
     if container.pictures:
         notes.remark(RemarkKind.UNREAD, f"画像が{container.pictures}個あります。読み取っていません。")
     for what in container.active:
@@ -105,12 +106,15 @@ def open_book(path: Path, notes: Notes) -> tuple[Sheet, ...]:
         raise _unreadable(path) from error
 
 
-def load_workbook(path: Path, data_only: bool = False) -> Workbook:
-    """A workbook with rich text; formulas as such, or what they gave (`data_only`). Raises ImportProblem."""
+def load_workbook(path: Path, data_only: bool = False, marked: bool = False) -> Workbook:
+    """A workbook with rich text; formulas as such, or what they gave (`data_only`). Raises ImportProblem.
+
+    `marked`: texts are to be read through `unescaped`.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that are not read here
-            return openpyxl.load_workbook(path, data_only=data_only, rich_text=True, keep_links=False)
+            return opened(path, data_only, marked)
     except Exception as error:  # whatever a broken part makes the reader stumble over
         raise _unreadable(path) from error
 
@@ -153,7 +157,7 @@ def _sheet(source: Worksheet, formulas: Any, notes: Notes) -> Sheet:
         if is_struck(value, fonts[style.fontId]):
             notes.aside(RemarkKind.DOUBT, _STRUCK, title, address, text)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        cells[row, column] = Cell(row, column, text.replace("_x000D_", "\r"), is_number)
+        cells[row, column] = Cell(row, column, unescaped(text), is_number)
     sheet = Sheet(title, cells, _merged(source))
     _note_hidden(source, sheet, notes)
     return sheet

@@ -260,7 +260,7 @@ def _head(
                 "題名": title,
                 "発行者": publisher,
                 "根拠法令": f"地方公共団体情報システムの標準化に関する法律{article}",
-                **edition.plain(name),
+                **edition.plain(),
                 "構成": list(files),
             }
         ],
