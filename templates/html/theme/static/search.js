@@ -105,7 +105,7 @@ const quoted = words => words.map(({ any: [[word]] }) => `「${word}」`).join("
 const seek = async (text, files, first, near, done, stale) => {
   const words = question(text), asked = quoted(words), phrase = `「${text.trim()}」`;
   const result = await find(words, files, first, near);
-  if (!result || result.found.length >= FEW || !done || !words.length) return result && { ...result, words, told: "" };
+  if (!result || result.found.length >= FEW || !done || !words.length || words.some(word => word.id)) return result && { ...result, words, told: "" };
   // Parts are common words: what of them stands in the handbook alone is no answer about a 業務.
   const useful = found => first === "guide" || found.some(({ section }) => section.business !== "guide");
   let last = words;
