@@ -48,7 +48,7 @@ def publishers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hyojun.publish.pdf.write_pdf", stand_in("pdf"))
     monkeypatch.setattr("hyojun.publish.machine.write_tables", stand_in("tables"))
     monkeypatch.setattr("hyojun.publish.package.write_packages", stand_in("package"))
-    monkeypatch.setattr("hyojun.publish.site.write_site", stand_in_site)
+    monkeypatch.setattr("hyojun.publish.site.write.write_site", stand_in_site)
 
 
 @pytest.fixture
@@ -271,7 +271,7 @@ def test_the_manifest_is_written_last(
         seen.append((new / MANIFEST).exists())
         return stand_in_site(job, new, downloads, only)
 
-    monkeypatch.setattr("hyojun.publish.site.write_site", site)
+    monkeypatch.setattr("hyojun.publish.site.write.write_site", site)
     build(repository, KINDS, out)
     build(repository, KINDS, out)
     assert seen == [False, False]

@@ -45,7 +45,7 @@ def publishers(monkeypatch: pytest.MonkeyPatch, few_rules: None) -> None:
     monkeypatch.setattr("hyojun.publish.pdf.write_pdf", stand_in("pdf"))
     monkeypatch.setattr("hyojun.publish.machine.write_tables", stand_in("tables"))
     monkeypatch.setattr("hyojun.publish.package.write_packages", stand_in("package"))
-    monkeypatch.setattr("hyojun.publish.site.write_site", stand_in_site)
+    monkeypatch.setattr("hyojun.publish.site.write.write_site", stand_in_site)
 
 
 @pytest.fixture
