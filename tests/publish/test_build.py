@@ -19,6 +19,9 @@ from hyojun import publish
 from hyojun.model import Business
 from hyojun.publish import KINDS, MANIFEST, BuildError, Job, OutputKind, Published, build
 from hyojun.publish import build as build_door
+from hyojun.publish.excel import ExcelError
+from hyojun.publish.pdf import PdfError
+from hyojun.publish.site.problems import SiteError
 from hyojun.source import Repository, load
 
 TERM = "用語: [{用語: 印鑑, 定義: 判子}]\n"
@@ -81,6 +84,11 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 def manifest(out: Path) -> list[dict[str, Any]]:
     files: list[dict[str, Any]] = json.loads((out / MANIFEST).read_text("utf-8"))["files"]
     return files
+
+
+def writer(kind: str) -> str:
+    """Where a build finds the writer of a kind."""
+    return "hyojun.publish.site.write.write_site" if kind == "site" else f"hyojun.publish.{kind}.write_{kind}"
 
 
 def beside(out: Path) -> list[str]:
@@ -208,7 +216,7 @@ def test_a_failing_publisher_changes_nothing(
     build(repository, KINDS, out)
     (out / "メモ.txt").write_text("残すもの")
     before = tree(root)
-    own = getattr(getattr(publish, kind), f"{kind.capitalize()}Error")
+    own = {"excel": ExcelError, "pdf": PdfError, "site": SiteError}[kind]
     raised = {
         "its own": own("理由"),
         "a defect": ZeroDivisionError(),
@@ -218,7 +226,7 @@ def test_a_failing_publisher_changes_nothing(
     def fail(*_: object) -> None:
         raise raised
 
-    monkeypatch.setattr(f"hyojun.publish.{kind}.write_{kind}", fail)
+    monkeypatch.setattr(writer(kind), fail)
     with pytest.raises(BuildError if failure == "its own" else type(raised)):
         build(repository, KINDS, out)
     assert tree(root) == before
@@ -232,7 +240,7 @@ def test_a_failing_publisher_leaves_no_first_output(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"hyojun.publish.{kind}.write_{kind}", fail)
+    monkeypatch.setattr(writer(kind), fail)
     with pytest.raises(OSError, match="No space"):
         build(repository, KINDS, out)
     assert not out.exists()
