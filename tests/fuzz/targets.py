@@ -40,7 +40,7 @@ from hyojun.source.yaml_block import block_tree
 from hyojun.source.yaml_text import parse, positions, strictly
 
 SECONDS = 10
-"""For one input of at most `LARGEST` bytes."""
+"""Of the processor, for one input of at most `LARGEST` bytes."""
 MEGABYTES = 1500
 LARGEST = 64 * 1024
 

@@ -72,7 +72,7 @@ def read_step_table(path: Path) -> StepTable:
             raise ImportProblem(*troubles)
         remarks = [_told(r.sheet, r.cell, r.message) for r in here]
         remarks += [
-            f"{_place(sheet, c.address)}: 列「{c.text}」は読み取りません。" for c in table.unknown.values()
+            f"{_place(sheet, c.address)}: 列「{_line(c)}」は読み取りません。" for c in table.unknown.values()
         ]
         others = (s for s in sheets if s is not sheet and s.cells and s.title != GUIDE)
         remarks += [f"シート「{s.title}」は読み取りません。" for s in others]
@@ -113,17 +113,22 @@ def _headings(sheet: Sheet, table: Table) -> Iterator[Trouble]:
         field = _resembled(cell.text, table)
         if field in table.columns:
             same = "」も「".join(
-                c.text for c in table.header_cells(sheet) if c.column in table.columns[field]
+                _line(c) for c in table.header_cells(sheet) if c.column in table.columns[field]
             )
-            message = f"見出し「{cell.text}」も「{same}」も「{field}」の列です。1つにしてください。"
+            message = f"見出し「{_line(cell)}」も「{same}」も「{field}」の列です。1つにしてください。"
             yield Trouble(message, sheet.title, cell.address)
         elif field and field not in missing:
             yield Trouble(
-                f"見出し「{cell.text}」の列は読み取れません。「{field}」の列なら、見出しを "
+                f"見出し「{_line(cell)}」の列は読み取れません。「{field}」の列なら、見出しを "
                 f"{'、'.join(_accepted(field))} のどれかにしてください。違うなら、列を消すか、別の見出しにしてください。",
                 sheet.title,
                 cell.address,
             )
+
+
+def _line(cell: Cell) -> str:
+    """A heading on one line, as messages quote it."""
+    return " ".join(cell.text.split())
 
 
 def _accepted(field: str) -> list[str]:
