@@ -137,7 +137,7 @@ def test_an_opinion_is_a_letter_with_edition_document_and_id(
     assert fields["body"][0].split("\n")[:3] == [
         "文書：印鑑登録システム標準仕様書　見本（架空） 第1.1版（案）",
         "対象：機能0020041 登録申請の受付",
-        "サイトの中の位置：id/index.html#機能0020041",
+        "サイトの中の位置：id/index.html#機能0020041@1.1案",
     ]
     if scripts:
         expect(place).to_contain_text("意見照会の期間：令和8年12月1日から令和9年1月15日まで")

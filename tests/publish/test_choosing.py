@@ -28,10 +28,10 @@ DRAFT, DECIDED, PUBLISHED = Status.DRAFT, Status.DECIDED, Status.PUBLISHED
 @pytest.mark.parametrize(
     ("states", "released", "told", "not_told"),
     [
-        ((DRAFT, DRAFT), (), "どの文書も（案）で、まだ決まった版はありません。", "現在の版"),
-        ((DRAFT, DRAFT), (DRAFT,), "どの文書も（案）で", "現在の版"),
-        ((DRAFT, DRAFT), (DECIDED,), "「現在の版」のPDFを選んでください。", "どの文書も"),
-        ((DECIDED, DRAFT), (), "（案）とあるものは、まだ決まっていない版です。", "現在の版"),
+        ((DRAFT, DRAFT), (), "どの文書も（案）で、まだ決まった版はありません。", "現行の版"),
+        ((DRAFT, DRAFT), (DRAFT,), "どの文書も（案）で", "現行の版"),
+        ((DRAFT, DRAFT), (DECIDED,), "「現行の版」のPDFを選んでください。", "どの文書も"),
+        ((DECIDED, DRAFT), (), "（案）とあるものは、まだ決まっていない版です。", "現行の版"),
         ((DECIDED, PUBLISHED), (), "「PDF（閲覧・印刷用）」を選んでください。", "案"),
     ],
 )

@@ -105,6 +105,17 @@ def test_prose_and_rows_without_id_are_found_by_their_words(made: Path) -> None:
     assert ("改定履歴", "第1.0版") in found
 
 
+def test_a_measure_is_named_by_what_it_has(tmp_path: Path) -> None:
+    rows = [
+        {"大項目": "可用性", "中項目": "継続性", "小項目": "運用時間", "メトリクス": "開庁日の時間"},
+        {"大項目": "可用性", "メトリクス": "目標復旧時間"},
+    ]
+    found = document(非機能要件=rows, 見出し=[heading("a", *FUNCTIONS[:1])])
+    made = Document.model_validate(found.model_dump(by_alias=True) | {"状態": "案"})
+    words = {line.words for line in table(Press(tmp_path).pdf(business(made)))}
+    assert {"運用時間", "目標復旧時間"} <= words
+
+
 def test_numbers_are_no_part_of_the_text(made: Path) -> None:
     """Artifacts for who listens; no cell, no paragraph has one."""
     with pikepdf.open(made) as pdf:

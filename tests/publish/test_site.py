@@ -203,7 +203,7 @@ def test_function_rows_say_what_the_model_says(sample: Built) -> None:
             row = page.get_element_by_id(anchor(Kind.FUNCTION, f.id))
             cells = {c.get("data-label"): c for c in row if c.get("data-label")}
             draft = " 仮番号" if is_provisional(f.id) else ""
-            assert words(cells["機能ID"]) == f"{f.id} 引用{draft}項番 {n.number}"
+            assert words(cells["機能ID"]) == f"{f.id} 引用・意見{draft}項番 {n.number}"
             assert cells["機能名称"].text_content() == f.name
             assert cells["機能要件"].text_content().startswith(f.text) or "見出し" in f.text or f.retired
             for label, text in (("備考", f.note), ("考え方・理由", f.reason)):
@@ -238,7 +238,7 @@ def test_data_items_have_all_columns_of_the_official_sheet(sample: Built) -> Non
             row = page.get_element_by_id(f"item-{i.id}")
             c = i.classification
             expected = {
-                "データ項目ID": f"{i.id} 引用", "データ項目": i.name, "データ項目（ローマ字）": i.romaji,
+                "データ項目ID": f"{i.id} 引用・意見", "データ項目": i.name, "データ項目（ローマ字）": i.romaji,
                 "主キー": i.primary_key, "外部キー": i.foreign_key,
                 "クラス分類LV1": c and c.level1, "クラス分類LV2": c and c.level2, "クラス分類LV3": c and c.level3,
                 "データ型": i.type.value, "桁数": i.length, "コード": i.code, "繰り返し": i.repeat,
@@ -328,7 +328,8 @@ def test_every_page_carries_edition_status_and_notice_and_no_script_but_our_own(
         assert not page.xpath("//@onclick | //@style | //style"), name
         for script in page.xpath("//script"):
             assert script.text is None and re.search(
-                r"(^|\.\./)_static/(frame|search|tables|cite|id|form)\.js\?v=\w+$", script.get("src")
+                r"(^|\.\./)_static/(frame|filters|phrases|search|tables|cite|id|form)\.js\?v=\w+$",
+                script.get("src"),
             ), name
         assert page.get("lang") == "ja"
         outside = [

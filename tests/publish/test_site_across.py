@@ -296,7 +296,7 @@ def test_dates_before_and_after_the_newest_edition(hostile: Built, corpus: Corpu
     ]
     assert not [h for h in page.xpath("//h2") if words(h) == "それ以前の期日"]
     (about,) = page.xpath("//*[local-name()='svg']/*[local-name()='desc']")
-    assert words(about) == "2028-04-01 2件"
+    assert words(about) == "令和10年4月1日 2件"
     found = falling_due.dates(falling_due.held(corpus, ()))
     middle = found[len(found) // 2].day
     later = falling_due.after(found, middle)

@@ -31,7 +31,10 @@ def press(asked: dict[str, Any]) -> dict[str, Any]:
         return {"problem": _told(error)}
     if warnings:
         return {"problem": _told(warnings[0])}
-    Path(asked["out"]).write_bytes(made if isinstance(made, bytes) else b"".join(made or ()))
+    try:
+        Path(asked["out"]).write_bytes(made if isinstance(made, bytes) else b"".join(made or ()))
+    except OSError as error:
+        return {"problem": None, "refused": error.errno}
     # Asked of the same compiler: what was laid out is not laid out again.
     return {"problem": None, "told": compiler.eval(asked["question"]) if asked["question"] else None}
 

@@ -1,6 +1,7 @@
 """Typst itself: compile in a folder, with given fonts only, and say in words what it refused."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -56,6 +57,8 @@ def compiled_and_asked(root: Path, main: str, fonts: FontSet, question: str | No
             f"知らせてください（{told or done.returncode}）。"
         )
     answer = json.loads(done.stdout)
+    if refused := answer.get("refused"):
+        raise OSError(refused, os.strerror(refused), str(out))
     if answer["problem"]:
         raise PdfError(_explained(answer["problem"], root))
     made = out.read_bytes()
