@@ -145,7 +145,8 @@ def _document(number: int, found: DocumentComparison) -> Iterator[str]:
         yield "<h3>質問・誤り</h3><ul>"
         for word, question in asked:
             ids = " → ".join(dict.fromkeys("、".join(i) for i in (question.old, question.new) if i))
-            yield f"<li><b>{word}</b> {_text(question.code)} {_text(ids)}: {_text(question.text)}</li>"
+            told = f"{question.text}（指紋 {question.fingerprint}）"
+            yield f"<li><b>{word}</b> {_text(question.code)} {_text(ids)}: {_text(told)}</li>"
         yield "</ul>"
     for weight, changes in by_weight(found.changes):
         yield f"<h3>{WEIGHT_WORDS[weight]} {len(changes)}件</h3>"

@@ -49,7 +49,7 @@ class Applied:
             self._rewrite()
 
     def _refuse(self, spot: Spot, handle: str, head: str, message: str, wanted: str = "") -> None:
-        self.refusals.append(Conflict(spot, handle, head, message, "", wanted))
+        self.refusals.append(Conflict(spot, handle, head, message, wanted=wanted))
 
     # New and moved rows
 
@@ -66,8 +66,12 @@ class Applied:
                 for change in left:
                     spot = change.row.spot if isinstance(change, New) else change.spot
                     head = table_of(change.table).parent_head
-                    if change.parent or not head:
-                        message = "置く場所が決まりません。前後の行と、属する行の名前を確かめてください。"
+                    if not head:
+                        message = "置く場所が決まりません。前後の行を確かめてください。"
+                    elif change.parent:
+                        message = (
+                            "置く場所が決まりません。今ある行のように、属する行のキー又はIDを書いてください。"
+                        )
                     else:
                         message = f"「{head}」を書いてください。"
                     self._refuse(spot, change.handle, head, message, change.parent)

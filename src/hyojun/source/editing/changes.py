@@ -121,7 +121,8 @@ class Conflict(NamedTuple):
     handle: str
     head: str
     message: str
-    current: str = ""
+    current: str | None = None
+    """What the specification says; None where that has nothing to do with it."""
     wanted: str = ""
 
 

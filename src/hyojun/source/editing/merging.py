@@ -153,7 +153,7 @@ class _Merging:
             elif head != self.shape.key:
                 yield head, text
 
-    def _conflict(self, row: BookRow, head: str, message: str, current: str = "") -> None:
+    def _conflict(self, row: BookRow, head: str, message: str, current: str | None = None) -> None:
         wanted = row.cells.get(head, "") if head else ""
         self.conflicts.append(Conflict(row.at(head), row.handle, head, message, current, wanted))
 

@@ -84,8 +84,10 @@ def _counted(count: Count) -> str:
 def _told(conflict: Conflict) -> Iterator[str]:
     what = " ".join(filter(None, [conflict.handle, f"「{conflict.head}」" if conflict.head else ""]))
     yield f"{conflict.spot}: {what}: {conflict.message}" if what else f"{conflict.spot}: {conflict.message}"
-    if conflict.current or conflict.wanted:
+    if conflict.current is not None:
         yield f"    今の仕様書: {_short(conflict.current)}　ブック: {_short(conflict.wanted)}"
+    elif conflict.wanted:
+        yield f"    ブック: {_short(conflict.wanted)}"
 
 
 def _short(text: str) -> str:
@@ -113,7 +115,7 @@ def _placed(what: str, spot: Spot) -> Line:
 
 def _line(what: str, c: Conflict) -> Line:
     return _placed(what, c.spot)._replace(
-        row=c.handle, column=c.head, before=c.current, after=c.wanted, told=c.message
+        row=c.handle, column=c.head, before=c.current or "", after=c.wanted, told=c.message
     )
 
 
