@@ -6,7 +6,6 @@ later build (`.hyojun-cache/editions-…`, which may always be deleted).
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -16,9 +15,10 @@ import msgpack
 
 from hyojun.diff import Held
 from hyojun.model import Business, canonical
-from hyojun.source import code, is_draft, named_files, place_of, remember, remembered
+from hyojun.source import code, named_files, place_of, remember, remembered
 
-from .binding import DECIDED
+from .binding import newest_decided
+from .earlier import noted_as, taken
 from .graph_layout import engine_version
 from .job import Job, OutputKind, Published, template_folders
 
@@ -47,9 +47,9 @@ def in_force(job: Job, business: Business) -> tuple[Held, ...]:
 def _newest(released: Iterable[Held], business: Business, name: str) -> Iterator[Held]:
     own = [h for h in released if (h.business.id, h.document.name) == (business.id, name)]
     own.sort(key=lambda h: place_of(h.edition))
-    decided = [n for n, h in enumerate(own) if h.document.status in DECIDED and not is_draft(h.edition)]
+    decided = newest_decided(own, business.id, name)
     current = business.document(name)
-    for held in own[decided[-1] if decided else -1 :]:
+    for held in own[own.index(decided) if decided else -1 :]:
         if current is None or current.edition != held.edition:
             yield held
 
@@ -76,7 +76,8 @@ def for_editions(kind: OutputKind, write: Writer) -> Writer:
 
     def written(job: Job, business: Business, out: Path) -> list[Published]:
         found: list[Published] = []
-        before = _read(job, kind, business) if job.earlier else {}
+        cached = noted_as(job.earlier, "editions", kind, business.id) if job.earlier else None
+        before = _read(job, cached) if cached else {}
         now: dict[str, _Written] = {}
         for number, held in enumerate(in_force(job, business)):
             name, key = f"{held.document.name}-{held.edition}", _key(job, held)
@@ -91,9 +92,9 @@ def for_editions(kind: OutputKind, write: Writer) -> Writer:
                 known = _Written(key, tuple(_digested(write(own, held.business, out), out)))
             now[name] = known
             found += known.files
-        if job.earlier and now:
+        if cached and now:
             body = msgpack.packb([(name, w.key, [list(p) for p in w.files]) for name, w in now.items()])
-            remember(job.root, _cached(job, kind, business), MAGIC, body)
+            remember(job.root, cached, MAGIC, body)
         return found
 
     return written
@@ -127,29 +128,17 @@ def _digested(files: Sequence[Published], out: Path) -> Iterator[Published]:
 
 def _taken(job: Job, known: _Written, out: Path) -> bool:
     """Take over what an earlier build wrote, if all of it is there as it was written."""
-    assert job.earlier
-    for p in known.files:
-        try:
-            content = (job.earlier / p.path).read_bytes()
-        except OSError:
-            return False
-        if hashlib.sha256(content).hexdigest() != p.sha256:
-            return False
-        (out / p.path).parent.mkdir(parents=True, exist_ok=True)
-        (out / p.path).write_bytes(content)
-    return True
+    files = taken(job.earlier, {p.path: p.sha256 for p in known.files})
+    for path, content in (files or {}).items():
+        (out / path).parent.mkdir(parents=True, exist_ok=True)
+        (out / path).write_bytes(content)
+    return files is not None
 
 
-def _read(job: Job, kind: OutputKind, business: Business) -> dict[str, _Written]:
-    body = remembered(job.root, _cached(job, kind, business), MAGIC)
+def _read(job: Job, cached: str) -> dict[str, _Written]:
+    body = remembered(job.root, cached, MAGIC)
     if body is None:
         return {}
     return {
         name: _Written(key, tuple(Published(*p) for p in files)) for name, key, files in msgpack.unpackb(body)
     }
-
-
-def _cached(job: Job, kind: OutputKind, business: Business) -> str:
-    """An entry of the cache for every output directory, kind and 業務."""
-    place = hashlib.blake2b(os.fsencode(job.earlier or ""), digest_size=4).hexdigest()
-    return f"editions-{place}-{kind}-{business.id}"

@@ -6,8 +6,7 @@ they are what was written (`.hyojun-cache/pdf-…`, which may always be deleted)
 """
 
 import hashlib
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import msgpack
 from hyojun.model import Business, canonical
 from hyojun.source import code, remember, remembered
 
+from ..earlier import noted_as, taken
 from ..job import Job
 
 MAGIC = b"hyojun pdf 1\n"
@@ -31,34 +31,21 @@ class Kept:
 
     def __init__(self, job: Job, business: Business) -> None:
         self._job = job
-        place = hashlib.blake2b(os.fsencode(job.earlier or ""), digest_size=4).hexdigest()
-        self._name = f"pdf-{place}-{business.id}"
-        body = remembered(job.root, self._name, MAGIC) if job.earlier else None
+        self._name = noted_as(job.earlier, "pdf", business.id) if job.earlier else ""
+        body = remembered(job.root, self._name, MAGIC) if self._name else None
         self._before: dict[bytes, dict[str, str]] = dict(msgpack.unpackb(body)) if body is not None else {}
         self._now: dict[bytes, dict[str, str]] = {}
 
     def files(self, key: bytes, make: Callable[[], Files]) -> Files:
         """The files of a key: those of the build before, where they are there as it wrote them, or new ones."""
-        found = self._taken(self._before.get(key, {})) or make()
+        found = taken(self._job.earlier, self._before.get(key, {})) or make()
         self._now[key] = {path: hashlib.sha256(content).hexdigest() for path, content in found.items()}
         return found
 
     def note(self) -> None:
         """Remember what this build has; where the output is not swapped in after all, its files tell."""
-        if self._job.earlier and self._now:
+        if self._name and self._now:
             remember(self._job.root, self._name, MAGIC, msgpack.packb(list(self._now.items())))
-
-    def _taken(self, written: Mapping[str, str]) -> Files:
-        assert self._job.earlier or not written
-        found = {}
-        for path, digest in written.items():
-            try:
-                found[path] = (self._job.earlier or Path()).joinpath(path).read_bytes()
-            except OSError:
-                return {}
-            if hashlib.sha256(found[path]).hexdigest() != digest:
-                return {}
-        return found
 
 
 def key_of(work: Path, fonts: Sequence[Path], asked: Any) -> bytes:

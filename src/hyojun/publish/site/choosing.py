@@ -2,26 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from hyojun.diff import Held
 from hyojun.model import Business, Status, edition_words
 
-from ..binding import DECIDED, EDITION_IN_FORCE
+from ..binding import EDITION_IN_FORCE
 from .downloads import Download
 
 OPEN = (Status.DRAFT, Status.CONSULTATION)
 
 
-def advice(
-    business: Business, kinds: Collection[str], released: Iterable[Held]
-) -> tuple[tuple[str, str], ...]:
+def advice(business: Business, kinds: Collection[str], has_in_force: bool) -> tuple[tuple[str, str], ...]:
     """What one wants to do, and what to take for it. `kinds` are those of `downloads.WORDS` that are offered;
-    `released`: editions among them beside what the sources say."""
-    return tuple(_advice(business, kinds, any(is_in_force(held) for held in released)))
-
-
-def is_in_force(held: Held) -> bool:
-    """Whether a released edition was decided; else it is a draft that went out."""
-    return held.document.status in DECIDED
+    `has_in_force`: files of an edition in force are among them, beside what the sources say."""
+    return tuple(_advice(business, kinds, has_in_force))
 
 
 def _advice(business: Business, kinds: Collection[str], has_in_force: bool) -> Iterator[tuple[str, str]]:
@@ -64,10 +56,10 @@ def _first_choice(business: Business, has_in_force: bool) -> Iterator[str]:
         yield "（案）のPDFには、意見を出すときに指せるよう、行番号があります。"
 
 
-def heading(business: Business, use: str, found: Iterable[Download], released: Iterable[Held]) -> str:
+def heading(business: Business, use: str, found: Iterable[Download], has_in_force: bool) -> str:
     """Above files of one use: that they are of the next edition, where one in force stands beside them."""
     editions = [edition_of(business, d) for d in found]
-    are_next = any(map(is_in_force, released)) and all("案" in edition for edition in editions)
+    are_next = has_in_force and all("案" in edition for edition in editions)
     return f"次の版（案）：{use}" if are_next else use
 
 
