@@ -32,7 +32,10 @@ class Objects(NamedTuple):
 
 
 def objects(pdf: bytes) -> Objects:
-    """The parts of a PDF with one table of places and no object left out, as Typst writes it."""
+    """The parts of a PDF with one table of places and no object left out, as Typst writes it.
+
+    Raises ValueError without such a table.
+    """
     start = int(pdf[pdf.rindex(b"startxref") + 9 : pdf.rindex(b"%%EOF")])
     table = _TABLE.match(pdf, start)
     if table is None:
