@@ -1,5 +1,6 @@
 """Small 業務 made in memory, and the press that sets them."""
 
+import io
 import re
 import struct
 import zlib
@@ -66,6 +67,14 @@ def pdfs(published: Iterable[Published]) -> list[Published]:
 def as_written(text: str) -> str:
     """The squeezed text of a PDF without what it adds to references: the page, or the name of the other file."""
     return re.sub(r"〔(\d+頁|別紙\d+|機能|データ)〕", "", text)
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """The bytes of a PDF with nothing compressed: in those of the file itself no search finds a word."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as found:
+        found.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    return out.getvalue()
 
 
 class Press:

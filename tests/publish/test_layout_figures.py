@@ -8,16 +8,14 @@ import openpyxl
 import pypdf
 import pytest
 
-from hyojun.diff import Step, history, layout_changes
+from hyojun.diff import Step, layout_changes
 from hyojun.model import Form
 from hyojun.publish.layout_figures import figure_pages, figured
 from hyojun.publish.papers.paper import Paper
 from hyojun.publish.papers.pdf import FigurePicture, figure_pictures, table_pdf
-from hyojun.publish.papers.profile import load_profile
 from hyojun.publish.papers.workbook import table_workbook
-from hyojun.publish.papers.write import of_step
 from hyojun.publish.pdf.fonts import font_set
-from hyojun.source import editions_of, frozen_assets, load
+from hyojun.source import frozen_assets
 
 ROOT = Path(__file__).parents[2]
 FILES = frozen_assets(ROOT)
@@ -87,18 +85,6 @@ def test_every_change_is_marked_where_it_stands(tmp_path: Path) -> None:
     marks = [[(m[0], round(m[1] + 0.9, 3)) for m in p["marks"]] for p in page["pictures"]]
     assert marks == [[("A", 30.0), ("B", 60.0)], [("A", 10.0)]]
     assert page["changes"] == [["A", "文字「題」：位置"], ["B", "枠：新設"]]
-
-
-@pytest.fixture(scope="module")
-def step() -> Step:
-    """印鑑登録 機能 第1.0版 → 第1.1版."""
-    corpus = load(ROOT, "002").corpus
-    return next(s for s in history(corpus, editions_of(ROOT, "002")) if s.document == "機能")
-
-
-@pytest.fixture(scope="module")
-def paper(step: Step) -> Paper:
-    return of_step(step, load_profile(ROOT).style(), "和暦")
 
 
 @pytest.fixture(scope="module")

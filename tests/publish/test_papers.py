@@ -45,13 +45,6 @@ TERM = "用語: [{用語: 印鑑, 定義: 判子}]\n"
 
 
 @pytest.fixture(scope="module")
-def step() -> Step:
-    """印鑑登録 機能 第1.0版 → 第1.1版."""
-    corpus = load(ROOT, "002").corpus
-    return next(s for s in history(corpus, editions_of(ROOT, "002")) if s.document == "機能")
-
-
-@pytest.fixture(scope="module")
 def table(step: Step) -> ComparisonTable:
     old, new = ((h.business, h.document) for h in (step.old, step.new))
     return comparison_table(step.comparison, old, new)

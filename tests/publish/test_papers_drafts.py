@@ -16,7 +16,6 @@ from hyojun.diff import (
     Side,
     Step,
     comparison_table,
-    history,
     restored,
 )
 from hyojun.model import Document, Status, squeezed
@@ -28,22 +27,9 @@ from hyojun.publish.papers.profile import load_profile
 from hyojun.publish.papers.workbook import table_workbook
 from hyojun.publish.papers.write import of_step
 from hyojun.publish.pdf.fonts import font_set
-from hyojun.source import editions_of, load
 
 ROOT = Path(__file__).parents[2]
 ISO = re.compile(r"(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
-
-
-@pytest.fixture(scope="module")
-def step() -> Step:
-    """印鑑登録 機能 第1.0版 → 第1.1版（案）."""
-    corpus = load(ROOT, "002").corpus
-    return next(s for s in history(corpus, editions_of(ROOT, "002")) if s.document == "機能")
-
-
-@pytest.fixture(scope="module")
-def paper(step: Step) -> Paper:
-    return of_step(step, load_profile(ROOT).style(), "和暦")
 
 
 @pytest.fixture(scope="module")

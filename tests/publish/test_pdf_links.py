@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from pdf_press import Press, business, chapter, document, function, heading
+from pdf_press import Press, business, chapter, document, function, heading, unpacked
 
 from hyojun.publish.pdf import PdfError
 from hyojun.publish.pdf.fonts import font_set
@@ -36,7 +36,10 @@ def links(pdf: pikepdf.Pdf) -> list[Any]:
 
 def test_an_address_of_ours_becomes_a_place(tmp_path: Path) -> None:
     before = made(tmp_path, '#link("hyojun:aru")[ここ]#link("https://example.jp/")[外]')
-    (tmp_path / "a.pdf").write_bytes(written(before, {"aru": "見出し 章"}))
+    assert b"hyojun:" in unpacked(packed(objects(before)))
+    after = written(before, {"aru": "見出し 章"})
+    assert b"hyojun:" not in unpacked(after) and b"https:" in unpacked(after)
+    (tmp_path / "a.pdf").write_bytes(after)
     with pikepdf.open(tmp_path / "a.pdf", attempt_recovery=False) as pdf:
         inside, outside = links(pdf)
         assert (bytes(inside.Dest), str(inside.Contents), "/A" in inside) == (b"aru", "見出し 章", False)
@@ -81,7 +84,7 @@ def test_a_link_says_where_it_leads(tmp_path: Path) -> None:
     with pikepdf.open(path, attempt_recovery=False) as pdf:
         spoken = {str(note.Contents) for note in links(pdf) if "/Dest" in note}
     assert {"機能0020001 機能名0020001", "機能0020002 機能名0020002"} <= spoken
-    assert b"hyojun:" not in path.read_bytes()
+    assert b"hyojun:" not in unpacked(path.read_bytes())
 
 
 def test_what_kills_typst_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
