@@ -29,7 +29,7 @@ from hyojun.source.importing import (
     read_item_definition,
     stated_edition,
 )
-from hyojun.source.importing.days import day_of
+from hyojun.source.days import day_of
 from hyojun.source.importing.joining import joined
 
 K = RemarkKind

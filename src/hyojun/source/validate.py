@@ -25,6 +25,7 @@ from hyojun.model import (
     Value,
 )
 
+from .days import day_of
 from .problems import Problem, problem
 from .schema import PINNED, values_in
 from .yaml_block import block_tree
@@ -196,7 +197,7 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
             narrow = unicodedata.normalize("NFKC", given).strip("“”\"'")
             hint = f'全角の文字があります。半角で "{narrow}" と書いてください。'
             if narrow == given or not re.search(error["ctx"]["pattern"], narrow):
-                hint = ""
+                hint = _as_day(given) if error["ctx"]["pattern"] == CONFORMANCE_DATE else ""
             return problem(
                 Problem.FORM, f"「{word}」は{wanted}{tail}書いてください{shown}。", origin, hint=hint
             )
@@ -237,9 +238,9 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
                 Problem.FORM, f"「{word}」が長すぎます（{error['ctx']['max_length']}文字まで）。", origin
             )
         case kind:
-            return problem(
-                Problem.FORM, f"「{word}」は{_wanted(kind, error)}で書いてください{shown}。", origin
-            )
+            hint = _as_day(given) if kind.startswith("date") else ""
+            message = f"「{word}」は{_wanted(kind, error)}で書いてください{shown}。"
+            return problem(Problem.FORM, message, origin, hint=hint)
 
 
 def _near(given: str, known: list[str], cutoff: float) -> str:
@@ -260,6 +261,12 @@ def _near(given: str, known: list[str], cutoff: float) -> str:
 
 def _width(character: str) -> str:
     return "全角" if unicodedata.east_asian_width(character) in "FW" else "半角"
+
+
+def _as_day(given: str) -> str:
+    """How a day in another form (令和9年4月1日, R9.4.1, 20270401) would be written; empty for what is none."""
+    day = day_of(re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", given))
+    return f"{day} と書いてください。" if day else ""
 
 
 def _as_list(given: str, node: Any, has_parts: bool) -> str:

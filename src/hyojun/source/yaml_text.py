@@ -30,6 +30,7 @@ from hyojun.model import Finding, Origin
 from .files import hidden
 from .problems import Problem, merging_hint, problem
 from .yaml_block import block_tree
+from .yaml_comments import Lost, lost_to_comments
 from .yaml_slips import Slip, Span, joined, odd_indentation, words_for
 from .yaml_slips import slip as slip_behind
 
@@ -103,6 +104,13 @@ def _told(slip: Slip, code: Problem, file: str) -> Finding:
     return problem(code, slip.message, Origin(file), line=line, column=column, hint=slip.hint)
 
 
+class _Mark(NamedTuple):
+    """A place that libyaml does not tell of by itself, from 0."""
+
+    line: int
+    column: int
+
+
 class _OddKey(Exception):
     """A key that begins with white space which is no indentation."""
 
@@ -124,7 +132,7 @@ def _read(text: str, file: str) -> tuple[Any, list[Finding], Slip | None]:
     tree, slip = None, None
     loader = yaml.CSafeLoader(text)
     try:
-        tree = _tree(loader, refuse, joins)
+        tree = _tree(loader, refuse, joins, lost_to_comments(text))
     except _OddKey as odd:
         slip = odd_indentation(text.split("\n"), odd.mark.line, odd.mark.column)
         above = text[: odd.mark.index].rstrip().count("\n") + 1  # empty only because of what stands below
@@ -136,7 +144,7 @@ def _read(text: str, file: str) -> tuple[Any, list[Finding], Slip | None]:
         words = error.problem or ""
         if not _runs_on(joins, mark):
             slip = slip_behind(text.split("\n"), mark.line, mark.column, words)
-            if not slip:
+            if not slip and not _lost_bracket(found, words):
                 refuse(Problem.SYNTAX, words_for(words), mark)
     finally:
         loader.dispose()
@@ -154,6 +162,11 @@ def _read(text: str, file: str) -> tuple[Any, list[Finding], Slip | None]:
     return tree, found, slip
 
 
+def _lost_bracket(found: list[Finding], problem: str) -> bool:
+    """Whether what closes `{…}` or `[…]` went with a text that was taken for a comment, which is told."""
+    return "did not find expected ',' or" in problem and any(f.code == Problem.LOST for f in found[-1:])
+
+
 def _span(event: Any, key: str) -> Span:
     return Span(event.start_mark.line, event.end_mark.line, key, event.style or "")
 
@@ -163,7 +176,7 @@ def _runs_on(joins: list[tuple[Any, str]], mark: Any) -> bool:
     return bool(joins) and bool(joins[-1][0].style) and joins[-1][0].end_mark.line >= mark.line - 1
 
 
-def _tree(loader: Any, refuse: Any, joins: list[tuple[Any, str]]) -> Any:
+def _tree(loader: Any, refuse: Any, joins: list[tuple[Any, str]], lost: dict[int, Lost]) -> Any:
     """Fold the event stream into dict, list and str, reporting what is refused and noting values of several lines."""
     stack: list[tuple[Any, bool, str | None]] = []
     root: Any = None
@@ -183,7 +196,11 @@ def _tree(loader: Any, refuse: Any, joins: list[tuple[Any, str]]) -> Any:
             value = event.value
             if event.end_mark.line > event.start_mark.line and event.style not in _BLOCK:
                 joins.append((event, key or ""))
-            if not event.style:
+            if not event.style and event.end_mark.index in lost:
+                gone = lost[event.end_mark.index]
+                message, whole = gone.told(value)
+                refuse(Problem.LOST, message, _Mark(event.end_mark.line, gone.column), whole)
+            elif not event.style:
                 _check_plain(value, event, mapping and key is None, refuse)
             elif event.style in _BLOCK:
                 value = value.rstrip("\n")  # how a block ends (|, |-, |+) is spelling, not content

@@ -13,7 +13,7 @@ from ..formatting import formatted
 from ..scaffold import ministry
 from ..schema import SpecFile
 from ..yaml_writer import to_yaml
-from .days import day_of
+from ..days import day_of
 from .naming import file_name, unused
 from .official import Imported
 from .remarks import ImportProblem
