@@ -93,7 +93,12 @@ def unpacked(pdf: bytes) -> bytes:
     """The bytes of a PDF with nothing compressed: in those of the file itself no search finds a word."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as found:
-        found.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+        found.save(
+            out,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            compress_streams=False,
+        )
     return out.getvalue()
 
 
