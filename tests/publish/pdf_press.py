@@ -5,6 +5,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +70,35 @@ def as_written(text: str) -> str:
     return re.sub(r"〔(\d+頁|別紙\d+|機能|データ)〕", "", text)
 
 
+@lru_cache(maxsize=8)
+def page_texts(pdf: bytes) -> tuple[str, ...]:
+    """The text of each page; reading it takes longer than setting it, and many tests ask."""
+    return tuple(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def places(pdf: bytes) -> dict[str, int]:
+    """The anchors of a PDF, and the page each is on, from 0."""
+    with pikepdf.open(io.BytesIO(pdf)) as found:
+        numbers = {page.objgen: number for number, page in enumerate(found.pages)}
+        tree = pikepdf.NameTree(found.Root.Names.Dests)
+        return {name: numbers[target(value).objgen] for name, value in tree.items()}
+
+
+def target(value: Any) -> Any:
+    """The page that a destination is on."""
+    return (value.D if isinstance(value, pikepdf.Dictionary) else value)[0]
+
+
 def unpacked(pdf: bytes) -> bytes:
     """The bytes of a PDF with nothing compressed: in those of the file itself no search finds a word."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as found:
-        found.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+        found.save(
+            out,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            compress_streams=False,
+        )
     return out.getvalue()
 
 
@@ -96,7 +121,7 @@ class Press:
         return out / pdfs(write_pdf(job, found, out))[0].path
 
     def text(self, found: Business, **options: Any) -> str:
-        return squeezed("".join(p.extract_text() for p in pypdf.PdfReader(self.pdf(found, **options)).pages))
+        return squeezed("".join(page_texts(self.pdf(found, **options).read_bytes())))
 
 
 def edges(path: Path, number: int) -> tuple[list[float], list[list[float]]]:

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 import openpyxl
 import pikepdf
-import pypdf
 import pytest
 from everything import ID, OTHER, PROSE, Marked, corpus, empty_fields, marked
 from lxml import html
-from pdf_press import png
+from pdf_press import page_texts, places, png
 
 from hyojun.model import PROSE_ROLES, SERIES, Business, Corpus, Document, Kind, squeezed
 from hyojun.publish import Job
@@ -42,7 +41,7 @@ class Made(NamedTuple):
 
     def text(self, document: Document) -> str:
         """Text of a PDF."""
-        return squeezed("".join(p.extract_text() for p in pypdf.PdfReader(self.pdf[document.name]).pages))
+        return squeezed("".join(page_texts(self.pdf[document.name].read_bytes())))
 
     def cells(self, document: Document) -> Iterator[tuple[str, Any]]:
         """Sheet and cell of a workbook, all of them."""
@@ -229,8 +228,7 @@ def test_a_provisional_number_works_as_an_address_and_is_marked(made: Made, kind
     assert address(id).isascii()
     assert squeezed(f"{id}仮番号") in made.text(entry.document) or kind in (Kind.FORM, Kind.GROUP)
     assert "仮番号" in made.text(entry.document)
-    names = pypdf.PdfReader(made.pdf[entry.document.name]).named_destinations
-    assert anchor(kind, id) in {n.removeprefix("/") for n in names}
+    assert anchor(kind, id) in places(made.pdf[entry.document.name].read_bytes())
     cells = [cell for _, cell in made.cells(entry.document)]
     rows = {(c.parent.title, c.row) for c in cells if c.value == id}
     assert any((c.parent.title, c.row) in rows for c in cells if str(c.value).startswith("仮番号"))
@@ -251,14 +249,15 @@ def test_prose_may_point_at_every_kind(made: Made) -> None:
     ]
     assert {at for at, _ in links} == {anchor(kind, id) for kind, id in meant.items()}
     names = {e.ref: e.name for e in made.business.entries}
-    reader = pypdf.PdfReader(made.pdf["機能"])
     for kind, id in meant.items():
         (words,) = {words for at, words in links if at == anchor(kind, id)}
         name = names[made.business.ref(kind, id)]
         assert name in words and (id in words) == (kind in (*SERIES, Kind.CODE_LIST))
         printed = words if id in words else name  # numbers of headings and steps are set apart on paper
         assert squeezed(printed) in made.text(made.business.documents[0])
-    assert {anchor(k, meant[k]) for k in (Kind.SCREEN, Kind.ALERT)} <= set(reader.named_destinations)
+    assert {anchor(k, meant[k]) for k in (Kind.SCREEN, Kind.ALERT)} <= places(
+        made.pdf["機能"].read_bytes()
+    ).keys()
 
 
 def test_screens_are_linked_both_ways(made: Made) -> None:

@@ -10,6 +10,7 @@ import everything
 import openpyxl
 import pypdf
 import pytest
+from pdf_press import page_texts
 
 from hyojun.diff import (
     DocumentComparison,
@@ -38,7 +39,7 @@ def made(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> TablePdf:
 
 
 def pages(made: TablePdf) -> list[str]:
-    return [squeezed(p.extract_text()) for p in pypdf.PdfReader(io.BytesIO(made.pdf)).pages]
+    return [squeezed(text) for text in page_texts(made.pdf)]
 
 
 def margin(page: pypdf.PageObject) -> list[str]:

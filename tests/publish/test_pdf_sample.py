@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import pypdf
 import pytest
-from pdf_press import as_written, pdfs
+from pdf_press import as_written, page_texts, pdfs, target
 
 from hyojun.flow import steps
 from hyojun.model import Business, Document, ImplementationClass, Kind, Value, citations, mentions, squeezed
@@ -32,11 +32,9 @@ class Made(NamedTuple):
     document: Document
     published: Published
     pdf: pikepdf.Pdf
-    pages: list[str]
-
-    @property
-    def text(self) -> str:
-        return as_written(squeezed("".join(self.pages)))
+    pages: tuple[str, ...]
+    text: str
+    """All of it, squeezed and as written."""
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +47,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
     found = {}
     for document, published in zip(business.documents, pdfs(write_pdf(job, business, out)), strict=True):
         path = out / published.path
-        pages = [p.extract_text() for p in pypdf.PdfReader(path).pages]
-        found[document.name] = Made(business, document, published, pikepdf.open(path), pages)
+        pages = page_texts(path.read_bytes())
+        text = as_written(squeezed("".join(pages)))
+        found[document.name] = Made(business, document, published, pikepdf.open(path), pages, text)
     return found
 
 
@@ -79,10 +78,6 @@ def destinations(one: Made) -> dict[str, int]:
     numbers = {page.objgen: n for n, page in enumerate(one.pdf.pages)}
     tree = pikepdf.NameTree(one.pdf.Root.Names.Dests)
     return {key: numbers[target(value).objgen] for key, value in tree.items()}
-
-
-def target(value: Any) -> Any:
-    return (value.D if isinstance(value, pikepdf.Dictionary) else value)[0]
 
 
 def test_every_document_is_published_under_its_name(made: dict[str, Made]) -> None:

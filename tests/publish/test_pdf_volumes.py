@@ -6,7 +6,7 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
-from pdf_press import Press, business, chapter, document, function, heading, pdfs
+from pdf_press import Press, business, chapter, document, function, heading, page_texts, pdfs
 
 from hyojun.model import Business, Corpus, Document, Kind, squeezed
 from hyojun.publish import Job
@@ -67,7 +67,7 @@ def files(folder: Path, found: Business) -> dict[str, Path]:
 
 
 def text(path: Path) -> str:
-    return squeezed("".join(p.extract_text() for p in pypdf.PdfReader(path).pages))
+    return squeezed("".join(page_texts(path.read_bytes())))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from pdf_press import Press, business, document, edges
+from pdf_press import Press, business, document, edges, page_texts, places
 
 from hyojun.flow import length
 from hyojun.flow.text import NO_END, NO_START
@@ -99,21 +99,20 @@ def test_lines_keep_the_rules_of_japanese_line_breaking(form: Form, sheet: Sheet
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pypdf.PdfReader]:
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out, work = tmp_path_factory.mktemp("out"), tmp_path_factory.mktemp("work")
     repository = load(ROOT, "002")
     found = repository.corpus.business("002")
     assert found
     job = Job(repository.root, repository.settings, repository.corpus, repository.assets, work=work)
-    path = out / next(p.path for p in write_pdf(job, found, out) if "機能" in p.path)
-    return path, pypdf.PdfReader(path)
+    return out / next(p.path for p in write_pdf(job, found, out) if "機能" in p.path)
 
 
-def pages_of(reader: pypdf.PdfReader, form: Form, scale: str) -> list[int]:
+def pages_of(printed: Path, form: Form, scale: str) -> list[int]:
     """The pages whose running head says that the form is drawn there, at which scale."""
     assert form.layout and form.layout.kind == "描画"
     head = f"{form.id} {form.name}　{form.layout.paper}{form.layout.orientation}　{scale}"
-    return [n for n, page in enumerate(reader.pages) if head in page.extract_text().split("\n")[0]]
+    return [n for n, text in enumerate(page_texts(printed.read_bytes())) if head in text.split("\n")[0]]
 
 
 OWN = [(form, layout) for form, layout in FORMS if form.id.startswith("002")]
@@ -121,11 +120,11 @@ OWN = [(form, layout) for form, layout in FORMS if form.id.startswith("002")]
 
 @pytest.mark.parametrize(("form", "layout"), OWN, ids=name)
 def test_every_form_of_the_sample_is_printed_in_its_size(
-    pages: tuple[Path, pypdf.PdfReader], form: Form, layout: DrawnLayout
+    printed: Path, form: Form, layout: DrawnLayout
 ) -> None:
     """A ruler laid on the page finds every frame of the model: in its place on A4, and of its size everywhere."""
-    path, reader = pages
-    numbers = pages_of(reader, form, "実寸")
+    reader = pypdf.PdfReader(printed)
+    numbers = pages_of(printed, form, "実寸")
     whole = layout.paper == "A4"
     assert len(numbers) == (len(layout.faces) if whole else 1)
     found: list[tuple[float, ...]] = []
@@ -135,7 +134,7 @@ def test_every_form_of_the_sample_is_printed_in_its_size(
         if whole:
             size = (float(page.mediabox.width) / POINTS, height / POINTS)
             assert size == pytest.approx(layout.extent, abs=0.05)
-        _, boxes = edges(path, number)
+        _, boxes = edges(printed, number)
         found += [(x / POINTS, (height - y - h) / POINTS, w / POINTS, h / POINTS) for x, y, w, h in boxes]
     drawn_frames = [f.area for sheet in sheets(form, layout) for f in sheet.frames if f.look != "なし"]
     shift = (0.0, 0.0)
@@ -151,11 +150,9 @@ def test_every_form_of_the_sample_is_printed_in_its_size(
 
 
 @pytest.mark.parametrize(("form", "layout"), OWN, ids=name)
-def test_words_and_numbers_are_on_the_page(
-    pages: tuple[Path, pypdf.PdfReader], form: Form, layout: DrawnLayout
-) -> None:
-    _, reader = pages
-    text = "".join(reader.pages[n].extract_text() for n in pages_of(reader, form, "実寸"))
+def test_words_and_numbers_are_on_the_page(printed: Path, form: Form, layout: DrawnLayout) -> None:
+    texts = page_texts(printed.read_bytes())
+    text = "".join(texts[n] for n in pages_of(printed, form, "実寸"))
     said = re.sub(r"\s", "", text)
     for sheet in sheets(form, layout):
         for words in sheet.words:
@@ -165,14 +162,10 @@ def test_words_and_numbers_are_on_the_page(
             assert re.sub(r"\s", "", words.text) in said, words.text
 
 
-def test_the_bookmark_of_a_form_leads_to_the_page_before_its_drawing(
-    pages: tuple[Path, pypdf.PdfReader],
-) -> None:
-    _, reader = pages
+def test_the_bookmark_of_a_form_leads_to_the_page_before_its_drawing(printed: Path) -> None:
+    marks = places(printed.read_bytes())
     for form, _ in OWN:
-        place = reader.named_destinations[anchor(Kind.FORM, form.id)]
-        first = reader.get_destination_page_number(place)
-        assert first is not None and first < pages_of(reader, form, "実寸")[0]
+        assert marks[anchor(Kind.FORM, form.id)] < pages_of(printed, form, "実寸")[0]
 
 
 # made for the purpose
