@@ -16,6 +16,7 @@ from hyojun.model import Business, Function, Heading
 from hyojun.publish.excel import write_excel
 from hyojun.publish.job import Job
 from hyojun.source import load, released, verified
+from hyojun.source.days import day_of
 from hyojun.source.importing import (
     Edition,
     ImportProblem,
@@ -29,7 +30,6 @@ from hyojun.source.importing import (
     read_item_definition,
     stated_edition,
 )
-from hyojun.source.days import day_of
 from hyojun.source.importing.joining import joined
 
 K = RemarkKind

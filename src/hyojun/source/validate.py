@@ -29,6 +29,7 @@ from .days import day_of
 from .problems import Problem, problem
 from .schema import PINNED, values_in
 from .yaml_block import block_tree
+from .yaml_slips import spelt
 from .yaml_text import KEY_STEP, Parsed, Place, positions, read_on
 
 V = TypeVar("V", bound=Value)
@@ -220,6 +221,8 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
         case "model_type" | "dict_type" | "model_attributes_type":
             hint = "" if path else "最初の行に、何を並べるのか（「見出し:」「用語:」など）を書いてください。"
             message = f"「{word}」は「キー: 値」を並べて書いてください{shown}。"
+            if given and (slip := spelt([given], 0)):
+                hint = slip.message
             return problem(Problem.STRUCTURE, message, origin, hint=hint)
         case "tuple_type" | "list_type":
             hint = _as_list(given, node, has_parts=bool(_allowed(cls, path, tree)))
@@ -275,7 +278,8 @@ def _as_list(given: str, node: Any, has_parts: bool) -> str:
         return f"「{given[0]}」は全角です。半角の [ ] で囲み、「, 」で区切ってください。"
     if has_parts:
         return "1件だけのときも、行の初めに「- 」を付けてください。" if isinstance(node, dict) else ""
-    words = [w.strip().strip("\"'") for w in re.split(r"[,，、\n]", given)]
+    bare = re.sub(r"^[^\s：]+：\s*", "", given)
+    words = [w.strip().strip("\"'") for w in re.split(r"[,，、\n]", bare)]
     if not all(words) or len(given) > 100:
         return ""
     shown = ", ".join(f'"{w}"' for w in words)

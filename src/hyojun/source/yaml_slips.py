@@ -36,6 +36,10 @@ _BLANK = re.compile(r"\s*(?:#|$)")
 _WORD = r"[^\s:：\"'#\-・●○－ー;；][^\s:：\"'#;；]*"
 _NO_SPACE = re.compile(rf"[ -]*(?!\d+:\d){_WORD}(:)(?!//)\S")
 _WIDE_COLON = re.compile(rf"[ -]*{_WORD}(：)[ \u3000]*")
+_IN_BRACES = re.compile(rf"(?!\d+:\d){_WORD}(：|:(?!//))[ \u3000]*(?=\S)")
+_AFTER_QUOTED_KEY = re.compile(r"[{,] *(?:\"[^\"]*\"|'[^']*')(：)[ \u3000]*")
+_COLON_IS_WIDE = "「：」は全角です。半角の「: 」（コロンと空白）に直してください。"
+_COLON_IS_TIGHT = "「:」の後に半角の空白を入れてください。"
 _SEMICOLON = re.compile(rf"[ -]*{_WORD}([;；])(?:\s|$)")
 _NO_SPACE_AFTER_DASH = re.compile(rf" *(-){_WORD} *:(?: |$)")
 _BULLET = re.compile(rf" *([・●－ー—–−]) *{_WORD} *(?:：|:(?:\s|$))")
@@ -119,12 +123,10 @@ def spelt(lines: Sequence[str], number: int, blocks: Collection[int] = ()) -> Sl
     if match := _WIDE_COLON.match(line):
         rest = line[match.end() :]
         mended = f"{line[: match.start(1)]}:{' ' if rest else ''}{rest}"
-        message = "「：」は全角です。半角の「: 」（コロンと空白）に直してください。"
-        return Slip(number, match.start(1), message, mended=mended)
+        return Slip(number, match.start(1), _COLON_IS_WIDE, mended=mended)
     if match := _NO_SPACE.match(line):
         at = match.end(1)
-        message = "「:」の後に半角の空白を入れてください。"
-        return Slip(number, match.start(1), message, mended=f"{line[:at]} {line[at:]}")
+        return Slip(number, match.start(1), _COLON_IS_TIGHT, mended=f"{line[:at]} {line[at:]}")
     if match := _WIDE_BAR.match(line):
         message = "「｜」は全角です。半角の「|」に直してください。"
         return Slip(number, match.start(1), message, mended=f"{line[: match.start(1)]}|")
@@ -158,9 +160,26 @@ _SPELT = (
 """Slips whose line cannot be mended for certain: the character in group 1, and what to say of it."""
 
 
+def holds_value(key: str) -> bool:
+    """Whether a key of `{…}` without a value has its value in it, behind a colon that is none to YAML."""
+    return _IN_BRACES.match(key) is not None
+
+
+def in_braces(lines: Sequence[str], number: int, column: int) -> Slip:
+    """The slip of such a key, which begins there."""
+    line = lines[number]
+    match = _IN_BRACES.match(line, column)
+    assert match, "the key was asked before"
+    message = _COLON_IS_WIDE if match[1] == "：" else _COLON_IS_TIGHT
+    return Slip(number, match.start(1), message, mended=f"{line[: match.start(1)]}: {line[match.end() :]}")
+
+
 def _of_separator(lines: Sequence[str], number: int) -> Slip | None:
-    """Full-width punctuation where `{…}` and `[…]` need a comma."""
+    """Full-width punctuation where `{…}` and `[…]` need a colon or a comma."""
     line = lines[number] if number < len(lines) else ""
+    if match := _AFTER_QUOTED_KEY.search(line):
+        mended = f"{line[: match.start(1)]}: {line[match.end() :]}"
+        return Slip(number, match.start(1), _COLON_IS_WIDE, mended=mended)
     at = next((n for n, c in enumerate(line) if c in "，、"), -1)
     if at < 0:
         return None
