@@ -8,7 +8,7 @@ from hyojun.diff import DocumentComparison, Held, Subject, layout_lines
 from hyojun.model import DrawnLayout, Form
 
 from ..layout_figures import FigureSide, LayoutFigure, figured
-from ..site.layout_svg import sides
+from ..site.layout_svg import marked, sides
 from ..site.markup import html
 
 
@@ -54,15 +54,5 @@ def _side(figure: LayoutFigure, side: FigureSide) -> Iterator[str]:
         )
         return
     for face, (name, svg) in zip(layout.faces, sides(side.form, layout, linked=False), strict=True):
-        marks = Markup("").join(_mark(*mark) for mark in figure.marks(side, face.name))
-        drawn = Markup(svg.removesuffix("</svg>")) + marks + Markup("</svg>")
+        drawn = marked(svg, figure.marks(side, face.name))
         yield html("<div><p>{}{}</p>{}</div>", side.head, f"（{name}）" if name else "", drawn)
-
-
-def _mark(letter: str, x: float, y: float, width: float, height: float) -> Markup:
-    return html(
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="#c0001a" stroke-width="0.8"/>'
-        '<text x="{}" y="{}" font-size="4" font-weight="bold" fill="#c0001a">{}</text>',
-        *(f"{n:g}" for n in (x, y, width, height, x, y - 0.6)),
-        letter,
-    )

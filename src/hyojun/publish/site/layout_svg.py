@@ -3,7 +3,7 @@
 Paper stays white and ink black whatever the colours of the reader's screen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
@@ -38,6 +38,20 @@ def sides(form: Form, layout: DrawnLayout, linked: bool = True) -> Iterator[tupl
     """
     for sheet in sheets(form, layout):
         yield sheet.name, _drawn(form, layout, sheet, linked)
+
+
+def marked(svg: Markup, marks: Iterable[tuple[str, float, float, float, float]]) -> Markup:
+    """A side with a red frame around every place (letter, left, top, width, height in mm), its letter above it."""
+    return Markup(svg.removesuffix("</svg>")) + Markup("").join(_mark(*m) for m in marks) + Markup("</svg>")
+
+
+def _mark(letter: str, x: float, y: float, width: float, height: float) -> Markup:
+    return html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="#c0001a" stroke-width="0.8"/>'
+        '<text x="{}" y="{}" font-size="4" font-weight="bold" fill="#c0001a">{}</text>',
+        *(f"{n:g}" for n in (x, y, width, height, x, y - 0.6)),
+        letter,
+    )
 
 
 def _drawn(form: Form, layout: DrawnLayout, sheet: Sheet, linked: bool) -> Markup:
