@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from hyojun.model import Business, Document
 
 from ..file_names import LINE_NUMBERS
+from ..in_force import reflected
 from ..job import Job, Published, stem, template_folders
 from .document import document_data, linked
 from .fonts import FontSet, font_set, missing, variants
@@ -75,7 +76,9 @@ def _files(job: Job, business: Business, document: Document, work: Path) -> list
         pictures = Pictures(job, business, own)
         data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
         what = "_".join((document.name, *place.volume.split("　"))) if place.volume else ""
-        found.append(_File(stem(business, document, what), place, reference, own, data))
+        found.append(
+            _File(stem(business, document, what, reflected(job, business)), place, reference, own, data)
+        )
     return found
 
 
