@@ -28,6 +28,7 @@ from hyojun.model import (
 from .days import day_of
 from .problems import Problem, problem
 from .schema import PINNED, values_in
+from .short_entries import entry_meant, parts_of
 from .yaml_block import block_tree
 from .yaml_slips import spelt
 from .yaml_text import KEY_STEP, Parsed, Place, positions, read_on
@@ -176,9 +177,15 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
     """One pydantic error as a finding: its path in source terms, and a sentence that helps."""
     path, node = _path(tree, error["loc"], error["type"])
     origin = Origin(file, path)
-    word = next((str(s) for s in reversed(path) if isinstance(s, str)), "ファイル全体")
+    word = _word(path)
     given = str(node) if isinstance(node, str) else ""
     shown = f"（書かれている値: {given[:40].replace(chr(10), '⏎')}）" if given else ""
+    if (within := path[:-1]) and error["type"] in ("missing", "extra_forbidden"):
+        classes = _classes(cls, within, tree)
+        if hint := entry_meant(classes[0], _node(tree, within)) if len(classes) == 1 else "":
+            one, other = parts_of(classes[0])
+            message = f"「{_word(within)}」の1件は、「{one}」と「{other}」を分けて書いてください。"
+            return problem(Problem.STRUCTURE, message, Origin(file, within), hint=hint)
     match error["type"]:
         case "missing":
             parent = Origin(file, path[:-1])
@@ -221,11 +228,16 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
         case "model_type" | "dict_type" | "model_attributes_type":
             hint = "" if path else "最初の行に、何を並べるのか（「見出し:」「用語:」など）を書いてください。"
             message = f"「{word}」は「キー: 値」を並べて書いてください{shown}。"
-            if given and (slip := spelt([given], 0)):
+            classes = _classes(cls, path, tree)
+            if given and len(classes) == 1 and (entry := entry_meant(classes[0], given)):
+                hint = entry
+            elif given and (slip := spelt([given], 0)):
                 hint = slip.message
             return problem(Problem.STRUCTURE, message, origin, hint=hint)
         case "tuple_type" | "list_type":
-            hint = _as_list(given, node, has_parts=bool(_allowed(cls, path, tree)))
+            classes = _classes(cls, path, tree)
+            entry = entry_meant(classes[0], node) if len(classes) == 1 else ""
+            hint = entry or _as_list(given, node, has_parts=bool(classes))
             message = f"「{word}」は「- 」で始まる箇条で書いてください{shown}。"
             return problem(Problem.STRUCTURE, message, origin, hint=hint)
         case "string_type":
@@ -328,8 +340,24 @@ def _path(tree: Any, loc: tuple[str | int, ...], kind: str) -> tuple[tuple[str |
     return tuple(path), node
 
 
+def _node(tree: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
+def _word(path: tuple[str | int, ...]) -> str:
+    """The key that names a place."""
+    return next((str(s) for s in reversed(path) if isinstance(s, str)), "ファイル全体")
+
+
 def _allowed(cls: type[Value], path: tuple[str | int, ...], tree: Any) -> list[str]:
     """Published words allowed at a path."""
+    return [f.alias or n for c in _classes(cls, path, tree) for n, f in c.model_fields.items()]
+
+
+def _classes(cls: type[Value], path: tuple[str | int, ...], tree: Any) -> list[type[Value]]:
+    """What may stand at a path, or in the list there."""
     classes: list[type[Value]] = [cls]
     for step in path:
         tree = tree[step]
@@ -338,7 +366,7 @@ def _allowed(cls: type[Value], path: tuple[str | int, ...], tree: Any) -> list[s
             classes = [v for f in fields for v in values_in(f.annotation)]
         if len(classes) > 1 and isinstance(tree, dict):
             classes = [c for c in classes if _may_be(c, tree)] or classes
-    return [f.alias or n for c in classes for n, f in c.model_fields.items()]
+    return classes
 
 
 def _may_be(cls: type[Value], tree: dict[str, Any]) -> bool:
