@@ -14,8 +14,8 @@ from hyojun.model import DrawnLayout, Form
 
 from ..job import Job
 from ..layout_figures import FigureSide, LayoutFigure, figured
-from .layout_svg import marked, sides
 from .markup import html
+from .revised_layout import revised_sides
 
 LAYOUT, _PICTURE = "FM-LAYOUT", "CH-IMAGE"
 _FOLDER = "_assets/editions"
@@ -87,11 +87,9 @@ def _layout(job: Job, step: Step, figure: LayoutFigure, side: FigureSide | None)
         return None
     form, layout = side.form, side.form.layout
     if isinstance(layout, DrawnLayout):
-        found = sides(form, layout, linked=False)
         drawn = (
-            (html('<p class="side">{}</p>', name) if name else Markup(""))
-            + marked(svg, figure.marks(side, face.name))
-            for face, (name, svg) in zip(layout.faces, found, strict=True)
+            (html('<p class="side">{}</p>', name) if name else Markup("")) + svg
+            for name, svg in revised_sides(figure, side, layout)
         )
         return Side(form.name, Markup("").join(drawn))
     file = f"spec/{step.business}/{layout.file}"

@@ -3,7 +3,7 @@
 Paper stays white and ink black whatever the colours of the reader's screen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
@@ -12,6 +12,7 @@ from hyojun.model import DrawnLayout, Form
 from ..sheet import BADGE, Frame, Line, Number, Sheet, Words, sheets
 from .markup import html
 
+_NOTHING = Markup("")
 _ANCHORS = {"左": "start", "中央": "middle", "右": "end"}
 _LOOKS = {
     "実線": ' stroke="#000" stroke-width="0.25"',
@@ -37,24 +38,18 @@ def sides(form: Form, layout: DrawnLayout, linked: bool = True) -> Iterator[tupl
     `linked`: a numbered field links to its row in the 諸元表, which is on the page.
     """
     for sheet in sheets(form, layout):
-        yield sheet.name, _drawn(form, layout, sheet, linked)
+        yield sheet.name, side(form, layout, sheet, linked)
 
 
-def marked(svg: Markup, marks: Iterable[tuple[str, float, float, float, float]]) -> Markup:
-    """A side with a red frame around every place (letter, left, top, width, height in mm), its letter above it."""
-    return Markup(svg.removesuffix("</svg>")) + Markup("").join(_mark(*m) for m in marks) + Markup("</svg>")
-
-
-def _mark(letter: str, x: float, y: float, width: float, height: float) -> Markup:
-    return html(
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="#c0001a" stroke-width="0.8"/>'
-        '<text x="{}" y="{}" font-size="4" font-weight="bold" fill="#c0001a">{}</text>',
-        *(f"{n:g}" for n in (x, y, width, height, x, y - 0.6)),
-        letter,
-    )
-
-
-def _drawn(form: Form, layout: DrawnLayout, sheet: Sheet, linked: bool) -> Markup:
+def side(
+    form: Form,
+    layout: DrawnLayout,
+    sheet: Sheet,
+    linked: bool = True,
+    under: Markup = _NOTHING,
+    over: Markup = _NOTHING,
+) -> Markup:
+    """One side as an SVG element; `under`, `over`: what else is drawn, in mm."""
     named = f"　{sheet.name}" if sheet.name else ""
     words = f"{form.name}のレイアウト{named}（{layout.paper}{layout.orientation}、{sheet.width}mm×{sheet.height}mm）"
     head = html(
@@ -67,10 +62,12 @@ def _drawn(form: Form, layout: DrawnLayout, sheet: Sheet, linked: bool) -> Marku
         look=_form(sheet),
     )
     marks = [
+        under,
         *map(_frame, sheet.frames),
         *map(_words, sheet.words),
         *map(_line, sheet.lines),
         *(_badge(number, linked and bool(number.name)) for number in sheet.numbers),
+        over,
     ]
     return Markup("").join((head, *marks, Markup("</svg>")))
 
