@@ -96,11 +96,14 @@ def index(business: Business, unread: str = "") -> Index:
     sub_units: dict[str, str] = {}
     documents: dict[str, str] = {}
     for document in business.documents:
-        files = {v.origin.file for v in _tops(document.contents) if v.origin}
-        files |= {t.origin.file for f in document.contents.flows for t in f.tasks[:1] if t.origin}
+        found = {v.origin.file for v in _tops(document.contents) if v.origin}
+        found |= {t.origin.file for f in document.contents.flows for t in f.tasks[:1] if t.origin}
+        files = sorted(
+            found
+        )  # a set has another order in every process, and what is kept is compared as bytes
         documents |= dict.fromkeys(files, document.name)
         if document.status in (Status.DRAFT, Status.CONSULTATION):
-            drafts |= files
+            drafts.update(files)
             if document.origin:
                 drafts.add(document.origin.file)
         if document.sub_unit:
