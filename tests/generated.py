@@ -5,6 +5,7 @@ import typing
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any
 
 from annotated_types import Ge, Gt, Le, MinLen
@@ -45,8 +46,12 @@ UNSEEN = ("internal", "paper_number", "volumes")
 """Fields that stay out of what is published as data."""
 
 
+@cache
 def values(cls: type[BaseModel], depth: int = 0) -> st.SearchStrategy[Any]:
-    """Values of a model class. What the reader fills in follows from the rest, as it does there."""
+    """Values of a model class. What the reader fills in follows from the rest, as it does there.
+
+    Made once: hypothesis takes longer to look through what a class is made of than to draw values of it.
+    """
     if cls is Chapter:
         sources = st.tuples(TEXT, TEXT, fields(Chapter, depth)).map(chapter)
         return sources
@@ -86,7 +91,7 @@ def of_type(annotation: Any, bounds: list[Any], depth: int) -> st.SearchStrategy
         pair = (of_type(parts[0], [], depth), of_type(parts[1], [], depth))
         return st.dictionaries(*pair, min_size=1, max_size=2)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return st.deferred(lambda: values(annotation, depth + 1))
+        return st.deferred(lambda: values(annotation, min(depth + 1, DEEPEST)))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return st.sampled_from(annotation)
     return SCALARS[annotation](bounds)
@@ -134,6 +139,7 @@ SCALARS: dict[Any, Callable[[list[Any]], st.SearchStrategy[Any]]] = {
 }
 
 
+@cache
 def businesses(kind: str) -> st.SearchStrategy[Business]:
     """A 業務 of one document that holds things of one kind (a field of its contents), as the types allow them."""
     published = {n: f for n, f in DocumentHead.model_fields.items() if n not in UNSEEN}
