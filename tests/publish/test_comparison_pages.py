@@ -577,7 +577,7 @@ def test_what_changed_on_a_layout_is_marked_and_told(sample: Built) -> None:
     changes = {c.new[0]: c for c in sample.step().comparison.changes if c.code == "FM-LAYOUT"}
     article = articles(page)[changes["0020002"].fingerprint]
     new, old = article.xpath(".//figure")
-    letters = [[t.text for t in f.iter("{*}text", "text") if t.get("fill") == "#c0001a"] for f in (new, old)]
+    letters = [f.xpath(".//rect[@fill='#c0001a']/following-sibling::text[1]/text()") for f in (new, old)]
     assert letters == [list("ABCDEFGH"), list("BCDEFGH")], "a new frame stands on one side"
     assert (
         "A　枠：新設" in article.text_content() and "B　欄「送付先の住所」：大きさ" in article.text_content()
