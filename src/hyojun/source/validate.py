@@ -205,7 +205,8 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
             narrow = unicodedata.normalize("NFKC", given).strip("“”\"'")
             hint = f'全角の文字があります。半角で "{narrow}" と書いてください。'
             if narrow == given or not re.search(error["ctx"]["pattern"], narrow):
-                hint = _as_day(given) if error["ctx"]["pattern"] == CONFORMANCE_DATE else ""
+                is_day = error["ctx"]["pattern"] == CONFORMANCE_DATE
+                hint = _as_day(given) if is_day else _with_zeros(narrow, error["ctx"]["pattern"])
             return problem(
                 Problem.FORM, f"「{word}」は{wanted}{tail}書いてください{shown}。", origin, hint=hint
             )
@@ -253,7 +254,7 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
                 Problem.FORM, f"「{word}」が長すぎます（{error['ctx']['max_length']}文字まで）。", origin
             )
         case kind:
-            hint = _as_day(given) if kind.startswith("date") else ""
+            hint = _as_day(given) if kind.startswith("date") else _as_number(given, kind)
             message = f"「{word}」は{_wanted(kind, error)}で書いてください{shown}。"
             return problem(Problem.FORM, message, origin, hint=hint)
 
@@ -282,6 +283,23 @@ def _as_day(given: str) -> str:
     """How a day in another form (令和9年4月1日, R9.4.1, 20270401) would be written; empty for what is none."""
     day = day_of(re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", given))
     return f"{day} と書いてください。" if day else ""
+
+
+def _with_zeros(given: str, pattern: str) -> str:
+    """What an ID was before a spreadsheet took it for a number."""
+    is_short = given.isdecimal() and not given.startswith("0")
+    found = [p for zeros in ("0", "00") if is_short and re.search(pattern, p := f"{zeros}{given}")]
+    return f'先頭の0が失われたのなら、"{found[0]}" と書いてください。' if len(found) == 1 else ""
+
+
+def _as_number(given: str, kind: str) -> str:
+    """How a number in full-width digits or with its unit (２, 10mm, 20文字) would be written."""
+    pattern = r"-?[0-9]+" if kind.startswith("int") else r"-?[0-9]+(?:\.[0-9]+)?"
+    units = "mm|ミリ|ミリメートル|文字|字|桁|行|件|頁|ページ"
+    found = re.fullmatch(rf"({pattern}) *({units})?", unicodedata.normalize("NFKC", given).strip())
+    if not found or not kind.startswith(("int", "float")) or found[1] == given:
+        return ""
+    return f"{found[1]} と書いてください{'（単位は付けません）' if found[2] else ''}。"
 
 
 def _as_list(given: str, node: Any, has_parts: bool) -> str:

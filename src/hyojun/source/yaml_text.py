@@ -31,8 +31,9 @@ from .files import hidden
 from .problems import Problem, merging_hint, problem
 from .yaml_block import block_tree
 from .yaml_comments import Lost, lost_to_comments
-from .yaml_slips import Slip, Span, holds_value, in_braces, joined, odd_indentation, words_for
+from .yaml_slips import Slip, Span, holds_value, in_braces, joined, odd_indentation
 from .yaml_slips import slip as slip_behind
+from .yaml_syntax import words_for
 
 MAX_DEPTH = 32
 MAX_VALUES = 1_000_000
