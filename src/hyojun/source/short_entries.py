@@ -8,6 +8,8 @@ from hyojun.model import Value
 from .yaml_writer import inline
 
 _PAIR = re.compile(r"([^\s:：]{1,40})(?:\s*[:：]\s*|\s+)(\S.{0,60})")
+_MOST = 500
+"""Entries of a list that are looked at."""
 _LONGEST = 30
 """Characters of a text that is shown as an example."""
 _BETWEEN = re.compile(r"[\n、，]|, ")
@@ -38,6 +40,8 @@ def _in_braces(text: str) -> str:
 
 def _pairs(node: Any) -> list[tuple[str, str]]:
     """Key and text of each entry; empty unless all of them have both."""
+    if isinstance(node, dict) and len(node) > _MOST:
+        return []
     if isinstance(node, dict):
         return [*node.items()] if all(isinstance(text, str) and text for text in node.values()) else []
     if not isinstance(node, str):

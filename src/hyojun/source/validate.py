@@ -181,8 +181,8 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
     given = str(node) if isinstance(node, str) else ""
     shown = f"（書かれている値: {given[:40].replace(chr(10), '⏎')}）" if given else ""
     if (within := path[:-1]) and error["type"] in ("missing", "extra_forbidden"):
-        classes = _classes(cls, within, tree)
-        if hint := entry_meant(classes[0], _node(tree, within)) if len(classes) == 1 else "":
+        entry, classes = _node(tree, within), _classes(cls, within, tree)
+        if hint := entry_meant(classes[0], entry) if len(classes) == len(entry) == 1 else "":
             one, other = parts_of(classes[0])
             message = f"「{_word(within)}」の1件は、「{one}」と「{other}」を分けて書いてください。"
             return problem(Problem.STRUCTURE, message, Origin(file, within), hint=hint)
