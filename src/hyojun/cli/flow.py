@@ -183,7 +183,8 @@ def from_table_(
     try:
         table = importing.read_step_table(file)
         name = title or (table.title.text if table.title else file.stem)
-        before = _replaced(target) if target.exists() else None
+        drawn = target.exists() and target.suffix.lower() in (".bpmn", ".xml")
+        before = _replaced(target) if drawn else None
         done = from_table(table.rows, name, before)
     except (importing.ImportProblem, TableProblem) as error:
         mend = f"「{file}」を直してください。" if file.is_file() else ""
