@@ -128,6 +128,24 @@ def test_who_reads_a_draft_is_one_step_from_the_same_page_in_force(site: Site) -
     assert counts["機能"] == ["4", "1", "2"]
 
 
+def test_indices_lead_to_what_is_in_force_and_beside_it_to_the_draft(site: Site) -> None:
+    page = site.page("hyojun-function")
+    lines = {words(li.xpath("./a/span")[0]): li for li in page.xpath("//ul[@class='index']/li")}
+    assert list(lines) == ["0020001", "0020002", "0020003", "0020004", "0020009"]
+    told = {id: ([a.get("href") for a in li.xpath("./a")], words(li)) for id, li in lines.items()}
+    force, draft = told["0020001"][0]
+    assert (force, draft) == (
+        f"{EDITION}/functions/toroku.html#fn-0020001",
+        "002/functions/toroku.html#fn-0020001",
+    )
+    assert told["0020001"][1].endswith("（案）")
+    assert told["0020004"] == (["002/functions/shinsa.html#fn-0020004"], "0020004 審査 案だけ")
+    assert told["0020009"] == ([f"{EDITION}/functions/toroku.html#fn-0020009"], "0020009 印刷"), (
+        "gone in the draft"
+    )
+    assert "現行の版の項目に進みます" in words(page.xpath("//p[@class='of-edition']")[0])
+
+
 def test_an_edition_binds_until_the_sources_are_decided(root: Path) -> None:
     business = load(root).corpus.business("002")
     assert business

@@ -177,9 +177,9 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
 
 
 def _of_drafts(running: Running, context: dict[str, Any]) -> str:
-    """Of an index, which Sphinx writes: that it leads to drafts."""
+    """Of an index, which Sphinx writes: that it leads to drafts, too."""
     module: Any = running.templates.get_template("_editions.html").make_module(context)
-    return str(module.drafts_here())
+    return str(module.index_here())
 
 
 def feeds_of(running: Running, page: Page) -> tuple[tuple[str, str], ...]:
