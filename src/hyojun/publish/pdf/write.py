@@ -19,6 +19,7 @@ from .glyphs import missing_message
 from .kept import Files, Kept, key_of
 from .line_numbers import LAYOUT, Named, lines_csv, named, numbered_lines
 from .links import resolved
+from .margin import numbered
 from .objects import objects, packed
 from .pictures import Pictures
 from .problems import PdfError
@@ -158,7 +159,8 @@ def _set(
 ) -> tuple[bytes, Any]:
     """What Typst makes of a prepared folder, with links to places."""
     pdf, answer = compiled_and_asked(work, main, fonts, question, pdf_standards=STANDARDS)
-    return packed(resolved(objects(pdf), {at: one.spoken for at, one in names.items()})), answer
+    found, layout = numbered(objects(pdf), answer)
+    return packed(resolved(found, {at: one.spoken for at, one in names.items()})), layout
 
 
 def copy_templates(root: Path, work: Path) -> None:
