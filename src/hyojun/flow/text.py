@@ -306,7 +306,7 @@ def fitted(text: str, width: float, height: float, largest: float = SIZES[0]) ->
 
 
 def _fits(text: str, width: float, height: float, size: float) -> Fitted | None:
-    if _too_much(text, width, height, size):
+    if too_much(text, width, height, size):
         return None
     for roomy in (True, False):
         found = Fitted(lines(text, width, size, roomy), size)
@@ -315,7 +315,7 @@ def _fits(text: str, width: float, height: float, size: float) -> Fitted | None:
     return None
 
 
-def _too_much(text: str, width: float, height: float, size: float) -> bool:
+def too_much(text: str, width: float, height: float, size: float) -> bool:
     """Whether no way to break a text makes it fit: then none is looked for. Most sizes that are tried are too large."""
     room, count = max(width, 0) + 0.02, 0
     for paragraph in text.split("\n"):
