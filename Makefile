@@ -49,7 +49,7 @@ publish: $(USER_STAMP) ## 仕様書を検査し、サイト・PDF・Excel・ス�
 	@echo '  作ったものの一覧  build/manifest.json'
 
 test: $(DEV_STAMP) ## すべてのテストを実行する（引数は ARGS="-k 名前" など）
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(DEV_STAMP) ## 書き方、型、部屋どうしの依存の向きを検査する
 	@$(BIN)/ruff check .

@@ -22,6 +22,11 @@ settings.register_profile("hyojun", derandomize=True, deadline=None)
 settings.load_profile("hyojun")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The test that installs the wheel first: at the end, the other processes would wait for it."""
+    items.sort(key=lambda item: item.path.name != "test_wheel.py")
+
+
 @pytest.fixture
 def few_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules that a repository of a few lines can keep: tests of other things are not about the rest."""

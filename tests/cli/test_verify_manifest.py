@@ -1,6 +1,7 @@
 """`hyojun verify --manifest` as people run it: made again with the real publishers, told and counted."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,19 @@ from commands import Command, digest
 TERM = "用語: [{用語: 申請, 定義: 求めること}]\n"
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("built") / "r"
+
+
 @pytest.fixture
-def root(tmp_path: Path, hyojun: Command) -> Path:
-    """A repository with snapshots and workbooks made of it."""
-    root = write_repository(tmp_path / "r", {"spec/031/用語.yaml": TERM, "spec/032/用語.yaml": TERM})
-    for kind in ("snapshot", "excel"):
-        assert hyojun("build", kind, "--draft", cwd=root).code == 0
-    return root
+def root(place: Path, tmp_path: Path, hyojun: Command) -> Path:
+    """A repository with snapshots and workbooks made of it; every test has a copy."""
+    if not place.exists():
+        write_repository(place, {"spec/031/用語.yaml": TERM, "spec/032/用語.yaml": TERM})
+        for kind in ("snapshot", "excel"):
+            assert hyojun("build", kind, "--draft", cwd=place).code == 0
+    return Path(shutil.copytree(place, tmp_path / "r"))
 
 
 def test_what_is_published_comes_from_the_sources(hyojun: Command, root: Path) -> None:

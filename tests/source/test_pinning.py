@@ -123,9 +123,16 @@ def theirs(tmp_path: Path) -> Path:
     return write_repository(tmp_path / "theirs", THEIRS)
 
 
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the others publish, once for all tests."""
+    folder = tmp_path_factory.mktemp("edition")
+    return published(write_repository(folder / "theirs", THEIRS), folder / "published")
+
+
 @pytest.fixture
-def snapshot(theirs: Path, tmp_path: Path) -> Path:
-    return published(theirs, tmp_path / "published") / "002-データ-1.0.json"
+def snapshot(edition: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(edition, tmp_path / "published")) / "002-データ-1.0.json"
 
 
 @pytest.fixture
