@@ -132,7 +132,9 @@ def test_errors_block_and_put_the_comparison_off(hyojun: Command, revised: Path)
     code, out, _ = hyojun("release", "031/機能", "1.1", cwd=revised)
     assert code == 1
     assert "検査の誤りが 1件あります。hyojun check --spec 031" in out
-    [told] = [line for line in out.splitlines() if line.startswith("      spec/031/")]  # where, which rule, what
+    [told] = [
+        line for line in out.splitlines() if line.startswith("      spec/031/")
+    ]  # where, which rule, what
     assert re.match(r"      spec/031/\S+:\d+:\d+ [A-Z]{2}\d\d .+。", told)
     assert "第1.0版との比較は、誤りが無くなってから確かめます。" in out
 
