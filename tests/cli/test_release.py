@@ -321,6 +321,9 @@ def test_what_is_meant_has_to_be_there(
 
 def test_an_edition_before_that_cannot_be_read_is_no_missing_one(hyojun: Command, revised: Path) -> None:
     (revised / OUT.format("1.0")).write_text("{", "utf-8")
+    code, out, _ = hyojun("release", "031/機能", "1.1", cwd=revised)
+    assert (code, "機能-1.0.json ED07 出した後に書き換えられています。" in out) == (1, True)
+    (revised / OUT.format("1.0")).with_name("SHA256SUMS").unlink()
     code, _, err = hyojun("release", "031/機能", "1.1", cwd=revised)
     assert (code, "を読めません" in err) == (2, True)
 

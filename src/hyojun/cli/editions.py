@@ -96,7 +96,7 @@ def release(
         for sentence in blocking:
             print(f"  - {sentence}")
         raise typer.Exit(1)
-    for sentence in (*against.told, *_warned(spec, report.findings)):
+    for sentence in (*against.told, *_warned(where, spec, report.findings)):
         print(f"  注意: {sentence}")
     _freeze(repository, business, document, edition)
 
@@ -213,14 +213,15 @@ def _listed(errors: tuple[Finding, ...]) -> str:
     return "".join(f"\n      {words}" for words in (*told, *rest))
 
 
-def _warned(spec: str, findings: tuple[Finding, ...]) -> list[str]:
+def _warned(where: Path, spec: str, findings: tuple[Finding, ...]) -> list[str]:
     """Warnings do not keep an edition back; who issues it knows of them."""
     warnings = [
         f for f in findings if f.severity is Severity.WARNING and f.origin.file.startswith(f"spec/{spec}/")
     ]
     if not warnings:
         return []
-    some = [f"{f.origin.file} {f.code} {f.message}" for f in warnings[:_WARNED]]
+    shown = source.located(source.Sources(where), warnings[:_WARNED])
+    some = [f"{f.place} {f.code} {f.message}" for f in shown]
     return [f"検査の警告が {len(warnings)}件あります。hyojun check --spec {spec} で見られます。", *some]
 
 

@@ -5,7 +5,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from hyojun.model import Value
+from hyojun.model import Value, is_provisional
 
 from .aligning.wording import Spell, is_wording
 from .changes import Subject, Weight
@@ -110,6 +110,15 @@ def following(pair: Pair[Any], attribute: str, subject: Subject) -> Iterator[Dra
     """The same for a field that names another thing: that it got another ID is no change here."""
     if not pair.setting.is_same(subject, getattr(pair.old, attribute), getattr(pair.new, attribute)):
         yield from differing(pair, attribute)
+
+
+def numbered(pair: Pair[Any], field: str) -> Iterator[Draft]:
+    """A draft for things under other IDs. Nobody else refers to a 仮番号: that it became a number is no more than that."""
+    olds, news = (tuple(t.id for t in side) for side in (pair.olds, pair.news))
+    if olds != news:
+        issued = any(map(is_provisional, olds)) != any(map(is_provisional, news))
+        remark = "仮番号と正式な番号との違いであり、公表した版の番号は変わっていません。" if issued else ""
+        yield Draft(field, said(olds), said(news), weight=Weight.REVIEW if issued else None, remark=remark)
 
 
 def substance(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:

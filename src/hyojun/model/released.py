@@ -14,6 +14,10 @@ class Released(Value):
     published words."""
     ids: dict[Kind, frozenset[str]] = Field(default_factory=dict)
     """IDs of the series that an edition was ever frozen with, without 仮番号."""
+    altered: tuple[str, ...] = ()
+    """Frozen editions, and files that lie beside them, that are not as they were sealed: files from the root."""
+    gone: tuple[str, ...] = ()
+    """The same that were sealed and are not there."""
     touched: frozenset[str] = frozenset()
     """Accounts that were sealed with their edition and are not any more as they were: files from the root."""
     late: frozenset[str] = frozenset()

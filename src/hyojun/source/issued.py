@@ -8,11 +8,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from hyojun.model import Business, Document, Kind, Released, Snapshot, Status
 
-from .carried import EDITION_FILE
+from .carried import EDITION_FILE, digests_of
 from .files import sha256
 from .seals import SEAL, seal_of
 from .snapshot import UnreadableSnapshot, parsed
@@ -42,9 +43,12 @@ def released(sources: Sources, folder: str, business: Business) -> Released:
         if document and document.edition == match["edition"] and _is_final(document):
             departed[document.name] = _departed(sources, data, document, name)
     touched, late = _accounts(sources, folder, business)
+    altered, gone = _frozen(sources, folder)
     return Released(
         departed={n: p for n, p in departed.items() if p},
         ids={k: frozenset(v) for k, v in ids.items()},
+        altered=altered,
+        gone=gone,
         touched=touched,
         late=late,
     )
@@ -81,6 +85,27 @@ def _parts(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
                 yield from _parts(was.get(key, {}), now.get(key, {}))
             else:
                 yield key
+
+
+def _frozen(sources: Sources, folder: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Editions and what they carry along that are not as sealed, or gone; accounts and 正誤 have rules of their own.
+
+    Asked only where the seal is held: the trees of a comparison leave it out, with all that it seals.
+    """
+    altered, gone = [], []
+    if f"{folder}/{SEAL}" in sources.held:
+        held = {unicodedata.normalize("NFC", name): name for name in sources.held}
+        for name, digest in sealed(sources, folder).items():
+            file = unicodedata.normalize("NFC", f"{folder}/{name}")
+            if name.endswith(".yaml"):
+                continue
+            if file not in held:
+                gone.append(file)
+            elif (data := sources.held[held[file]]) is not None and digest not in digests_of(
+                Path(name), data
+            ):
+                altered.append(file)
+    return tuple(altered), tuple(gone)
 
 
 def _accounts(sources: Sources, folder: str, business: Business) -> tuple[frozenset[str], frozenset[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hyojun.model import Business, Combination, Document, Severity, Status, World, edition_words
+from hyojun.model import Business, Combination, Document, Origin, Severity, Status, World, edition_words
 from hyojun.source import is_draft, place_of
 
 from ..rule import Draft, Scope, also, at, near, rule
@@ -190,3 +190,27 @@ def pinned_edition_is_decided(document: Document) -> Iterator[Draft]:
             "公表された版に固定し直してください。"
         )
         yield Draft(message, at(document.pinned, "ファイル"))
+
+
+@rule(
+    "ED07",
+    "出した版のファイルが出した時のままである",
+    Severity.ERROR,
+    Scope.BUSINESS,
+    "R91（基本方針 4.4.2）",
+)
+def frozen_edition_is_whole(business: Business) -> Iterator[Draft]:
+    """出した版と、その図や業務フローのファイルは、出した時に `SHA256SUMS` に封印したままでなければならない。
+
+    書き換えた版は、公表したものと違うのに、比較にも公開にもその版として使われる。
+
+    悪い例: 出した `機能-1.0.json` の誤字を、そのファイルの中で直す
+    良い例: 誤字は正誤（`機能-1.0-正誤1.yaml`）で直す
+    直し方: git の履歴から戻す。
+    """
+    for file in business.released.altered:
+        message = "出した後に書き換えられています。git の履歴から戻してください。"
+        yield Draft(message, Origin(file), file.rpartition("/editions/")[2])
+    for file in business.released.gone:
+        message = f"出した版のファイル {file} が消えています。git の履歴から戻してください。"
+        yield Draft(message, Origin(f"{file.partition('/editions/')[0]}/editions/SHA256SUMS"), "")

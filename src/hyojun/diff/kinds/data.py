@@ -6,7 +6,7 @@ from hyojun.model import CodeList, CodeValue, DataGroup, DataItem, OutputConditi
 
 from ..catalogue import ALL, EXCHANGE, READERS, change
 from ..changes import Subject, Weight
-from ..pair import Added, Draft, Pair, Removed, differing, following, said, substance, wording
+from ..pair import Added, Draft, Pair, Removed, differing, following, numbered, said, substance, wording
 
 
 def _in_short(item: DataItem) -> str:
@@ -221,9 +221,7 @@ def item_number(pair: Pair[DataItem]) -> Iterator[Draft]:
 
     例: 00200011 → 00200051
     """
-    if [t.id for t in pair.olds] != [t.id for t in pair.news]:
-        ids = (tuple(t.id for t in pair.olds), tuple(t.id for t in pair.news))
-        yield Draft("データ項目ID", said(ids[0]), said(ids[1]))
+    yield from numbered(pair, "データ項目ID")
 
 
 @change("DI-MOVED", "別のグループへの移動", Weight.BREAKING, EXCHANGE, mirror="DI-MOVED")

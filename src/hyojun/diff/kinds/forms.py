@@ -7,7 +7,7 @@ from hyojun.model import Audience, Form, FormItem, ImplementationClass
 
 from ..catalogue import READERS, change
 from ..changes import Subject, Weight
-from ..pair import Added, Draft, Pair, Removed, differing, following, said, substance, wording
+from ..pair import Added, Draft, Pair, Removed, differing, following, numbered, said, substance, wording
 from ..setting import Setting
 
 
@@ -135,9 +135,7 @@ def form_number(pair: Pair[Form]) -> Iterator[Draft]:
 
     例: 0020001 → 0020005
     """
-    if [t.id for t in pair.olds] != [t.id for t in pair.news]:
-        ids = (tuple(t.id for t in pair.olds), tuple(t.id for t in pair.news))
-        yield Draft("帳票ID", said(ids[0]), said(ids[1]))
+    yield from numbered(pair, "帳票ID")
 
 
 @change("FM-WORDING", "帳票の字句の整理", Weight.EDITORIAL, READERS, mirror="FM-WORDING")

@@ -15,6 +15,7 @@ from ..pair import (
     following,
     joining,
     leaving,
+    numbered,
     said,
     substance,
     wording,
@@ -149,9 +150,7 @@ def linkage_number(pair: Pair[Linkage]) -> Iterator[Draft]:
 
     例: 002o001 → 002o005
     """
-    if [t.id for t in pair.olds] != [t.id for t in pair.news]:
-        ids = (tuple(t.id for t in pair.olds), tuple(t.id for t in pair.news))
-        yield Draft("連携ID", said(ids[0]), said(ids[1]))
+    yield from numbered(pair, "連携ID")
 
 
 @change("LK-ORDER", "連携の並び順の変更", Weight.EDITORIAL, EXCHANGE, mirror="LK-ORDER")

@@ -7,7 +7,7 @@ from hyojun.model import Function, ImplementationClass
 from ..catalogue import ALL, READERS, change
 from ..changes import Subject, Weight
 from ..duty import Nature, nature
-from ..pair import Draft, Pair, joining, leaving, said, substance, wording
+from ..pair import Draft, Pair, joining, leaving, numbered, said, substance, wording
 from .functions import bodies_of_both, by_body
 
 MUST, FORBIDDEN = ImplementationClass.MUST, ImplementationClass.FORBIDDEN
@@ -147,8 +147,8 @@ def function_number(pair: Pair[Function]) -> Iterator[Draft]:
 
     例: 0020011 → 0020031
     """
-    if len(pair.olds) == len(pair.news) == 1 and pair.olds[0].id != pair.news[0].id:
-        yield Draft("機能ID", pair.olds[0].id, pair.news[0].id)
+    if len(pair.olds) == len(pair.news) == 1:
+        yield from numbered(pair, "機能ID")
 
 
 @change("FN-SPLIT", "機能の分割", Weight.REVIEW, READERS, mirror="FN-MERGED")
