@@ -32,6 +32,7 @@ let shown;
 for (const line of lines) {
   const button = document.createElement("button"), text = line.textContent, words = document.createElement("span");
   button.type = "button";
+  button.className = "copy";
   button.textContent = "コピー";
   button.setAttribute("aria-label", `コピー：${text.replace(/ ?[（(]?(?:このサイトの|https?:).*/, "")}`);
   button.addEventListener("click", async () => {
