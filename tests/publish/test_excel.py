@@ -286,7 +286,8 @@ def test_the_cover_says_what_the_document_is(sample: Job, books: dict[str, Book]
         assert cover["注記"] == business.head.notice
         assert cover["出典・利用条件"] == document.license
         assert [(r["版"], r["改定の内容"]) for r in books[document.name].rows("改定履歴")] == [
-            (f"第{r.edition}版", r.summary) for r in document.history
+            (f"第{r.edition}版" + "（案）" * (r.edition == document.edition), r.summary)
+            for r in document.history
         ]
         for name in books[document.name].names[1:]:
             assert cover[name] == f"{len(books[document.name].body(name)):,}行"

@@ -25,6 +25,7 @@ from hyojun.diff import (
     history,
     restored,
 )
+from hyojun.model import Status
 from hyojun.publish import TableError, build
 from hyojun.publish.editions import worth
 from hyojun.publish.excel.cells import LONGEST
@@ -326,6 +327,10 @@ def test_errata_and_history_say_what_was_published(tmp_path: Path) -> None:
     assert any("single" in {m for m, _ in runs(row[2])} for row in found)
     told = history_paper(business, held.document, profile.history, "和暦")
     assert [r.cells[2] for r in told.rows] == [words(r.summary) for r in reversed(held.document.history)]
+    assert [r.cells[0] for r in told.rows] == [words("第1.0版")]
+    draft = held.document.model_copy(update={"status": Status.DRAFT})
+    told = history_paper(business, draft, profile.history, "和暦")
+    assert [(r.cells[0], r.label) for r in told.rows] == [(words("第1.0版（案）"), "第1.0版（案）")]
 
 
 # 変更一覧

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from hyojun.check import Withheld
 from hyojun.diff import Held, Step
-from hyojun.model import Business, Corpus, Document, Finding, Status, Suppression
+from hyojun.model import Business, Corpus, Document, Finding, Status, Suppression, edition_words
 from hyojun.source import Repository, Settings
 
 from .editions import Editions
@@ -114,6 +114,11 @@ def edition_marked(document: Document, corrected: str = "") -> str:
 def edition_named(document: Document) -> str:
     """第1.1版（案）, where no name of a document stands before it."""
     return f"{document.edition_label}{_draft(document)}"
+
+
+def revision_named(document: Document, edition: str) -> str:
+    """An edition of its 改定履歴: of the document itself as it stands, 第1.1版（案）."""
+    return edition_named(document) if edition == document.edition else edition_words(edition)
 
 
 def drafts_marked(documents: Iterable[Document]) -> str:

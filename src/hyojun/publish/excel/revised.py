@@ -6,6 +6,7 @@ from hyojun.diff import Change, Event, Step, Weight, timelines
 from hyojun.model import edition_words
 
 from ..declared import behind
+from ..job import revision_named
 from .cells import Row, Table
 from .context import Context, lines
 
@@ -19,7 +20,7 @@ def revisions(c: Context) -> Table:
             Row(
                 f"改定履歴の{edition_words(r.edition)}",
                 {
-                    "版": edition_words(r.edition),
+                    "版": revision_named(c.document, r.edition),
                     "年月日": c.day(r.day) or NO_DAY,
                     "改定理由": r.reason,
                     "概要": r.summary,

@@ -5,10 +5,11 @@ from datetime import date
 
 from hyojun.diff import Cell, Held, Run, differences
 from hyojun.diff import words as told
-from hyojun.model import Business, Correction, Document, edition_words
+from hyojun.model import Business, Correction, Document
 
 from ..dates import printed
 from ..declared import behind
+from ..job import revision_named
 from ..problems import TableError
 from .paper import Paper, PaperRow, columns, filled, words
 from .profile import PaperProfile
@@ -33,14 +34,15 @@ def history_paper(
     """The 改定履歴 of a document, the newest edition first. Raises TableError."""
     rows = []
     for revision in reversed(document.history):
+        edition = revision_named(document, revision.edition)
         cells = {
-            "版": words(edition_words(revision.edition)),
+            "版": words(edition),
             "年月日": words(printed(revision.day, era) if revision.day else _NO_DAY),
             "概要": words(revision.summary),
             "改定理由": words(revision.reason),
             "根拠など": words("\n".join(f"{word}：{text}" for word, text in behind(revision, era))),
         }
-        rows.append(_row(profile, cells, edition_words(revision.edition)))
+        rows.append(_row(profile, cells, edition))
     return _paper(business, document, profile, rows, is_unchecked, document.day)
 
 

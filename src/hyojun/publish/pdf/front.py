@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from hyojun.model import Charge, ImplementationClass, edition_words
+from hyojun.model import Charge, ImplementationClass
 
 from ..dates import printed
 from ..declared import behind, facts, pinned, sub_unit, tables
 from ..in_force import reflected
+from ..job import revision_named
 from ..legend import Meaning, legend
 from ..marks import GAP, MEANINGS, PROVISIONAL, provisional
 from .drawings import SYMBOLS, Drawn, symbol_figures
@@ -39,7 +40,7 @@ def front(place: Place) -> dict[str, Data]:
         "facts": _facts(place),
         "history": [
             [
-                edition_words(r.edition),
+                revision_named(document, r.edition),
                 _day(place, r.day),
                 noted(rich(r.summary), ((word, rich(text)) for word, text in behind(r, place.era))),
                 r.reason,
