@@ -110,6 +110,38 @@ def test_a_citation_is_copied_from_the_entry(new_page: NewPage, site: Site) -> N
     page.wait_for_url("**/toroku-shinsei.html#fn-0020041")
 
 
+@pytest.mark.parametrize("way", ["file", "http"])
+def test_every_citation_of_the_list_is_copied_by_its_button(new_page: NewPage, site: Site, way: str) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(getattr(site, way)("id/002-fn#fn-0020011"))
+    lines = page.locator("#fn-0020011 td[data-label=引用] > p:not(.small)")
+    expect(lines).to_have_count(2)
+    for line, edition in zip(lines.all(), ("@1.0", "@1.1案"), strict=True):
+        line.get_by_role("button", name="コピー").click()
+        expect(page.get_by_role("status")).to_have_text("コピーしました。")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == line.locator("span").inner_text() and copied.rstrip("）").endswith(
+            f"#機能0020011{edition}"
+        )
+    assert violations(page) == []
+
+
+def test_where_copying_is_not_allowed_the_text_is_selected(page: Page, site: Site) -> None:
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false;"
+    )
+    page.goto(site.file("id/002-fn"))
+    line = page.locator("#fn-0020011 td[data-label=引用] > p").first
+    line.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("Ctrl＋C")
+    assert page.evaluate("String(getSelection())") == line.locator("span").inner_text()
+    page.goto(site.file("002/functions/toroku-shinsei"))
+    page.locator("#fn-0020041 a.cite").click()
+    expect(page.get_by_role("dialog")).to_contain_text("宛先：iken@shiyosho.example.jp")
+    page.get_by_role("button", name="引用の文をコピー").click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("Ctrl＋C")
+
+
 def test_what_is_in_force_is_cited_by_its_edition(page: Page, site: Site) -> None:
     page.goto(site.http(EDITION))
     page.locator("#fn-0020010").get_by_role("link", name="引用").click()

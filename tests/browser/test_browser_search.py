@@ -342,6 +342,33 @@ def test_every_hit_says_its_edition_and_what_a_draft_says_alike_is_one(page: Pag
     page.wait_for_url("**/site/002/functions/kanri-komoku.html#fn-0020002")
 
 
+def test_only_what_is_in_force_is_shown_on_request(page: Page, new_page: NewPage, site: Site) -> None:
+    every = results(page, site.file("search?q=申請の取込み")).count()
+    tags = page.locator("#search-list .edition-tag")
+    assert "案" in "".join(tags.all_inner_texts())
+    page.get_by_label("現行だけ").focus()
+    page.keyboard.press("Space")
+    expect(tags.filter(has_text="案")).to_have_count(0)
+    assert parse_qs(urlsplit(page.url).query)["now"] == ["1"]
+    found = settled(page)
+    assert all("現行" in text for text in tags.all_inner_texts())
+    again = new_page()
+    assert names(results(again, page.url)) == names(found)
+    expect(again.get_by_label("現行だけ")).to_be_checked()
+    results(again, site.file("search?q=受付番号により申請の内容&now=1&b=002"))
+    again.get_by_role("button", name="案も含めて探す").click()
+    expect(again.locator("#search-list > li").first).to_contain_text("0020041")
+    page.get_by_label("現行だけ").uncheck()
+    expect(page.locator("#search-list > li")).to_have_count(every)
+
+
+def test_functions_with_some_words_follow_where_none_has_all(page: Page, site: Site) -> None:
+    found = results(page, site.file("search?q=マイナンバーカードで申請"))
+    expect(page.locator("#search-status")).to_contain_text("その後に、いくつかを含む機能を並べます。")
+    kinds = [text.split()[0] for text in found.all_inner_texts()]
+    assert "機能" not in kinds[:3] and kinds[3] == "機能"
+
+
 @pytest.mark.parametrize("asked", ["印鑑登録システム標準仕様書", "データ要件・連携要件標準仕様書"])
 def test_documents_are_found_by_their_names(page: Page, site: Site, asked: str) -> None:
     found = results(page, site.file(f"search?q={asked}&b=002&k=文書・ファイル"))

@@ -1,8 +1,10 @@
 """Checking only what changed finds what checking everything finds, whatever lies in the cache."""
 
+import os
 import random
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +182,23 @@ def test_rules_between_businesses_are_asked_again_only_for_what_others_see(
     linkage.write_text(linkage.read_text().replace("00100009", "00100008"))
     assert check_repository(root, None, TODAY) == anew(root)
     assert asked == [None]
+
+
+def test_every_process_keeps_the_same_bytes(tmp_path: Path) -> None:
+    """Else each would hold that a 業務 looks different, and ask the rules between 業務 again."""
+    root = write_repository(
+        tmp_path, {f"{n}.yaml": f"用語: [{{用語: {n}, 定義: 文字}}]\n" for n in "abcdefgh"}
+    )
+    kept: list[dict[str, bytes]] = []
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        subprocess.run(
+            [sys.executable, "-m", "hyojun", "check"], cwd=root, env=environment, capture_output=True
+        )
+        kept.append({p.name: p.read_bytes() for p in (root / cache.CACHE).glob("check-*")})
+        shutil.rmtree(root / cache.CACHE)
+    assert set(kept[0]) == {"check-002", "check-between"}
+    assert kept[0] == kept[1]
 
 
 @pytest.mark.parametrize(

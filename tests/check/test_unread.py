@@ -1,6 +1,7 @@
 """What only looks missing because a file cannot be read is not reported; everything else still is."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from casefiles import TODAY, all_findings, findings_of, write_repository
@@ -47,6 +48,28 @@ def test_references_into_an_unread_file(tmp_path: Path, broken: object) -> None:
     missed = [f.message.split(" は")[0] for f in found if f.code == "LK01"]
     assert missed == ["文章の中の機能0020009", "文章の中の見出しnai"]
     assert {f.origin.file for f in found if f.code != "LK01"} == {"spec/002/b.yaml"}
+
+
+ENCODINGS = {
+    "a mark of UTF-8": lambda text: text.encode("utf-8-sig"),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "UTF-16 without a mark": lambda text: text.encode("utf-16-le"),
+    "UTF-16, the other way round": lambda text: text.encode("utf-16-be"),
+    "Shift_JIS": lambda text: text.encode("cp932"),
+    "EUC-JP": lambda text: text.encode("euc_jp"),
+    "no text at all": lambda text: b"PK\x03\x04\xff\xfd\x00\x80\xfe",
+}
+
+
+@pytest.mark.parametrize("encoded", ENCODINGS.values(), ids=ENCODINGS)
+def test_references_into_a_file_of_another_encoding(tmp_path: Path, encoded: Any) -> None:
+    """Also by 仮番号, which are not ASCII. One file of a wrong kind is one finding."""
+    there = FUNCTION.format(key="haishi", id="002仮2", name="廃止", text="廃止できること。")
+    text = "機能002仮2、見出しhaishiによる。"
+    here = FUNCTION.format(key="toroku", id="002仮1", name="登録", text=text)
+    tree = "ツリー図: [{名称: 登録, 区分: 対象, 機能: [002仮1, 002仮2]}]\n"
+    root = write_repository(tmp_path, {"a.yaml": here, "b.yaml": encoded(there), "c.yaml": tree})
+    assert [(file, code[:2]) for file, code in codes(root)] == [("b.yaml", "RD")]
 
 
 def test_references_into_unread_prose(tmp_path: Path) -> None:

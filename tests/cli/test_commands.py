@@ -139,6 +139,17 @@ def test_build_writes_its_output_and_nothing_else(hyojun: Command, tmp_path: Pat
     assert made == {n.removeprefix("r/build"): d for n, d in after.items() if n.startswith("r/build")}
 
 
+def test_several_kinds_are_built_by_one_command(hyojun: Command, tmp_path: Path) -> None:
+    root = write_repository(tmp_path, {"a.yaml": TERM})
+    for kind in ("tables", "snapshot"):
+        assert hyojun("build", kind, cwd=root).code == 0
+    together = hyojun("build", "tables", "snapshot", "--out", tmp_path / "よそ", cwd=root)
+    assert together.code == 0 and "スナップショット 5、機械可読の表 " in together.out
+    assert digest(tmp_path / "よそ") == digest(root / "build")
+    refused = hyojun("build", "tables", "excell", cwd=root)
+    assert refused.code == 2 and "に書けるのは site、pdf、excel、" in refused.err
+
+
 def test_a_site_of_one_business_says_that_it_has_no_other(hyojun: Command, tmp_path: Path) -> None:
     root = write_repository(tmp_path, {"a.yaml": TERM, "spec/003/a.yaml": TERM})
     only = "サイトにあるのは 002 印鑑登録 だけで、ほかの業務は含みません。"

@@ -79,8 +79,24 @@ def test_colleagues_who_disagree(hyojun: Command, root: Path, tmp_path: Path) ->
     done = hyojun("edit", "apply", *books, "--skip-conflicts", cwd=root)
     assert done.code == 0
     assert "競合（2 件）\n  「甲.xlsx」 シート「機能」 F5: 0020001 「機能名称」" in done.out
-    assert done.out.endswith("競合した 2 件（上の一覧）は反映していません。変わる所はありません。\n")
+    assert done.out.endswith("上の一覧の 2 件は反映していません。変わる所はありません。\n")
     assert digest(root) == before
+
+
+def test_a_row_that_may_not_go_is_no_conflict(hyojun: Command, root: Path, tmp_path: Path) -> None:
+    """Nobody else changed it and nobody can decide for it: it stands under a heading of its own."""
+    book = tmp_path / "002.xlsx"
+    hyojun("edit", "export", "002", "--out", book, cwd=root)
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook["機能"]
+    [head] = [r for r in sheet.iter_rows() if "操作" in [c.value for c in r]]
+    column = next(c.column for c in head if c.value == "操作")
+    sheet.cell(head[0].row + 1, column, "削除")
+    workbook.save(book)
+    done = hyojun("edit", "apply", book, "--report", tmp_path / "報告.csv", cwd=root)
+    assert done.code == 1 and "競合" not in done.out
+    assert "消せない行（1 件）\n" in done.out and "発行した番号の行は消せません。" in done.out
+    assert "\r\n消せない行," in (tmp_path / "報告.csv").read_bytes().decode("utf-8-sig")
 
 
 def test_what_is_no_book(hyojun: Command, root: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`release` and `verify` as people run them: everything that blocks at once, nothing written twice."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -131,6 +132,10 @@ def test_errors_block_and_put_the_comparison_off(hyojun: Command, revised: Path)
     code, out, _ = hyojun("release", "031/機能", "1.1", cwd=revised)
     assert code == 1
     assert "検査の誤りが 1件あります。hyojun check --spec 031" in out
+    [told] = [
+        line for line in out.splitlines() if line.startswith("      spec/031/")
+    ]  # where, which rule, what
+    assert re.match(r"      spec/031/\S+:\d+:\d+ [A-Z]{2}\d\d .+。", told)
     assert "第1.0版との比較は、誤りが無くなってから確かめます。" in out
 
 

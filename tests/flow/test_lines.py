@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hyojun.flow import width, wrapped
-from hyojun.flow.text import NO_END, NO_START, SIZES, TINY, clean, fitted, lines, upright
+from hyojun.flow.text import NO_END, NO_START, SIZES, TINY, Fitted, clean, fitted, lines, too_much, upright
 
 KANA_AND_MARKS = "あいうゃっアイーュ、。（）「」登録申請書 ab12-・％年"
 
@@ -71,6 +71,21 @@ def test_a_name_always_lies_inside_its_box(name: str, wide: float, high: float) 
         assert found.width <= wide + 0.1
         assert found.height <= high + 0.1
     assert "".join("".join(found.lines).split()) == "".join(clean(name).split())
+
+
+@given(
+    st.text(st.sampled_from(KANA_AND_MARKS + "\n"), max_size=60),
+    st.floats(5, 150),
+    st.floats(5, 70),
+    st.sampled_from(SIZES),
+)
+def test_no_size_is_refused_before_it_is_tried_that_would_fit(
+    name: str, wide: float, high: float, size: float
+) -> None:
+    for roomy in (True, False):
+        found = Fitted(lines(name, wide, size, roomy), size)
+        if found.height <= high and found.width <= wide:
+            assert not too_much(name, wide, high, size)
 
 
 def test_names_shrink_stepwise_before_anything_else() -> None:

@@ -1,6 +1,6 @@
 """Coverage-guided fuzzing of all that reads files of strangers (`make fuzz`); needs atheris.
 
-    .venv/bin/python tests/fuzz/fuzzing.py [yaml markdown bpmn excel word] [--seconds 600] [--jobs 2]
+    .venv/bin/python tests/fuzz/fuzzing.py [targets] [--seconds 600] [--jobs 2]
 
 Each target runs in a process of its own, within a limit of memory and of time for one input. What it learned is kept in
 `.hyojun-cache/fuzz/` and is where the next run goes on. A case that breaks something lies afterwards in

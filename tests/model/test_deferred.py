@@ -30,6 +30,7 @@ def test_names_linkages_and_what_points_at_a_business_need_no_reading_of_others(
         corpus = _with(whole, one.id)
         for entry in one.entries:
             assert corpus.incoming.get(entry.ref) == whole.incoming.get(entry.ref)
+            assert corpus.naming.get(entry.ref) == whole.naming.get(entry.ref)
             assert corpus.entries[entry.ref] is whole.entries[entry.ref]
         for ref in (e.ref for b in whole.businesses for e in b.entries):
             assert corpus.called(ref) == whole.called(ref) is not None
@@ -55,6 +56,22 @@ def test_every_address_and_reference_is_found_as_in_a_corpus_read_at_once(whole:
     assert len(corpus.entries) == len(dict(corpus.entries))
     assert dict(corpus.incoming) == dict(whole.incoming)
     assert whole.entries.get(whole.businesses[0].ref(Kind.FORM, "9999999")) is None
+
+
+def test_the_functions_that_list_a_form_or_linkage_are_those_that_refer_to_it_there(whole: Corpus) -> None:
+    keys = {"帳票": Kind.FORM, "連携": Kind.LINKAGE}
+    expected = {
+        target: tuple(
+            dict.fromkeys(
+                e.source
+                for e in edges
+                if e.source and e.source.kind is Kind.FUNCTION and keys.get(e.word) is target.kind
+            )
+        )
+        for target, edges in whole.incoming.items()
+    }
+    assert dict(whole.naming) == {target: sources for target, sources in expected.items() if sources}
+    assert len(whole.naming) == len(dict(whole.naming)) > 0
 
 
 def test_what_does_not_exist_is_not_read_for(whole: Corpus) -> None:

@@ -54,6 +54,8 @@ def records(out: Path) -> list[dict[str, Any]]:
     return found
 
 
+EDITIONS = ("元の版", "先の版")
+"""Columns that say （案）, as every document does; the key has them bare."""
 NAMED = ("旧ID", "新ID", "影響するID")
 """Columns in which what has no number stands by its name, and its key in a column of its own."""
 
@@ -61,10 +63,11 @@ NAMED = ("旧ID", "新ID", "影響するID")
 def test_every_cell_is_that_of_the_json(changes: list[dict[str, str]], records: list[dict[str, Any]]) -> None:
     assert len(changes) == len(records) > 50
     for row, record in zip(changes, records, strict=True):
-        for column in record.keys() - set(NAMED):
+        for column in record.keys() - {*NAMED, *EDITIONS}:
             value = record[column]
             told = "、".join(value) if isinstance(value, list) else value or ""
             assert row[column] == (told or ("全団体" if column == "団体区分" else "")), (row["キー"], column)
+        assert [row[c] for c in EDITIONS] == [f"第{record['元の版']}版", f"第{record['先の版']}版（案）"]
         for column in ("旧ID", "新ID"):
             assert row[column] == "、".join(id for id in record[column] if id[:3].isdigit())
         ids = dict.fromkeys(id for c in ("旧ID", "新ID") for id in record[c])
@@ -81,7 +84,9 @@ def test_it_has_the_words_of_the_csv(changes: list[dict[str, str]], corpus: Corp
     for row, own in zip(changes, written, strict=True):
         for column in own.keys() - set(cited):
             assert own[column] in (row[column], f"'{row[column]}"), column
-        assert own["業務ID"] == f"業務{row['業務ID']}" and own["先の版"] == f"第{row['先の版']}版"
+        assert own["業務ID"] == f"業務{row['業務ID']}" and own["先の版"] == row["先の版"].removesuffix(
+            "（案）"
+        )
         if row["新ID"]:
             assert own["新ID"] == "、".join(f"{row['種類']}{id}" for id in row["新ID"].split("、"))
     assert json.loads(listing_json(listed(s.comparison for s in steps)))["変更"][0]["団体区分"] == []
@@ -126,7 +131,7 @@ def test_the_cover_names_editions_and_digests(out: Path, book: Any, corpus: Corp
     assert set(told) == {(b.id, b.name, d.name) for b in corpus.businesses for d in b.documents}
     row = told["002", "印鑑登録", "機能"]
     counts = Counter(r["重さ"] for r in rows(book["変更一覧"]))
-    assert row[3:6] == ("1.0", "1.1", "案")
+    assert row[3:6] == ("第1.0版", "第1.1版（案）", "案")
     assert [int(n) for n in row[6:10]] == [*(counts[w.value] for w in Weight), sum(counts.values())]
     assert f"（計 {sum(counts.values())}件）" in "".join(str(c) for r in cells[:4] for c in r)
     frozen = (ROOT / "spec/002/editions/機能-1.0.json").read_bytes()
@@ -138,7 +143,7 @@ def test_what_cannot_be_compared_is_listed(book: Any, corpus: Corpus, changes: l
     found = {(r["業務ID"], r["文書"]): r for r in rows(book["比べた版"])}
     assert set(found) == {(b.id, d.name) for b in corpus.businesses for d in b.documents}
     data = found["002", "データ"]
-    assert (data["元の版"], data["先の版"], data["件数"]) == ("（比べる版がない）", "2.0", "0")
+    assert (data["元の版"], data["先の版"], data["件数"]) == ("（比べる版がない）", "第2.0版（案）", "0")
     assert found["002", "機能"]["件数"] == str(len(changes))
 
 

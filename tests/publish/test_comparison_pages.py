@@ -189,6 +189,8 @@ def test_both_texts_can_be_read_whole(sample: Built) -> None:
     for change in sample.step().comparison.changes:
         if not any(p.sign == "=" for p in change.parts) or re.match(r"[0-9]{4}-", change.before or ""):
             continue
+        if change.kind is Subject.BLOCK or change.code == "FM-LAYOUT":
+            continue  # they are shown as they read
         new, old = shown[change.fingerprint].xpath("./dl[@class='sides']/div/dd")
         assert (new.text_content(), old.text_content()) == (change.after, change.before)
         assert [x.text_content() for x in new.iter("ins")] == [p.text for p in change.parts if p.sign == "+"]
@@ -456,6 +458,105 @@ def test_without_editions_nothing_is_compared(tmp_path: Path) -> None:
     assert "版の比較" not in words(built.page("002/index"))
 
 
+# prose as it reads
+
+READ_BEFORE = """\
+# はじめに
+
+(taisho)=
+## 対象
+
+| 区分 | 意味 |
+| --- | --- |
+| 甲 | {term}`登録者`を含む。 |
+| 乙 | 見出しtorokuによる。 |
+
+対象は、見出しtaishoのとおり[^chu]とする。
+
+[^chu]: 注のとおり。
+
+リンクは[ここ](https://example.jp/)。
+
+- 一つ
+- 二つ
+"""
+READ_AFTER = """\
+# はじめに
+
+(taisho)=
+## 対象と範囲
+
+| 区分 | 意味 |
+| --- | --- |
+| 甲 | {term}`登録者`を**含まない**。 |
+| 丙 | {function}`0020001`による。 |
+| 乙 | 見出しtorokuによる。 |
+
+対象は、見出しtaisho及び{term}`登録者`のとおり[^chu]とする。
+
+[^chu]: 注のとおり。
+
+リンクは[ここ](https://example.jp/new)。
+
+- 一つ
+- 三つ
+  - 中の段
+
+:::{note}
+{term}`登録者`に注意する。
+:::
+"""
+TERMS = "用語:\n  - {用語: 登録者, 定義: 登録を受けている者をいう。}\n"
+
+
+def test_prose_reads_as_on_its_page(tmp_path: Path) -> None:
+    """Roles by what they show, keys by titles, tables as tables, without the marks of Markdown."""
+    root = written(tmp_path / "root", "1.0", OLD + TERMS, 40, "決定")
+    chapter = root / "spec/002/本編/文.md"
+    chapter.write_text(READ_BEFORE, "utf-8")
+    released(root, "1.0")
+    written(root, "1.1", OLD + TERMS, 40)
+    chapter.write_text(READ_AFTER, "utf-8")
+    built = build(root, tmp_path / "site")
+    page = built.page(STEP)
+    told = {}
+    for change in built.step().comparison.changes:
+        sides = articles(page)[change.fingerprint].xpath("./dl[@class='sides']/div/dd")
+        if change.kind is Subject.BLOCK:
+            told[change.name] = sides
+    for name in (STEP, "changes", "002/changes/index"):
+        text = built.page(name).get_element_by_id("main").text_content()
+        assert not re.search(r"\{\w+\}|`|\| ?-|:::|\*\*|\[\^|\]\(|見出し[a-z]|taisho", text), name
+    new, old = told["表：区分、意味"]
+    rows = [[words(c) for c in r.xpath("./*")] for r in new.xpath("./table/tr")]
+    toroku = "「1 登録」"
+    assert rows == [
+        ["区分", "意味"],
+        ["甲", "登録者を含まない。"],
+        ["丙", "機能0020001 登録による。"],
+        ["乙", f"{toroku}による。"],
+    ]
+    assert [[words(c) for c in r] for r in old.xpath("./table/tr")] == [
+        ["区分", "意味"],
+        ["甲", "登録者を含む。"],
+        ["乙", f"{toroku}による。"],
+    ]
+    assert [words(i) for i in new.xpath(".//tr[3]//ins")] == ["丙", "機能0020001 登録による。"]
+    assert not new.xpath(".//tr[4]//ins") and not old.xpath(".//tr[3]//del")
+    new, old = told["対象は、…及び登録者のとおりとする。"]
+    assert words(new) == "対象は、「対象と範囲」及び登録者のとおり（注：注のとおり。）とする。"
+    assert words(old) == "対象は、「対象」のとおり（注：注のとおり。）とする。"
+    new, old = told["リンクはここ。"]
+    assert words(new) == "リンクはここ（https://example.jp/new）。"
+    assert words(old) == "リンクはここ（https://example.jp/）。"
+    new, old = told["・一つ"]
+    assert [words(p) for p in new.xpath("./p")] == ["・一つ", "・三つ", "・中の段"]
+    new, old = told["【注】登録者に注意する。"]
+    assert [words(p) for p in new.xpath("./p/ins")] == ["【注記】", "登録者に注意する。"] and words(
+        old
+    ) == "（新設）"
+
+
 # pictures
 
 
@@ -468,6 +569,27 @@ def test_pictures_stand_side_by_side(small: Built) -> None:
         sizes = (60, 40) if code == "FM-LAYOUT" else (61, 41)
         assert [f.read_bytes() for f in files] == [png(s) for s in sizes]
         assert new.get("alt") and old.get("alt")
+
+
+def test_what_changed_on_a_layout_is_marked_and_told(sample: Built) -> None:
+    """No coordinate stands on a page for people."""
+    page = sample.page(STEP)
+    changes = {c.new[0]: c for c in sample.step().comparison.changes if c.code == "FM-LAYOUT"}
+    article = articles(page)[changes["0020002"].fingerprint]
+    new, old = article.xpath(".//figure")
+    letters = [f.xpath(".//rect[@fill='#c0001a']/following-sibling::text[1]/text()") for f in (new, old)]
+    assert letters == [list("ABCDEFGH"), list("BCDEFGH")], "a new frame stands on one side"
+    assert (
+        "A　枠：新設" in article.text_content() and "B　欄「送付先の住所」：大きさ" in article.text_content()
+    )
+    text = page.get_element_by_id("main").text_content()
+    assert not re.search(r"(左|上|幅|高さ|始点左): [0-9]", text)
+    assert not re.search(r"要素ID|Activity_|[0-9a-f]{64}", text)
+    added = [c for c in sample.step().comparison.changes if c.code == "FM-ADDED"]
+    assert added
+    for change in added:
+        [link] = articles(page)[change.fingerprint].xpath(".//a[text()='図のとおり']/@href")
+        assert link == f"../forms/{change.new[0]}.html"
 
 
 def test_a_drawn_layout_is_drawn_twice(sample: Built) -> None:

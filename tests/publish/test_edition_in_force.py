@@ -62,7 +62,17 @@ def test_the_overview_and_the_first_page_begin_with_what_is_in_force(site: Site)
     (section,) = main.xpath(".//section[@aria-labelledby='in-force']")
     assert words(section).startswith('現行の版 標準"仕様書" 第1.0版（令和7年8月29日決定、正誤1反映）')
     assert main.xpath("string(.//h2)") == "現行の版"
-    assert f"{EDITION.removeprefix('002/')}/functions/index.html" in section.xpath(".//a/@href")
+    functions = f"{EDITION.removeprefix('002/')}/functions/index.html"
+    rows = site.page("002/index").xpath("//header//div[@class='both']/nav")
+    assert [words(r.xpath("./p")[0]) for r in rows] == ["現行の版第1.0版", "次の版（案）第1.1版", "版の全体"]
+    of = [{words(a): a.get("href") for a in r.xpath(".//a")} for r in rows]
+    assert (of[0]["機能"], of[1]["機能"]) == (functions, "functions/index.html"), (
+        "what is in force comes first"
+    )
+    assert "版の比較" in of[2] and not of[0].keys() & {"版の比較", "検査結果"}
+    titles = [words(h) for h in main.xpath(".//h2") if "目次" in words(h)]
+    assert titles == ["目次（現行の版：第1.0版）", "目次（次の版（案））"]
+    assert functions in main.xpath(".//h2[@id='contents-in-force']/following-sibling::div[1]//h3/a/@href")
     table = main.xpath(".//table[caption='文書の版と状態']//td[@data-label='版' or @data-label='状態']")
     assert [words(cell) for cell in table] == ["第1.0版", "決定 現行", "第1.1版", "案"]
     captions = [words(c) for c in main.xpath(".//caption") if "実装類型" in words(c)]
@@ -100,13 +110,40 @@ def test_the_last_change_of_a_function_is_one_of_the_edition_shown(site: Site, t
 
 
 def test_who_reads_a_draft_is_one_step_from_the_same_page_in_force(site: Site) -> None:
-    (link,) = site.page("002/functions/toroku").xpath("//a[@class='force']")
-    assert (link.text, link.get("href")) == ("第1.0版", "../%E6%A9%9F%E8%83%BD/1.0/functions/toroku.html")
+    page = site.page("002/functions/toroku")
+    (link,) = page.xpath("//a[@class='force']")
+    same = "../%E6%A9%9F%E8%83%BD/1.0/functions/toroku.html"
+    assert (link.text, link.get("href")) == ("第1.0版", same)
+    force, draft = page.xpath("//nav[@class='which']//a")
+    assert (words(force), force.get("href"), force.get("aria-current")) == ("現行の版：第1.0版", same, None)
+    assert (words(draft), draft.get("aria-current")) == ("次の版（案）：第1.1版を表示中", "true")
+    force, draft = site.page(f"{unquote(EDITION)}/functions/toroku").xpath("//nav[@class='which']//a")
+    assert force.get("aria-current") == "true" and draft.get("aria-current") is None
+    assert draft.get("href") == "../../../functions/toroku.html"
+    assert not site.page("index").xpath("//nav[@class='which']")
     counts = {
         words(row.xpath("./th")[0]): [words(c) for c in row.xpath("./td")]
         for row in site.page("id/002").xpath("//main//tbody/tr")
     }
     assert counts["機能"] == ["4", "1", "2"]
+
+
+def test_indices_lead_to_what_is_in_force_and_beside_it_to_the_draft(site: Site) -> None:
+    page = site.page("hyojun-function")
+    lines = {words(li.xpath("./a/span")[0]): li for li in page.xpath("//ul[@class='index']/li")}
+    assert list(lines) == ["0020001", "0020002", "0020003", "0020004", "0020009"]
+    told = {id: ([a.get("href") for a in li.xpath("./a")], words(li)) for id, li in lines.items()}
+    force, draft = told["0020001"][0]
+    assert (force, draft) == (
+        f"{EDITION}/functions/toroku.html#fn-0020001",
+        "002/functions/toroku.html#fn-0020001",
+    )
+    assert told["0020001"][1].endswith("（案）")
+    assert told["0020004"] == (["002/functions/shinsa.html#fn-0020004"], "0020004 審査 案だけ")
+    assert told["0020009"] == ([f"{EDITION}/functions/toroku.html#fn-0020009"], "0020009 印刷"), (
+        "gone in the draft"
+    )
+    assert "現行の版の項目に進みます" in words(page.xpath("//p[@class='of-edition']")[0])
 
 
 def test_an_edition_binds_until_the_sources_are_decided(root: Path) -> None:

@@ -14,13 +14,16 @@ from hyojun.model import Business, Errata, Status
 from hyojun.publish import build, discrepancies
 from hyojun.publish.editions import editions
 from hyojun.publish.excel import write_excel
-from hyojun.publish.in_force import in_force
+from hyojun.publish.in_force import edition_job, in_force
 from hyojun.publish.job import Job, Published
+from hyojun.publish.pdf.front import front
+from hyojun.publish.pdf.words import Place
 from hyojun.source import issue_errata, load
 
 ROOT = Path(__file__).parents[2]
-NAME = "002_印鑑登録_機能【第1.0版】"
-FORM = "excel/様式/002_印鑑登録_機能_{}【第1.0版】.xlsx"
+CORRECTED = "（正誤2まで反映）"
+NAME = f"002_印鑑登録_機能【第1.0版】{CORRECTED}"
+FORM = f"excel/様式/002_印鑑登録_機能_{{}}【第1.0版】{CORRECTED}.xlsx"
 JSON = "snapshot/002-機能-1.0（正誤2まで反映）.json"
 """Not the name of what was frozen: packages and editions/ have that under its own, and these are other bytes."""
 FILES = {
@@ -60,6 +63,21 @@ def test_who_works_by_the_edition_in_force_gets_its_files(root: Path, tmp_path: 
     assert told["要約値（SHA-256）"] == listed[JSON]["sha256"]
 
 
+def test_its_pdf_says_up_to_which_correction_on_the_cover_and_every_page(root: Path, tmp_path: Path) -> None:
+    repository = load(root)
+    told = editions(repository)
+    job = Job(
+        root, repository.settings, repository.corpus, repository.assets, work=tmp_path, frozen=told.frozen
+    )
+    (held,) = [h for h in told.released if h.document.name == "機能"]
+    own = edition_job(job._replace(released=told.released), held)
+    said = front(Place(own, held.business, held.document))
+    assert (said["corrected"], said["mark"]) == ("正誤2まで反映", "（決定）（正誤2まで反映）")
+    (business,) = [b for b in repository.corpus.businesses if b.id == "002"]
+    said = front(Place(own, business, business.documents[0]))
+    assert (said["corrected"], said["mark"]) == ("", "（案）")
+
+
 def test_its_files_are_kept_until_a_correction_comes(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,8 +96,10 @@ def test_its_files_are_kept_until_a_correction_comes(
     (tmp_path / f"out/excel/{NAME}.xlsx").write_bytes(b"touched")
     assert made(root, tmp_path / "out") == first and written[3:] == ["1.1", "1.0"]
     correct(root, 3)
-    assert made(root, tmp_path / "out") != first and written[5:] == ["1.1", "1.0"]
-    (_, row) = [r for r in Book(tmp_path / f"out/excel/{NAME}.xlsx").grids["表紙"] if r[0] in ("版", "正誤")]
+    now = made(root, tmp_path / "out")
+    assert not set(now) & FILES and written[5:] == ["1.1", "1.0"], "the files of 正誤2 are gone"
+    name = f"excel/{NAME.replace('正誤2', '正誤3')}.xlsx"
+    (_, row) = [r for r in Book(tmp_path / "out" / name).grids["表紙"] if r[0] in ("版", "正誤")]
     assert row[1] == "正誤3まで反映"
 
 

@@ -9,12 +9,14 @@ import pypdf
 import pytest
 
 from hyojun.diff import Step, layout_changes
-from hyojun.model import Form
+from hyojun.model import DrawnLayout, Form, Rule
+from hyojun.publish.figure_marks import Changed, Lettering, marked
 from hyojun.publish.layout_figures import figure_pages, figured
 from hyojun.publish.papers.paper import Paper
 from hyojun.publish.papers.pdf import FigurePicture, figure_pictures, table_pdf
 from hyojun.publish.papers.workbook import table_workbook
 from hyojun.publish.pdf.fonts import font_set
+from hyojun.publish.sheet import sheets
 from hyojun.source import frozen_assets
 
 ROOT = Path(__file__).parents[2]
@@ -82,9 +84,31 @@ def test_what_changed_on_a_layout(old: Form, new: Form, expected: list[tuple[str
 def test_every_change_is_marked_where_it_stands(tmp_path: Path) -> None:
     old, new = form([box(10, 10, 文字="題")]), form([box(30, 10, 文字="題"), box(60, 60)])
     [page] = figure_pages([figured(1, new, old, ("改定後", "現行"))], {}, tmp_path)
-    marks = [[(m[0], round(m[1] + 0.9, 3)) for m in p["marks"]] for p in page["pictures"]]
+    marks = [[(m[0], m[1]) for m in p["marks"]] for p in page["pictures"]]
     assert marks == [[("A", 30.0), ("B", 60.0)], [("A", 10.0)]]
     assert page["changes"] == [["A", "文字「題」：位置"], ["B", "枠：新設"]]
+
+
+def test_marks_hide_no_number_and_no_other_letter() -> None:
+    """Bands lie where the things are, so those of neighbours share an edge; letters find a place of their own."""
+    boxes = [box(20, 20 + 8 * n, 項番=n + 1) for n in range(6)]
+    of = form(
+        [*boxes, box(18, 18, 幅=44, 高さ=52)], [{"項番": n + 1, "印字項目": f"欄{n}"} for n in range(6)]
+    )
+    layout = of.layout
+    assert isinstance(layout, DrawnLayout)
+    (sheet,) = sheets(of, layout)
+    line = Rule.model_validate(LINE)
+    parts = [Changed(letter, part) for letter, part in zip("ABCDEFGH", (*layout.boxes, line), strict=True)]
+    for size in (Lettering(1.55, 1.4, 2.7).scaled(0.6), Lettering(2.2, 1.2, 3.6)):
+        marks = marked(parts, sheet, size)
+        assert [m.is_line for m in marks] == [False] * 7 + [True]
+        assert marks[0].area == (20, 20, 40, 8) and marks[-1].area == (9.1, 8.1, 81.8, 1.8)
+        badges = [m.badge for m in marks]
+        others = [n.area for n in sheet.numbers]
+        for at, badge in enumerate(badges):
+            assert 0 <= badge.x <= sheet.width - badge.width and badge.y >= 0
+            assert not sum(badge.common(other) for other in (*badges[:at], *others)), marks[at].letter
 
 
 @pytest.fixture(scope="module")

@@ -22,10 +22,13 @@ from hyojun.publish import KINDS, build
 from hyojun.publish.build import BuildError
 from hyojun.publish.package import LONGEST, MANIFEST, faults
 from hyojun.publish.package.names import file_name, told_apart
+from hyojun.publish.site.inside_package import inside
 from hyojun.source import Repository, load
 
 ROOT = Path(__file__).parents[2]
 FIRST = "002_印鑑登録_第1.0版の組合せ（架空）.zip"
+FROZEN = "正誤/002-機能-1.0.json"
+CORRECTED = "snapshot/002-機能-1.0（正誤2まで反映）.json"
 UTF8 = 0x800
 
 
@@ -143,25 +146,46 @@ def test_a_combination_is_what_was_released_with_its_errata(packages: dict[str, 
     package = packages[FIRST]
     found = manifest(package)
     folder = ROOT / "spec/002/editions"
-    assert package.read("snapshot/002-機能-1.0.json") == (folder / "機能-1.0.json").read_bytes()
-    assert [d["正誤"] for d in found["文書"]] == [
-        ["正誤/002-機能-1.0-正誤1.yaml", "正誤/002-機能-1.0-正誤2.yaml"]
-    ]
-    for name in found["文書"][0]["正誤"]:
+    (document,) = found["文書"]
+    assert document["正誤"] == ["正誤/002-機能-1.0-正誤1.yaml", "正誤/002-機能-1.0-正誤2.yaml"]
+    assert (document["反映した正誤"], document["公表したときのスナップショット"]) == (2, FROZEN)
+    for name in (FROZEN, *document["正誤"]):
         assert package.read(name) == (folder / name.removeprefix("正誤/002-")).read_bytes()
+    frozen = package.read(FROZEN)
+    assert document["公表したときの SHA-256"] == hashlib.sha256(frozen).hexdigest()
+    assert document["スナップショット"] == CORRECTED
+    assert [n for n in package.namelist() if n.endswith("1.0.json")] == [FROZEN], "one JSON says what holds"
     assert found["収めていない版"] == [
         {"業務ID": "002", "文書": "データ", "版": "1.0"},
         {"業務ID": None, "文書": "地方公共団体情報システム共通機能標準仕様書", "版": "第2.1版"},
     ]
-    frozen = package.read("snapshot/002-機能-1.0.json").decode()
+    snapshot = package.read(CORRECTED).decode()
     functions = package.read("tables/functions.csv").decode("utf-8-sig")
     corrected = [c for c in _corrections(folder) if c[0] in functions or c[1] in functions]
     assert corrected
     for wrong, right in corrected:
-        assert wrong in frozen
-        assert right in functions
+        assert wrong in frozen.decode() and wrong not in snapshot
+        assert right in functions and right in snapshot
     rows = list(csv.DictReader(io.StringIO(functions)))
     assert {r["document"] for r in rows} == {"機能"}
+
+
+def test_its_json_is_the_one_that_is_offered_alone(
+    sample: Repository, packages: dict[str, zipfile.ZipFile], tmp_path: Path
+) -> None:
+    build(sample, ("snapshot",), tmp_path / "out", only="002")
+    assert packages[FIRST].read(CORRECTED) == (tmp_path / "out" / CORRECTED).read_bytes()
+
+
+def test_beside_its_download_stands_what_is_in_it(out: Path) -> None:
+    told = {p.name: inside(p.read_bytes(), "002") for p in sorted((out / "package").glob("002_*"))}
+    assert told == {
+        FIRST: "中身は、機能 第1.0版（正誤2まで反映）です。データ 第1.0版、"
+        "地方公共団体情報システム共通機能標準仕様書 第2.1版は入っていません。",
+        "002_印鑑登録_第1.1版の組合せの案（架空）.zip": "中身は、機能 第1.1版（案）、データ 第2.0版（案）です。"
+        "001 機能 第1.1版、001 データ 第2.0版、地方公共団体情報システム共通機能標準仕様書 第2.1版は入っていません。",
+        "002_印鑑登録（案）.zip": "中身は、機能 第1.1版（案）、データ 第2.0版（案）です。",
+    }
 
 
 def _corrections(folder: Path) -> Iterator[tuple[str, str]]:
@@ -175,7 +199,13 @@ def _corrections(folder: Path) -> Iterator[tuple[str, str]]:
 def test_the_readme_tells_what_is_inside_and_what_is_not(packages: dict[str, zipfile.ZipFile]) -> None:
     text = packages[FIRST].read("はじめにお読みください.txt").decode("utf-8-sig")
     assert "\n" not in text.replace("\r\n", "")
-    for words in ("第1.0版の組合せ（架空）", "正誤2件", "データ　第1.0版", "見本（架空）", "manifest.json"):
+    for words in (
+        "第1.0版の組合せ（架空）",
+        "正誤2まで反映",
+        "データ　第1.0版",
+        "見本（架空）",
+        "manifest.json",
+    ):
         assert words in text
     assert "未検査" not in text and "まだ決まっていない" not in text
 

@@ -226,6 +226,15 @@ def test_a_style_changes_columns_words_and_remarks(step: Step, table: Comparison
         profile.style("無い")
 
 
+def test_each_reason_stands_with_its_own_source(paper: Paper) -> None:
+    told = ["".join(r.text for r in row.cells[2]) for row in paper.rows]
+    (both,) = [t for t in told if "（1）" in t]
+    first, second = both.removeprefix("（1）").split("\n（2）")
+    assert first.startswith("オンライン") and first.endswith("\n根拠：BPR提案2026-002-01（架空）")
+    assert second.startswith("郵送") and second.endswith("\n根拠：BPR提案2026-002-02（架空）")
+    assert max(t.count("根拠：") for t in told if t != both) == 1, "one reason has no number"
+
+
 def test_a_repository_has_its_own_tables(tmp_path: Path) -> None:
     own = (ROOT / "templates/papers/papers.yaml").read_text("utf-8")
     file = tmp_path / "templates/papers/papers.yaml"
@@ -386,8 +395,8 @@ def test_frozen_drafts_are_compared_with_each_other(root: Path) -> None:
     assert [(s.old.edition, s.new.edition) for s in steps] == [("1.0", "1.1"), ("1.1案1", "1.1案2")]
     found = [r for r in listed(root) if r["業務ID"] == "002"]
     assert [(r["元の版"], r["先の版"], r["変更前"], r["変更後"]) for r in found] == [
-        ("1.0", "1.1", "判子", "実印"),
-        ("1.1案1", "1.1案2", "印章", "実印"),
+        ("第1.0版（案）", "第1.1版（案）", "判子", "実印"),
+        ("第1.1版（案1）", "第1.1版（案2）", "印章", "実印"),
     ]
     tables = sorted(p.name for p in (root / "build/excel").iterdir() if table_of(p.name))
     own = [t.partition("_新旧対照表")[2] for t in tables if t.startswith("002_")]

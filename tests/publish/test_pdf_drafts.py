@@ -12,6 +12,7 @@ import pytest
 from pdf_press import Press, business, chapter, document, function, heading
 
 from hyojun.model import Business, Document, squeezed
+from hyojun.publish.pdf import PdfError
 
 DAY = {"年月日": "2026-03-31", "適合基準日": "2027-04-01"}
 FUNCTIONS = [function(f"00200{n:02d}", f"要件の文{n}。\n二行目。\n三行目。") for n in range(10, 60)]
@@ -45,16 +46,29 @@ def table(pdf: Path) -> list[Line]:
     return [Line(int(page), int(number), *rest) for page, number, *rest in rows[1:]]
 
 
-def printed(page: pypdf.PageObject) -> list[tuple[str, float]]:
-    """The texts of a page in the size of 行番号 with the place of each from below."""
-    found: list[tuple[str, float]] = []
+class Printed(NamedTuple):
+    """A text as it stands on a page, in points from below and from the left."""
 
-    def visit(text: str, _: object, matrix: list[float], font: object, size: float) -> None:
-        if size == 6 and text.strip():
-            found.append((text.strip(), matrix[5]))
+    text: str
+    x: float
+    y: float
+    size: float
+
+
+def texts(page: pypdf.PageObject) -> list[Printed]:
+    found: list[Printed] = []
+
+    def visit(text: str, cm: list[float], matrix: list[float], font: object, size: float) -> None:
+        if text.strip():
+            found.append(Printed(text.strip(), cm[4] + matrix[4], round(cm[5] + matrix[5], 2), size))
 
     page.extract_text(visitor_text=visit)  # type: ignore[arg-type]
     return found
+
+
+def printed(page: pypdf.PageObject) -> list[Printed]:
+    """The texts of a page in the size of 行番号."""
+    return [t for t in texts(page) if t.size == 6]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +85,7 @@ def test_the_table_has_each_printed_line(made: Path) -> None:
     for number, page in enumerate(pages, 1):
         own = [x.number for x in lines if x.page == number]
         assert own == list(range(1, len(own) + 1))
-        numbers = [text for text, _ in printed(page)]
+        numbers = [n.text for n in printed(page)]
         assert numbers == [str(n) for n in own], number
     assert len(lines) > 150
 
@@ -125,6 +139,39 @@ def test_numbers_are_no_part_of_the_text(made: Path) -> None:
             for at in sixes:
                 begun = content.rindex("BDC", 0, at)
                 assert "/Artifact" in content[content.rfind("EMC", 0, begun) : begun]
+
+
+def test_a_number_stands_beside_its_line(made: Path) -> None:
+    """On the baseline of a text, in one column of the margin, once for the cells of a row."""
+    for page in list(pypdf.PdfReader(made).pages)[1:]:
+        numbers, others = printed(page), [t for t in texts(page) if t.size != 6]
+        heights = [n.y for n in numbers]
+        assert set(heights) <= {t.y for t in others} and heights == sorted(set(heights), reverse=True)
+        assert len({round(n.x + 6 * 0.555 * len(n.text), 2) for n in numbers}) == 1
+        assert max(n.x for n in numbers) < min(t.x for t in others) - 15
+
+
+def test_lines_without_text_and_marks_above_the_line(tmp_path: Path) -> None:
+    """An empty line is counted, as those around it; the mark of a footnote is in the line it stands in."""
+    prose = "# 章\n\n一つ目の段落[^一]。\n\n二つ目の段落。\n\n[^一]: 注の文。\n"
+    found = document(
+        本編=[chapter(prose)], 見出し=[heading("a", function("0020001", "一行目。\n\n三行目。"))]
+    )
+    path = Press(tmp_path).pdf(business(found))
+    lines = table(path)
+    assert len([x for x in lines if x.id == "機能0020001"]) == 3
+    own = [x for x in lines if x.chapter == "章"]
+    assert [x.words for x in own[:3]] == ["章", "一つ目の段落。", "二つ目の段落。"]
+
+
+def test_digits_that_a_template_leaves_out_are_missed(tmp_path: Path) -> None:
+    own = tmp_path / "templates/typst"
+    own.mkdir(parents=True)
+    page = (Path(__file__).parents[2] / "templates/typst/page.typ").read_text("utf-8")
+    assert "if d.circulated { digits } + " in page
+    (own / "page.typ").write_text(page.replace("if d.circulated { digits } + ", ""), "utf-8")
+    with pytest.raises(PdfError, match="行番号に使う字が初めの頁にありません"):
+        Press(tmp_path).pdf(business(draft()), root=tmp_path)
 
 
 def test_cover_and_heads_say_that_it_is_a_draft(made: Path) -> None:

@@ -1,5 +1,6 @@
 """見え消し版 and 溶け込み版 as files: what build and diff write, opened again."""
 
+import base64
 import csv
 import hashlib
 import io
@@ -15,18 +16,19 @@ import pytest
 from lxml import html
 
 from hyojun.diff import Held, Step, between
-from hyojun.model import Corpus, Status, squeezed
+from hyojun.model import AttachedLayout, Corpus, Status, squeezed
 from hyojun.publish import discrepancies
 from hyojun.publish.build import build
 from hyojun.publish.editions import editions
 from hyojun.publish.job import Job
+from hyojun.publish.layout_figures import figured
 from hyojun.publish.pdf.fonts import font_set
 from hyojun.publish.redline import Layout, Versions, laid_out
 from hyojun.publish.redline.as_html import redline_html
 from hyojun.publish.redline.as_pdf import redline_pdf
 from hyojun.publish.redline.merging import MergedRow
 from hyojun.publish.redline.telling import Redline, consolidated, mark, redline
-from hyojun.source import Repository, load, open_versions
+from hyojun.source import Repository, frozen_assets, load, open_versions
 
 ROOT = Path(__file__).parents[2]
 NAME = "compared/002_印鑑登録_機能【第1.1版】（案）_見え消し"
@@ -191,6 +193,32 @@ def test_the_html_needs_nothing_else_and_leads_somewhere(told: Redline) -> None:
     assert links and all(h[0] == "#" and h[1:] in ids for h in links)
     said = page.xpath("//summary[contains(., '変わった箇所')]")[0].text_content()
     assert re.search(r"（(\d+)）", said)[1] == str(len(page.xpath("//details[2]//li")))  # type: ignore[index]
+
+
+def test_attached_layouts_are_pictures_in_the_html(told: Redline, step: Step, tmp_path: Path) -> None:
+    """A page of a PDF as a drawing; what is not at hand in words."""
+    form = next(f for f in step.new.document.contents.forms if f.id == "0020003")
+    assert isinstance(form.layout, AttachedLayout)
+    figure = figured(1, form, None, ("改定後", "改定前"))
+    page = html.fromstring(
+        redline_html(told._replace(figures=(figure,)), frozen_assets(ROOT), tmp_path / "w")
+    )
+    (picture,) = page.xpath("//section[@class='pictures']//img")
+    kind, _, content = picture.get("src").partition(";base64,")
+    assert kind == "data:image/png"
+    assert hashlib.sha256(base64.b64decode(content)).hexdigest() == form.layout.sha256
+    assert picture.get("alt") == form.layout.alternative.replace("\n", "")
+    pdf = tmp_path / "a.pdf"
+    with pikepdf.new() as made:
+        made.add_blank_page(page_size=(200, 100))
+        made.save(pdf)
+    layout = form.layout.model_copy(update={"file": "帳票/a.pdf", "sha256": "0" * 64, "page": 1})
+    other = figured(1, form.model_copy(update={"layout": layout}), None, ("改定後", "改定前"))
+    page = html.fromstring(redline_html(told._replace(figures=(other,)), {"0" * 64: pdf}, tmp_path / "x"))
+    (picture,) = page.xpath("//section[@class='pictures']//img")
+    assert b"<svg" in base64.b64decode(picture.get("src").removeprefix("data:image/svg+xml;base64,"))
+    bare = html.fromstring(redline_html(told._replace(figures=(other,))))
+    assert not bare.xpath("//img") and "図が手元にないため" in bare.text_content()
 
 
 def test_hostile_words_stay_words(told: Redline, step: Step) -> None:

@@ -328,7 +328,7 @@ def test_every_page_carries_edition_status_and_notice_and_no_script_but_our_own(
         assert not page.xpath("//@onclick | //@style | //style"), name
         for script in page.xpath("//script"):
             assert script.text is None and re.search(
-                r"(^|\.\./)_static/(frame|filters|phrases|search|tables|cite|id|form)\.js\?v=\w+$",
+                r"(^|\.\./)_static/(frame|filters|phrases|search|tables|copy|cite|id|form)\.js\?v=\w+$",
                 script.get("src"),
             ), name
         assert page.get("lang") == "ja"

@@ -173,17 +173,17 @@ def test_an_interrupted_run_changes_nothing(root: Path, stop: int, monkeypatch: 
     assert not (root / source.atomic.PENDING).exists()
 
 
-def test_a_provisional_number_may_be_used_again(root: Path) -> None:
+@pytest.mark.parametrize("spec", [None, "002", "003"])
+def test_a_provisional_number_that_became_one_is_not_given_to_another(root: Path, spec: str | None) -> None:
+    """Also not when only another 業務 gets numbers: a 仮番号 is replaced wherever it stands."""
     assign(root, None, DAY)
-    file = root / "spec/002/追加.yaml"
-    file.write_text(
-        "見出し: [{キー: tsuika, 題名: 追加, 機能: [{機能ID: 002仮1, 機能名称: 追加, 実装類型: 実装必須,"
-        " 機能要件: 追加できること。}]}]\n"
-    )
-    head = root / "spec/002/業務.yaml"
-    head.write_text(head.read_text() + "      - 追加.yaml\n")
-    assert [(i.provisional, i.id) for i in assign(root, None, DAY).issues] == [("002仮1", "0020010")]
-    assert '機能ID: "0020010"' in file.read_text()
+    add_function(root, "002仮1")
+    before = everything(root)
+    with pytest.raises(Disputed) as refused:
+        assign(root, spec, DAY)
+    assert "機能.yaml:19 仮番号 002仮1 は、もう機能0020008「登録」になっています。" in str(refused.value)
+    assert "空いている仮番号 002仮3 にしてください。" in str(refused.value)
+    assert everything(root) == before
 
 
 def test_a_reference_that_comes_late_gets_the_number_that_was_issued(root: Path) -> None:

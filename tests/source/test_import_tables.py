@@ -15,7 +15,8 @@ from hyojun.cli import app
 from hyojun.model import Business, Function, Heading
 from hyojun.publish.excel import write_excel
 from hyojun.publish.job import Job
-from hyojun.source import load, released, verified
+from hyojun.source import assign, load, released, verified
+from hyojun.source.days import day_of
 from hyojun.source.importing import (
     Edition,
     ImportProblem,
@@ -29,7 +30,6 @@ from hyojun.source.importing import (
     read_item_definition,
     stated_edition,
 )
-from hyojun.source.importing.days import day_of
 from hyojun.source.importing.joining import joined
 
 K = RemarkKind
@@ -395,6 +395,16 @@ def test_a_second_workbook_adds_what_is_new_and_names_what_is_there(tmp_path: Pa
         import_workbook(book(tmp_path / "4.xlsx", ("帳票", mixed)), root, "023")
     assert state(root) == before
     assert not [f for f in check.run(load(root)).findings if f.code.startswith("ID")]
+
+
+def test_numbers_given_to_rows_pass_over_those_that_became_real_ones(tmp_path: Path, root: Path) -> None:
+    import_workbook(book(tmp_path / "1.xlsx", ("機能", LIST)), root, "023")
+    assign(root, "023", date(2026, 4, 1))
+    forms = (("帳票名称", "用途"), ("見本通知書", "結果を知らせる。"))
+    import_workbook(book(tmp_path / "2.xlsx", ("帳票", forms)), root, "023")
+    (business,) = load(root).corpus.businesses
+    assert [f.id for d in business.documents for f in d.contents.forms] == ["023仮4"]
+    assert not [f for f in check.run(load(root)).findings if f.code == "ID11"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import msgpack
 from hyojun.model import Finding, Guide, World
 from hyojun.source import Sources, in_place, remember, remembered
 
-from .cards import NOT_OURS, Checked, as_findings, packed_findings
+from .cards import NOT_OURS, Checked, as_findings
 from .run import Found, Unread, check_between
 
 MAGIC = b"hyojun check between 1\n"
@@ -81,7 +81,7 @@ def found_between(
     held = {file: data for file in sorted(named) if (data := sources.read(file)[0]) is not None}
     placed = in_place(Sources(root, held), found.findings)
     digests = {file: _digest(data) for file, data in held.items()}
-    body = [key, digests, packed_findings(found.findings), packed_findings(placed)]
+    body = [key, digests, found.findings, placed]
     remember(root, _NAME, MAGIC, msgpack.packb(body))
     return Found(tuple(placed))
 

@@ -1,10 +1,11 @@
 """What was found in one 業務, and the 業務 in small, as bytes: what the cache keeps and processes hand over.
 
-msgpack of plain lists. Whatever cannot be read back exactly is no cache: None, and the 業務 is read anew.
+msgpack, which takes a named tuple for a list. Whatever cannot be read back exactly is no cache: None, and the 業務 is read anew.
 The 業務 in small stays bytes until a rule between 業務 asks for it: mostly none has to be asked again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from itertools import starmap
 from typing import Any, NamedTuple
 
 import msgpack
@@ -58,7 +59,7 @@ def packed(checked: Checked) -> bytes:
     return msgpack.packb(  # type: ignore[no-any-return]
         [
             checked.folder,
-            packed_findings(checked.found.findings),
+            checked.found.findings,
             checked.found.defects,
             checked.small,
             [
@@ -67,7 +68,7 @@ def packed(checked: Checked) -> bytes:
                 dict(checked.standing.pinned),
             ],
             checked.unread,
-            packed_findings(checked.read),
+            checked.read,
             checked.assets,
         ]
     )
@@ -102,48 +103,30 @@ def packed_index(index: Index) -> bytes:
     return msgpack.packb(_index(index))  # type: ignore[no-any-return]
 
 
-def packed_findings(findings: Iterable[Finding]) -> list[Any]:
-    """Findings as plain lists."""
-    return [_finding(f) for f in findings]
-
-
 def as_findings(rows: Any) -> tuple[Finding, ...]:
-    """The findings that `packed_findings` made lists of."""
+    """Findings that were packed."""
     return tuple(map(_as_finding, rows))
-
-
-def _finding(found: Finding) -> list[Any]:
-    *plain, other = found[4:]
-    return [found.code, found.severity.value, found.message, _origin(found.origin), *plain, _origin(other)]
 
 
 def _as_finding(row: Any) -> Finding:
     code, severity, message, origin, *plain, other = row
-    where = _as_origin(origin) or Origin("")
-    return Finding._make((code, Severity(severity), message, where, *plain, _as_origin(other)))
-
-
-def _origin(origin: Origin | None) -> Any:
-    return None if origin is None else [origin.file, origin.path]
+    return Finding._make((code, Severity(severity), message, Origin(*origin), *plain, _as_origin(other)))
 
 
 def _as_origin(row: Any) -> Origin | None:
-    return None if row is None else Origin(row[0], tuple(row[1]))
-
-
-def _ref(ref: Ref | None) -> Any:
-    return None if ref is None else [ref.business, ref.kind.value, ref.id]
+    return None if row is None else Origin(*row)
 
 
 _KINDS = {kind.value: kind for kind in Kind}
 
 
 def _as_ref(row: Any) -> Ref:
-    return Ref(row[0], _KINDS[row[1]], row[2])
+    business, kind, id = row
+    return Ref(business, _KINDS[kind], id)
 
 
 def _value(value: Value) -> Any:
-    return [value.plain(), _origin(value.origin)]
+    return [value.plain(), value.origin]
 
 
 def _as_value(cls: Any) -> Callable[[Any], Any]:
@@ -162,15 +145,15 @@ def _index(index: Index) -> list[Any]:
         index.name,
         _value(index.head),
         files,
-        [
-            [kind.value, [[id, c.name, number[c.file], c.retired] for id, c in cards.items()]]
+        {
+            kind.value: {id: (c.name, number[c.file], c.retired) for id, c in cards.items()}
             for kind, cards in index.cards.items()
-        ],
-        [[*item[:-1], _origin(item.origin)] for item in index.items],
+        },
+        index.items,
         [_value(linkage) for linkage in index.linkages],
         [_value(codes) for codes in index.codes],
-        [[_ref(e.source), _ref(e.target), e.word, _origin(e.origin), *e[4:]] for e in index.outward],
-        [[_ref(s.ref), s.name, _origin(s.origin)] for s in index.strays],
+        index.outward,
+        index.strays,
         dict(index.sub_units),
         dict(index.documents),
         sorted(index.drafts),
@@ -185,11 +168,11 @@ class _Cards(Mapping[str, Card]):
     """Cards of one kind, made when somebody asks: a world holds a hundred thousand, a rule asks for few."""
 
     def __init__(self, rows: Any, files: Any) -> None:
-        self._rows = {row[0]: row for row in rows}
+        self._rows = rows
         self._files = files
 
     def __getitem__(self, id: str) -> Card:
-        _, name, file, retired = self._rows[id]
+        name, file, retired = self._rows[id]
         return Card(name, self._files[file], retired)
 
     def __contains__(self, id: object) -> bool:
@@ -209,8 +192,8 @@ def _as_index(row: Any) -> Index:
         id=id,
         name=name,
         head=_as_value(BusinessHead)(head),
-        cards={Kind(kind): _Cards(rows, files) for kind, rows in cards},
-        items=tuple(ItemCard._make((*item[:-1], _as_origin(item[-1]))) for item in items),
+        cards={Kind(kind): _Cards(rows, files) for kind, rows in cards.items()},
+        items=tuple(starmap(ItemCard, items)),
         linkages=tuple(map(_as_value(Linkage), linkages)),
         codes=tuple(map(_as_value(CodeList), codes)),
         outward=tuple(

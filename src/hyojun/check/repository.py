@@ -38,7 +38,7 @@ from .governing import Standing
 from .run import Found, Report, Unread, check_business, conclude
 from .run import located as located_report
 
-MAGIC = b"hyojun check 3\n"
+MAGIC = b"hyojun check 4\n"
 PARALLEL = 4_000_000
 """Bytes of sources from which a second process pays for its start."""
 

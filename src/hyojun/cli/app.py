@@ -108,7 +108,14 @@ def check(
 
 @app.command()
 def build(
-    target: Annotated[Target, typer.Argument(help="作るもの")] = Target.ALL,
+    targets: Annotated[
+        list[Target] | None,
+        typer.Argument(
+            help="作るもの。いくつでも並べられます（例: excel tables）。省くと全て",
+            metavar="作るもの",
+            show_default=False,
+        ),
+    ] = None,
     spec: SpecOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="出力先（省くとリポジトリの build）", show_default=False)
@@ -142,7 +149,8 @@ def build(
         print(text, file=sys.stderr)
     if code:
         _fail("誤りがあるため作りませんでした。直すか、--draft で下書きとして作ってください。", code)
-    kinds = publish.KINDS if target is Target.ALL else (publish.KINDS[publish.KINDS.index(target.value)],)
+    wanted = targets or [Target.ALL]
+    kinds = [kind for kind in publish.KINDS if Target.ALL in wanted or kind in wanted]
     where = out if out is not None else repository.root / "build"
     if draft:  # what a draft leaves out of the author's text
         logging.basicConfig(format="%(message)s", stream=sys.stderr)

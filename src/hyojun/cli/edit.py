@@ -96,7 +96,7 @@ def apply(
 def _summary(done: "editing.Application", dry_run: bool, is_open: bool) -> str:
     if is_open:
         return "決めるところ、直すところがあるため、何も書いていません。"
-    left = f"競合した {len(done.conflicts)} 件（上の一覧）は反映していません。" if done.conflicts else ""
+    left = f"上の一覧の {len(done.conflicts)} 件は反映していません。" if done.conflicts else ""
     if not done.files:
         return f"{left}変わる所はありません。"
     if dry_run:

@@ -84,7 +84,8 @@ def release(
     if edition in editions:  # it is out: the same again changes nothing, anything else is refused
         _freeze(repository, business, document, edition)
         return
-    blocking = [*_errors(spec, len(errors), before), *against.blocking]
+    wrong = source.located(source.Sources(where), errors)
+    blocking = [*_errors(spec, wrong, before), *against.blocking]
     if not source.is_draft(edition) and document.status not in (Status.DECIDED, Status.PUBLISHED):
         later = checks.asked_when_decided(repository, spec, name, edition, date.today())
         blocking += _later(
@@ -190,19 +191,26 @@ def _later(errors: tuple[Finding, ...]) -> list[str]:
     """What a draft may lack and a decided document may not, before anybody decides it."""
     if not errors:
         return []
-    rest = f"\n      ほか {len(errors) - _SHOWN}件" if len(errors) > _SHOWN else ""
-    told = (f"{f.place} {f.code} {f.message}" for f in errors[:_SHOWN])
-    some = "".join(f"\n      {words}" for words in told)
     return [
-        f"状態を決定又は公表にすると、検査の誤りが {len(errors)}件になります。先に直してください。{some}{rest}"
+        f"状態を決定又は公表にすると、検査の誤りが {len(errors)}件になります。先に直してください。{_listed(errors)}"
     ]
 
 
-def _errors(spec: str, errors: int, before: str | None) -> list[str]:
+def _errors(spec: str, errors: tuple[Finding, ...], before: str | None) -> list[str]:
     if not errors:
         return []
     later = f"{edition_words(before)}との比較は、誤りが無くなってから確かめます。" if before else ""
-    return [f"検査の誤りが {errors}件あります。hyojun check --spec {spec} で見て、直してください。{later}"]
+    return [
+        f"検査の誤りが {len(errors)}件あります。hyojun check --spec {spec} で見て、直してください。"
+        f"{later}{_listed(errors)}"
+    ]
+
+
+def _listed(errors: tuple[Finding, ...]) -> str:
+    """Each on a line of its own, as far as anybody reads them."""
+    told = [f"{f.place} {f.code} {f.message}" for f in errors[:_SHOWN]]
+    rest = [f"ほか {len(errors) - _SHOWN}件"] if len(errors) > _SHOWN else []
+    return "".join(f"\n      {words}" for words in (*told, *rest))
 
 
 def _warned(spec: str, findings: tuple[Finding, ...]) -> list[str]:

@@ -24,6 +24,7 @@ from hyojun.flow import (
     doubts,
     draw,
     from_table,
+    kept_lines,
     losses,
     planes,
     steps,
@@ -182,7 +183,9 @@ def from_table_(
     try:
         table = importing.read_step_table(file)
         name = title or (table.title.text if table.title else file.stem)
-        done = from_table(table.rows, name)
+        drawn = target.exists() and target.suffix.lower() in (".bpmn", ".xml")
+        before = _replaced(target) if drawn else None
+        done = from_table(table.rows, name, before)
     except (importing.ImportProblem, TableProblem) as error:
         mend = f"「{file}」を直してください。" if file.is_file() else ""
         fail(f"{error}\n{mend}何も書いていません。")
@@ -192,7 +195,8 @@ def from_table_(
         print(
             f"題名を「{name}」としました（{where}）。違うときは --title で指定してください。", file=sys.stderr
         )
-    for remark in (*table.remarks, *doubts(table.rows)):
+    kept = kept_lines(table.rows, before) if before else ()
+    for remark in (*table.remarks, *doubts(table.rows), *kept):
         print(remark, file=sys.stderr)
     print(f"できました: {target}（手順 {len(table.rows)}）")
 
@@ -206,6 +210,18 @@ def _free(target: Path, force: bool) -> Path:
     if target.exists() and not force:
         fail(f"「{target}」は既にあります。--out で別の名前を指定するか、--force で上書きしてください。")
     return target
+
+
+def _replaced(target: Path) -> Flow:
+    """The flow that is written over; ends the command where its steps cannot be told."""
+    declared = FlowFile(key="flow", title=target.stem.strip() or "フロー", file="flow.bpmn")
+    found, _ = source.read_flow(_bytes(target), declared, str(target))
+    if found is None:
+        fail(
+            f"「{target}」を BPMN として読めないため、手順のIDを引き継げません。何も書いていません。"
+            "--out で別の名前を指定するか、先に消してください。"
+        )
+    return found
 
 
 def read_flow(file: Path) -> Flow:

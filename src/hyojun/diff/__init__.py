@@ -47,7 +47,9 @@ from .reports.listing import (
 )
 from .reports.report import Format, reaches, render
 from .reports.words import WEIGHT_WORDS, total
+from .things import paragraphs
 from .two_columns.build import comparison_table
+from .two_columns.naming import headings, named
 from .two_columns.table import ADDED, LEFT_OUT, REMOVED, Cell, ComparisonTable, Run, figures, restored
 from .two_columns.table import Row as TableRow
 from .two_columns.wording import Wording
@@ -111,6 +113,7 @@ __all__ = [
     "fingerprint",
     "flow_marks",
     "folded",
+    "headings",
     "hindrances",
     "history",
     "impact",
@@ -128,7 +131,9 @@ __all__ = [
     "matched",
     "meant",
     "moved",
+    "named",
     "paired_lines",
+    "paragraphs",
     "reaches",
     "render",
     "restored",

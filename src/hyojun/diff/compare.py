@@ -15,6 +15,7 @@ from .changes import Comparison, DocumentComparison, Matched, Question, Side, Su
 from .composite import one_of
 from .counterparts import Answers, Couple
 from .effects import Effects
+from .lasting import lasting
 from .pair import Added, Pair, Removed, Thing
 from .placing import Spots, name_of, shifted, stays
 from .questions import faults_of, questions_of, strangers
@@ -78,7 +79,8 @@ class _Comparer:
         live = {s: frozenset(t.id for t in rows) for s, rows in everything[1].live.items() if s in _CITED}
         spell = dictionary(corpus.words.spellings).spelled
         self.setting = Setting(old, new, spell, self.into, live, self.renamed)
-        self.teller = Teller(business, self.documents, corpus.governance.weights, effects)
+        self.lasting = lasting(self.businesses)
+        self.teller = Teller(business, self.documents, corpus.governance.weights, effects, self.lasting)
         self.matches: list[tuple[str, Matched]] = []
         self.questions: list[tuple[str, Question]] = []
         self.layout: Counter[str] = Counter()
@@ -125,7 +127,7 @@ class _Comparer:
             gone = self.sides[0].retired[subject], self.sides[1].retired[subject]
             couples = by.of_series(subject, old, new, gone, _issued(self.businesses), self.answers)
             self.matches += [(c.news[0].document, m) for c in couples for m in by.told([c])]
-            self.questions += strangers(self.business.id, couples)
+            self.questions += strangers(self.business.id, couples, self.lasting)
         self._follow(subject, couples)
         return couples
 
@@ -273,7 +275,7 @@ class _Comparer:
         away = () if self.document is None else (("DC-MOVED", name),)
         changes = tuple(c for c in self.teller.changes if c.document == name or (c.code, c.before) in away)
         questions = [q for d, q in self.questions if d == name]
-        questions += questions_of(self.business, old, new, changes, self.teller.changes)
+        questions += questions_of(self.business, old, new, changes, self.teller.changes, self.lasting)
         if new is not None and _is_out(self.business, new):
             questions = [q for q in questions if given.get(q.fingerprint)]
         result = DocumentComparison(

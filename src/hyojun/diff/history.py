@@ -171,10 +171,13 @@ def _corrected(old: Edition, new: Held) -> Held:
 def _step(corpus: Corpus, business: Business, old: Held, new: Held) -> Step:
     """The other 業務 are as the sources have them: editions of theirs that were frozen then are not known."""
     others = tuple(b for b in corpus.businesses if b.id != business.id)
-    known = {"accounts": business.accounts, "peers": business.peers}
+    known: dict[str, object] = {"accounts": business.accounts, "peers": business.peers}
     is_current = new.business is business
     was = old.business.model_copy(update=known)
-    now = business if is_current else new.business.model_copy(update=known)
+    # Of the registers only what 仮番号 became is of that time, so the old side goes without.
+    now = (
+        business if is_current else new.business.model_copy(update=known | {"registers": business.registers})
+    )
     sides = (corpus.model_copy(update={"businesses": (*others, b)}) for b in (was, now))
     found = compared(*sides, spec=business.id, document=new.document.name).documents[0]
     label = _side(new, CURRENT if is_current else None)

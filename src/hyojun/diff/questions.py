@@ -14,11 +14,15 @@ from hyojun.source import place_of
 
 from .changes import Change, Question, Subject, fingerprint
 from .counterparts import ISSUED, Couple, is_strange
+from .lasting import Lasting
 from .things import Things
 
 _MARGIN = 365
 """Days between publication and 適合基準日 (基本方針 2.2(4), 5.1.2.1; the rule of 2024-12)."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+_AS_THEY_ARE = Lasting()
 
 
 class Look(NamedTuple):
@@ -31,6 +35,7 @@ class Look(NamedTuple):
     """Of this document."""
     everywhere: Sequence[Change]
     """Of the 業務."""
+    lasting: Lasting
 
 
 Ask = Callable[[Look], Iterator[Question]]
@@ -54,23 +59,26 @@ def questions_of(
     new: Document | None,
     changes: Sequence[Change],
     everywhere: Sequence[Change],
+    lasting: Lasting,
 ) -> list[Question]:
     """The questions about one document; none about one that is gone or wholly new."""
     if old is None or new is None:
         return []
-    look = Look(business, old, new, changes, everywhere)
+    look = Look(business, old, new, changes, everywhere, lasting)
     return [q for _, _, ask in QUESTIONS.values() for q in ask(look)]
 
 
-def _question(code: str, business: Business | str, kind: Subject, ids: Iterable[str], text: str) -> Question:
+def _question(
+    code: str, business: str, kind: Subject, ids: Iterable[str], text: str, lasting: Lasting = _AS_THEY_ARE
+) -> Question:
     own = tuple(ids)
-    id = business if isinstance(business, str) else business.id
+    said = (business, *(lasting.id(kind, id) for id in own))
     return Question(
-        fingerprint=fingerprint(code, kind.value, (id, *own), None), code=code, kind=kind, new=own, text=text
+        fingerprint=fingerprint(code, kind.value, said, None), code=code, kind=kind, new=own, text=text
     )
 
 
-def strangers(business: str, couples: Iterable[Couple]) -> Iterator[tuple[str, Question]]:
+def strangers(business: str, couples: Iterable[Couple], lasting: Lasting) -> Iterator[tuple[str, Question]]:
     """CQ01: one ID, wholly different content. Each with its document."""
     for couple in couples:
         if is_strange(couple):
@@ -79,7 +87,7 @@ def strangers(business: str, couples: Iterable[Couple]) -> Iterator[tuple[str, Q
                 f"{thing.subject.value}{thing.id} の内容が、現行「{couple.olds[0].name}」とまったく違います。"
                 "内容を書き改めたのなら「同じ」、別のものに同じIDを使ったのなら「別」と、改定の説明の「推定」で答えてください。"
             )
-            found = _question("CQ01", business, thing.subject, (thing.id,), text)
+            found = _question("CQ01", business, thing.subject, (thing.id,), text, lasting)
             yield thing.document, found.model_copy(update={"old": (couple.olds[0].id,)})
 
 
@@ -100,7 +108,7 @@ def margin(look: Look) -> Iterator[Question]:
             asked.add(change.new)
             told = f"適合基準日 {day} は、公表日 {look.new.day.isoformat()} の{_apart(left)}です（原則は1年以上後）。"
             text = f"{change.kind.value}{change.new[0]} の変更の{told}間に合うと考える理由を答えてください。"
-            yield _question("CQ02", look.business, change.kind, change.new, text)
+            yield _question("CQ02", look.business.id, change.kind, change.new, text, look.lasting)
 
 
 def _days(change: Change) -> Iterator[str]:
@@ -154,7 +162,7 @@ def placed(look: Look) -> Iterator[Question]:
                 f"加わった機能{change.new[0]}「{change.name}」が{'と'.join(lacks)}にありません。"
                 "載せるか、載せない理由を答えてください。"
             )
-            yield _question("CQ03", look.business, Subject.FUNCTION, change.new, text)
+            yield _question("CQ03", look.business.id, Subject.FUNCTION, change.new, text, look.lasting)
 
 
 _TO_BE_PLACED = ("FN-ADDED-MUST", "FN-ADDED-OPTION", "FN-CLASS-ALLOWED", "FN-CLASS-DEMANDED")
@@ -183,7 +191,7 @@ def followed(look: Look) -> Iterator[Question]:
                 f"機能{change.new[0]}「{change.name}」の変更に対応するデータ要件・連携要件・帳票要件の変更が"
                 "ありません。変更が要らないなら「影響なし」と答えてください。"
             )
-            yield _question("CQ04", look.business, Subject.FUNCTION, change.new, text)
+            yield _question("CQ04", look.business.id, Subject.FUNCTION, change.new, text, look.lasting)
 
 
 _REQUIREMENTS = (

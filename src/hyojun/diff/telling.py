@@ -10,6 +10,7 @@ from .aligning.text import differences
 from .catalogue import found, weight_of
 from .changes import Change, Piece, Subject, fingerprint
 from .effects import Effects
+from .lasting import Lasting
 from .pair import Added, Draft, Pair, Removed, Thing
 from .placing import Spots
 
@@ -23,6 +24,7 @@ class Teller:
         documents: tuple[tuple[Document, ...], tuple[Document, ...]],
         overrides: Iterable[WeightOverride],
         effects: Effects,
+        lasting: Lasting,
     ) -> None:
         self.changes: list[Change] = []
         self.reaching: list[tuple[bool, tuple[Ref, ...]]] = []
@@ -31,6 +33,7 @@ class Teller:
         self.documents = documents
         self.overrides = tuple(overrides)
         self.effects = effects
+        self.lasting = lasting
         self.spots: Spots | None = None
         """Of the things that are being told; None: their order says nothing."""
         self.seen: Counter[str] = Counter()
@@ -81,14 +84,15 @@ class Teller:
         self, code: str, draft: Draft, olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]
     ) -> str:
         """By what is said and about what; two that are alike in all of it are told apart by their number."""
-        ids = [t.lasting or t.id for t in (*olds, *news)]
+        subject = (news or olds)[0].subject
+        ids = [t.lasting or self.lasting.id(subject, t.id) for t in (*olds, *news)]
         said = (self.business.id, *ids, *draft.bodies)
-        kind = (news or olds)[0].subject.value
-        once = fingerprint(code, kind, said, draft.field, draft.before, draft.after)
+        texts = [self.lasting.text(subject, draft.field, t) for t in (draft.before, draft.after)]
+        once = fingerprint(code, subject.value, said, draft.field, *texts)
         self.seen[once] += 1
         if self.seen[once] == 1:
             return once
-        return fingerprint(code, kind, (*said, str(self.seen[once])), draft.field, draft.before, draft.after)
+        return fingerprint(code, subject.value, (*said, str(self.seen[once])), draft.field, *texts)
 
     def _conformance(self, thing: Thing[Any], draft: Draft) -> str | None:
         """The 適合基準日 that holds for the bodies of the change, each its own where they differ; None for none."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from hyojun.model import (
     Block,
     Business,
+    Chapter,
     Document,
     Flow,
     FlowNode,
@@ -22,6 +23,7 @@ from hyojun.model import (
 from .changes import Subject
 from .joints import Joint
 from .pair import Thing
+from .two_columns.prose import beginning
 
 NODE_WORDS = {
     "exclusiveGateway": "分岐",
@@ -200,7 +202,7 @@ def blocks(chapter: Thing[Any]) -> list[Thing[Block]]:
             path = [h for h in path if h[0] < (block.level or 1)]
         above = path[-1][1] if path else ""
         place = "／".join(h[2] for h in path) or chapter.name
-        words = heading_words(block.text) if block.kind == "見出し" else block.text.split("\n")[0][:30]
+        words = heading_words(block.text) if block.kind == "見出し" else beginning(block)
         if block.kind == "見出し":
             text, base = words, f"{chapter.id}/{block.key or words}"
         else:
@@ -214,6 +216,15 @@ def blocks(chapter: Thing[Any]) -> list[Thing[Block]]:
         if block.kind == "見出し":
             path.append((block.level or 1, id, words))
     return found
+
+
+def paragraphs(document: Document) -> dict[str, tuple[Chapter, Block]]:
+    """ID of every heading and paragraph of 本編, as changes have it → where it stands, and itself."""
+    return {
+        thing.id: (chapter, thing.value)
+        for chapter in document.contents.chapters
+        for thing in blocks(Thing(Subject.CHAPTER, chapter.file, chapter.title, chapter, document.name))
+    }
 
 
 class FlowParts(NamedTuple):

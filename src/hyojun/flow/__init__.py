@@ -14,6 +14,7 @@ from .table.cells import COLUMNS, KIND, LANE_KIND, REQUIRED, Entry, Fault, Table
 from .table.doubts import doubts
 from .table.example import EXAMPLE, MEANING, TITLE
 from .table.flow import as_rows, from_table
+from .table.kept import kept_lines
 from .table.losses import losses
 from .table.rows import KINDS
 from .text import width, wrapped
@@ -61,6 +62,7 @@ __all__ = [
     "faults",
     "filled",
     "from_table",
+    "kept_lines",
     "laid_out",
     "length",
     "local",

@@ -306,11 +306,31 @@ def fitted(text: str, width: float, height: float, largest: float = SIZES[0]) ->
 
 
 def _fits(text: str, width: float, height: float, size: float) -> Fitted | None:
+    if too_much(text, width, height, size):
+        return None
     for roomy in (True, False):
         found = Fitted(lines(text, width, size, roomy), size)
         if found.height <= height + 0.01 and found.width <= width + 0.01:
             return found
     return None
+
+
+def too_much(text: str, width: float, height: float, size: float) -> bool:
+    """Whether no way to break a text makes it fit: then none is looked for. Most sizes that are tried are too large."""
+    room, count = max(width, 0) + 0.02, 0
+    for paragraph in text.split("\n"):
+        em, widest = _extent(paragraph)
+        if widest * size > room:
+            return True
+        count += math.ceil(em * size / room)
+    return count * size * LEADING > height + 0.02
+
+
+@lru_cache(maxsize=1024)
+def _extent(paragraph: str) -> tuple[float, float]:
+    """Of the units of a paragraph: their width together without the spaces between, that of the widest, in em."""
+    each = [unit.em for unit in _parted(paragraph)[0]]
+    return sum(each), max(each, default=0.0)
 
 
 def shown(text: str) -> str:

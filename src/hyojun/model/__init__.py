@@ -78,7 +78,7 @@ from .functions import (
 )
 from .governance import Governance, SeverityFile, SeverityOverride, Suppression, SuppressionFile
 from .ids import FUNCTION_ID_INSIDE, ID_SHAPES, PROVISIONAL, SERIES, SHAPES, Kind, is_provisional, next_id
-from .issuing import letter_of, next_number, next_provisional, out_of_turn
+from .issuing import issued_for, letter_of, next_number, next_provisional, out_of_turn, used_again
 from .linkages import Linkage, LinkageSpecification, Partner, PartnerKind, by_specification
 from .links import (
     IN_TEXT,
@@ -285,6 +285,7 @@ __all__ = [
     "index",
     "is_provisional",
     "is_read",
+    "issued_for",
     "later",
     "letter_of",
     "masked",
@@ -304,4 +305,5 @@ __all__ = [
     "running_texts",
     "snapshot",
     "squeezed",
+    "used_again",
 ]

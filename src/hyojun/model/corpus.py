@@ -56,6 +56,11 @@ class Corpus(Value):
         """Who points at an address: every link read backwards."""
         return _Incoming(self.businesses)
 
+    @cached_property
+    def naming(self) -> Mapping[Ref, tuple[Ref, ...]]:
+        """The functions in force that list a 帳票 or 連携, each once: of `incoming` what lists ask for row by row."""
+        return _Naming(self.businesses)
+
 
 class _Entries(Mapping[Ref, Entry]):
     """Looks into a 業務 when an address of it is asked for, so that the others need not be read."""
@@ -112,3 +117,49 @@ class _Incoming(Mapping[Ref, tuple[Edge, ...]]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+class _Naming(Mapping[Ref, tuple[Ref, ...]]):
+    """Looks into the functions of a 業務, into the others for what crosses the border: no other reference is made out."""
+
+    def __init__(self, businesses: tuple[Business, ...]) -> None:
+        self._businesses = businesses
+        self._of: dict[str, dict[Ref, tuple[Ref, ...]]] = {}
+
+    def __getitem__(self, ref: Ref) -> tuple[Ref, ...]:
+        found = self._of.get(ref.business)
+        if found is None:
+            found = self._of[ref.business] = self._into(ref.business)
+        return found[ref]
+
+    def _into(self, business: str) -> dict[Ref, tuple[Ref, ...]]:
+        found: dict[Ref, dict[Ref, None]] = defaultdict(dict)
+        for one in self._businesses:
+            for target, source in _listed(one) if one.id == business else _listed_beyond(one, business):
+                if target.business == business:
+                    found[target][source] = None
+        return {ref: tuple(them) for ref, them in found.items()}
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(dict.fromkeys(target for one in self._businesses for target, _ in _listed(one)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+_LISTS = {"帳票": Kind.FORM, "連携": Kind.LINKAGE}
+"""Keys of a function under which it lists what it uses."""
+
+
+def _listed(business: Business) -> Iterator[tuple[Ref, Ref]]:
+    for function in business.functions:
+        if function.forms or function.linkages:
+            source = business.ref(Kind.FUNCTION, function.id)
+            yield from ((business.ref(Kind.FORM, id), source) for id in function.forms)
+            yield from ((business.ref(Kind.LINKAGE, id), source) for id in function.linkages)
+
+
+def _listed_beyond(business: Business, other: str) -> Iterator[tuple[Ref, Ref]]:
+    for edge in business.outward.get(other, ()):
+        if edge.source and edge.source.kind is Kind.FUNCTION and _LISTS.get(edge.word) is edge.target.kind:
+            yield edge.target, edge.source

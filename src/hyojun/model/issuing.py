@@ -1,9 +1,9 @@
 """Which number comes next, and which numbers were written by hand out of their turn (各種IDの管理方針)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 
-from .business import Business
+from .business import Business, Entry, Ref
 from .ids import PROVISIONAL, SERIES, Kind, is_provisional, next_id
 
 
@@ -26,11 +26,33 @@ def next_number(business: Business, kind: Kind, letter: str = "") -> str:
 def next_provisional(business: Business, letter: str = "") -> str:
     """The first 仮番号 that nothing has here, of whatever kind, and that no register remembers."""
     taken = {id for kind in SERIES for id in business.named(kind) if is_provisional(id)}
-    taken.update(
-        row.provisional for register in business.registers for row in register.rows if row.provisional
-    )
+    taken.update(issued_for(business))
     prefix = business.id + letter + PROVISIONAL
     return next(id for id in (f"{prefix}{n}" for n in count(1)) if id not in taken)
+
+
+def issued_for(business: Business) -> Mapping[str, Ref]:
+    """仮番号 → what it became, as the registers tell; the last one issued counts."""
+    return {
+        row.provisional: business.ref(register.kind, row.id)
+        for register in business.registers
+        for row in register.rows
+        if row.provisional
+    }
+
+
+def used_again(business: Business) -> Iterator[tuple[Entry, Entry]]:
+    """Entries under a 仮番号 that became the number of another entry, each with that one, in reading order.
+
+    Where no row has the number yet, `hyojun id assign` was interrupted and this is still the same entry.
+    """
+    became = issued_for(business)
+    again = {id for kind in SERIES for id in business.named(kind).keys() & became.keys()}
+    for entry in business.entries if again else ():
+        if entry.ref.kind in SERIES and entry.ref.id in again:
+            ref = became[entry.ref.id]
+            if other := business.named(ref.kind).get(ref.id):
+                yield entry, other
 
 
 def letter_of(kind: Kind, id: str) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from .business import Business, Entry, Ref
+from .business import Business, Ref
 from .data_items import CodeList, DataItem, OutputCondition
 from .documents import BusinessHead, Status
 from .ids import Kind
@@ -48,7 +48,13 @@ class ItemCard(NamedTuple):
     """グループID, or its name where it has none."""
     required: bool
     primary_key: bool
-    origin: Origin | None
+    file: str
+    """Where it was written; empty for items made in memory."""
+    path: tuple[str | int, ...]
+
+    @property
+    def origin(self) -> Origin | None:
+        return Origin(self.file, self.path) if self.file else None
 
 
 class Stray(NamedTuple):
@@ -96,11 +102,14 @@ def index(business: Business, unread: str = "") -> Index:
     sub_units: dict[str, str] = {}
     documents: dict[str, str] = {}
     for document in business.documents:
-        files = {v.origin.file for v in _tops(document.contents) if v.origin}
-        files |= {t.origin.file for f in document.contents.flows for t in f.tasks[:1] if t.origin}
+        found = {v.origin.file for v in _tops(document.contents) if v.origin}
+        found |= {t.origin.file for f in document.contents.flows for t in f.tasks[:1] if t.origin}
+        files = sorted(
+            found
+        )  # a set has another order in every process, and what is kept is compared as bytes
         documents |= dict.fromkeys(files, document.name)
         if document.status in (Status.DRAFT, Status.CONSULTATION):
-            drafts |= files
+            drafts.update(files)
             if document.origin:
                 drafts.add(document.origin.file)
         if document.sub_unit:
@@ -110,7 +119,7 @@ def index(business: Business, unread: str = "") -> Index:
         name=business.name,
         head=business.head,
         cards={
-            kind: {id: _card(entry) for id, entry in entries.items()}
+            kind: {id: Card(e.name, _origin(e.value).file, e.retired) for id, e in entries.items()}
             for kind, entries in business.addressed.items()
         },
         items=tuple(_item(i, g.id or g.name) for g in business.data_groups for i in g.items if not i.retired),
@@ -140,9 +149,8 @@ def _tops(contents: Value) -> list[Value]:
     return [v for field in type(contents).model_fields for v in getattr(contents, field)]
 
 
-def _card(entry: Entry) -> Card:
-    origin = entry.value.origin
-    return Card(entry.name, origin.file if origin else "", entry.retired)
+def _origin(value: Value) -> Origin:
+    return value.origin or Origin("")
 
 
 def _item(item: DataItem, group: str) -> ItemCard:
@@ -156,7 +164,7 @@ def _item(item: DataItem, group: str) -> ItemCard:
         group,
         item.output is OutputCondition.REQUIRED,
         item.primary_key is not None,
-        item.origin,
+        *_origin(item),
     )
 
 

@@ -7,6 +7,7 @@ page in light and dark, the PDF and the printer.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
@@ -118,7 +119,7 @@ def linked(inside: str, href: str | None, title: str = "") -> str:
 class Fitted(NamedTuple):
     """Lines, and the size at which each is within its room."""
 
-    lines: list[str]
+    lines: tuple[str, ...]
     size: float
 
     @property
@@ -126,9 +127,10 @@ class Fitted(NamedTuple):
         return max(1, len(self.lines)) * LINE
 
 
+@lru_cache(maxsize=8192)
 def fitted(words: str, room: float) -> Fitted:
     """Words broken into lines; smaller where something that may not be broken is wider than the room."""
-    lines = wrapped(words, room, SIZE)
+    lines = tuple(wrapped(words, room, SIZE))
     widest = max((width(line, SIZE) for line in lines), default=0.0)
     return Fitted(lines, SIZE * min(1.0, room / widest) if widest else SIZE)
 

@@ -19,6 +19,7 @@ from hyojun.source import code, named_files, place_of, remember, remembered
 
 from .binding import newest_decided
 from .earlier import noted_as, taken
+from .file_names import reached
 from .graph_layout import engine_version
 from .job import Job, OutputKind, Published, template_folders
 
@@ -68,7 +69,7 @@ def edition_job(job: Job, held: Held) -> Job:
 def reflected(job: Job, business: Business) -> str:
     """正誤2まで反映, of a released edition with 正誤 in it; empty for what the sources say."""
     held = next((h for h in job.released if h.business is business), None)
-    return f"正誤{held.errata[-1].number}まで反映" if held and held.errata else ""
+    return reached(held.errata[-1].number) if held and held.errata else ""
 
 
 def for_editions(kind: OutputKind, write: Writer) -> Writer:

@@ -98,14 +98,17 @@ def job_of(
     )
 
 
-def stem(business: Business, document: Document, what: str = "") -> str:
-    """File name of a publication without its suffix: 002_印鑑登録_機能【第1.1版】（案）."""
-    return f"{business.id}_{business.name}_{what or document.name}{edition_marked(document)}"
+def stem(business: Business, document: Document, what: str = "", corrected: str = "") -> str:
+    """File name of a publication without its suffix: 002_印鑑登録_機能【第1.1版】（案）.
+
+    `corrected`: up to which 正誤, for who has only the file.
+    """
+    return f"{business.id}_{business.name}_{what or document.name}{edition_marked(document, corrected)}"
 
 
-def edition_marked(document: Document) -> str:
-    """【第1.1版】（案）."""
-    return f"【{document.edition_label}】{_draft(document)}"
+def edition_marked(document: Document, corrected: str = "") -> str:
+    """【第1.1版】（案）, 【第1.0版】（正誤2まで反映）."""
+    return f"【{document.edition_label}】{_draft(document)}{corrected and f'（{corrected}）'}"
 
 
 def edition_named(document: Document) -> str:

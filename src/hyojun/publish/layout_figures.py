@@ -1,4 +1,4 @@
-"""別図: layouts of a 帳票 before and after a revision beside each other, every change marked by a letter and told in words."""
+"""別図: layouts of a 帳票 before and after a revision beside each other, every change with a letter and in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from hyojun.diff import LayoutChange, layout_changes
-from hyojun.model import AttachedLayout, Box, Business, DrawnLayout, Form, Rule
+from hyojun.model import AttachedLayout, Business, DrawnLayout, Form
 
+from .figure_marks import Changed, Lettering, marked
 from .job import Job
 from .pdf.pictures import extent, placed
 from .pdf.sheets import drawn_side
@@ -26,8 +27,8 @@ _BELOW = 30.0
 """Height in mm kept for it below them."""
 _MARGINS = (26.0, 36.0)
 """Width and height in mm that the margins of a page take."""
-_AROUND = 0.9
-"""Millimetres between what changed and its mark."""
+_LETTERING = Lettering(1.55, 1.4, 2.7)
+"""Of the letters in figures.typ."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -61,10 +62,10 @@ class LayoutFigure(NamedTuple):
         found = layout_changes(self.old.form, self.new.form) if self.old and self.new else ()
         return tuple((_letter(n), change) for n, change in enumerate(found))
 
-    def marks(self, side: FigureSide, face: str) -> list[tuple[str, float, float, float, float]]:
-        """Letter and place in mm (left, top, width, height) of every mark on a side of the paper."""
+    def changed(self, side: FigureSide, face: str) -> list[Changed]:
+        """What is another one on a side of the paper."""
         own = ((letter, c.new if side is self.new else c.old) for letter, c in self.changes if c.face == face)
-        return [(letter, *_around(part)) for letter, part in own if part is not None]
+        return [Changed(letter, part) for letter, part in own if part is not None]
 
     @property
     def came(self) -> str:
@@ -104,6 +105,14 @@ class _Picture(NamedTuple):
     letter: float
     """Height in mm of its smallest letters."""
     data: dict[str, Any]
+    sheet: Sheet | None = None
+    """None: an attached page."""
+    changed: Sequence[Changed] = ()
+
+    def marks(self, scale: float) -> list[list[Any]]:
+        """Letter, place, whether it is a line, and place of the letter, of everything that changed."""
+        found = marked(self.changed, self.sheet, _LETTERING.scaled(scale)) if self.sheet else ()
+        return [[m.letter, *m.area, m.is_line, *m.badge[:2]] for m in found]
 
 
 def figure_pages(figures: Sequence[LayoutFigure], files: Files, work: Path) -> list[dict[str, Any]]:
@@ -141,7 +150,7 @@ class _Pages:
             "scale": scale,
             "beside": is_beside,
             "scaled": _scaled(scale),
-            "pictures": [{**p.data, "head": p.head} for p in pictures],
+            "pictures": [{**p.data, "marks": p.marks(scale), "head": p.head} for p in pictures],
             "marked": len(self.figure.sides) == 2 and bool(faces),
             "changes": [[letter, f"{c.what}：{c.told}"] for letter, c in told],
         }
@@ -160,14 +169,14 @@ class _Pages:
         assert isinstance(layout, DrawnLayout)
         head = f"{side.head}（{layout.paper}{layout.orientation}{f'、{sheet.name}' if sheet.name else ''}）"
         data = drawn_side(side.form, sheet, head)
-        data["marks"] = [list(mark) for mark in self.figure.marks(side, face)]
         letters = min((w.size for w in sheet.words), default=_READABLE)
-        return _Picture(head, sheet.width, sheet.height, letters, data)
+        changed = self.figure.changed(side, face)
+        return _Picture(head, sheet.width, sheet.height, letters, data, sheet, changed)
 
     def _attached(self, side: FigureSide, layout: AttachedLayout) -> _Picture:
         file = self.files.get(layout.sha256 or "")
         alt = f"{side.form.name}のレイアウト。{layout.alternative}".replace("\n", "")
-        data: dict[str, Any] = {"file": None, "alt": alt, "marks": [], "width": 190.0, "height": 60.0}
+        data: dict[str, Any] = {"file": None, "alt": alt, "width": 190.0, "height": 60.0}
         if file is not None:
             folder = self.work / "pictures"
             folder.mkdir(exist_ok=True)
@@ -193,7 +202,7 @@ def _arranged(pictures: Sequence[_Picture], is_across: bool, has_list: bool) -> 
         wide, high = wide - _MARGINS[0], high - _MARGINS[1] - _HEAD - _CAPTION
         scale, beside = _scale(pictures, wide, high, has_list)
         if min(p.letter for p in pictures) * scale >= _READABLE - 1e-6 or all(
-            p.data["marks"] == [] for p in pictures
+            not p.changed for p in pictures
         ):
             break
     return paper, scale, beside
@@ -216,14 +225,3 @@ def _rounded(scale: float) -> float:
 
 def _scaled(scale: float) -> str:
     return "縮尺 実寸" if scale == 1 else f"縮尺 {scale * 100:.0f}％"
-
-
-def _around(part: Box | Rule) -> tuple[float, float, float, float]:
-    """Left, top, width and height in mm of the mark of a thing."""
-    if isinstance(part, Box):
-        more = (part.repeated.count - 1) * part.repeated.pitch if part.repeated else 0.0
-        x, y, width, height = part.x, part.y, part.width, part.height + more
-    else:
-        x, y = min(part.x1, part.x2), min(part.y1, part.y2)
-        width, height = abs(part.x1 - part.x2), abs(part.y1 - part.y2)
-    return x - _AROUND, y - _AROUND, width + 2 * _AROUND, height + 2 * _AROUND

@@ -31,9 +31,12 @@ class Area(NamedTuple):
 
     def common(self, other: "Area") -> float:
         """The area both cover, in mm²."""
-        across = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
-        down = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
-        return max(across, 0.0) * max(down, 0.0)
+        # Most have nothing in common, and it is asked of every number and all words of a form.
+        x, y, width, height = self
+        left, top, wide, high = other
+        if x >= left + wide or left >= x + width or y >= top + high or top >= y + height:
+            return 0.0
+        return (min(x + width, left + wide) - max(x, left)) * (min(y + height, top + high) - max(y, top))
 
 
 class Frame(NamedTuple):
@@ -123,14 +126,15 @@ def sheets(form: Form, layout: DrawnLayout) -> tuple[Sheet, ...]:
 
 
 def _sheet(face: Face, extent: tuple[int, int], rows: Mapping[int, FormItem], named: bool) -> Sheet:
-    words = tuple(w for box in face.boxes for w in _words(box, *_shown(box, rows)))
+    inside = [tuple(_words(box, *_shown(box, rows))) for box in face.boxes]
+    words = tuple(w for them in inside for w in them)
+    taken = [w.area for w in words]
     numbers: list[Number] = []
-    for box in face.boxes:
+    for box, own in zip(face.boxes, inside, strict=True):
         if box.item is not None:
             row = rows.get(box.item)
-            own = next((w for w in _words(box, *_shown(box, rows))), None)
-            taken = [*(w.area for w in words), *(n.area for n in numbers)]
-            area = _free(box, own, taken, extent, _badge(box.item))
+            area = _free(box, own[0] if own else None, taken, extent, _badge(box.item))
+            taken.append(area)
             numbers.append(Number(box.item, row.name if row else "", area, next(_frames(box)).area))
     return Sheet(
         face.name if named else "",

@@ -10,6 +10,7 @@ from hyojun.source import SNAPSHOT_SCHEMA as SCHEMA
 from hyojun.source import named_files, plain_snapshot, snapshot_bytes
 from hyojun.source import snapshot_schema as schema
 
+from .file_names import corrected_snapshot
 from .in_force import reflected
 from .job import Job, Published
 
@@ -22,8 +23,7 @@ def write_snapshots(job: Job, business: Business, out: Path) -> list[Published]:
     for document in business.documents:
         name = snapshot_name(business, document)
         if told := reflected(job, business):
-            # What was frozen has this name, in packages and among the editions; these are other bytes.
-            name = f"{name.removesuffix('.json')}（{told}）.json"
+            name = corrected_snapshot(name, told)
         path = f"snapshot/{name}"
         (out / path).write_bytes(snapshot_of(job, business, document))
         written.append(Published(path, "snapshot", business.id, document.name, document.edition))

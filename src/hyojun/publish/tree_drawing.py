@@ -5,8 +5,8 @@ bottom, while readers of 標準仕様書 know one trunk from which the branches 
 sheets at its top branches, so that each fits a page and can still be read there.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from hyojun.flow import width
@@ -136,16 +136,30 @@ def _sheets(paths: Sequence[Path], columns: _Columns, top: int) -> list[list[Pat
         else:
             groups.append([path])
     parts = [part for group in groups for part in _cut(group, columns)]
-    fewest = len(_filled(parts, columns, columns.height))
+
+    @cache
+    def tall(start: int, end: int) -> float:
+        return _tall(_together(parts, start, end), columns)
+
+    whole = _filled(len(parts), tall, columns.height)
     for percent in range(50, 100, 5):
-        found = _filled(parts, columns, columns.height * percent / 100)
-        if len(found) == fewest:
-            return found
-    return _filled(parts, columns, columns.height)
+        found = _filled(len(parts), tall, columns.height * percent / 100)
+        if len(found) == len(whole):
+            break
+    else:
+        found = whole
+    return [_together(parts, start, end) for start, end in found]
+
+
+def _together(parts: Sequence[list[Path]], start: int, end: int) -> list[Path]:
+    return [path for part in parts[start:end] for path in part]
 
 
 def _cut(group: list[Path], columns: _Columns) -> Iterator[list[Path]]:
     """A top branch; one that fits no page in parts, cut between leaves."""
+    if _tall(group, columns) <= columns.height:
+        yield group
+        return
     part: list[Path] = []
     for path in group:
         if part and _tall([*part, path], columns) > columns.height:
@@ -155,14 +169,14 @@ def _cut(group: list[Path], columns: _Columns) -> Iterator[list[Path]]:
     yield part
 
 
-def _filled(parts: Sequence[list[Path]], columns: _Columns, height: float) -> list[list[Path]]:
-    """Parts put on pages one after the other, up to a height."""
-    found: list[list[Path]] = []
-    for part in parts:
-        if found and _tall(found[-1] + part, columns) <= height:
-            found[-1] = found[-1] + part
+def _filled(count: int, tall: Callable[[int, int], float], height: float) -> list[tuple[int, int]]:
+    """Which parts stand on which page, put one after the other up to a height: the first, and the one after the last."""
+    found: list[tuple[int, int]] = []
+    for part in range(count):
+        if found and tall(found[-1][0], part + 1) <= height:
+            found[-1] = (found[-1][0], part + 1)
         else:
-            found.append(part)
+            found.append((part, part + 1))
     return found
 
 

@@ -43,6 +43,22 @@ def unit(
 
     Raises what the publishers raise.
     """
+    made: dict[str, Published] = {}
+
+    def fresh(path: str) -> bytes | None:
+        return (new / path).read_bytes() if path in made else None
+
+    writers = _writers(fresh)
+    # 業務 by 業務, so that what was found out about one is there for all that is made of it.
+    for kind in steps_of(kinds):
+        tell(f"{WORDS[kind]} {business.id} {business.name}")
+        for write in writers[kind]:
+            made.update((p.path, p) for p in write(job, business, new))
+    return list(made.values())
+
+
+def _writers(fresh: Callable[[str], bytes | None]) -> dict[OutputKind, tuple[Writer, ...]]:
+    """What makes each kind; `fresh`: path below the output directory → what was made of this 業務 already."""
     # Imported here: Typst and XlsxWriter cost what `check` must not pay.
     from .excel import write_excel
     from .machine import write_tables
@@ -52,27 +68,16 @@ def unit(
     from .redline import write_redlines
     from .snapshot import write_snapshots
 
-    made: dict[str, Published] = {}
-
-    def fresh(path: str) -> bytes | None:
-        return (new / path).read_bytes() if path in made else None
-
     def packages(job: Job, business: Business, out: Path) -> list[Published]:
         return write_packages(job, business, out, fresh)
 
-    writers: dict[OutputKind, tuple[Writer, ...]] = {
+    return {
         "snapshot": (write_snapshots, for_editions("snapshot", write_snapshots)),
         "excel": (write_excel, for_editions("excel", write_excel), write_table_workbooks),
         "pdf": (write_pdf, for_editions("pdf", write_pdf), write_table_pdfs, write_redlines),
         "tables": (write_tables,),
         "package": (packages,),
     }
-    # 業務 by 業務, so that what was found out about one is there for all that is made of it.
-    for kind in steps_of(kinds):
-        tell(f"{WORDS[kind]} {business.id} {business.name}")
-        for write in writers[kind]:
-            made.update((p.path, p) for p in write(job, business, new))
-    return list(made.values())
 
 
 def units(
@@ -103,6 +108,7 @@ def units(
     written: list[Published] = []
     with _bounded(many and "pdf" in kinds):
         if many:
+            _writers(lambda _: None)  # so that the processes need not import it all again, each
             progress(f"文書（{len(businesses)}業務）", 0)
         for number, found in enumerate(shared(work, range(len(businesses)), jobs)):
             written += found

@@ -26,6 +26,8 @@ class EditionFiles(NamedTuple):
     """Issued 正誤: file name → content."""
     assets: Mapping[str, bytes]
     """Pictures, attached pages and BPMN files that it names: path from the root → content. What is not there is left out."""
+    last_errata: int = 0
+    """Number of the newest 正誤; 0 without any."""
 
     @property
     def document(self) -> Document:
@@ -41,7 +43,8 @@ def edition_files(root: Path, business: str, document: str, edition: str) -> Edi
             names = [errata_file(document, edition, e.number) for e in found.errata]
             errata = {name: plain_snapshot((path.parent / name).read_bytes()) for name in names}
             assets = dict(_assets(path.parent, found.business))
-            return EditionFiles(found.corrected(), plain_snapshot(path.read_bytes()), errata, assets)
+            last = found.errata[-1].number if found.errata else 0
+            return EditionFiles(found.corrected(), plain_snapshot(path.read_bytes()), errata, assets, last)
     return None
 
 

@@ -173,23 +173,44 @@ def hidden(text: str) -> Iterator[tuple[int, str]]:
 
 
 def readable(data: bytes) -> str:
-    """What can be told of any file: IDs and keys are ASCII in every encoding met here."""
+    """What can be told of any file: IDs and names in the encoding it is probably in, so that what it defines
+    is not missed elsewhere; with ANYTHING where nobody can tell."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.replace(b"\0", b"").decode("cp932", "replace")
+        pass
+    wide = _utf_16(data)
+    texts = [_decoded(data, encoding) for encoding in ([wide] if wide else _OTHERS)]
+    return "\n".join(filter(None, texts)) or ANYTHING
+
+
+_OTHERS = {"cp932": "Shift_JIS（cp932）", "euc_jp": "EUC-JP"}
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _utf_16(data: bytes) -> str | None:
+    """The codec of a text in UTF-16, with its mark or without: ASCII has a NUL beside each letter."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    above, below = data[::2].count(0), data[1::2].count(0)
+    if 10 * max(above, below) < len(data):
+        return None
+    return "utf-16-be" if above > below else "utf-16-le"
 
 
 def guessed_encoding(data: bytes) -> str:
     """For a message on bytes that are not UTF-8: the encoding they are probably in."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _utf_16(data):
         return "文字コードが UTF-16 です。"
-    for encoding, name in (("cp932", "Shift_JIS（cp932）"), ("euc_jp", "EUC-JP")):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return f"文字コードが UTF-8 ではなく {name} のようです。"
+    for encoding, name in _OTHERS.items():
+        if _decoded(data, encoding) is not None:
+            return f"文字コードが UTF-8 ではなく {name} のようです。"
     return "文字コードが UTF-8 ではありません。"
 
 

@@ -20,12 +20,14 @@ from hyojun.model import (
     RegisteredId,
     Retirement,
     is_provisional,
+    issued_for,
     letter_of,
     mention,
     next_id,
     next_number,
     next_provisional,
     out_of_turn,
+    used_again,
 )
 
 from .atomic import replace_files
@@ -150,7 +152,7 @@ def refuse_unread(repository: Repository, cannot: str) -> None:
 
 
 def _refuse_disputed(repository: Repository, spec: str | None, accept: Collection[str]) -> None:
-    """Raise Disputed for numbers that two things have, and for numbers written by hand out of their turn."""
+    """Raise Disputed for numbers and 仮番号 that two things have, and for numbers written by hand out of their turn."""
     businesses = {b.id: b for b in repository.corpus.businesses if spec in (None, b.id)}
     leaps = {
         id: (business, kind)
@@ -165,6 +167,8 @@ def _refuse_disputed(repository: Repository, spec: str | None, accept: Collectio
         )
     sources = Sources(repository.root)
     told = list(_doubled(repository, businesses, sources))
+    for business in repository.corpus.businesses:  # 仮番号 are replaced in the files of all of them
+        told += _spent(business, sources)
     for id, (business, kind) in leaps.items():
         if id not in accept:
             entry = business.named(kind)[id]
@@ -201,6 +205,17 @@ def _doubled(repository: Repository, businesses: Mapping[str, Business], sources
             )
 
 
+def _spent(business: Business, sources: Sources) -> Iterator[str]:
+    """What to say of every 仮番号 that became the number of something else: references to it have a meaning."""
+    for entry, other in used_again(business):
+        free = next_provisional(business, letter_of(entry.ref.kind, entry.ref.id))
+        yield (
+            f"{_place(entry, sources)} 仮番号 {entry.ref.id} は、もう{other.ref.label}「{other.name}」になっています。"
+            f"別のものなら、これを指す参照とともに、空いている仮番号 {free} にしてください。"
+            "同じものなら、この行を消してください。"
+        )
+
+
 def _place(entry: Entry, sources: Sources) -> str:
     """file:line of the ID of an entry."""
     origin = entry.value.origin
@@ -208,14 +223,8 @@ def _place(entry: Entry, sources: Sources) -> str:
 
 
 def _known(repository: Repository) -> dict[str, str]:
-    """仮番号 → ID as the registers tell; the last one issued counts."""
-    return {
-        row.provisional: row.id
-        for business in repository.corpus.businesses
-        for register in business.registers
-        for row in register.rows
-        if row.provisional
-    }
+    """仮番号 → ID as the registers tell."""
+    return {p: ref.id for b in repository.corpus.businesses for p, ref in issued_for(b).items()}
 
 
 def _rows(business: Business, kind: Kind) -> tuple[RegisteredId, ...]:

@@ -9,6 +9,7 @@ from hyojun.model import Business, Contents, Corpus, Registry, Severity
 
 from .business_reader import HEAD, REGISTERS
 from .files import decode
+from .registers import provisional_registers
 from .repository import load_business, read_settings
 from .sources import Sources
 from .trees import normal
@@ -53,14 +54,15 @@ def one_file(root: Path | None, name: str, old: bytes | None, new: bytes | None)
     nothing = whole.model_copy(
         update={"documents": (whole.documents[0].model_copy(update={"contents": Contents()}),)}
     )
+    registers = tuple(r for _, r in provisional_registers(root, business) if r) if root else ()
     corpora = (
         Corpus(
             registry=common.registry,
-            businesses=(b or nothing,),
+            businesses=((b or nothing).model_copy(update={"registers": known}),),
             words=common.words,
             governance=common.governance,
         )
-        for b in read
+        for b, known in zip(read, ((), registers), strict=True)
     )
     return OneFile(*corpora)
 

@@ -27,6 +27,7 @@ class Problem(StrEnum):
     DEPTH = "YM08"
     REWRITE = "YM09"
     JOINED = "YM10"
+    LOST = "YM11"
     UNKNOWN_KEY = "SC01"
     MISSING = "SC02"
     FORM = "SC03"

@@ -25,9 +25,12 @@ from hyojun.model import (
     Value,
 )
 
+from .days import day_of
 from .problems import Problem, problem
 from .schema import PINNED, values_in
+from .short_entries import entry_meant, parts_of
 from .yaml_block import block_tree
+from .yaml_slips import spelt
 from .yaml_text import KEY_STEP, Parsed, Place, positions, read_on
 
 V = TypeVar("V", bound=Value)
@@ -174,9 +177,15 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
     """One pydantic error as a finding: its path in source terms, and a sentence that helps."""
     path, node = _path(tree, error["loc"], error["type"])
     origin = Origin(file, path)
-    word = next((str(s) for s in reversed(path) if isinstance(s, str)), "ファイル全体")
+    word = _word(path)
     given = str(node) if isinstance(node, str) else ""
     shown = f"（書かれている値: {given[:40].replace(chr(10), '⏎')}）" if given else ""
+    if (within := path[:-1]) and error["type"] in ("missing", "extra_forbidden"):
+        entry, classes = _node(tree, within), _classes(cls, within, tree)
+        if hint := entry_meant(classes[0], entry) if len(classes) == len(entry) == 1 else "":
+            one, other = parts_of(classes[0])
+            message = f"「{_word(within)}」の1件は、「{one}」と「{other}」を分けて書いてください。"
+            return problem(Problem.STRUCTURE, message, Origin(file, within), hint=hint)
     match error["type"]:
         case "missing":
             parent = Origin(file, path[:-1])
@@ -196,7 +205,8 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
             narrow = unicodedata.normalize("NFKC", given).strip("“”\"'")
             hint = f'全角の文字があります。半角で "{narrow}" と書いてください。'
             if narrow == given or not re.search(error["ctx"]["pattern"], narrow):
-                hint = ""
+                is_day = error["ctx"]["pattern"] == CONFORMANCE_DATE
+                hint = _as_day(given) if is_day else _with_zeros(narrow, error["ctx"]["pattern"])
             return problem(
                 Problem.FORM, f"「{word}」は{wanted}{tail}書いてください{shown}。", origin, hint=hint
             )
@@ -219,9 +229,16 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
         case "model_type" | "dict_type" | "model_attributes_type":
             hint = "" if path else "最初の行に、何を並べるのか（「見出し:」「用語:」など）を書いてください。"
             message = f"「{word}」は「キー: 値」を並べて書いてください{shown}。"
+            classes = _classes(cls, path, tree)
+            if given and len(classes) == 1 and (entry := entry_meant(classes[0], given)):
+                hint = entry
+            elif given and (slip := spelt([given], 0)):
+                hint = slip.message
             return problem(Problem.STRUCTURE, message, origin, hint=hint)
         case "tuple_type" | "list_type":
-            hint = _as_list(given, node, has_parts=bool(_allowed(cls, path, tree)))
+            classes = _classes(cls, path, tree)
+            entry = entry_meant(classes[0], node) if len(classes) == 1 else ""
+            hint = entry or _as_list(given, node, has_parts=bool(classes))
             message = f"「{word}」は「- 」で始まる箇条で書いてください{shown}。"
             return problem(Problem.STRUCTURE, message, origin, hint=hint)
         case "string_type":
@@ -237,9 +254,9 @@ def _explain(cls: type[Value], tree: Any, file: str, error: Any) -> Finding:
                 Problem.FORM, f"「{word}」が長すぎます（{error['ctx']['max_length']}文字まで）。", origin
             )
         case kind:
-            return problem(
-                Problem.FORM, f"「{word}」は{_wanted(kind, error)}で書いてください{shown}。", origin
-            )
+            hint = _as_day(given) if kind.startswith("date") else _as_number(given, kind)
+            message = f"「{word}」は{_wanted(kind, error)}で書いてください{shown}。"
+            return problem(Problem.FORM, message, origin, hint=hint)
 
 
 def _near(given: str, known: list[str], cutoff: float) -> str:
@@ -262,13 +279,37 @@ def _width(character: str) -> str:
     return "全角" if unicodedata.east_asian_width(character) in "FW" else "半角"
 
 
+def _as_day(given: str) -> str:
+    """How a day in another form (令和9年4月1日, R9.4.1, 20270401) would be written; empty for what is none."""
+    day = day_of(re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", given))
+    return f"{day} と書いてください。" if day else ""
+
+
+def _with_zeros(given: str, pattern: str) -> str:
+    """What an ID was before a spreadsheet took it for a number."""
+    is_short = given.isdecimal() and not given.startswith("0")
+    found = [p for zeros in ("0", "00") if is_short and re.search(pattern, p := f"{zeros}{given}")]
+    return f'先頭の0が失われたのなら、"{found[0]}" と書いてください。' if len(found) == 1 else ""
+
+
+def _as_number(given: str, kind: str) -> str:
+    """How a number in full-width digits or with its unit (２, 10mm, 20文字) would be written."""
+    pattern = r"-?[0-9]+" if kind.startswith("int") else r"-?[0-9]+(?:\.[0-9]+)?"
+    units = "mm|ミリ|ミリメートル|文字|字|桁|行|件|頁|ページ"
+    found = re.fullmatch(rf"({pattern}) *({units})?", unicodedata.normalize("NFKC", given).strip())
+    if not found or not kind.startswith(("int", "float")) or found[1] == given:
+        return ""
+    return f"{found[1]} と書いてください{'（単位は付けません）' if found[2] else ''}。"
+
+
 def _as_list(given: str, node: Any, has_parts: bool) -> str:
     """How what is written there would be written as a list."""
     if given.startswith(("［", "【")):
         return f"「{given[0]}」は全角です。半角の [ ] で囲み、「, 」で区切ってください。"
     if has_parts:
         return "1件だけのときも、行の初めに「- 」を付けてください。" if isinstance(node, dict) else ""
-    words = [w.strip().strip("\"'") for w in re.split(r"[,，、\n]", given)]
+    bare = re.sub(r"^[^\s：]+：\s*", "", given)
+    words = [w.strip().strip("\"'") for w in re.split(r"[,，、\n]", bare)]
     if not all(words) or len(given) > 100:
         return ""
     shown = ", ".join(f'"{w}"' for w in words)
@@ -317,8 +358,24 @@ def _path(tree: Any, loc: tuple[str | int, ...], kind: str) -> tuple[tuple[str |
     return tuple(path), node
 
 
+def _node(tree: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
+def _word(path: tuple[str | int, ...]) -> str:
+    """The key that names a place."""
+    return next((str(s) for s in reversed(path) if isinstance(s, str)), "ファイル全体")
+
+
 def _allowed(cls: type[Value], path: tuple[str | int, ...], tree: Any) -> list[str]:
     """Published words allowed at a path."""
+    return [f.alias or n for c in _classes(cls, path, tree) for n, f in c.model_fields.items()]
+
+
+def _classes(cls: type[Value], path: tuple[str | int, ...], tree: Any) -> list[type[Value]]:
+    """What may stand at a path, or in the list there."""
     classes: list[type[Value]] = [cls]
     for step in path:
         tree = tree[step]
@@ -327,7 +384,7 @@ def _allowed(cls: type[Value], path: tuple[str | int, ...], tree: Any) -> list[s
             classes = [v for f in fields for v in values_in(f.annotation)]
         if len(classes) > 1 and isinstance(tree, dict):
             classes = [c for c in classes if _may_be(c, tree)] or classes
-    return [f.alias or n for c in classes for n, f in c.model_fields.items()]
+    return classes
 
 
 def _may_be(cls: type[Value], tree: dict[str, Any]) -> bool:

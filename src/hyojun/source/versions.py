@@ -16,6 +16,7 @@ from hyojun.model import (
     EditionAccount,
     Finding,
     Governance,
+    IdRegister,
     Registry,
     Severity,
     Words,
@@ -30,6 +31,7 @@ from .git import UnreadableVersion
 from .locate import located
 from .misfits import is_errata
 from .packaged import packaged
+from .registers import provisional_registers
 from .repository import SEVERITIES, SUPPRESSIONS, default_registry, load_business, read_settings
 from .snapshot import UnreadableSnapshot, load_snapshots
 from .sources import Sources
@@ -144,7 +146,7 @@ def _with_snapshots(left: Member, right: Member, root: Path | None, spec: str | 
 
     def side(member: Member) -> Version:
         if isinstance(member, _Snapshots):
-            return Version(member.label, _frozen(member, root, spec))
+            return Version(member.label, _frozen(member, root, spec, is_new=member is right))
         return Version(member.label, _read(member, [f for f in wanted if f in member.common.folders], made))
 
     before, after = side(left), side(right)
@@ -264,7 +266,8 @@ def _thawed(
     return label, tuple(found[id] for id in sorted(found))
 
 
-def _frozen(member: _Snapshots, root: Path | None, spec: str | None) -> Corpus:
+def _frozen(member: _Snapshots, root: Path | None, spec: str | None, *, is_new: bool = False) -> Corpus:
+    """`is_new`: with what 仮番号 became; an older side would also tell what was withdrawn since."""
     businesses = tuple(b for b in member.businesses if spec in (None, b.id))
     if spec is not None and not businesses:
         raise UnreadableVersion(f"「{member.label}」に業務 {spec} はありません。")
@@ -279,6 +282,7 @@ def _frozen(member: _Snapshots, root: Path | None, spec: str | None) -> Corpus:
                     "peers": peers,
                     "held": {d.name: (d.edition,) for d in b.documents},
                     "accounts": _accounts(root, b.id) if root is not None else (),
+                    "registers": _registers(root, b.id) if root is not None and is_new else (),
                 }
             )
             for b in businesses
@@ -303,6 +307,18 @@ def _accounts(root: Path, business: str) -> tuple[EditionAccount, ...]:
                 f"改定の説明「{folder}/{name}」を読めません。hyojun check で確かめて、直してください。"
             )
         found.append(account)
+    return tuple(found)
+
+
+def _registers(root: Path, business: str) -> tuple[IdRegister, ...]:
+    """The registers of this repository, where they say what a 仮番号 became."""
+    found = []
+    for file, register in provisional_registers(root, business):
+        if register is None:
+            raise UnreadableVersion(
+                f"ID台帳「{file}」を読めません。hyojun check で確かめて、直してください。"
+            )
+        found.append(register)
     return tuple(found)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from .yaml_syntax import words_for
+
 
 class Slip(NamedTuple):
     """Where a slip stands, and what to do about it."""
@@ -36,6 +38,12 @@ _BLANK = re.compile(r"\s*(?:#|$)")
 _WORD = r"[^\s:：\"'#\-・●○－ー;；][^\s:：\"'#;；]*"
 _NO_SPACE = re.compile(rf"[ -]*(?!\d+:\d){_WORD}(:)(?!//)\S")
 _WIDE_COLON = re.compile(rf"[ -]*{_WORD}(：)[ \u3000]*")
+_IN_BRACES = re.compile(rf"(?!\d+:\d){_WORD}(：|:(?!//))[ \u3000]*(?=\S)")
+_AFTER_QUOTED_KEY = re.compile(r"[{,] *(?:\"[^\"]*\"|'[^']*')(：)[ \u3000]*")
+_WIDE_COMMA = re.compile(r"(?<=[\"'\]}])[，、] *|[，、] *(?=[^\s,，、:：{}\[\]\"']{1,20}: )")
+"""Where `{…}` and `[…]` surely want a comma: behind what is closed, or before a key."""
+_COLON_IS_WIDE = "「：」は全角です。半角の「: 」（コロンと空白）に直してください。"
+_COLON_IS_TIGHT = "「:」の後に半角の空白を入れてください。"
 _SEMICOLON = re.compile(rf"[ -]*{_WORD}([;；])(?:\s|$)")
 _NO_SPACE_AFTER_DASH = re.compile(rf" *(-){_WORD} *:(?: |$)")
 _BULLET = re.compile(rf" *([・●－ー—–−]) *{_WORD} *(?:：|:(?:\s|$))")
@@ -43,6 +51,8 @@ _WIDE_BRACKET = re.compile(r"[ -]*(?:[^\s:：\"'#]+: +)?([｛［])")
 _WIDE_BAR = re.compile(r"[ -]*[^\s:：\"'#]+: +(｜)[ \u3000]*$")
 _AFTER_QUOTES = re.compile(r"[ -]*[^\s:：\"'#]+: +(?:\"[^\"]*\"|'[^']*')(?=[^\s#,])()")
 _TABLE = re.compile(r"[^\s:\"'#][^:\"'#\t]*(\t)")
+_INDICATORS = "'[{|>&*!%@`-?"
+"""What no plain value begins with."""
 _NEAR = 20
 """Further lines of the same slip that are named."""
 _MOST_JOINED = 200
@@ -69,8 +79,16 @@ def slip(lines: Sequence[str], number: int, column: int, problem: str) -> Slip |
         number = before
     entry = _entry(lines[number]) if number < len(lines) else None
     if "mapping values" in problem and entry and column > len(lines[number]) - len(entry.rest):
-        return None  # `: ` within a value
+        return _of_colon(lines[number].rstrip(), number, column, entry.rest)
     return _of_layout(lines, number, blocks)
+
+
+def _of_colon(line: str, number: int, column: int, value: str) -> Slip | None:
+    """`: ` within a value that stands without quotes on one line; read on as if it had them."""
+    if value[0] in _INDICATORS or '"' in value or "\\" in value:
+        return None
+    message = words_for("mapping values are not allowed")
+    return Slip(number, column, message, hint=f'"{value}"', mended=f'{line[: -len(value)]}"{value}"')
 
 
 class Span(NamedTuple):
@@ -99,6 +117,8 @@ def _joined(lines: Sequence[str], span: Span, blocks: Collection[int]) -> Slip:
     second = next((n for n in below if lines[n].strip()), span.first)
     begin = f"{span.key}: |" if span.key else "- |"
     as_block = f"上の行を「{begin}」とし、文は全て次の行から書いてください。"
+    if span.key and _entry(lines[span.first]).is_bare and not span.style:  # the text begins below its key
+        as_block = f"キーの行を「{begin}」としてください（文はそのままで構いません）。"
     message = "この行は、上の行の値の続きとして、間に空白を1つ入れてつながれます。"
     if span.style:
         message = f"上の行の引用符が閉じていないため、{message}閉じ忘れなら閉じ、文の続きなら、{as_block}"
@@ -119,12 +139,10 @@ def spelt(lines: Sequence[str], number: int, blocks: Collection[int] = ()) -> Sl
     if match := _WIDE_COLON.match(line):
         rest = line[match.end() :]
         mended = f"{line[: match.start(1)]}:{' ' if rest else ''}{rest}"
-        message = "「：」は全角です。半角の「: 」（コロンと空白）に直してください。"
-        return Slip(number, match.start(1), message, mended=mended)
+        return Slip(number, match.start(1), _COLON_IS_WIDE, mended=mended)
     if match := _NO_SPACE.match(line):
         at = match.end(1)
-        message = "「:」の後に半角の空白を入れてください。"
-        return Slip(number, match.start(1), message, mended=f"{line[:at]} {line[at:]}")
+        return Slip(number, match.start(1), _COLON_IS_TIGHT, mended=f"{line[:at]} {line[at:]}")
     if match := _WIDE_BAR.match(line):
         message = "「｜」は全角です。半角の「|」に直してください。"
         return Slip(number, match.start(1), message, mended=f"{line[: match.start(1)]}|")
@@ -158,15 +176,33 @@ _SPELT = (
 """Slips whose line cannot be mended for certain: the character in group 1, and what to say of it."""
 
 
+def holds_value(key: str) -> bool:
+    """Whether a key of `{…}` without a value has its value in it, behind a colon that is none to YAML."""
+    return _IN_BRACES.match(key) is not None
+
+
+def in_braces(lines: Sequence[str], number: int, column: int) -> Slip:
+    """The slip of such a key, which begins there."""
+    line = lines[number]
+    match = _IN_BRACES.match(line, column)
+    assert match, "the key was asked before"
+    message = _COLON_IS_WIDE if match[1] == "：" else _COLON_IS_TIGHT
+    return Slip(number, match.start(1), message, mended=f"{line[: match.start(1)]}: {line[match.end() :]}")
+
+
 def _of_separator(lines: Sequence[str], number: int) -> Slip | None:
-    """Full-width punctuation where `{…}` and `[…]` need a comma."""
+    """Full-width punctuation where `{…}` and `[…]` need a colon or a comma."""
     line = lines[number] if number < len(lines) else ""
-    at = next((n for n, c in enumerate(line) if c in "，、"), -1)
-    if at < 0:
+    if match := _AFTER_QUOTED_KEY.search(line):
+        mended = f"{line[: match.start(1)]}: {line[match.end() :]}"
+        return Slip(number, match.start(1), _COLON_IS_WIDE, mended=mended)
+    match = _WIDE_COMMA.search(line) or re.search("[，、]", line)
+    if not match:
         return None
-    return Slip(
-        number, at, f"「{line[at]}」は区切りになりません。半角の「, 」（コンマと空白）に直してください。"
-    )
+    at, mark = match.start(), match[0][0]
+    message = f"「{mark}」は区切りになりません。半角の「, 」（コンマと空白）に直してください。"
+    is_sure = match.re is _WIDE_COMMA
+    return Slip(number, at, message, mended=f"{line[:at]}, {line[match.end() :]}" if is_sure else None)
 
 
 def _of_indentation(lines: Sequence[str], number: int, blocks: Collection[int]) -> Slip | None:
@@ -325,52 +361,3 @@ def blocks_in(lines: Sequence[str]) -> frozenset[int]:
             entry = _entry(line)
             above = entry.column if entry.key else max(line.rfind("- "), 0)
     return frozenset(found)
-
-
-_ONE_DOCUMENT = "1つのファイルに書ける文書は1つです。余分な内容が無いか、字下げも確かめてください。"
-_AFTER_BAR = "「|」の後ろには何も書けません。次の行から書いてください。"
-_SYNTAX = (
-    ("that cannot start any token", '値をこの文字で始めることはできません。値全体を " " で囲んでください。'),
-    (
-        "mapping values are not allowed",
-        'この位置に「:」は書けません。値に「: 」を含むときは値全体を " " で囲み、字下げも確かめてください。',
-    ),
-    ("could not find expected ':'", "「キー: 値」の「: 」（半角のコロンと空白）がありません。"),
-    (
-        "did not find expected key",
-        "ここにはキーがあるはずです。字下げと、引用符の閉じ忘れを確かめてください。",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "字下げがそろっていません。「- 」で始まる行の位置をそろえてください。",
-    ),
-    ("did not find expected ',' or '}'", "「{」に対応する「}」、又は区切りの「,」がありません。"),
-    ("did not find expected ',' or ']'", "「[」に対応する「]」、又は区切りの「,」がありません。"),
-    ("found unexpected end of stream", "引用符が閉じられないままファイルが終わっています。"),
-    ("found unexpected document indicator", "引用符が閉じられないまま「---」又は「...」が現れました。"),
-    (
-        "found unknown escape character",
-        "\" \" の中の「\\」の使い方に誤りがあります。「\\\\」と書くか ' ' で囲んでください。",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "この位置に「- 」は書けません。前の行で改行し、字下げしてください。",
-    ),
-    ("incompatible YAML", "「%YAML」の行は使えません。消してください。"),
-    ("invalid Unicode character escape", "「\\u…」で書けない文字です。文字をそのまま書いてください。"),
-    ("directive name", '行の先頭に「%」は書けません。値全体を " " で囲んでください。'),
-    ("undefined alias", "エイリアス（*名前）は使えません。値をそのまま書いてください。"),
-    ("undefined tag handle", "タグ（!名前）は使えません。"),
-    ("did not find expected alphabetic", '「*」や「&」で始まる値は " " で囲んでください。'),
-    ("did not find expected <document start>", _ONE_DOCUMENT),
-    ("comment or line break", _AFTER_BAR),
-    ("indentation indicator", _AFTER_BAR),
-    ("did not find expected node content", "値が途中で終わっています。"),
-)
-"""Words of libyaml's messages and what to tell an author instead; the first that fits."""
-
-
-def words_for(problem: str) -> str:
-    """A sentence for any syntax error of libyaml, where no slip explains it better."""
-    known = next((japanese for english, japanese in _SYNTAX if english in problem), None)
-    return known or f"YAMLの書き方に誤りがあります（{problem}）。"

@@ -30,8 +30,10 @@ from hyojun.model import Finding, Origin
 from .files import hidden
 from .problems import Problem, merging_hint, problem
 from .yaml_block import block_tree
-from .yaml_slips import Slip, Span, joined, odd_indentation, words_for
+from .yaml_comments import Lost, lost_to_comments
+from .yaml_slips import Slip, Span, holds_value, in_braces, joined, odd_indentation
 from .yaml_slips import slip as slip_behind
+from .yaml_syntax import words_for
 
 MAX_DEPTH = 32
 MAX_VALUES = 1_000_000
@@ -86,16 +88,35 @@ class ReadOn(NamedTuple):
 def read_on(text: str, file: str) -> ReadOn:
     """Parse one file; where a slip can be mended for certain, it is told and the reading goes on behind it."""
     slips: list[Finding] = []
+    mended: list[_Mended] = []
     tree, found, slip = _read(text, file)
     while slip:
-        slips.append(_told(slip, Problem.SYNTAX, file))
+        slips.append(_in_file(_told(slip, Problem.SYNTAX, file), mended))
         if slip.mended is None or len(slips) == _MOST_SLIPS or len(text) > _LONGEST_READ_ON:
             break
         lines = text.split("\n")
+        mended.append(_Mended(slip.line + 1, slip.column + 1, len(slip.mended) - len(lines[slip.line])))
         lines[slip.line] = slip.mended
         text = "\n".join(lines)
         tree, found, slip = _read(text, file)
-    return ReadOn(Parsed(tree, (*slips, *found)), text)
+    return ReadOn(Parsed(tree, (*slips, *(_in_file(f, mended) for f in found))), text)
+
+
+class _Mended(NamedTuple):
+    """How many characters a line has more than in the file, from a column on; from 1."""
+
+    line: int
+    column: int
+    more: int
+
+
+def _in_file(found: Finding, mended: list[_Mended]) -> Finding:
+    """A finding of the text that was read on, at its column in the file."""
+    column = found.column
+    for mend in reversed(mended):
+        if mend.line == found.line and mend.column < column:
+            column = max(column - mend.more, mend.column)
+    return found._replace(column=column)
 
 
 def _told(slip: Slip, code: Problem, file: str) -> Finding:
@@ -103,8 +124,22 @@ def _told(slip: Slip, code: Problem, file: str) -> Finding:
     return problem(code, slip.message, Origin(file), line=line, column=column, hint=slip.hint)
 
 
+class _Mark(NamedTuple):
+    """A place that libyaml does not tell of by itself, from 0."""
+
+    line: int
+    column: int
+
+
 class _OddKey(Exception):
     """A key that begins with white space which is no indentation."""
+
+    def __init__(self, mark: Any) -> None:
+        self.mark = mark
+
+
+class _ValueInKey(Exception):
+    """A key of `{…}` that has its value in it."""
 
     def __init__(self, mark: Any) -> None:
         self.mark = mark
@@ -124,11 +159,13 @@ def _read(text: str, file: str) -> tuple[Any, list[Finding], Slip | None]:
     tree, slip = None, None
     loader = yaml.CSafeLoader(text)
     try:
-        tree = _tree(loader, refuse, joins)
+        tree = _tree(loader, refuse, joins, lost_to_comments(text))
     except _OddKey as odd:
         slip = odd_indentation(text.split("\n"), odd.mark.line, odd.mark.column)
         above = text[: odd.mark.index].rstrip().count("\n") + 1  # empty only because of what stands below
         found = [f for f in found if f.code != Problem.EMPTY or f.line != above]
+    except _ValueInKey as key:
+        slip = in_braces(text.split("\n"), key.mark.line, key.mark.column)
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         if error.context_mark and mark.index >= len(text.rstrip()):
@@ -136,7 +173,7 @@ def _read(text: str, file: str) -> tuple[Any, list[Finding], Slip | None]:
         words = error.problem or ""
         if not _runs_on(joins, mark):
             slip = slip_behind(text.split("\n"), mark.line, mark.column, words)
-            if not slip:
+            if not slip and not _lost_bracket(found, words):
                 refuse(Problem.SYNTAX, words_for(words), mark)
     finally:
         loader.dispose()
@@ -154,6 +191,11 @@ def _read(text: str, file: str) -> tuple[Any, list[Finding], Slip | None]:
     return tree, found, slip
 
 
+def _lost_bracket(found: list[Finding], problem: str) -> bool:
+    """Whether what closes `{…}` or `[…]` went with a text that was taken for a comment, which is told."""
+    return "did not find expected ',' or" in problem and any(f.code == Problem.LOST for f in found[-1:])
+
+
 def _span(event: Any, key: str) -> Span:
     return Span(event.start_mark.line, event.end_mark.line, key, event.style or "")
 
@@ -163,13 +205,14 @@ def _runs_on(joins: list[tuple[Any, str]], mark: Any) -> bool:
     return bool(joins) and bool(joins[-1][0].style) and joins[-1][0].end_mark.line >= mark.line - 1
 
 
-def _tree(loader: Any, refuse: Any, joins: list[tuple[Any, str]]) -> Any:
+def _tree(loader: Any, refuse: Any, joins: list[tuple[Any, str]], lost: dict[int, Lost]) -> Any:
     """Fold the event stream into dict, list and str, reporting what is refused and noting values of several lines."""
     stack: list[tuple[Any, bool, str | None]] = []
     root: Any = None
     node: Any = None
     mapping = False
     key: str | None = None
+    key_event: Any = None
     documents = count = 0
     while True:
         event = loader.get_event()
@@ -183,7 +226,13 @@ def _tree(loader: Any, refuse: Any, joins: list[tuple[Any, str]]) -> Any:
             value = event.value
             if event.end_mark.line > event.start_mark.line and event.style not in _BLOCK:
                 joins.append((event, key or ""))
-            if not event.style:
+            if not event.style and event.end_mark.index in lost:
+                gone = lost[event.end_mark.index]
+                message, whole = gone.told(value)
+                refuse(Problem.LOST, message, _Mark(event.end_mark.line, gone.column), whole)
+            elif not event.style:
+                if not value and key and _is_on_one_line(key_event) and holds_value(key):
+                    raise _ValueInKey(key_event.start_mark)
                 _check_plain(value, event, mapping and key is None, refuse)
             elif event.style in _BLOCK:
                 value = value.rstrip("\n")  # how a block ends (|, |-, |+) is spelling, not content
@@ -208,7 +257,7 @@ def _tree(loader: Any, refuse: Any, joins: list[tuple[Any, str]]) -> Any:
                         f"キー「{value}」が重複しています。1つにしてください。",
                         event.start_mark,
                     )
-                key = value
+                key, key_event = value, event
             else:
                 node[key] = value
                 key = None
@@ -260,6 +309,11 @@ def _tree(loader: Any, refuse: Any, joins: list[tuple[Any, str]]) -> Any:
                 return None
         elif kind is StreamEndEvent:
             return root
+
+
+def _is_on_one_line(key: Any) -> bool:
+    """Whether a key is written without quotes on one line, so that it stands there as it is."""
+    return not key.style and key.start_mark.line == key.end_mark.line
 
 
 def _check_plain(value: str, event: Any, is_key: bool, refuse: Any) -> None:

@@ -228,8 +228,10 @@ def recorded_code_has_all_values(world: World) -> Iterator[Draft]:
 
 def _list_of(item: ItemCard, names: dict[str, str]) -> Ref | None:
     """The code list of an item; None without one, and for those that a municipality fills."""
+    if not item.code or item.code.endswith(LOCAL):
+        return None
     owner = names.get(item.code[:-3]) if item.code[:-3] else item.id[:3]
-    if not item.code or owner is None or item.code.endswith(LOCAL):
+    if owner is None:
         return None
     return Ref(owner, Kind.CODE_LIST, item.code[-3:])
 

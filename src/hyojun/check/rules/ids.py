@@ -20,6 +20,7 @@ from hyojun.model import (
     next_number,
     next_provisional,
     out_of_turn,
+    used_again,
 )
 
 from ..rule import Draft, Scope, also, at, near_id, rule
@@ -358,6 +359,26 @@ def replaced_id_existed(business: Business) -> Iterator[Draft]:
                 yield Draft(
                     message, at(entry.value, "置換元", index), entry.ref.label, near_id(id, sorted(known))
                 )
+
+
+@rule("ID11", "番号になった仮番号を再び使わない", Severity.ERROR, Scope.BUSINESS, "設計: 仮番号", whole=True)
+def provisional_id_is_not_used_again(business: Business) -> Iterator[Draft]:
+    """番号になった仮番号は、別のものに付けない。ID台帳には、どの仮番号がどの番号になったかが残る。
+
+    版の比較は台帳を見て、前の版の仮番号と今の番号とを同じものとみなす。使い回すと、別のものになったと示される。
+    ほかの枝に残る参照も、どちらを指すのか分からなくなる。
+
+    悪い例: 002仮1 が 0020031 になった後で、別の機能に `機能ID: "002仮1"`
+    良い例: 台帳にもない `機能ID: "002仮2"`
+    直し方: 別のものなら、それを指す参照とともに、示された仮番号に替える。同じものが2行あるなら、仮番号の行を消す。
+    """
+    for entry, other in used_again(business):
+        message = (
+            f"仮番号 {entry.ref.id} は、もう{other.ref.label}「{other.name}」になっています。"
+            "別のものなら、これを指す参照とともに、別の仮番号にしてください。同じものなら、この行を消してください。"
+        )
+        where = at(entry.value, *_ID_KEYS[entry.ref.kind])
+        yield Draft(message, where, entry.ref.label, _free(business, entry.ref))
 
 
 def _provisional(business: Business) -> list[Entry]:

@@ -13,6 +13,7 @@ from hyojun.model import (
     Passage,
     Ref,
     Severity,
+    Status,
     World,
     functions_placed,
     mentions,
@@ -188,3 +189,38 @@ def _in_flows(business: Business) -> Iterator[Draft]:
 
 def _differs(label: str, written: str, name: str) -> str:
     return f"{label} の名称は「{name}」ですが、「{written}」と書かれています。揃えてください。"
+
+
+_NUMBERED = re.compile(r"(.+)（(?:[0-9０-９]{1,3}|(?:実装必須|標準オプション|実装不可)[0-9]*)）")
+_NAMED_BY = {Kind.FUNCTION: "機能名称", Kind.FORM: "帳票名称"}
+
+
+@rule("WD09", "仮の名称が残っていない", Severity.NOTE, Scope.BUSINESS, "設計: 取込みの後の手直し")
+def names_differ_by_more_than_a_number(business: Business) -> Iterator[Draft]:
+    """機能と帳票の名称は、ほかのものと番号だけで分けない。案の間だけ、参考として示す。
+
+    「資格取得（2）」は、表を取り込んだとき、名称の無い行に付く仮の名称である。行を写したときにも残る。
+    名称だけを見る人（ツリー図、一覧、連携の相手）には、何が違うか分からない。
+
+    悪い例: 「資格取得」と「資格取得（2）」
+    良い例: 「資格取得（届出）」と「資格取得（職権）」
+    直し方: 内容の分かる名称に直す。
+    """
+    written = [
+        (entry, found[1])
+        for entry in business.entries
+        if entry.name.endswith("）")
+        and entry.ref.kind in _NAMED_BY
+        and not entry.retired
+        and entry.document.status in (Status.DRAFT, Status.CONSULTATION)
+        and (found := _NUMBERED.fullmatch(entry.name))
+    ]
+    names = _Names(business) if written else None
+    for entry, name in written:
+        first = names.owners(entry.ref.kind, name) if names else []
+        if first:
+            message = (
+                f"「{entry.name}」は、{first[0].label}「{name}」と何が違うかが名称から分かりません。"
+                "内容の分かる名称に直してください。"
+            )
+            yield Draft(message, at(entry.value, _NAMED_BY[entry.ref.kind]), entry.ref.label)

@@ -46,17 +46,15 @@ def _records(world: World, index: Index, linkage: Linkage) -> Iterator[Draft]:
     other = linkage.partner.business
     strange = other is not None and any(id[:3] != other for id in linkage.data_items)
     for received, own in linkage.recorded.items():
-        where = at(linkage, "記録先", received)
-        given, record = world.items.get(received), world.items.get(own)
         if received not in linkage.data_items:
             if strange:  # IF02 tells of what stands in its place
                 continue
             message = f"記録先に挙げた {received} は、この連携の「データ項目」にありません。足すか、消してください。"
-            yield Draft(message, where, subject, on_key=True)
+            yield Draft(message, at(linkage, "記録先", received), subject, on_key=True)
         elif own[:3] != index.id:
             message = f"記録先 {own} は、自分の業務のデータ項目ではありません。自分の項目に直してください。"
-            yield Draft(message, where, subject)
-        elif given and record:
+            yield Draft(message, at(linkage, "記録先", received), subject)
+        elif (given := world.items.get(received)) and (record := world.items.get(own)):
             yield from _record(given, record, linkage)
 
 
@@ -117,7 +115,7 @@ def _shape(item: ItemCard) -> str:
 
 
 def _is_shorter(own: str, given: str) -> bool:
-    if not own or not given:
+    if not own or not given or own == given:
         return False
     parts = zip(_parts(own), _parts(given), strict=True)
     return any(mine < theirs for mine, theirs in parts)

@@ -60,11 +60,10 @@ def target_exists_elsewhere(world: World) -> Iterator[Draft]:
         outside: dict[str, list[Edge]] = defaultdict(list)
         for edge in index.outward:
             target = edge.target
-            registered = world.registry.business(target.business)
-            other = world.index(target.business)
             if world.card(target) or target in strays:
                 continue
-            if registered is None and other is None:
+            other = world.index(target.business)
+            if world.registry.business(target.business) is None and other is None:
                 yield Draft(
                     f"{target.label} の業務ID {target.business} は業務の台帳にありません。正しいIDに直してください。",
                     edge.origin,

@@ -17,9 +17,7 @@ from hyojun.model import (
     DrawnLayout,
     Flow,
     Form,
-    Kind,
     Value,
-    mentions,
     numbered,
 )
 
@@ -27,6 +25,7 @@ from ..changes import Subject
 from ..kinds.forms import layout_lines
 from ..pair import Thing, said
 from ..things import blocks, code_values, flow_parts, form_items, in_order
+from .naming import headings, named
 from .prose import plain
 from .table import BY_FIGURE, Key
 from .wording import AS_WRITTEN, Wording
@@ -167,7 +166,7 @@ def entries(
     business: Business, document: Document, whole: bool = False, wording: Wording = AS_WRITTEN
 ) -> tuple[Entry, ...]:
     """Every entry of a document in the order it is printed. `whole`: with what the 業務 says of itself."""
-    names = _headings(business)
+    names = headings(business)
     found: dict[str, list[Entry]] = defaultdict(list)
     numbers = {n.heading.key: n.number for n in numbered(document.contents.headings)}
     parts = {subject: part for part, subjects in PARTS.items() for subject in subjects}
@@ -250,19 +249,10 @@ def _prose(chapter: Thing[Any], names: Mapping[str, str]) -> Iterator[Entry]:
         yield _entry(block, "本編", names)._replace(above=above)
 
 
-def _headings(business: Business) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for document in business.documents:
-        for chapter in document.contents.chapters:
-            found |= {b.key: plain(b) for b in chapter.blocks if b.key}
-        found |= {n.heading.key: n.label for n in numbered(document.contents.headings)}
-    return found
-
-
 def _fields(entry: Entry) -> Iterator[Field]:
     value = entry.value
     if isinstance(value, Block):
-        yield Field("文章", "", _named(plain(value), entry.headings), value.kind == "見出し", True)
+        yield Field("文章", "", named(plain(value), entry.headings), value.kind == "見出し", True)
         return
     if entry.number:
         yield Field("番号", "", entry.number, is_head=True, is_number=True)
@@ -271,7 +261,7 @@ def _fields(entry: Entry) -> Iterator[Field]:
         return
     if entry.overview is not None:
         for n, (word, own) in enumerate(entry.overview):
-            yield _labelled(word, _named(own, entry.headings), n > 0)
+            yield _labelled(word, named(own, entry.headings), n > 0)
         return
     known = type(value).model_fields
     head = tuple(n for n in _HEADS.get(entry.subject, _HEAD) if n in known)
@@ -289,7 +279,7 @@ def _fields(entry: Entry) -> Iterator[Field]:
             continue
         told = _told(getattr(value, name), entry.wording, name in _DAYS)
         if told and getattr(value, name) != field.get_default(call_default_factory=True):
-            found = _labelled(str(field.alias or name), _named(told, entry.headings), begun, name in _MAIN)
+            found = _labelled(str(field.alias or name), named(told, entry.headings), begun, name in _MAIN)
             is_run_in = begun and name in _RUN_IN.get(entry.subject, ()) and "\n" not in told
             found = found._replace(is_by_body=isinstance(getattr(value, name), dict))
             yield found._replace(lead="　" + found.lead.lstrip("\n")) if is_run_in else found
@@ -312,8 +302,8 @@ def _layout(entry: Entry, form: Form) -> Iterator[Field]:
             f"・{f.label}：" + "、".join(filter(None, (names.get(f.item, f"項番{f.item}"), f.note)))
             for f in layout.fields
         )
-        yield _labelled("図の説明", _named(layout.alternative, entry.headings), True)
-        yield _labelled("図中番号", _named("\n".join(fields), entry.headings), True)
+        yield _labelled("図の説明", named(layout.alternative, entry.headings), True)
+        yield _labelled("図中番号", named("\n".join(fields), entry.headings), True)
 
 
 def _beside(entry: Entry, flow: Flow) -> Iterator[Field]:
@@ -324,7 +314,7 @@ def _beside(entry: Entry, flow: Flow) -> Iterator[Field]:
     )
     for word, text in (("担当の種別", "、".join(kinds)), ("図の注記", "\n".join(notes))):
         if text:
-            yield _labelled(word, _named(text, entry.headings), True)
+            yield _labelled(word, named(text, entry.headings), True)
 
 
 def _labelled(word: str, text: str, begun: bool, is_main: bool = False) -> Field:
@@ -346,7 +336,7 @@ def _step(entry: Entry, step: Step) -> Iterator[Field]:
         ("説明", task.text or ""),
     ):
         if text:
-            yield _labelled(word, _named(text, entry.headings), True, word == "説明")
+            yield _labelled(word, named(text, entry.headings), True, word == "説明")
 
 
 def _told(value: Any, wording: Wording, is_day: bool = False) -> str:
@@ -372,16 +362,3 @@ def _told(value: Any, wording: Wording, is_day: bool = False) -> str:
 
 def _is_table(value: Any) -> bool:
     return isinstance(value, tuple) and any(isinstance(v, Value) for v in value)
-
-
-def _named(text: str, headings: Mapping[str, str]) -> str:
-    """A text with headings called by their titles: a key is for authors."""
-    if Kind.HEADING.value not in text:
-        return text
-    parts: list[str] = []
-    end = 0
-    for found in mentions(text):
-        if found.kind is Kind.HEADING and found.id in headings:
-            parts += [text[end : found.start], f"「{headings[found.id]}」"]
-            end = found.end
-    return "".join([*parts, text[end:]])

@@ -26,13 +26,14 @@ class Entry(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A mistake and its cell."""
+    """A mistake and its cell; told on one line, whatever lines the words of the cell have."""
 
     place: str
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
+        told = f"{self.place}: {self.message}" if self.place else self.message
+        return " ".join(told.split("\n"))
 
 
 class TableProblem(Exception):

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from hyojun.model import TASK_WORDS
+from hyojun.model import TASK_WORDS, Flow
 
 from ..bpmn import MODEL, Bpmn, Element
 from ..steps import END, Next, Step
@@ -31,6 +31,7 @@ from .cells import (
     TableProblem,
 )
 from .goals import FLOW, PARALLEL, Goal
+from .kept import kept
 from .rows import Row, read_rows, unreached
 
 _TARGET = "http://bpmn.io/schema/bpmn"
@@ -38,8 +39,11 @@ _MOST = 2000
 """Rows of a table; no flow anybody can read has more."""
 
 
-def from_table(rows: Sequence[Mapping[str, Entry]], title: str) -> bytes:
-    """A BPMN file with a drawing, the same for the same rows. Raises TableProblem."""
+def from_table(rows: Sequence[Mapping[str, Entry]], title: str, before: Flow | None = None) -> bytes:
+    """A BPMN file with a drawing, the same for the same rows. Raises TableProblem.
+
+    `before`: the flow it replaces; steps that stay keep their IDs.
+    """
     faults: list[Fault] = []
     steps = list(read_rows(rows, faults))
     if not rows:
@@ -50,20 +54,17 @@ def from_table(rows: Sequence[Mapping[str, Entry]], title: str) -> bytes:
         faults.extend(unreached(steps))
     if faults:
         raise TableProblem(faults)
-    return written(laid_out(_Building(steps, title).bpmn()))
+    return written(laid_out(_Building(steps, title, kept(steps, before).ids).bpmn()))
 
 
 class _Building:
     """The elements of a flow, made one after the other in document order."""
 
-    def __init__(self, rows: Sequence[Row], title: str) -> None:
+    def __init__(self, rows: Sequence[Row], title: str, ids: Mapping[str, str]) -> None:
         self.rows = rows
         self.title = title
         self.elements: list[Element] = []
-        self._ids: dict[str, str] = {}
-        for row in rows:
-            base = re.sub(r"[^0-9A-Za-z_-]", lambda m: f"_{ord(m[0]):x}", row.number)
-            self._ids[row.number] = f"Step_{base}"
+        self._ids = ids
         self._arrows: list[tuple[str, str, str]] = []
         self._nodes: list[tuple[str, str, str, str, tuple[str, ...]]] = []
         """ID, tag, name, lane, documentation."""

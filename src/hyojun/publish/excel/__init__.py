@@ -37,7 +37,7 @@ def _workbooks(
     look = load_profile(job.root, words.name, business.id)
     symbols = words.symbols if look.classes == "記号" else {}
     context = Context(job.corpus, business, document, symbols, told, {}, reflected(job, business))
-    path = f"excel/{stem(business, document)}.xlsx"
+    path = f"excel/{stem(business, document, corrected=context.reflected)}.xlsx"
     try:
         inside = sheets(look, context)
         front = cover(context, words, inside, job.draft)

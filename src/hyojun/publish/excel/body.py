@@ -84,7 +84,7 @@ def _rows(sheet: Sheet, styles: Sequence[str], top: int, texts: Texts) -> Iterat
         if number in linked:
             leading = linked[number]
             lookups = [columns.links[i] if i in leading else known for i, known in enumerate(lookups)]
-        inside = row_cells(top + number, places, map(getitem, lookups, cells))
+        inside = row_cells(top + number, places, [*map(getitem, lookups, cells)])
         yield f'<row r="{top + number}" ht="{height:.6g}" customHeight="1">{inside}</row>'
 
 

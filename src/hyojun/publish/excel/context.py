@@ -63,11 +63,9 @@ class Context(NamedTuple):
         """The names in the order of the IDs; an ID nobody knows keeps its line."""
         return lines(self.name(kind, id) or "（未定義）" for id in ids)
 
-    def referring(self, kind: Kind, id: str, word: str) -> str | None:
-        """Functions that name an entry under a key, with their names."""
-        edges = self.corpus.incoming.get(self.business.ref(kind, id), ())
-        sources = (e.source for e in edges if e.word == word and e.source and e.source.kind is Kind.FUNCTION)
-        return lines(self._labelled(ref) for ref in dict.fromkeys(sources))
+    def naming(self, kind: Kind, id: str) -> str | None:
+        """Functions that list a 帳票 or 連携, with their names."""
+        return lines(map(self._labelled, self.corpus.naming.get(self.business.ref(kind, id), ())))
 
     def text(self, text: str | None) -> str | None:
         """A running text with heading keys replaced by what the headings are called now.

@@ -122,7 +122,7 @@ def linkages(c: Context) -> Table:
                     "対になる連携": x.counterpart and c.listed(Kind.LINKAGE, (x.counterpart,)),
                     "インターフェース": cited(x.interface),
                     "同一パッケージの特例": c.text(x.exemption),
-                    "使う機能": c.referring(Kind.LINKAGE, x.id, "連携"),
+                    "使う機能": c.naming(Kind.LINKAGE, x.id),
                     "備考": c.text(x.note),
                 },
                 x.retired is not None,

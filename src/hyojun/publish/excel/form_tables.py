@@ -37,7 +37,7 @@ def forms(c: Context) -> Table:
             "代替テキスト": f.layout.alternative if isinstance(f.layout, AttachedLayout) else None,
             "データ要件で代替": f.replaced_by_data,
             "項目数": len(f.items),
-            "出力する機能": c.referring(Kind.FORM, f.id, "帳票"),
+            "出力する機能": c.naming(Kind.FORM, f.id),
             "備考": c.text(f.note),
         }
         return Row(f"帳票{f.id}", cells, f.retired is not None)

@@ -35,8 +35,9 @@ def write_forms(job: Job, context: Context, ministry: Ministry, out: Path) -> It
     for name in (CONFORMITY, FIT_GAP):
         look = load_form(job.root, name)
         words = f"{document.name}_{name}"
-        path = f"{FORMS}/{stem(business, document, words)}.xlsx"
-        said = f"{document.name}{edition_marked(document)}　文書の状態：{document.status.value}　要約値（SHA-256）：{digest}"
+        path = f"{FORMS}/{stem(business, document, words, context.reflected)}.xlsx"
+        named = f"{document.name}{edition_marked(document, context.reflected)}"
+        said = f"{named}　文書の状態：{document.status.value}　要約値（SHA-256）：{digest}"
         try:
             inside = sheets(look, context, {"機能": _live, "記入": lambda _: Table(())}, said)
             front = tuple(_cover(context, ministry, look, name.replace("＆", "&"), digest, inside, job.draft))

@@ -80,7 +80,8 @@ class Lines(dict[object, int]):
         if isinstance(cell, str):
             if doubtful(cell):
                 raise Doubtful
-            lines = line_count(cell, self._room)
+            if len(cell) > self._room or "\n" in cell:
+                lines = line_count(cell, self._room)
         self[cell] = lines
         return lines
 

@@ -90,7 +90,8 @@ def summary(sheet: SheetProfile, look: Profile, found: Sequence[Sheet]) -> Table
 
 def _head(sheet: SheetProfile, look: Profile, context: Context, table: Table, said: str) -> tuple[str, ...]:
     title = f"{(sheet.title or f'＊　{sheet.name}').replace('＊', context.business.name)}"
-    return head_of(f"{title}　{edition_marked(context.document)}", sheet, look, table, context.symbols, said)
+    edition = edition_marked(context.document, context.reflected)
+    return head_of(f"{title}　{edition}", sheet, look, table, context.symbols, said)
 
 
 def head_of(

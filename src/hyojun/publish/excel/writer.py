@@ -50,7 +50,7 @@ def page_of(job: Job, context: Context, what: str = "") -> Page:
     """The edges of the pages of a document's workbook; `what`: of a 様式 made for it."""
     business, document = context.business, context.document
     return Page(
-        title=stem(business, document, what).replace("_", "　")
+        title=stem(business, document, what, context.reflected).replace("_", "　")
         + ("" if document.status is Status.DRAFT else f"（{document.status.value}）"),
         stamp=UNCHECKED if job.draft else "",
         notice=business.head.notice or "",

@@ -28,6 +28,8 @@ def csv_text(filled: Filled) -> str:
 
 def encoded(text: str) -> str:
     """A text as it stands in a cell of a CSV file."""
+    if text[:1].isalnum() and "\\" not in text and text.isprintable():
+        return text  # as most: no pattern is needed to see it
     if _SPECIAL.search(text) is None:
         return text
     text = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")

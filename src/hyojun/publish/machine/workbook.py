@@ -91,7 +91,7 @@ def _sheet(filled: Filled, cells: Cells) -> str:
     )
     places, of = starts(len(columns)), cells.__getitem__
     rows = [
-        f'<row r="{n}">{row_cells(n, places, map(of, values))}</row>'
+        f'<row r="{n}">{row_cells(n, places, [*map(of, values)])}</row>'
         for n, values in enumerate(([c.title for c in columns], *filled.plain()), 1)
     ]
     return (

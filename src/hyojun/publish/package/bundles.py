@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from hyojun.model import Business, Combination, Corpus, Document
-from hyojun.source import EditionFiles, edition_files, named_files
+from hyojun.source import EditionFiles, edition_files, named_files, snapshot_bytes
 
+from ..file_names import reached
 from ..job import Job
 from ..snapshot import snapshot_name, snapshot_of
 
@@ -20,11 +21,21 @@ class Piece(NamedTuple):
     """With this document in it."""
     document: Document
     snapshot: bytes
+    """With its 正誤 in it, as the tables have them."""
     errata: Mapping[str, bytes]
     assets: Mapping[str, bytes]
     """Path from the root of the repository → content."""
+    last_errata: int = 0
+    """Number of the newest 正誤 in it."""
+    published: bytes | None = None
+    """As it was published; None where nothing was corrected."""
     other: bool = False
     """Whether it is of another 業務, and only its snapshot is taken along."""
+
+    @property
+    def corrected(self) -> str:
+        """正誤2まで反映; empty where nothing was corrected."""
+        return reached(self.last_errata) if self.last_errata else ""
 
 
 class Absent(NamedTuple):
@@ -116,4 +127,15 @@ def _seen(corpus: Corpus, business: Business, id: str, name: str, edition: str) 
 
 
 def _frozen(found: EditionFiles, other: bool) -> Piece:
-    return Piece(found.business, found.document, found.snapshot, found.errata, found.assets, other)
+    if not found.errata:
+        return Piece(found.business, found.document, found.snapshot, found.errata, found.assets, other=other)
+    return Piece(
+        found.business,
+        found.document,
+        snapshot_bytes(found.business, found.document),
+        found.errata,
+        found.assets,
+        found.last_errata,
+        found.snapshot,
+        other,
+    )

@@ -10,6 +10,7 @@ from hyojun.model import edition_words
 from hyojun.source import SNAPSHOT_SCHEMA, asset_name
 
 from ..archive import Part
+from ..file_names import corrected_snapshot
 from ..job import is_open
 from ..machine import VERSION as TABLES
 from ..machine import table_files, table_paths
@@ -20,7 +21,9 @@ from .pictures import pictures
 
 MANIFEST = "manifest.json"
 README = "はじめにお読みください.txt"
-FORMAT, VERSION = "hyojun-package", 1
+FORMAT, VERSION = "hyojun-package", 2
+_ERRATA = "正誤"
+"""Folder of what was published before it was corrected, and of what corrected it: as they are sealed."""
 _PACKED = (".png", ".pdf", ".xlsx", ".jpg", ".jpeg")
 
 
@@ -50,13 +53,26 @@ def _snapshots(bundle: Bundle) -> Iterator[Part]:
 
 
 def _snapshot_path(piece: Piece) -> str:
-    return f"snapshot/{file_name(snapshot_name(piece.business, piece.document))}"
+    return f"snapshot/{_json(piece, piece.corrected)}"
+
+
+def _published_path(piece: Piece) -> str:
+    return f"{_ERRATA}/{_json(piece)}"
+
+
+def _json(piece: Piece, corrected: str = "") -> str:
+    name = snapshot_name(piece.business, piece.document)
+    stem = name.removesuffix(".json")
+    ending = corrected_snapshot(name, corrected) if corrected else name
+    return file_name(stem, ending.removeprefix(stem))
 
 
 def _errata(bundle: Bundle) -> Iterator[Part]:
     for piece in bundle.pieces:
+        if piece.published is not None:
+            yield Part(_published_path(piece), piece.published)
         for name, content in piece.errata.items():
-            yield Part(f"正誤/{piece.business.id}-{file_name(name)}", content)
+            yield Part(f"{_ERRATA}/{piece.business.id}-{file_name(name)}", content)
 
 
 def _tables(bundle: Bundle, unchecked: bool, fresh: Fresh) -> Iterator[Part]:
@@ -98,7 +114,7 @@ def _manifest(bundle: Bundle, unchecked: bool, listed: Sequence[Part]) -> bytes:
 
 
 def _document(piece: Piece) -> dict[str, Any]:
-    """What a document is, and what pins it: the digest of its snapshot."""
+    """What a document is, and what pins it: the digest of its snapshot, as it is here and as it was published."""
     d = piece.document
     return {
         "業務ID": piece.business.id,
@@ -109,7 +125,10 @@ def _document(piece: Piece) -> dict[str, Any]:
         "発行者": d.publisher,
         "スナップショット": _snapshot_path(piece),
         "SHA-256": hashlib.sha256(piece.snapshot).hexdigest(),
-        "正誤": [f"正誤/{piece.business.id}-{file_name(name)}" for name in piece.errata],
+        "反映した正誤": piece.last_errata or None,
+        "公表したときのスナップショット": piece.published and _published_path(piece),
+        "公表したときの SHA-256": piece.published and hashlib.sha256(piece.published).hexdigest(),
+        "正誤": [f"{_ERRATA}/{piece.business.id}-{file_name(name)}" for name in piece.errata],
         "入手先": d.pinned.source if d.pinned else None,
     }
 
@@ -139,7 +158,7 @@ def _readme(bundle: Bundle, unchecked: bool, inside: Sequence[str]) -> str:
     lines += [told for start, told in _FILES.items() if any(name.startswith(start) for name in inside)]
     if any(p.errata for p in bundle.pieces):
         lines.append(
-            "・正誤：確定した版の正誤。tables の表は、正誤を反映しています。snapshot は公表したときのままです。"
+            "・正誤：公表したときのままの JSON と、その後に出した正誤。ほかのファイルは、どれも正誤を反映しています。"
         )
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
@@ -165,7 +184,7 @@ _FILES = {
 
 def _edition(piece: Piece) -> str:
     d = piece.document
-    return f"{d.edition_label}（{d.status.value}{f'、正誤{len(piece.errata)}件' if piece.errata else ''}）"
+    return f"{d.edition_label}（{d.status.value}{piece.corrected and f'、{piece.corrected}'}）"
 
 
 def _called(edition: str) -> str:

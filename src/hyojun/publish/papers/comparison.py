@@ -35,6 +35,8 @@ _NAME = "新旧対照表"
 NOTHING = "改定箇所はありません。"
 _WHOLE = {"業務": "業務の概要", "文書": "文書"}
 """Entries without a head."""
+_ACCOUNTED = ("改定理由", "区分", "根拠", "施行日", "意見番号")
+"""What an author says of a change: parts of its account."""
 _UNCITED = frozenset({"業務", "文書", "段落", "廃止"})
 """Kinds whose IDs readers do not know."""
 
@@ -210,15 +212,37 @@ def _id(row: TableRow) -> str:
 
 
 def _remarks(row: TableRow, profile: ComparisonProfile, era: str) -> Iterator[str]:
+    """備考 by line. What an author says of a change stands together, numbered where there are several such."""
+    accounted = [word for word in profile.remarks if word in _ACCOUNTED]
     for wanted in profile.remarks:
+        if wanted in _ACCOUNTED:
+            if wanted == accounted[0]:
+                yield from _accounts(row.changes, accounted, era)
+            continue
         yield from (text for word, text in row.remarks if word == wanted)
         for change in row.changes:
             if text := _said(wanted, change, era):
                 yield text
 
 
+def _accounts(changes: Sequence[Change], accounted: Sequence[str], era: str) -> Iterator[str]:
+    """改定理由 with its own 根拠, one after the other."""
+    found = [
+        tuple(filter(None, (_cleaned(word, c.account, era) for word in accounted)))
+        for c in changes
+        if c.account
+    ]
+    blocks = [lines for lines in dict.fromkeys(found) if lines]
+    for number, lines in enumerate(blocks, 1):
+        yield "\n".join((f"（{number}）{lines[0]}", *lines[1:]) if len(blocks) > 1 else lines)
+
+
+def _cleaned(wanted: str, account: Account, era: str) -> str:
+    return told.clean(_accounted(wanted, account, era))
+
+
 def _said(wanted: str, change: Change, era: str) -> str:
-    """What a change says of itself for 備考; empty for nothing."""
+    """What a change is of itself for 備考, whatever its author says of it; empty for nothing."""
     match wanted:
         case "影響":
             bodies = f"［{'、'.join(change.bodies)}］" if change.bodies else ""
@@ -226,7 +250,7 @@ def _said(wanted: str, change: Change, era: str) -> str:
             return f"{told.WEIGHT_WORDS[change.weight]}：{told.what(change)}{bodies}{whom}"
         case "適合基準日" if change.conformance:
             return f"適合基準日：{_ISO.sub(lambda d: printed(d[0], era), change.conformance)}"
-    return told.clean(_accounted(wanted, change.account, era)) if change.account else ""
+    return ""
 
 
 def _accounted(wanted: str, account: Account, era: str) -> str:

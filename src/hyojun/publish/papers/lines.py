@@ -20,7 +20,7 @@ class _Head(NamedTuple):
 
 
 def numbered_rows(paper: Paper, layout: Any) -> Iterator[NumberedLine]:
-    """The lines in the order of the pages; `layout`: what `LAYOUT` answers of a table."""
+    """The lines in the order of the pages; `layout`: what `LAYOUT` answers of a table, with the lines."""
     spots = [(page, y, told) for page, y, told in layout["spots"]]
     rows = sorted((page, y, told["row"]) for page, y, told in spots if "row" in told)
     starts = [(page, y) for page, y, _ in rows]

@@ -25,13 +25,13 @@ from .listing_rows import BUSINESS, COMPARED, NOTHING, Row, Rows, in_order, rows
 from .profile import ChangesProfile, load_profile
 from .workbook import Formats, new_book, put
 
-_COMPARED_WIDTHS = (8.0, 20.0, 12.0, 18.0, 12.0, 12.0, 8.0, 68.0, 68.0)
+_COMPARED_WIDTHS = (8.0, 20.0, 12.0, 18.0, 16.0, 12.0, 8.0, 68.0, 68.0)
 _COVER = (
     ("業務ID", 8.0),
     ("業務名", 22.0),
     ("文書", 12.0),
     ("元の版", 18.0),
-    ("先の版", 12.0),
+    ("先の版", 16.0),
     ("状態", 12.0),
 )
 _DIGESTS = (("元の版の要約値（SHA-256）", 40.0), ("先の版の要約値（SHA-256）", 40.0))

@@ -10,12 +10,13 @@ from hyojun.model import Business, Kind
 from hyojun.source import edition_file, plain_snapshot
 
 from ..excel.cells import LONGEST, utf16_length
-from ..job import Job
+from ..job import Job, edition_named
 from ..problems import TableError
 from ..snapshot import snapshot_of
 from .profile import EMPTY, ChangesProfile
 
 KEY, BUSINESS = "キー", "業務ID"
+OLD, NEW = "元の版", "先の版"
 SUBJECT, ELEMENT, AFFECTED_ELEMENTS = "集計用のID", "要素のキー", "影響する要素のキー"
 """Contents that the list itself does not have: what rows are of, and the keys that stand behind names."""
 COMPARED = (
@@ -50,7 +51,7 @@ def rows(job: Job, businesses: Sequence[Business], profile: ChangesProfile) -> R
     told = {(s.business, s.document) for s in steps}
     for business in businesses:
         for d in (d for d in business.documents if (business.id, d.name) not in told):
-            what = (business.id, business.name, d.name, NOTHING, d.edition, d.status.value)
+            what = (business.id, business.name, d.name, NOTHING, edition_named(d), d.status.value)
             compared.append((*what, "0", "", ""))
     return in_order(Rows(changes, tuple(compared)), profile)
 
@@ -66,7 +67,7 @@ def in_order(found: Rows, profile: ChangesProfile) -> Rows:
 
 def _compared(job: Job, step: Step) -> Row:
     found = listed([step.comparison]).compared[0]
-    plain = (found.business, found.business_name, found.document, found.old or "", found.new or "")
+    plain = (found.business, found.business_name, found.document, *_editions(step).values())
     digests = (_digest(job, step.old, True), _digest(job, step.new, not step.is_current))
     return (*plain, found.status or "", str(found.count), *digests)
 
@@ -84,9 +85,14 @@ def _sha256(content: bytes) -> str:
 
 
 def _of_step(step: Step, profile: ChangesProfile) -> Iterator[Row]:
-    names = _names((step.old, step.new))
+    names, editions = _names((step.old, step.new)), _editions(step)
     for change in listed([step.comparison]).changes:
-        yield from _of_change(_cells(change, names), profile)
+        yield from _of_change(_cells(change, names) | editions, profile)
+
+
+def _editions(step: Step) -> dict[str, str]:
+    """第1.0版, 第1.1版（案）: whoever cuts a row out takes along that nothing is decided."""
+    return {OLD: edition_named(step.old.document), NEW: edition_named(step.new.document)}
 
 
 def _of_change(cells: Mapping[str, str], profile: ChangesProfile) -> Iterator[Row]:
@@ -112,7 +118,8 @@ def _cut(text: str) -> list[str]:
 
 
 def _cells(change: Listed, names: Mapping[str, str]) -> dict[str, str]:
-    """Text by content: the words of the CSV, but numbers of a series bare, and keys in columns of their own."""
+    """Text by content: the words of the CSV, but numbers of a series bare, and keys in columns of their own;
+    editions are added by who knows them."""
     cells = dict(zip(COLUMNS, row_words(change), strict=True))
     keys = [f"{change.kind}{id}" for id in dict.fromkeys((*change.old, *change.new)) if not _is_number(id)]
     affected = [names.get(label, label) for label in change.affected]
@@ -120,8 +127,6 @@ def _cells(change: Listed, names: Mapping[str, str]) -> dict[str, str]:
     subject = next(iter(labels_of(change)), "")
     return cells | {
         BUSINESS: change.business,
-        "元の版": change.old_edition or "",
-        "先の版": change.new_edition or "",
         "旧ID": "、".join(filter(_is_number, change.old)),
         "新ID": "、".join(filter(_is_number, change.new)),
         "影響するID": "、".join(affected),

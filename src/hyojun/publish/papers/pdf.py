@@ -11,6 +11,7 @@ from ..layout_figures import NO_FILES, Files, figure_pages
 from ..pdf.fonts import FontSet, missing, variants
 from ..pdf.front import NO_DAY
 from ..pdf.line_numbers import LAYOUT, lines_csv
+from ..pdf.margin import numbered
 from ..pdf.objects import objects, packed
 from ..pdf.problems import PdfError
 from ..pdf.text import Data, strings
@@ -57,7 +58,8 @@ def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path, files: Files
     _prepare(data, paper, fonts, work)
     question = LAYOUT if paper.has_lines else None
     made, told = compiled_and_asked(work, "table.typ", fonts, question, pdf_standards=STANDARDS)
-    return TablePdf(packed(objects(made)), lines_csv(numbered_rows(paper, told)) if told else None)
+    found, layout = numbered(objects(made), told)
+    return TablePdf(packed(found), lines_csv(numbered_rows(paper, layout)) if layout else None)
 
 
 def figure_pictures(

@@ -13,7 +13,7 @@ from ..excel.cells import ExcelError
 from ..file_names import LINE_NUMBERS
 from ..job import Job, OutputKind, Published
 from ..layout_figures import attached_files
-from ..pdf.fonts import font_set
+from ..pdf.fonts import FontSet, font_set
 from ..pdf.problems import PdfError
 from ..problems import TableError
 from .comparison import comparison_paper
@@ -57,12 +57,12 @@ def write_table_pdfs(job: Job, business: Business, out: Path) -> list[Published]
 
 def write_table_workbooks(job: Job, business: Business, out: Path) -> list[Published]:
     """`out/excel/<stem>.xlsx` for every table of a 業務; raises ExcelError or TableError."""
-
-    fonts = font_set(job.settings.fonts)
     files = attached_files(job, business)
     numbers = iter(range(1_000_000))
 
     def write(own: _Named, path: Path) -> Iterator[Path]:
+        # What characters fonts have takes a tenth of a second to read, and few tables have figures.
+        fonts = font_set(job.settings.fonts) if own.paper.figures else FontSet()
         work = job.work / f"figures-{business.id}-{next(numbers)}"
         pictures = figure_pictures(own.paper, job.root, fonts, work, files)
         table_workbook(own.paper, job.root, path, own.what, pictures)

@@ -26,6 +26,7 @@ def front(place: Place) -> dict[str, Data]:
         "edition": document.edition_label,
         "volume": place.volume,
         "status": document.status.value,
+        "corrected": reflected(place.job, business),
         "mark": _mark(place),
         "circulated": place.circulated,
         "paper": document.paper_number if place.circulated else None,
@@ -49,10 +50,11 @@ def front(place: Place) -> dict[str, Data]:
 
 
 def _mark(place: Place) -> str:
-    """What stands behind the edition at the head of each page: （案）, and the status where it says more."""
+    """What stands behind the edition at the head of each page: （案）, the status where it says more, and 正誤."""
     status = place.document.status
     found = ["案"] if place.circulated else []
-    return "".join(f"（{word}）" for word in dict.fromkeys((*found, status.value)))
+    corrected = reflected(place.job, place.business)
+    return "".join(f"（{word}）" for word in dict.fromkeys((*found, status.value, corrected)) if word)
 
 
 def _day(place: Place, day: date | None) -> str:

@@ -1,7 +1,7 @@
 """行番号 of a draft: which line of which page is about what, as Typst has laid it out.
 
-People cite 「12頁57行」 in an 意見照会. The numbers are Typst's own, counted while it set the page, and so are
-the places of what stands beside them; nothing is laid out a second time.
+People cite 「12頁57行」 in an 意見照会. The lines are those that `margin` has numbered; Typst tells the places of what
+stands beside them, and nothing is laid out a second time.
 """
 
 import csv
@@ -25,7 +25,10 @@ LAYOUT = """{
     (at.page, at.y / 1pt, told(x))
   })
   (
-    lines: where(query(<line-number>), x => x.value),
+    pages: query(<numbered-page>).map(x => {
+      let at = x.location().position()
+      (at.page, at.x / 1pt)
+    }),
     headings: where(query(heading), x => (x.level, plain(x.body), if x.has("label") { str(x.label) })),
     spots: where(query(<spot>), x => x.value),
   )
@@ -90,7 +93,7 @@ def named(business: Business, document: Document) -> dict[str, Named]:
 
 
 def numbered_lines(layout: Any, names: Mapping[str, Named]) -> Iterator[NumberedLine]:
-    """The lines in the order of the pages; `layout`: what `LAYOUT` answers."""
+    """The lines in the order of the pages; `layout`: what `LAYOUT` answers, with the lines."""
     marks = sorted(_marks(layout, names), key=itemgetter(0, 1))
     starts = [(m.page, m.y) for m in marks]
     standing = _standing(marks)

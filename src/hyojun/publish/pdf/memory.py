@@ -53,6 +53,6 @@ def taken(mib: float) -> Iterator[None]:
         yield
 
 
-def needed(data: int, numbered: bool) -> float:
+def needed(data: int) -> float:
     """MiB that Typst takes to set so many bytes of data, by what large documents took (`benchmarks/README.md`)."""
-    return 100 + data / 1e6 * (880 if numbered else 560)
+    return 100 + data / 1e6 * 560

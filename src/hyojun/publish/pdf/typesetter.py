@@ -43,7 +43,7 @@ def compiled_and_asked(root: Path, main: str, fonts: FontSet, question: str | No
     # -P: the modules beside the script are ours, not those that Typst's wheel means.
     data = root / "data.json"
     size = data.stat().st_size if data.is_file() else 0
-    with taken(needed(size, question is not None)):
+    with taken(needed(size)):
         done = subprocess.run(
             [sys.executable, "-P", str(_PRESS)],
             input=json.dumps(asked).encode(),

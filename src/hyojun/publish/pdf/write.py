@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from hyojun.model import Business, Document
 
 from ..file_names import LINE_NUMBERS
+from ..in_force import reflected
 from ..job import Job, Published, stem, template_folders
 from .document import document_data, linked
 from .fonts import FontSet, font_set, missing, variants
@@ -18,6 +19,7 @@ from .glyphs import missing_message
 from .kept import Files, Kept, key_of
 from .line_numbers import LAYOUT, Named, lines_csv, named, numbered_lines
 from .links import resolved
+from .margin import numbered
 from .objects import objects, packed
 from .pictures import Pictures
 from .problems import PdfError
@@ -75,7 +77,9 @@ def _files(job: Job, business: Business, document: Document, work: Path) -> list
         pictures = Pictures(job, business, own)
         data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
         what = "_".join((document.name, *place.volume.split("　"))) if place.volume else ""
-        found.append(_File(stem(business, document, what), place, reference, own, data))
+        found.append(
+            _File(stem(business, document, what, reflected(job, business)), place, reference, own, data)
+        )
     return found
 
 
@@ -155,7 +159,8 @@ def _set(
 ) -> tuple[bytes, Any]:
     """What Typst makes of a prepared folder, with links to places."""
     pdf, answer = compiled_and_asked(work, main, fonts, question, pdf_standards=STANDARDS)
-    return packed(resolved(objects(pdf), {at: one.spoken for at, one in names.items()})), answer
+    found, layout = numbered(objects(pdf), answer)
+    return packed(resolved(found, {at: one.spoken for at, one in names.items()})), layout
 
 
 def copy_templates(root: Path, work: Path) -> None:

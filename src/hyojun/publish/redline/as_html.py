@@ -6,11 +6,13 @@ What is gone stands in <del>, what came in <ins>, and programs that read aloud a
 import html
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from hyojun.diff import words
 from hyojun.model import mentions
 
 from ..anchors import anchor
+from ..layout_figures import NO_FILES, Files
 from .figures import figure_html
 from .merging import MergedRow, MergedSheet, Runs
 from .telling import Redline, mark, sheet_mark, wholes
@@ -47,7 +49,8 @@ ins.moved::before{content:"［移動 "}ins.moved::after{content:" 移動終わ�
 .tag{display:inline-block;border:1px solid;padding:0 .35em;font-size:.85em;font-weight:normal;line-height:1.5}
 .note{display:block;font-size:.85em;font-weight:normal}
 .box{border:1px solid var(--line);padding:.4rem .8rem}
-.figures{display:flex;flex-wrap:wrap;gap:1rem}.figures svg{width:min(100%,42rem);height:auto;border:1px solid var(--line)}
+.figures{display:flex;flex-wrap:wrap;gap:1rem}
+.figures svg,.figures img{width:min(100%,42rem);height:auto;border:1px solid var(--line)}
 .figures div{flex:1 1 24rem;min-width:0}.plain{list-style:none;padding:0}
 nav ul{columns:20rem;margin:.3rem 0}summary{font-weight:bold}
 :target{outline:3px solid var(--focus);outline-offset:-2px}
@@ -67,16 +70,16 @@ _MARK = 1.3
 """Share of the column of marks."""
 
 
-def redline_html(told: Redline) -> str:
-    """A whole page."""
-    return "\n".join(_Page(told).lines())
+def redline_html(told: Redline, files: Files = NO_FILES, work: Path = Path()) -> str:
+    """A whole page; `files`: attached pages for its 別図, which are drawn below `work`. Raises PdfError."""
+    return "\n".join(_Page(told, files, work).lines())
 
 
 class _Page:
     """Writes one page; used once."""
 
-    def __init__(self, told: Redline) -> None:
-        self.told = told
+    def __init__(self, told: Redline, files: Files, work: Path) -> None:
+        self.told, self.files, self.work = told, files, work
         self.marked = told.old is not None
         rows = [r for s in told.sheets for r in s.rows]
         self.anchors = {anchor(r.ref.kind, r.ref.id) for r in rows if r.ref}
@@ -89,7 +92,7 @@ class _Page:
         what = "見え消し版" if self.marked else "溶け込み版"
         title = f"{document.title}【{document.edition_label}】（{document.status.value}）　{what}"
         body = [line for n, sheet in enumerate(self.told.sheets, 1) for line in self._sheet(n, sheet)]
-        policy = "default-src 'none'; style-src 'unsafe-inline'"
+        policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
         yield "<!DOCTYPE html>"
         yield '<html lang="ja"><head><meta charset="utf-8">'
         yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -111,7 +114,7 @@ class _Page:
         if self.told.figures:
             yield '<section class=pictures><h2 id="figures">別図</h2>'
             for figure in self.told.figures:
-                yield from figure_html(figure)
+                yield from figure_html(figure, self.files, self.work)
             yield "</section>"
         yield "</main></body></html>"
 

@@ -1,15 +1,18 @@
 """別図 of a 見え消し: the layouts of 帳票 that are other ones, in pictures of both editions."""
 
+import base64
 from collections.abc import Iterator
+from pathlib import Path
 
 from markupsafe import Markup
 
 from hyojun.diff import DocumentComparison, Held, Subject, layout_lines
-from hyojun.model import DrawnLayout, Form
+from hyojun.model import AttachedLayout, Form
 
-from ..layout_figures import FigureSide, LayoutFigure, figured
-from ..site.layout_svg import sides
+from ..layout_figures import FigureSide, Files, LayoutFigure, figured
+from ..pdf.pictures import placed
 from ..site.markup import html
+from ..site.revised_layout import revised_sides
 
 
 def layout_figures(old: Held, new: Held, found: DocumentComparison) -> tuple[LayoutFigure, ...]:
@@ -34,35 +37,39 @@ def _in_force(form: Form | None) -> Form | None:
     return form if form and form.layout and form.retired is None else None
 
 
-def figure_html(figure: LayoutFigure) -> Iterator[str]:
-    """A 別図 for a page: both editions beside each other where there is room, and what changed in words."""
+def figure_html(figure: LayoutFigure, files: Files, work: Path) -> Iterator[str]:
+    """A 別図 for a page: both editions beside each other where there is room, and what changed in words.
+
+    `files`: attached pages; those of a PDF are drawn below `work`. Raises PdfError.
+    """
     yield html("<h3>{}{}</h3><div class=figures>", figure.title, figure.came)
     for side in figure.sides:
-        yield from _side(figure, side)
+        yield from _side(figure, side, files, work)
     yield Markup("</div>")
     if figure.changes:
         rows = Markup("").join(html("<li>{}　{}：{}", n, c.what, c.told) for n, c in figure.changes)
-        yield html("<p>変更した箇所（赤い枠と英字）</p><ul class=plain>{}</ul>", rows)
+        yield html("<p>変更した箇所（赤い線と英字）</p><ul class=plain>{}</ul>", rows)
 
 
-def _side(figure: LayoutFigure, side: FigureSide) -> Iterator[str]:
+def _side(figure: LayoutFigure, side: FigureSide, files: Files, work: Path) -> Iterator[str]:
     layout = side.form.layout
-    if not isinstance(layout, DrawnLayout):
-        words = layout.alternative if layout else ""
-        yield html(
-            "<div><p>{}</p><p>添付の図（PDFの見え消し版の別図にあります）：{}</p></div>", side.head, words
-        )
-        return
-    for face, (name, svg) in zip(layout.faces, sides(side.form, layout, linked=False), strict=True):
-        marks = Markup("").join(_mark(*mark) for mark in figure.marks(side, face.name))
-        drawn = Markup(svg.removesuffix("</svg>")) + marks + Markup("</svg>")
-        yield html("<div><p>{}{}</p>{}</div>", side.head, f"（{name}）" if name else "", drawn)
+    if isinstance(layout, AttachedLayout):
+        yield html("<div><p>{}</p>{}</div>", side.head, _attached(layout, files, work))
+    elif layout:
+        for name, svg in revised_sides(figure, side, layout):
+            yield html("<div><p>{}{}</p>{}</div>", side.head, f"（{name}）" if name else "", svg)
 
 
-def _mark(letter: str, x: float, y: float, width: float, height: float) -> Markup:
+def _attached(layout: AttachedLayout, files: Files, work: Path) -> Markup:
+    """The page itself, in the file: it is sent alone."""
+    file = files.get(layout.sha256 or "")
+    words = layout.alternative.replace("\n", "")
+    if file is None:
+        return html("<p>この版に添付された図が手元にないため、載せていない。図の説明：{}</p>", words)
+    work.mkdir(parents=True, exist_ok=True)
+    name = placed(file, layout.page, work, f"{layout.sha256}{file.suffix.lower()}", layout.file)
+    kind = "image/svg+xml" if name.endswith(".svg") else "image/png"
+    content = base64.b64encode((work / name).read_bytes()).decode()
     return html(
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="#c0001a" stroke-width="0.8"/>'
-        '<text x="{}" y="{}" font-size="4" font-weight="bold" fill="#c0001a">{}</text>',
-        *(f"{n:g}" for n in (x, y, width, height, x, y - 0.6)),
-        letter,
+        '<img src="data:{};base64,{}" alt="{}"><p class=note>図の説明：{}</p>', kind, content, words, words
     )

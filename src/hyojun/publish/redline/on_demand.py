@@ -11,6 +11,7 @@ from hyojun.model import Corpus
 from hyojun.source import Settings, asset_name, digests_of, named_files
 
 from ..job import Job, stem
+from ..layout_figures import NO_FILES, Files
 from ..pdf import PdfError
 from ..pdf.fonts import font_set
 from ..pdf.write import document_pdf
@@ -86,21 +87,21 @@ def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
 
 
 def _redlined(versions: Versions, told: Redline, name: str, work: Path) -> tuple[bytes, bytes | None]:
-    if name.endswith(".html"):
-        return _html(told), None
-    job = Job(versions.root, versions.settings, versions.new, {}, work=work)
     found = {
         digest: file
         for held in (told.old, told.new)
         for name_, digest in (named_files(held.business, held.document) if held else ())
         if (file := _file(name_, digest, versions.folders))
     }
+    if name.endswith(".html"):
+        return _html(told, found, work), None
+    job = Job(versions.root, versions.settings, versions.new, {}, work=work)
     made = redline_pdf(job, told, name, work, font_set(versions.settings.fonts), found)
     return made.pdf, None if made.lines is None else made.lines.encode("utf-8")
 
 
-def _html(told: Redline) -> bytes:
-    return (redline_html(told) + "\n").encode("utf-8")
+def _html(told: Redline, files: Files = NO_FILES, work: Path = Path()) -> bytes:
+    return (redline_html(told, files, work) + "\n").encode("utf-8")
 
 
 def _document(versions: Versions, held: Held, name: str, work: Path) -> bytes:

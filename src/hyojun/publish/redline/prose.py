@@ -19,6 +19,11 @@ def chapter(at: Laying, found: Chapter) -> Sheet:
     return Sheet(f"本編{found.file}", found.title, (), tuple(named))
 
 
+def rows_of(blocks: Iterable[Data]) -> Iterator[Row]:
+    """The blocks of `pdf.prose` as rows, pictures by their words alone."""
+    return _rows(blocks, 0, {})
+
+
 def _rows(blocks: Iterable[Data], level: int, digests: dict[str, str]) -> Iterator[Row]:
     for block in blocks:
         match block["k"]:

@@ -29,7 +29,8 @@ def write_redlines(job: Job, business: Business, out: Path) -> list[Published]:
         name = redline_stem(step)
         work = job.work / REDLINES / f"{business.id}-{number}"
         made = redline_pdf(job, told, f"{name}.pdf", work, fonts, files)
-        contents = {f"{name}.pdf": made.pdf, f"{name}.html": (redline_html(told) + "\n").encode("utf-8")}
+        page = redline_html(told, files, work / "html") + "\n"
+        contents = {f"{name}.pdf": made.pdf, f"{name}.html": page.encode("utf-8")}
         if made.lines is not None:
             contents[name + LINE_NUMBERS] = made.lines.encode("utf-8")
         for file, content in contents.items():

@@ -2,19 +2,33 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup, escape
 
-from hyojun.diff import CATALOGUE, WEIGHT_WORDS, Change, ChangeKind, Piece, Question, Step, Subject, Weight
+from hyojun.diff import (
+    CATALOGUE,
+    WEIGHT_WORDS,
+    Change,
+    ChangeKind,
+    Held,
+    Part,
+    Piece,
+    Question,
+    Step,
+    Subject,
+    Weight,
+)
 from hyojun.diff import words as told
 from hyojun.model import Account, Chapter, Flow, Kind, Ref
 
 from . import comparisons
 from .addresses import Place
+from .before_after import LAYOUT
 from .markup import html
+from .passages import Passages, Sides
 from .pen import Pen
 
 MARKS = {Weight.BREAKING: "◆", Weight.REVIEW: "▲", Weight.EDITORIAL: "○"}
@@ -58,6 +72,9 @@ _FLOW_KINDS = (Subject.FLOW, Subject.STEP, Subject.LANE, Subject.FLOW_NODE, Subj
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AS_WRITTEN = ("サンプル値", "既定値")
 """Fields whose days are data, not days of the calendar: they stay as they are stored."""
+_FOR_MACHINES = ("キー", "ファイル", "sha256")
+_DRAWN = ("その他の要素", "接続")
+"""Parts of a flow that its drawing shows."""
 _ID = re.compile(r"[0-9]{3}[0-9a-z仮]+")
 _KINDS = {
     "データ項目": Kind.DATA_ITEM,
@@ -67,13 +84,6 @@ _KINDS = {
     "機能ID": Kind.FUNCTION,
 }
 """Fields that are lists of IDs, and of what."""
-
-
-class Sides(NamedTuple):
-    """改定後 and 現行."""
-
-    new: Markup
-    old: Markup
 
 
 def marked_weight(weight: Weight) -> Markup:
@@ -191,17 +201,22 @@ def day(pen: Pen, written: str | None) -> Markup:
 # both sides
 
 
-def sides(pen: Pen, change: Change) -> Sides | None:
-    """What stood there and what stands there now; None where only the place or the order changed."""
-    before, after = change.before, change.after
+def sides(pen: Pen, passages: Passages, change: Change) -> Sides | None:
+    """What stood there and what stands there now; None where a picture shows it, or only the place or the order
+    changed."""
+    if found := passages.sides(change):
+        return found
+    if change.code == LAYOUT:
+        return None
+    before, after = passages.old.name(change.before), passages.new.name(change.after)
     if any(_DAY.fullmatch(t or "") for t in (before, after)) and change.field not in _AS_WRITTEN:
         return Sides(_all("ins", day(pen, after)), _all("del", day(pen, before)))
-    if change.parts:
-        return Sides(_marked(change.parts, "+", "ins"), _marked(change.parts, "-", "del"))
+    if parts := passages.pieces(change) or change.parts:
+        return Sides(_marked(parts, "+", "ins"), _marked(parts, "-", "del"))
     if change.field is None and (change.content or before or after):
         return Sides(
-            _whole(pen, change, "新", after, change.new) or Markup('<span class="none">（削る）</span>'),
-            _whole(pen, change, "旧", before, change.old) or Markup('<span class="none">（新設）</span>'),
+            _whole(pen, passages.step, change, "新", after) or Markup('<span class="none">（削る）</span>'),
+            _whole(pen, passages.step, change, "旧", before) or Markup('<span class="none">（新設）</span>'),
         )
     if not before and not after:
         return None
@@ -213,7 +228,7 @@ def _all(tag: str, text: Markup | str | None) -> Markup:
     return html("<{0}>{1}</{0}>", tag, text) if text else Markup('<span class="none">（なし）</span>')
 
 
-def _marked(parts: Iterable[Piece], sign: str, tag: str) -> Markup:
+def _marked(parts: Iterable[Piece | Part], sign: str, tag: str) -> Markup:
     own = (p for p in parts if p.sign in ("=", sign))
     shown = (
         escape(told.clean(p.text)) if p.sign == "=" else html("<{0}>{1}</{0}>", tag, told.clean(p.text))
@@ -239,27 +254,54 @@ def _named(pen: Pen, field: str, ids: Sequence[Any]) -> Markup | None:
     return Markup("\n").join(pen.linked(p, f"{i} {p.name}") if p else escape(i) for i, p in places)
 
 
-def _whole(pen: Pen, change: Change, side: str, text: str | None, ids: tuple[str, ...]) -> Markup:
+def _whole(pen: Pen, step: Step, change: Change, side: str, text: str | None) -> Markup:
     """A thing with all its fields; several of them where it was split or merged."""
-    if not ids:
+    if not (change.new if side == "新" else change.old):
         return Markup("")
     content = change.content
     if content is None:
         return escape(told.clean(text or ""))
     several = content.get(side) if set(content) == {"旧", "新"} else None
     rows = several if isinstance(several, list) else [content]
-    return Markup("").join(html('<dl class="fields">{}</dl>', _fields(pen, row)) for row in rows)
+    held = step.new if side == "新" else step.old
+    shown = (_fields(pen, _readable(pen, step, held, change.kind, row)) for row in rows)
+    return Markup("").join(html('<dl class="fields">{}</dl>', fields) for fields in shown)
 
 
-def _fields(pen: Pen, row: Mapping[str, Any]) -> Markup:
+def _readable(
+    pen: Pen, step: Step, held: Held, kind: Subject, row: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """What people read of a thing: no keys and files, no coordinates, of a drawing who does what."""
+    for word, value in row.items():
+        if word in _FOR_MACHINES or (kind is Subject.FLOW and word in _DRAWN):
+            continue
+        if word == "レイアウト":
+            yield word, _drawn_at(pen, step, held, str(row.get("帳票ID")))
+        elif kind is Subject.FLOW and isinstance(value, list):
+            yield ("担当" if word == "レーン" else word), "、".join(v["名称"] for v in value if v.get("名称"))
+        else:
+            yield word, value
+
+
+def _drawn_at(pen: Pen, step: Step, held: Held, id: str) -> Markup:
+    """Where a layout is drawn: on the page of its 帳票, in its own edition."""
+    of_edition = f"{step.business}/{step.document}/{held.edition}/forms/{id}"
+    docname = f"{step.business}/forms/{id}" if held is step.new and step.is_current else of_edition
+    words = "図のとおり"
+    return html('<a href="{}">{}</a>', pen.to(docname), words) if pen.has(docname) else escape(words)
+
+
+def _fields(pen: Pen, row: Iterable[tuple[str, Any]]) -> Markup:
     return Markup("").join(
         html("<div><dt>{}</dt><dd>{}</dd></div>", told.clean(word), _value(pen, word, value))
-        for word, value in row.items()
+        for word, value in row
     )
 
 
 def _value(pen: Pen, word: str, value: Any) -> Markup:
     """Plain data as people read it: rows of a table one under the other, folded up where they are many."""
+    if isinstance(value, Markup):
+        return value
     if not (isinstance(value, list) and value and isinstance(value[0], dict)):
         if word in _AS_WRITTEN:
             return escape(told.clean(str(value)))
@@ -342,6 +384,10 @@ def only(step: Step, key: str, side: str) -> str:
 
 def _flows(step: Step) -> tuple[Flow, ...]:
     return (*step.new.document.contents.flows, *step.old.document.contents.flows)
+
+
+def passages(step: Step) -> Passages:
+    return Passages(step)
 
 
 def catalogue() -> tuple[ChangeKind, ...]:

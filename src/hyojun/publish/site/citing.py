@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -120,6 +120,12 @@ def opinion(citing: Citing, ref: Ref, name: str) -> str:
     return _filled(citing.opinions, own)
 
 
+def mail(citing: Citing) -> str:
+    """Where opinions go by mail, for who has no mail program at hand; empty where they go elsewhere."""
+    parts = urlsplit(citing.opinions)
+    return unquote(parts.path) if parts.scheme == "mailto" else ""
+
+
 def _filled(template: str, values: dict[str, str]) -> str:
     """Every value as text of an address: it can neither add a field to it nor end it."""
     assert set(values) <= set(OPINION_FIELDS)
@@ -160,7 +166,7 @@ def _row(pen: Pen, known: Known, of: dict[str, Citing], force: dict[str, Citing]
     if known.force:
         cited = html("<p>{}</p>", text(force[name], ref, known.force.place.name))
     if known.place and (citing := of.get(name)):
-        cited += html("<p>{}</p>" if known.force else "{}", text(citing, ref, known.name))
+        cited += html("<p>{}</p>", text(citing, ref, known.name))
         if citing.opinions:
             address = opinion(citing, ref, known.name)
             cited += html('<p class="small"><a href="{}">意見を提出する</a></p>', address)

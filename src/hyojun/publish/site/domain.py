@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from hyojun.model import SERIES, Business, Kind, Ref
 
 from ..marks import referred
-from .addresses import Place, SiteMap
+from .addresses import Place, SiteMap, folder_of
 from .object_names import NAMES, TYPES, object_name
 from .running import RUNNING
 
@@ -47,30 +47,55 @@ def _ref(business: Business, kind: Kind, target: str) -> Ref:
 
 
 class _EntryIndex(Index):
-    """All entries of one type, by 業務 and ID."""
+    """All entries of one type, by 業務 and ID; what is in force before what a draft says of it."""
 
     type: ClassVar[str]
 
     def generate(
         self, docnames: Iterable[str] | None = None
     ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        wanted = None if docnames is None else set(docnames)
-        content: dict[str, list[IndexEntry]] = {}
+        running = RUNNING.get()
         objects: dict[tuple[str, str], tuple[str, str, str]] = self.domain.data["objects"]
-        for (type, name), (docname, anchor, words) in sorted(objects.items()):
-            if type == self.type and (wanted is None or docname in wanted):
-                entry = IndexEntry(self.shown(name, words), 0, docname, anchor, "", "", words)
-                content.setdefault(_business(docname), []).append(entry)
-        return sorted(content.items()), False
+        of: dict[str, dict[str, Place]] = {}
+        for (type, name), place in objects.items():
+            owner = running.map.pages[place[0]].business
+            if type == self.type and owner:
+                of.setdefault(owner.id, {})[name] = Place(*place)
+        content: list[tuple[str, list[IndexEntry]]] = []
+        for business in running.job.corpus.businesses:
+            now = of.get(business.id, {})
+            in_force = in_force_of(running.map, business, TYPES[self.type])
+            force = {object_name(ref): place for ref, place in in_force.items()}
+            found = []
+            for name in sorted({**now, **force}):
+                place = force.get(name) or now[name]
+                shown = self.shown(name, place.name)
+                found.append(index_entry(shown, place, now.get(name), bool(force)))
+            if found:
+                content.append((f"{business.id} {business.name}", found))
+        return sorted(content), False
 
     def shown(self, name: str, words: str) -> str:
         return name.rpartition("/")[2]
 
 
-def _business(docname: str) -> str:
-    """ID and name of the 業務 a page belongs to."""
-    page = RUNNING.get().map.pages[docname]
-    return f"{page.business.id} {page.business.name}" if page.business else ""
+def in_force_of(map: SiteMap, business: Business, kind: Kind) -> dict[Ref, Place]:
+    """Entries of the editions in force beside a draft, and where they stand; nothing where there is no such edition."""
+    found: dict[Ref, Place] = {}
+    for held in map.binding.get(business.id, ()):
+        own = map.editions[folder_of(held)]
+        for entry in held.business.entries:
+            if entry.ref.kind is kind and (place := own.own(entry.ref)):
+                found.setdefault(entry.ref, place)
+    return found
+
+
+def index_entry(shown: str, place: Place, now: Place | None, has_force: bool, words: str = "") -> IndexEntry:
+    """A line of an index. Its qualifier is the page and anchor of the draft, where that has the entry too; its extra
+    tells that only the draft has it."""
+    other = f"{now.docname}#{now.anchor}" if now and now != place else ""
+    only = "案だけ" if has_force and place == now else ""
+    return IndexEntry(shown, 0, place.docname, place.anchor, only, other, words or place.name)
 
 
 def reading_order(name: str, reading: str | None) -> tuple[str, str, str]:
@@ -118,12 +143,19 @@ class TermIndex(_EntryIndex):
         running = RUNNING.get()
         content: dict[str, list[IndexEntry]] = {}
         for business in running.job.corpus.businesses:
+            force = in_force_of(running.map, business, Kind.TERM)
+            held = (h.business for h in running.map.binding.get(business.id, ()))
+            terms = {t.name: t for b in (business, *held) for t in b.terms}
             found = []
-            for term in business.terms:
-                place = running.map.places[business.ref(Kind.TERM, term.name)]
+            for term in terms.values():
+                ref = business.ref(Kind.TERM, term.name)
+                now = running.map.places.get(ref)
+                place = force.get(ref) or now
+                if place is None:
+                    continue
                 for name in (term.name, *term.synonyms):
                     words = name if name == term.name else f"→ {term.name}"
-                    entry = IndexEntry(name, 0, place.docname, place.anchor, "", "", words)
+                    entry = index_entry(name, place, now, bool(force), words)
                     found.append((reading_order(name, term.reading if name == term.name else None), entry))
             if found:
                 ordered = [entry for _, entry in sorted(found, key=lambda pair: pair[0])]

@@ -12,6 +12,7 @@ from ..editions import REDLINES
 from ..file_names import CONFORMITY, FIT_GAP, FORMS, FUNCTION_LIST, LINE_NUMBERS
 from ..job import Published
 from ..papers.names import table_of
+from .inside_package import inside
 
 WORDS = {
     "pdf": "PDF（閲覧・印刷用）",
@@ -61,6 +62,8 @@ class Download(NamedTuple):
     size: int
     """Bytes."""
     sha256: str
+    inside: str = ""
+    """What is told of the editions in a package."""
 
     @property
     def name(self) -> str:
@@ -134,8 +137,16 @@ def _download(out: Path, published: Published) -> Download:
     content = (out / published.path).read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     path, kind, business, document, edition = published[:5]
+    told = inside(content, business) if kind == "package" and business else ""
     return Download(
-        on_site(published), _kind(path, kind, business), business, document, edition, len(content), digest
+        on_site(published),
+        _kind(path, kind, business),
+        business,
+        document,
+        edition,
+        len(content),
+        digest,
+        told,
     )
 
 

@@ -12,6 +12,7 @@ from hyojun.model import DrawnLayout, Form
 from ..sheet import BADGE, Frame, Line, Number, Sheet, Words, sheets
 from .markup import html
 
+_NOTHING = Markup("")
 _ANCHORS = {"左": "start", "中央": "middle", "右": "end"}
 _LOOKS = {
     "実線": ' stroke="#000" stroke-width="0.25"',
@@ -37,10 +38,18 @@ def sides(form: Form, layout: DrawnLayout, linked: bool = True) -> Iterator[tupl
     `linked`: a numbered field links to its row in the 諸元表, which is on the page.
     """
     for sheet in sheets(form, layout):
-        yield sheet.name, _drawn(form, layout, sheet, linked)
+        yield sheet.name, side(form, layout, sheet, linked)
 
 
-def _drawn(form: Form, layout: DrawnLayout, sheet: Sheet, linked: bool) -> Markup:
+def side(
+    form: Form,
+    layout: DrawnLayout,
+    sheet: Sheet,
+    linked: bool = True,
+    under: Markup = _NOTHING,
+    over: Markup = _NOTHING,
+) -> Markup:
+    """One side as an SVG element; `under`, `over`: what else is drawn, in mm."""
     named = f"　{sheet.name}" if sheet.name else ""
     words = f"{form.name}のレイアウト{named}（{layout.paper}{layout.orientation}、{sheet.width}mm×{sheet.height}mm）"
     head = html(
@@ -53,10 +62,12 @@ def _drawn(form: Form, layout: DrawnLayout, sheet: Sheet, linked: bool) -> Marku
         look=_form(sheet),
     )
     marks = [
+        under,
         *map(_frame, sheet.frames),
         *map(_words, sheet.words),
         *map(_line, sheet.lines),
         *(_badge(number, linked and bool(number.name)) for number in sheet.numbers),
+        over,
     ]
     return Markup("").join((head, *marks, Markup("</svg>")))
 

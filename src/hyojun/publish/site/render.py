@@ -62,9 +62,10 @@ SCRIPTS = {
     "form": ("form.js",),
     "changes": ("filters.js",),
     "comparison": ("filters.js",),
+    "ids_of_kind": ("copy.js",),
 }
 """Template → the scripts that its pages need beside the search."""
-CITING = ("cite.js",)
+CITING = ("copy.js", "cite.js")
 _SECTION = '<section id="{}">\n<h1>{}<a class="headerlink" href="#{}" title="この見出しへのリンク">#</a></h1>\n{}</section>\n'
 
 
@@ -156,11 +157,8 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
     business = page.business if page.section != "index" or page.edition else None
     edition = f" {page.edition.document.name} {page.edition.document.edition_label}" if page.edition else ""
     file = context["pen"].file
-    scripts = (
-        *EVERYWHERE,
-        *CITING * bool(page.documents),
-        *SCRIPTS.get(page.template, ()),
-    )
+    own = SCRIPTS.get(page.template, ())
+    scripts = dict.fromkeys((*EVERYWHERE, *CITING * bool(page.documents), *own))
 
     def static(name: str) -> str:
         return f"{file(f'_static/{name}')}?v={running.static[name]}"
@@ -179,9 +177,9 @@ def frame(running: Running, docname: str, title: str) -> dict[str, Any]:
 
 
 def _of_drafts(running: Running, context: dict[str, Any]) -> str:
-    """Of an index, which Sphinx writes: that it leads to drafts."""
+    """Of an index, which Sphinx writes: that it leads to drafts, too."""
     module: Any = running.templates.get_template("_editions.html").make_module(context)
-    return str(module.drafts_here())
+    return str(module.index_here())
 
 
 def feeds_of(running: Running, page: Page) -> tuple[tuple[str, str], ...]:

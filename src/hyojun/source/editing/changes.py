@@ -124,6 +124,8 @@ class Conflict(NamedTuple):
     current: str | None = None
     """What the specification says; None where that has nothing to do with it."""
     wanted: str = ""
+    is_forbidden: bool = False
+    """Nobody can decide for it: what was asked for is not allowed, and the rest can go on without."""
 
 
 class Note(NamedTuple):

@@ -6,7 +6,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hyojun.model import Business
+from hyojun.model import Business, issued_for
 
 from ..business_reader import HEAD
 from ..files import decode
@@ -184,7 +184,7 @@ def opened(root: Path, spec: str) -> Opened:
                 file = names.get(file, file)
                 editions[file] = document.edition
                 texts[file] = (sources.read(file)[0] or b"").decode("utf-8")
-    known = {r.provisional: r.id for x in read.business.registers for r in x.rows if r.provisional}
+    known = {p: ref.id for p, ref in issued_for(read.business).items()}
     registers = {
         x.origin.file: (sources.read(x.origin.file)[0] or b"").decode("utf-8")
         for x in read.business.registers

@@ -183,9 +183,8 @@ class _Merging:
         marks = self._marks(row, found, book)
         number = found.cells.get(self.shape.key, "") if self.shape.issued else ""
         if number and not is_provisional(number):
-            self._conflict(
-                row, "", "発行した番号の行は消せません。「廃止：理由」を書いて廃止にしてください。"
-            )
+            message = "発行した番号の行は消せません。「廃止：理由」を書いて廃止にしてください。"
+            self.conflicts.append(Conflict(row.at(""), row.handle, "", message, is_forbidden=True))
             return False
         if any(marks.get(h) != mark(row.handle, h, found.cells.get(h, "")) for h in self._heads):
             self._conflict(

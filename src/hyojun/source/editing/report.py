@@ -15,7 +15,7 @@ from .tables import NOT_EXPORTED
 _SHOWN = 40
 """Characters of a value on the screen."""
 _STARTERS = tuple("=+-@\t＝＋－＠")
-CONFLICT, REFUSED = "競合", "反映できない"
+CONFLICT, FORBIDDEN, REFUSED = "競合", "消せない行", "反映できない"
 
 
 class Line(NamedTuple):
@@ -57,7 +57,7 @@ def screen_lines(done: Application) -> Iterator[str]:
         yield f"確かめてください（{len(done.notes)} 件）"
         for note in done.notes:
             yield f"  {note.spot}: {note.message}" + (f"（{_short(note.text)}）" if note.text else "")
-    for word, found in ((CONFLICT, done.conflicts), (REFUSED, done.refused)):
+    for word, found in _open(done):
         if found:
             yield f"{word}（{len(found)} 件）"
             yield from (f"  {line}" for c in found for line in _told(c))
@@ -81,6 +81,15 @@ def _counted(count: Count) -> str:
     return "、".join(parts)
 
 
+def _open(done: Application) -> tuple[tuple[str, tuple[Conflict, ...]], ...]:
+    """What keeps an apply back, under its headings."""
+    return (
+        (CONFLICT, tuple(c for c in done.conflicts if not c.is_forbidden)),
+        (FORBIDDEN, tuple(c for c in done.conflicts if c.is_forbidden)),
+        (REFUSED, done.refused),
+    )
+
+
 def _told(conflict: Conflict) -> Iterator[str]:
     what = " ".join(filter(None, [conflict.handle, f"「{conflict.head}」" if conflict.head else ""]))
     yield f"{conflict.spot}: {what}: {conflict.message}" if what else f"{conflict.spot}: {conflict.message}"
@@ -99,11 +108,7 @@ def table(done: Application) -> tuple[Line, ...]:
     """The whole report as rows."""
     return (
         *(Line("集計", sheet=c.table, told=_counted(c)) for c in done.counts),
-        *(
-            _line(word, c)
-            for word, found in ((CONFLICT, done.conflicts), (REFUSED, done.refused))
-            for c in found
-        ),
+        *(_line(word, c) for word, found in _open(done) for c in found),
         *(_placed("確認", n.spot)._replace(after=n.text, told=n.message) for n in done.notes),
         *(_change(c) for c in done.changes),
     )

@@ -9,11 +9,11 @@ from hyojun.model import EDITION as EDITION_LABEL
 from hyojun.model import RegisteredBusiness
 
 from ..business_reader import HEAD
+from ..days import day_of
 from ..formatting import formatted
 from ..scaffold import ministry
 from ..schema import SpecFile
 from ..yaml_writer import to_yaml
-from .days import day_of
 from .naming import file_name, unused
 from .official import Imported
 from .remarks import ImportProblem

@@ -80,8 +80,9 @@ class Surroundings(NamedTuple):
     business: str | None = None
     """業務ID that is expected; needed where no row of the workbook has an ID."""
     ids: tuple[str, ...] = ()
+    """IDs that the 業務 has already, and 仮番号 that its registers remember."""
     keys: tuple[str, ...] = ()
-    """IDs and keys that the 業務 has already."""
+    """Keys that it has already."""
     forms: tuple[Form, ...] = ()
     """Its 帳票 as they are."""
 

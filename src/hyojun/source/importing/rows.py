@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hyojun.model import ID_SHAPES, Kind, Retirement
 
-from .days import day_of, day_of_serial
+from ..days import day_of, day_of_serial
 from .fields import Fields
 from .item_sheet import lost, stray, struck_by_us
 from .profile import ColumnWords, How, ImportProfile, TableWords

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from hyojun.model import Business, Registry
+from hyojun.model import Business, Registry, issued_for
 
 from ..business_reader import HEAD
 from ..formatting import formatted
@@ -95,8 +95,9 @@ def _around(root: Path, into: str | None, profile: Path | None, existing: Reposi
     business = existing and existing.corpus.business(into or "")
     entries = business.entries if business else ()
     ids = tuple(e.ref.id for e in entries)
+    taken = (*ids, *(issued_for(business) if business else ()))
     forms = tuple(f for d in business.documents for f in d.contents.forms) if business else ()
-    return Surroundings(load_profile(root, profile), registry, into, ids, ids, forms)
+    return Surroundings(load_profile(root, profile), registry, into, taken, ids, forms)
 
 
 def _registry(root: Path) -> Registry:

@@ -28,19 +28,7 @@ const begin = () => {
   parts.all.addEventListener("click", () => copy(parts.text.value));
   parts.address.addEventListener("click", () => copy(parts.address.value));
 };
-/* A page on a server without https may not use the clipboard: the older way, through a field. */
-const copy = async text => {
-  let done = false;
-  try { await navigator.clipboard.writeText(text); done = true; } catch {
-    const field = make("textarea", {});
-    field.value = text;
-    dialog.append(field);
-    field.select();
-    done = document.execCommand("copy");
-    field.remove();
-  }
-  parts.status.textContent = done ? "コピーしました。" : "コピーできませんでした。文を選んで写してください。";
-};
+const copy = async text => { parts.status.textContent = await window.hyojunCopy(text, parts.text); };
 const open = link => {
   const { id, name } = link.dataset;
   const own = documents.find(d => d.dataset.document === link.dataset.document) || documents[0];
@@ -61,7 +49,10 @@ const open = link => {
   if (own.dataset.opinions) {
     const values = { id: label, name, address };
     const to = own.dataset.opinions.replace(/\{([a-z]+)\}/g, (whole, key) => key in values ? encodeURIComponent(values[key]) : whole);
-    parts.opinion.append(make("a", { href: to }, "意見を提出する"), own.dataset.period && `（意見照会の期間：${own.dataset.period}）`);
+    // Where no mail program opens, the address can be read and written down.
+    const [, mail] = /^mailto:([^?]*)/.exec(to) || [];
+    parts.opinion.append(make("a", { href: to }, "意見を提出する"), mail ? `（宛先：${decodeURIComponent(mail)}）` : "",
+      own.dataset.period && `（意見照会の期間：${own.dataset.period}）`);
   }
   dialog.showModal();
 };

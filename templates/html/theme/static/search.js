@@ -62,31 +62,36 @@ const rank = (section, row, word, heads, others) => {
   });
   return best;
 };
-let turn = 0;
+let turn = 0, inForce = false;
 const pause = () => new Promise(done => setTimeout(done));
 /* All rows with all words, or with so many of them, the best first, then in reading order; `first` is the 業務 before
    all others, the handbook comes last. Null where another question came meanwhile: typing never waits for more than
    some milliseconds. */
 const find = async (words, files, first, near, least = words.length) => {
-  const mine = ++turn, places = [[], [], []], used = new Set();
-  let due = performance.now() + 12;
+  const mine = ++turn, places = [[], [], []], used = new Set(), some = [], times = words.map(() => 1);
+  let due = performance.now() + 12, number = 1;
   for (const [business, kind] of files) for (const section of got[business + kind] || []) {
+    if (inForce && section.edition.includes("案")) continue;
     // Files to download are rows of the site: those of other 業務 are none where one is chosen.
     const own = business === first || first && section.page.startsWith(first + "/");
     if (business === "site" && near && !own && section.page !== "index") continue;
     const heads = words.map(word => word.any.map(([other]) => holds(section.h, other)));
     for (const row of section.rows) {
-      const others = [];
-      let sum = 0, without = 0;
-      for (let n = 0; n < words.length && without <= words.length - least; n++) {
+      const others = [], without = [];
+      let sum = 0;
+      number++;
+      for (let n = 0; n < words.length && without.length <= words.length - least; n++) {
         const place = rank(section, row, words[n], heads[n], others);
-        if (place < 99) sum += place;
-        else without++;
+        // Where some words do, one that means the same is as good as what was typed.
+        if (place < 99) sum += least < words.length ? place & ~1 : place;
+        else without.push(n);
+        if (place < 99) times[n]++;
       }
-      if (without > words.length - least) continue;
-      sum += 20 * without;
+      if (without.length > words.length - least) continue;
       // Of hits that are as good, what is in force comes before a draft, then functions: they are what is asked for.
-      (places[own ? 0 : business === "guide" ? 2 : 1][4 * sum + 2 * section.edition.includes("案") + (kind !== "functions")] ||= []).push({ section, row });
+      const at = own ? 0 : business === "guide" ? 2 : 1, after = 2 * section.edition.includes("案") + (kind !== "functions");
+      if (least < words.length) some.push({ section, row, at, after, sum: sum + (kind !== "functions") * 8, without });
+      else (places[at][4 * sum + after] ||= []).push({ section, row });
       others.forEach(other => used.add(other));
     }
     if (performance.now() > due) {
@@ -94,6 +99,12 @@ const find = async (words, files, first, near, least = words.length) => {
       if (mine !== turn) return null;
       due = performance.now() + 12;
     }
+  }
+  // A rare word says more than one that stands everywhere: who lacks it comes later.
+  const lack = times.map(n => 18 + Math.round(2 * Math.log2(number / n)));
+  for (const one of some) {
+    const sum = one.without.reduce((all, n) => all + lack[n], one.sum);
+    (places[one.at][4 * sum + one.after] ||= []).push({ section: one.section, row: one.row });
   }
   return { found: words.length ? places.flatMap(ranked => ranked.filter(Boolean)).flat() : [], used: [...used] };
 };
@@ -118,9 +129,18 @@ const seek = async (text, files, first, near, done, stale) => {
     if (!other) return null;
     const number = result.found.length, had = new Set(result.found.map(({ row }) => row)), all = apart.length > 1 ? "の全てを含むもの" : "";
     const more = other.found.filter(({ row }) => !had.has(row));
-    if (useful(more)) return { found: [...result.found, ...more], used: [...new Set([...result.used, ...other.used])], words: [...words, ...apart],
-      told: number ? `${phrase}に当たるもの${number}件の後に、${quoted(apart)}${all || "を含むもの"}を並べます。`
-        : `${phrase}そのものはないため、言葉を分けて${quoted(apart)}${all}を探しました。` };
+    if (useful(more)) {
+      const both = { found: [...result.found, ...more], used: [...new Set([...result.used, ...other.used])], words: [...words, ...apart],
+        told: number ? `${phrase}に当たるもの${number}件の後に、${quoted(apart)}${all || "を含むもの"}を並べます。`
+          : `${phrase}そのものはないため、言葉を分けて${quoted(apart)}${all}を探しました。` };
+      const isFunction = ({ section }) => section.kind === "functions";
+      if (both.found.some(isFunction) || apart.length < 2 || !files.some(([, kind]) => kind === "functions")) return both;
+      // Functions are what is asked for: where none has all words, those with some.
+      if (stale()) return null;
+      const some = await find(apart, files.filter(([, kind]) => kind === "functions"), first, near, Math.ceil(apart.length / 2));
+      if (!some?.found.length) return some && both;
+      return { ...both, found: [...both.found, ...some.found], used: [...new Set([...both.used, ...some.used])], told: both.told + "その後に、いくつかを含む機能を並べます。" };
+    }
   }
   if (!result.found.length && last.length > 1) {
     if (stale()) return null;
@@ -289,8 +309,8 @@ const combobox = () => {
 
 // the page of all results; its state is its address
 const results = page => {
-  const { b: business, all } = form.elements;
-  const [advice, wider, anyKind] = ["advice", "wider", "any-kind"].map(id => document.getElementById("search-" + id));
+  const { b: business, all, now } = form.elements;
+  const [advice, wider, anyKind, drafts] = ["advice", "wider", "any-kind", "drafts"].map(id => document.getElementById("search-" + id));
   const [status, list, more, kindBox] = ["status", "list", "more", "kinds"].map(id => document.getElementById("search-" + id));
   let shown = 50, latest = 0;
   const read = () => {
@@ -299,12 +319,13 @@ const results = page => {
     const b = state.get("b") || "";
     business.value = [...business.options].some(o => o.value === b) ? b : "";
     all.checked = state.has("all");
+    now.checked = state.has("now");
     kind = state.get("k") || "";
   };
   let kind = "";
   const write = () => {
     const state = new URLSearchParams(Object.entries({ q: input.value.trim(), b: business.value, k: kind,
-      all: business.value && all.checked ? "1" : "" }).filter(([, value]) => value));
+      all: business.value && all.checked ? "1" : "", now: now.checked ? "1" : "" }).filter(([, value]) => value));
     document.title = document.title.replace(/^(.*?：)?検索/, () => (input.value.trim() ? input.value.trim() + "：" : "") + "検索");
     try { history.replaceState(null, "", "?" + state); } catch { /* from a folder some browsers keep the address */ }
   };
@@ -328,6 +349,7 @@ const results = page => {
     if ((await start()).includes(false)) return void (status.textContent = LOST);
     all.closest("label").hidden = !business.value;
     const text = input.value;
+    inForce = now.checked;
     const ids = index.businesses.map(([id]) => id), b = business.value;
     const within = !b ? ids : all.checked ? [b, ...ids.filter(id => id !== b)] : [...new Set([b, "site"])];
     const wanted = files(within, index.kinds.filter(([, word]) => !kind || word === kind).map(([key]) => key));
@@ -358,6 +380,7 @@ const results = page => {
       advice.hidden = !done || result.found.length > 0 && !result.weak;
       wider.hidden = !b || all.checked;
       anyKind.hidden = !kind;
+      drafts.hidden = !inForce;
     });
   };
   const anew = () => { shown = 50; search(); };
@@ -368,6 +391,7 @@ const results = page => {
   input.addEventListener("compositionend", anew);
   business.addEventListener("change", anew);
   all.addEventListener("change", anew);
+  now.addEventListener("change", anew);
   form.addEventListener("submit", event => { event.preventDefault(); anew(); });
   more.addEventListener("click", () => {
     const next = shown;
@@ -375,6 +399,7 @@ const results = page => {
     search().then(() => list.children[next]?.querySelector("a").focus());
   });
   wider.querySelector("button").addEventListener("click", () => { all.checked = true; anew(); });
+  drafts.querySelector("button").addEventListener("click", () => { now.checked = false; anew(); });
   anyKind.querySelector("button").addEventListener("click", () => { kind = ""; anew(); });
   const slash = document.getElementById("search-slash");
   slash.checked = stored("hyojun-slash") !== "off";

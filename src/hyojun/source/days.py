@@ -1,4 +1,4 @@
-"""Days as tables write them: 2026-03-25, 2026/3/25, 令和8年3月25日, R8.3.25, and Excel's own numbers."""
+"""Days as people write them: 2026-03-25, 2026/3/25, 令和8年3月25日, R8.3.25, and Excel's own numbers."""
 
 import re
 import unicodedata
