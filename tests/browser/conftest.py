@@ -33,7 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items if CHROMIUM is None else ():
         if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.skip(reason="Chromium がありません（apt-get install chromium）。"))
+            item.add_marker(
+                pytest.mark.skip(reason="Chromium がありません（apt-get install chromium-headless-shell）。")
+            )
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -1,10 +1,10 @@
-"""One page of every kind: opens from a folder, reads on a phone, in the dark, on paper and without scripts."""
+"""One page of every kind: reads wide and narrow, in the dark, on paper and without scripts."""
 
 import io
 
 import pypdf
 import pytest
-from browsing import ONE_OF_EVERY_KIND, PHONE, ROOT, NewPage, Site, faults
+from browsing import ONE_OF_EVERY_KIND, ROOT, NewPage, Site, faults
 from playwright.sync_api import Page
 
 from hyojun import source
@@ -19,15 +19,6 @@ def test_every_kind_of_page_is_looked_at() -> None:
     pages = site_map(source.load(ROOT).corpus).pages
     assert {p.template for p in pages.values()} | {"domainindex"} == set(ONE_OF_EVERY_KIND)
     assert all(pages[d].template == k for k, d in ONE_OF_EVERY_KIND.items() if k != "domainindex")
-
-
-@every_kind
-def test_a_page_opens_from_a_folder_and_fits_a_phone(page: Page, site: Site, docname: str) -> None:
-    """That it asks for nothing else, and that the console stays empty, is seen to by the page itself."""
-    page.goto(site.file(docname))
-    assert page.locator("h1").count() == 1
-    page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 @every_kind

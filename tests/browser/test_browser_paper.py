@@ -43,9 +43,13 @@ def test_a_page_is_printed_whole(page: Page, site: Site, docname: str) -> None:
 
 
 @every_kind
-def test_the_head_of_a_page_leaves_a_phone_to_the_page(page: Page, site: Site, docname: str) -> None:
+def test_a_page_opens_from_a_folder_and_its_head_leaves_a_phone_to_it(
+    page: Page, site: Site, docname: str
+) -> None:
+    """That it asks for nothing else, and that the console stays empty, is seen to by the page itself."""
     page.set_viewport_size(PHONE)
     page.goto(site.file(docname))
+    assert page.locator("h1").count() == 1
     title = page.locator("h1").bounding_box()
     assert title and title["y"] <= HEAD
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
