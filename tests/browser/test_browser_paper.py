@@ -59,7 +59,7 @@ def test_a_page_opens_from_a_folder_and_its_head_leaves_a_phone_to_it(
 def test_the_part_a_reader_is_in_is_in_view_on_a_phone(page: Page, site: Site, docname: str) -> None:
     page.set_viewport_size(PHONE)
     page.goto(site.file(docname))
-    here = page.locator(".bar.business nav [aria-current]").bounding_box()
+    here = page.locator(".bar.business .tabs [aria-current]").bounding_box()
     assert here and here["x"] >= 0 and here["x"] + here["width"] <= PHONE["width"]
 
 
