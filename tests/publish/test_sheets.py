@@ -13,9 +13,9 @@ from hyojun.flow.text import NO_END, NO_START
 from hyojun.model import DrawnLayout, Form, Kind
 from hyojun.publish.anchors import anchor
 from hyojun.publish.job import Job
+from hyojun.publish.layout_svg import drawn
 from hyojun.publish.pdf import write_pdf
 from hyojun.publish.sheet import Sheet, sheets
-from hyojun.publish.site.layout_svg import drawn
 from hyojun.source import load
 
 ROOT = Path(__file__).parents[2]

@@ -14,10 +14,10 @@ from hyojun.flow import steps
 from hyojun.model import IN_TEXT, Box, Kind, Ref
 from hyojun.publish import Published
 from hyojun.publish.anchors import anchor
+from hyojun.publish.layout_svg import drawn
 from hyojun.publish.legend import legend
 from hyojun.publish.marks import referred
 from hyojun.publish.site.domain import reading_order
-from hyojun.publish.site.layout_svg import drawn
 
 DIGEST = "ab" * 32
 DOWNLOADS = {

@@ -23,6 +23,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 _AS_THEY_ARE = Lasting()
+"""For what nobody answers: no 指紋 has to hold."""
 
 
 class Look(NamedTuple):
@@ -69,7 +70,7 @@ def questions_of(
 
 
 def _question(
-    code: str, business: str, kind: Subject, ids: Iterable[str], text: str, lasting: Lasting = _AS_THEY_ARE
+    code: str, business: str, kind: Subject, ids: Iterable[str], text: str, lasting: Lasting
 ) -> Question:
     own = tuple(ids)
     said = (business, *(lasting.id(kind, id) for id in own))
@@ -229,7 +230,7 @@ def faults_of(
             f"{old.status.value}した{edition_words(old.edition)}の内容が変わっています。"
             "変更は新しい版で行い、公表したものの誤りは正誤で正してください。"
         )
-        yield _question("CF02", _id(businesses), Subject.DOCUMENT, (new.name,), text)
+        yield _question("CF02", _id(businesses), Subject.DOCUMENT, (new.name,), text, _AS_THEY_ARE)
     for subject in ISSUED:
         gone = {t.id: t for t in sides[0].retired[subject]} | _of_register(businesses[0], subject)
         for thing in sides[1].live[subject]:
@@ -237,7 +238,7 @@ def faults_of(
                 text = f"廃止した{subject.value}{thing.id} のIDが、また使われています。" + (
                     _SWAPPED if _is_older(new, old) else "IDは二度と使えません。新しい番号を付けてください。"
                 )
-                yield _question("CF01", _id(businesses), subject, (thing.id,), text)
+                yield _question("CF01", _id(businesses), subject, (thing.id,), text, _AS_THEY_ARE)
 
 
 _SWAPPED = "元の版が先の版より新しいため、元と先が逆ではないかを確かめてください。"

@@ -1,8 +1,10 @@
 """The corpus: all 業務 of a repository with the registry, entries by address, links both ways."""
 
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from pydantic import Field
 
@@ -14,6 +16,8 @@ from .links import Edge
 from .registry import Registry
 from .value import Value
 from .words import Words
+
+V = TypeVar("V")
 
 
 class Corpus(Value):
@@ -62,21 +66,31 @@ class Corpus(Value):
         return _Naming(self.businesses)
 
 
-class _Entries(Mapping[Ref, Entry]):
+class _ByBusiness(Mapping[Ref, V]):
     """Looks into a 業務 when an address of it is asked for, so that the others need not be read."""
 
     def __init__(self, businesses: tuple[Business, ...]) -> None:
         self._businesses = businesses
-        self._of: dict[str, dict[Ref, Entry]] = {}
+        self._of: dict[str, dict[Ref, V]] = {}
 
-    def __getitem__(self, ref: Ref) -> Entry:
+    def __getitem__(self, ref: Ref) -> V:
         found = self._of.get(ref.business)
         if found is None:
-            found = self._of[ref.business] = self._with(ref.business)
+            found = self._of[ref.business] = self._found(ref.business)
         return found[ref]
 
-    def _with(self, business: str) -> dict[Ref, Entry]:
-        """The entries whose address is in a 業務, wherever they stand."""
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @abstractmethod
+    def _found(self, business: str) -> dict[Ref, V]:
+        """What there is for the addresses of a 業務, wherever it stands."""
+
+
+class _Entries(_ByBusiness[Entry]):
+    """The entries, each at its address."""
+
+    def _found(self, business: str) -> dict[Ref, Entry]:
         found: dict[Ref, Entry] = {}
         for one in self._businesses:
             for entry in one.entries if one.id == business else one.strays:
@@ -87,24 +101,11 @@ class _Entries(Mapping[Ref, Entry]):
     def __iter__(self) -> Iterator[Ref]:
         return iter(dict.fromkeys(entry.ref for one in self._businesses for entry in one.entries))
 
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
+class _Incoming(_ByBusiness[tuple[Edge, ...]]):
+    """What points at an entry: of its own 業務 all, of the others only what crosses the border."""
 
-class _Incoming(Mapping[Ref, tuple[Edge, ...]]):
-    """Looks into a 業務 for what points at its own, into the others only for what crosses the border."""
-
-    def __init__(self, businesses: tuple[Business, ...]) -> None:
-        self._businesses = businesses
-        self._of: dict[str, dict[Ref, tuple[Edge, ...]]] = {}
-
-    def __getitem__(self, ref: Ref) -> tuple[Edge, ...]:
-        found = self._of.get(ref.business)
-        if found is None:
-            found = self._of[ref.business] = self._into(ref.business)
-        return found[ref]
-
-    def _into(self, business: str) -> dict[Ref, tuple[Edge, ...]]:
+    def _found(self, business: str) -> dict[Ref, tuple[Edge, ...]]:
         found: dict[Ref, list[Edge]] = defaultdict(list)
         for one in self._businesses:
             for edge in one.edges if one.id == business else one.outward.get(business, ()):
@@ -115,24 +116,11 @@ class _Incoming(Mapping[Ref, tuple[Edge, ...]]):
     def __iter__(self) -> Iterator[Ref]:
         return iter(dict.fromkeys(edge.target for one in self._businesses for edge in one.edges))
 
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
+class _Naming(_ByBusiness[tuple[Ref, ...]]):
+    """Looks at what functions list and at what crosses the border; no other reference is made out."""
 
-class _Naming(Mapping[Ref, tuple[Ref, ...]]):
-    """Looks into the functions of a 業務, into the others for what crosses the border: no other reference is made out."""
-
-    def __init__(self, businesses: tuple[Business, ...]) -> None:
-        self._businesses = businesses
-        self._of: dict[str, dict[Ref, tuple[Ref, ...]]] = {}
-
-    def __getitem__(self, ref: Ref) -> tuple[Ref, ...]:
-        found = self._of.get(ref.business)
-        if found is None:
-            found = self._of[ref.business] = self._into(ref.business)
-        return found[ref]
-
-    def _into(self, business: str) -> dict[Ref, tuple[Ref, ...]]:
+    def _found(self, business: str) -> dict[Ref, tuple[Ref, ...]]:
         found: dict[Ref, dict[Ref, None]] = defaultdict(dict)
         for one in self._businesses:
             for target, source in _listed(one) if one.id == business else _listed_beyond(one, business):
@@ -142,9 +130,6 @@ class _Naming(Mapping[Ref, tuple[Ref, ...]]):
 
     def __iter__(self) -> Iterator[Ref]:
         return iter(dict.fromkeys(target for one in self._businesses for target, _ in _listed(one)))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 _LISTS = {"帳票": Kind.FORM, "連携": Kind.LINKAGE}

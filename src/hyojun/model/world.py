@@ -104,9 +104,8 @@ def index(business: Business, unread: str = "") -> Index:
     for document in business.documents:
         found = {v.origin.file for v in _tops(document.contents) if v.origin}
         found |= {t.origin.file for f in document.contents.flows for t in f.tasks[:1] if t.origin}
-        files = sorted(
-            found
-        )  # a set has another order in every process, and what is kept is compared as bytes
+        # A set has another order in every process, and what is kept is compared as bytes.
+        files = sorted(found)
         documents |= dict.fromkeys(files, document.name)
         if document.status in (Status.DRAFT, Status.CONSULTATION):
             drafts.update(files)

@@ -27,9 +27,8 @@ class Lost(NamedTuple):
         )
         whole = f"{value} {self.text}" if value else self.text
         mark = "'" if '"' in whole or "\\" in whole else '"'
-        unsure = (
-            mark in whole or len(whole) > _LONGEST or any(c in self.text for c in ",}]")
-        )  # which may end `{…}`, not the text
+        may_end_braces = any(c in self.text for c in ",}]")
+        unsure = mark in whole or len(whole) > _LONGEST or may_end_braces
         return message, "" if unsure else f"{mark}{whole}{mark}"
 
 

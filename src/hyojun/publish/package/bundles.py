@@ -127,15 +127,14 @@ def _seen(corpus: Corpus, business: Business, id: str, name: str, edition: str) 
 
 
 def _frozen(found: EditionFiles, other: bool) -> Piece:
-    if not found.errata:
-        return Piece(found.business, found.document, found.snapshot, found.errata, found.assets, other=other)
+    is_corrected = bool(found.errata)
     return Piece(
         found.business,
         found.document,
-        snapshot_bytes(found.business, found.document),
+        snapshot_bytes(found.business, found.document) if is_corrected else found.snapshot,
         found.errata,
         found.assets,
         found.last_errata,
-        found.snapshot,
+        found.snapshot if is_corrected else None,
         other,
     )

@@ -8,7 +8,7 @@ from .. import tree_drawing
 from ..archive import Part
 from ..drawing import alone
 from ..flow_pictures import DrawnFlow, bpmn_file, drawings, onward_of
-from ..site.layout_svg import sides
+from ..layout_svg import sides
 from .bundles import Bundle, Piece
 from .names import file_name
 

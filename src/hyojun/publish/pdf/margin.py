@@ -7,11 +7,10 @@ templates, and the digits are taken from the cover, where the templates put them
 """
 
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from .objects import Objects
+from .objects import Objects, stream, unpacked
 from .problems import PdfError
 
 _KIDS = re.compile(rb"/Kids\[([0-9R ]*)\]")
@@ -81,7 +80,7 @@ def numbered(found: Objects, layout: Any) -> tuple[Objects, Any]:
         body = bodies[places[page - 1]]
         width, height = map(float, _found(_BOX, body).groups())
         contents = int(_found(_CONTENTS, body)[1])
-        text = _unpacked(bodies[contents])
+        text = unpacked(bodies[contents])
         baselines = list(_baselines(text, digits.size * _HEIGHT))
         if not baselines:
             continue
@@ -89,7 +88,7 @@ def numbered(found: Objects, layout: Any) -> tuple[Objects, Any]:
         written = b"".join(_written(n, right, y, digits) for n, y in enumerate(baselines, 1))
         above, foot, below = text.rpartition(_FOOT)
         numbers = b"/Artifact<</Type/Pagination>>BDC\n" + written + b"EMC"
-        bodies[contents] = _stream(above + numbers + foot + below if foot else below + numbers)
+        bodies[contents] = stream(b"", above + numbers + foot + below if foot else below + numbers)
         resources = int(_found(_RESOURCES, body)[1])
         bodies[resources] = _with(bodies[resources], digits)
         lines.extend(Line(page, height - y, n) for n, y in enumerate(baselines, 1))
@@ -99,7 +98,7 @@ def numbered(found: Objects, layout: Any) -> tuple[Objects, Any]:
 def _taken_out(bodies: dict[int, bytes], page: int) -> _Digits:
     """The digits of the first page, which then has them no more."""
     contents = int(_found(_CONTENTS, bodies[page])[1])
-    text = _unpacked(bodies[contents])
+    text = unpacked(bodies[contents])
     mark = _DIGITS.search(text)
     if mark is None:
         raise PdfError(
@@ -109,7 +108,7 @@ def _taken_out(bodies: dict[int, bytes], page: int) -> _Digits:
     colour, grey, font, size, shown = mark.groups()
     glyphs = _string(shown)
     resources = bodies[int(_found(_RESOURCES, bodies[page])[1])]
-    bodies[contents] = _stream(text[: mark.start()] + text[mark.end() :])
+    bodies[contents] = stream(b"", text[: mark.start()] + text[mark.end() :])
     return _Digits(
         _found(re.compile(rb"/%b (\d+ 0 R)" % font), resources)[1],
         _found(re.compile(rb"/%b (\d+ 0 R)" % colour), resources)[1],
@@ -156,15 +155,6 @@ def _with(resources: bytes, digits: _Digits) -> bytes:
         return resources
     fonts = resources.replace(b"/Font<<", b"/Font<</line %b" % digits.font)
     return fonts.replace(b"/ColorSpace<<", b"/ColorSpace<</line %b" % digits.colour)
-
-
-def _unpacked(stream: bytes) -> bytes:
-    return zlib.decompress(stream[stream.index(b"stream\n") + 7 : stream.rindex(b"\nendstream")])
-
-
-def _stream(text: bytes) -> bytes:
-    content = zlib.compress(text)
-    return b"<</Length %d/Filter/FlateDecode>>\nstream\n%b\nendstream" % (len(content), content)
 
 
 def _found(pattern: re.Pattern[bytes], body: bytes) -> re.Match[bytes]:

@@ -71,7 +71,7 @@ def packed(found: Objects) -> bytes:
     places[table] = _place(1, length, 0)
     entries = b"/Type/XRef/W[1 4 2]" + _SIZE.sub(b"/Size %d" % len(places), found.trailer)
     return b"".join(
-        (*out, _object(table, _stream(entries, b"".join(places))), b"startxref\n%d\n%%%%EOF" % length)
+        (*out, _object(table, stream(entries, b"".join(places))), b"startxref\n%d\n%%%%EOF" % length)
     )
 
 
@@ -84,13 +84,19 @@ def _together(bodies: Sequence[tuple[int, bytes]]) -> bytes:
     begins = accumulate((len(body) + 1 for _, body in bodies), initial=0)
     head = b" ".join(b"%d %d" % (number, at) for (number, _), at in zip(bodies, begins, strict=False)) + b"\n"
     entries = b"/Type/ObjStm/N %d/First %d" % (len(bodies), len(head))
-    return _stream(entries, head + b"\n".join(body for _, body in bodies))
+    return stream(entries, head + b"\n".join(body for _, body in bodies))
 
 
 def _object(number: int, body: bytes) -> bytes:
     return b"%d 0 obj\n%b\nendobj\n" % (number, body)
 
 
-def _stream(entries: bytes, content: bytes) -> bytes:
+def stream(entries: bytes, content: bytes) -> bytes:
+    """A stream with these entries beside those that tell how it is packed."""
     small = zlib.compress(content, _LEVEL)
     return b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (entries, len(small), small)
+
+
+def unpacked(body: bytes) -> bytes:
+    """The content of a stream as Typst or `stream` packs it."""
+    return zlib.decompress(body[body.index(b"stream\n") + 7 : body.rindex(b"\nendstream")])

@@ -10,9 +10,9 @@ from hyojun.diff import DocumentComparison, Held, Subject, layout_lines
 from hyojun.model import AttachedLayout, Form
 
 from ..layout_figures import FigureSide, Files, LayoutFigure, figured
+from ..markup import html
 from ..pdf.pictures import placed
-from ..site.markup import html
-from ..site.revised_layout import revised_sides
+from ..revised_layout import revised_sides
 
 
 def layout_figures(old: Held, new: Held, found: DocumentComparison) -> tuple[LayoutFigure, ...]:

@@ -23,10 +23,10 @@ from hyojun.source import place_of
 
 from ..binding import as_in_force
 from ..job import edition_named, is_open
+from ..markup import html
 from . import comparisons, rows, sifting
 from .addresses import SiteMap, folder_of, href
 from .falling_due import CONFORMANCE, Day
-from .markup import html
 from .pen import Pen
 from .timeline import Timelines
 

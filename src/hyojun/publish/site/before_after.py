@@ -14,8 +14,8 @@ from hyojun.model import DrawnLayout, Form
 
 from ..job import Job
 from ..layout_figures import FigureSide, LayoutFigure, figured
-from .markup import html
-from .revised_layout import revised_sides
+from ..markup import html
+from ..revised_layout import revised_sides
 
 LAYOUT, _PICTURE = "FM-LAYOUT", "CH-IMAGE"
 _FOLDER = "_assets/editions"

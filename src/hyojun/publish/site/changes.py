@@ -24,10 +24,10 @@ from hyojun.diff import (
 from hyojun.diff import words as told
 from hyojun.model import Account, Chapter, Flow, Kind, Ref
 
+from ..markup import html
 from . import comparisons
 from .addresses import Place
 from .before_after import LAYOUT
-from .markup import html
 from .passages import Passages, Sides
 from .pen import Pen
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup, escape
 
 from ..drawing import number
-from .markup import html
+from ..markup import html
 
 Look = Literal["solid", "striped", "pale", "open"]
 """From the heaviest to the lightest."""

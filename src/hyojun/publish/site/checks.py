@@ -12,8 +12,8 @@ from hyojun.check import Documented, asked_by, business_of, documentation, polic
 from hyojun.model import SEVERITY_WORDS, Corpus, Finding, Severity, Suppression, mention
 
 from ..job import Job
+from ..markup import html
 from .charts import Part, parts
-from .markup import html
 from .pen import Pen
 
 SETTINGS = "業務に属さない指摘"

@@ -6,9 +6,9 @@ from hyojun.model import Corpus, Kind, Ref
 
 from ..anchors import anchor
 from ..job import edition_named
+from ..markup import html
 from .addresses import Page, SiteMap, href, relative
 from .id_addresses import fragment, list_of
-from .markup import html
 from .standing import OPEN
 
 _CITED = ' <a class="cite" href="{}" data-id="{}" data-name="{}"{}>{}</a>'

@@ -20,10 +20,10 @@ from hyojun.source import OPINION_FIELDS, Settings
 from ..binding import state_of, tag_of
 from ..dates import printed
 from ..job import edition_named
+from ..markup import html
 from .addresses import Place
 from .id_addresses import KIND_WORDS, RESOLVER, fragment
 from .known_ids import Known
-from .markup import html
 from .pen import Pen
 from .standing import OPEN
 

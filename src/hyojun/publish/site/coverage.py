@@ -19,9 +19,9 @@ from hyojun.model import (
     Ref,
 )
 
+from ..markup import html
 from .addresses import href
 from .charts import Part, parts
-from .markup import html
 from .pen import Pen
 
 EXPECTED_ITEMS = "約4万2千"

@@ -10,9 +10,9 @@ from hyojun.diff import words as told
 from hyojun.model import Chapter, Correction, Errata
 from hyojun.source import place_of
 
+from ..markup import html
 from . import changes
 from .addresses import Place, errata_page
-from .markup import html
 from .pen import Pen
 
 

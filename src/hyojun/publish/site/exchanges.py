@@ -8,8 +8,8 @@ from markupsafe import Markup
 from hyojun.model import Corpus, Kind, PartnerKind, Ref
 
 from ..linkage_drawing import Party, hand_overs
+from ..markup import html
 from .addresses import href
-from .markup import html
 from .pen import Pen
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from hyojun.diff import CATALOGUE, WEIGHT_WORDS, Audience, Change, Step, Subject, Weight
 from hyojun.model import Corpus
 
-from .markup import html
+from ..markup import html
 
 SHEET = "_static/changes.css"
 """The style sheet on the site."""

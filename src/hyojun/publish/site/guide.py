@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from hyojun.source import handbook
 
-from .markup import html
+from ..markup import html
 
 FOLDER = "guide"
 TITLE = "利用の手引き"

@@ -13,11 +13,11 @@ from markupsafe import Markup, escape
 from hyojun.diff import Change, Held, Part, Step, Subject, differences, headings, named, paragraphs, words
 from hyojun.model import Block, Business, Chapter
 
+from ..markup import html
 from ..pdf.problems import PdfError
 from ..pdf.prose import prose
 from ..redline.prose import rows_of
 from ..redline.sheets import Row
-from .markup import html
 
 _CELL, _LINE = "\t", "\v"
 """What stands between two cells of a row, and between two lines of a cell, while texts are compared."""

@@ -33,9 +33,9 @@ from hyojun.source import place_of
 from ..anchors import anchor
 from ..dates import falling, in_words, printed
 from ..job import is_open
+from ..markup import html, quoted
 from .addresses import Page, Place, SiteMap, href, relative
 from .cite_link import CITED_AT_ID, cite_link
-from .markup import html, quoted
 
 NO_DAY = "（未定）"
 """In the place of a 年月日 that is not known yet."""

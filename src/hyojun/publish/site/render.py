@@ -16,8 +16,10 @@ from ..flow_pictures import actors_of, notes_of
 from ..flow_symbols import flow_symbols
 from ..in_force import in_force
 from ..job import edition_named, is_open, template_folders
+from ..layout_svg import drawn
 from ..legend import legend
 from ..marks import MEANINGS
+from ..markup import Template, html
 from ..papers.names import comparison_stem, errata_stem, redline_stem
 from ..sheet import paper
 from . import (
@@ -49,8 +51,6 @@ from .addresses import Page, SiteMap, folder_of, relative
 from .downloads import of_document, of_edition, of_table, offer, redlines
 from .guide import Guide, of_pages
 from .id_addresses import KIND_WORDS, list_of, lists_of
-from .layout_svg import drawn
-from .markup import Template, html
 from .pen import Pen, status_of
 from .running import Running
 from .tables import column, filled, groups

@@ -23,7 +23,7 @@ from hyojun.model import (
 
 from ..declared import chosen, cited, due_of, graded, promised
 from ..marks import GAP, PROVISIONAL, provisional
-from .markup import html
+from ..markup import html
 from .pen import Pen
 
 _RELATED = re.compile(FUNCTION_ID_INSIDE)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from hyojun.diff import Event, Step, Weight
 from hyojun.model import ALL_BODIES, Document, Form, Function, ImplementationClass, Obligation, obligations
 
-from .markup import html
+from ..markup import html
 from .pen import Pen
 from .timeline import Timelines
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from .markup import quoted
+from ..markup import quoted
 
 FEW = 4
 """Links that are shown at once; more of them are folded."""

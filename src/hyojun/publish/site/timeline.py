@@ -11,8 +11,8 @@ from hyojun.model import Correction, Document, Errata
 from hyojun.source import place_of
 
 from ..binding import DECIDED
+from ..markup import html
 from . import comparisons, errata
-from .markup import html
 from .pen import Pen
 
 

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from hyojun.model import DrawnLayout, Form
 
-from ..sheet import BADGE, Frame, Line, Number, Sheet, Words, sheets
 from .markup import html
+from .sheet import BADGE, Frame, Line, Number, Sheet, Words, sheets
 
 _NOTHING = Markup("")
 _ANCHORS = {"左": "start", "中央": "middle", "右": "end"}

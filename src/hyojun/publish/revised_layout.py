@@ -6,11 +6,11 @@ from markupsafe import Markup
 
 from hyojun.model import DrawnLayout
 
-from ..figure_marks import Lettering, Mark, marked
-from ..layout_figures import FigureSide, LayoutFigure
-from ..sheet import sheets
+from .figure_marks import Lettering, Mark, marked
+from .layout_figures import FigureSide, LayoutFigure
 from .layout_svg import side as drawn_side
 from .markup import html
+from .sheet import sheets
 
 _LETTERING = Lettering(2.2, 1.2, 3.6)
 """Of the letters below."""
