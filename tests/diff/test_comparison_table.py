@@ -86,17 +86,16 @@ def test_the_sample_reads_as_an_official_table() -> None:
     at = next(n for n, r in enumerate(table.rows) if Key("機能", "0020041") in r.news)
     above, row = table.rows[at - 1], table.rows[at]
     assert above.kind == "見出し" and "".join(r.text for r in above.new) == "2　登録申請\n　2.1　申請の受付"
-    assert drawn(row.new).startswith(
-        "<<0020041>>　登録申請の受付\n【実装類型】<実装必須>\n【機能要件】印鑑の登録の申請<を受け"
-    )
-    assert drawn(row.old).startswith("<<0020010>>　<郵送による>登録申請の受付\n【実装類型】<標準オプション>")
-    assert "（略）" in drawn(row.new)
+    assert drawn(row.new).startswith("<0020041>　<登録申請の受付>\n<【実装類型】実装必須>") and row.old == ()
     said = Wording(lambda day: f"{day}の日", lambda own: (("名", own.name), ("注記", own.head.notice or "")))
     worded = holds(found, opened.old.corpus, opened.new.corpus, said)
     assert [r.news for r in worded.rows] == [r.news for r in table.rows]
     assert any("一般市：2029-04-01の日" in restored(r.new) for r in worded.rows)
     gone = next(r for r in table.rows if Key("機能", "0020010") in r.news)
-    assert gone.old == () and ("欠番", "欠番とする。") in gone.remarks
+    assert drawn(gone.new).startswith("0020010　郵送による登録申請の受付\n（削除）\n<【廃止】版：1.1、")
+    assert drawn(gone.old).startswith("0020010　郵送による登録申請の受付\n<【実装類型】標準オプション>")
+    assert "（新設）" not in drawn(gone.old) and ("欠番", "欠番とする。") in gone.remarks
+    assert {c.code for c in gone.changes} == {"FN-REMOVED-OPTION"}
 
 
 def test_a_new_document_is_all_new_and_itself_is_nothing() -> None:

@@ -117,6 +117,6 @@ def test_the_sample_marks_what_its_edition_changed() -> None:
     old, new = ({f.key: f for f in v.corpus.businesses[0].flows} for v in (versions.old, versions.new))
     found = {key: flow_marks(old[key], new[key], document.changes) for key in old}
     assert {key: (dict(m.old), dict(m.new)) for key, m in found.items() if m.old or m.new} == {
-        "toroku-kara-kofu": ({"Activity_1ked5r1": C},) * 2,
+        "toroku-kara-kofu": ({"Activity_1uketsu": C, "Activity_1ked5r1": C},) * 2,
         "shomeisho-kofu": ({"Activity_0xkhebx": C},) * 2,
     }

@@ -85,8 +85,8 @@ def test_the_same_files_are_there(built: Built) -> None:
     assert {n for n in apart if not re.search(r"[0-9a-f]{64}", n)} == set()
 
 
-WORDS_DECIDE = ("/changes.html", "/checks.html", "/rules.html")
-"""Pages with as many rows as there are changes or findings, which depend on what the words say."""
+WORDS_DECIDE = ("/changes.html", "/checks.html", "/rules.html", "/hyojun-term.html")
+"""Pages with as many rows as there are changes or findings, which depend on what the words say; an index by words."""
 
 
 def test_pages_hold_no_other_elements(built: Built) -> None:

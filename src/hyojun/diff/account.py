@@ -1,14 +1,16 @@
 """改定の説明 merged into a comparison: reasons, answers, and what the author takes a change for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from hyojun.model import Account, Business, Document, EditionAccount
+from hyojun.model import Account, Business, Document, EditionAccount, Retirement
 from hyojun.source import final_of, place_of
 
-from .changes import Change, DocumentComparison, Matched, Question, Weight
+from .changes import Change, DocumentComparison, Matched, Question, Subject, Weight
 from .counterparts import Answers
 
 Place = tuple[int, int, bool, int]
+Withdrawn = Mapping[tuple[Subject, str], Retirement]
+"""By kind and ID, what the new edition keeps as 欠番."""
 
 
 def accounts_of(
@@ -71,10 +73,26 @@ def answers_of(accounts: Iterable[EditionAccount]) -> Answers:
     return Answers({k: frozenset(v) for k, v in same.items()}, {k: frozenset(v) for k, v in other.items()})
 
 
-def accounted(found: DocumentComparison, account: EditionAccount | None) -> DocumentComparison:
-    """A comparison with what its author says of it."""
-    if account is None:
-        return found
+def accounted(
+    found: DocumentComparison, account: EditionAccount | None, withdrawn: Withdrawn
+) -> DocumentComparison:
+    """A comparison with what its author says of it, there and in the 廃止 of what was withdrawn."""
+    told = found if account is None else _accounted(found, account)
+    return told.model_copy(update={"changes": tuple(_retired(c, withdrawn) for c in told.changes)})
+
+
+def _retired(change: Change, withdrawn: Withdrawn) -> Change:
+    """What is gone, with what is to be used in its stead, and why, where nobody gives another reason."""
+    gone = None if change.new else withdrawn.get((change.kind, change.old[0]))
+    if gone is None:
+        return change
+    stead = "、".join(f"{change.kind}{id}" for id in gone.replaced_by)
+    reason = f"{change.reason}置換先は、{stead}である。" if stead else change.reason
+    account = change.account or Account(reason=gone.reason)
+    return change.model_copy(update={"reason": reason, "account": account})
+
+
+def _accounted(found: DocumentComparison, account: EditionAccount) -> DocumentComparison:
     by_print = {f: a for a in account.accounts for f in a.changes}
     by_target = {t: a for a in account.accounts for t in a.targets}
     given = {a.question: a.answer for a in account.answers}

@@ -290,7 +290,8 @@ class _Comparer:
             faults=tuple(faults_of(self.businesses, self.sides, old, new, changes)),
             layout=self.layout[name],
         )
-        return accounted(result, account)
+        withdrawn = {(s, t.id): t.value.retired for s in by.ISSUED for t in self.sides[1].retired[s]}
+        return accounted(result, account, withdrawn)
 
 
 def _issued(businesses: tuple[Business | None, Business | None]) -> frozenset[tuple[str, str]]:

@@ -1,11 +1,11 @@
 """Which thing of the old edition is which of the new one, kind by kind, each in the way that fits it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hyojun.model import DataItem, Form, Function, Linkage
 
-from .aligning.matching import STRANGE, How, Row, alike, matched
+from .aligning.matching import STRANGE, How, Row, alike, is_same, matched
 from .changes import Matched, Subject
 from .keyed import keyed
 from .pair import Thing
@@ -60,19 +60,36 @@ def of_series(
 
 
 def _declared(old: Row_, new: Row_, withdrawn: tuple[Row_, Row_]) -> frozenset[tuple[str, str]]:
-    """Pairs that 置換元 and 置換先 declare, in whichever edition and direction."""
+    """Pairs that 置換元 and 置換先 declare, in whichever edition and direction.
+
+    置換元 says that a row goes on under another number. 置換先 of what was withdrawn says what to use in its stead,
+    which may be something else altogether: then the one is gone and the other is new.
+    """
     old_ids, new_ids = {t.id for t in old}, {t.id for t in new}
     pairs: set[tuple[str, str]] = set()
     for thing in new:
         pairs.update((r, thing.id) for r in getattr(thing.value, "replaces", ()))
     for thing in old:
         pairs.update((thing.id, r) for r in getattr(thing.value, "replaces", ()))
-    pairs.update((t.id, r) for t in withdrawn[1] for r in t.value.retired.replaced_by)
-    pairs.update((r, t.id) for t in withdrawn[0] for r in t.value.retired.replaced_by)
+    pairs.update(
+        _renumbered({(t.id, r) for t in withdrawn[1] for r in t.value.retired.replaced_by}, old, new)
+    )
+    pairs.update(
+        _renumbered({(r, t.id) for t in withdrawn[0] for r in t.value.retired.replaced_by}, old, new)
+    )
     # Between two rows that are in force: an ID that lives on belongs to both sides of its own replacement.
     pairs = {(a, b) for a, b in pairs if a in old_ids and b in new_ids and (a != b)}
     kept = {(i, i) for pair in pairs for i in pair if i in old_ids and i in new_ids}
     return frozenset(pairs | kept)
+
+
+def _renumbered(replaced: Collection[tuple[str, str]], old: Row_, new: Row_) -> Iterator[tuple[str, str]]:
+    """Those of the pairs that say the same: alike, or with a whole sentence in common (split and merged rows)."""
+    ids = {o for o, _ in replaced}, {n for _, n in replaced}
+    sides = [{t.id: _row(t) for t in side if t.id in own} for side, own in zip((old, new), ids, strict=True)]
+    for o, n in replaced:
+        if o in sides[0] and n in sides[1] and is_same(sides[0][o], sides[1][n]):
+            yield o, n
 
 
 def _row(thing: Thing[Any]) -> Row:

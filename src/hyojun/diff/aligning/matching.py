@@ -94,6 +94,12 @@ def alike(old: Row, new: Row) -> float:
     return _alike(_Said.of(old), _Said.of(new))
 
 
+def is_same(old: Row, new: Row) -> bool:
+    """Whether two rows that are named as each other's replacement say the same: alike, or a sentence in common."""
+    shared = {s for r in pieces([old]).values() for s in r.sentences}
+    return alike(old, new) >= LEAST or any(s in shared for r in pieces([new]).values() for s in r.sentences)
+
+
 _Apart = tuple[int, int, int]
 """How far two rows are from one another, for sorting: the same whichever side is the old one."""
 

@@ -9,9 +9,9 @@ from hyojun.model import Business, Document
 from ..changes import Change, DocumentComparison, Subject
 from ..reports.words import clean, title
 from .entries import Entry, entries
-from .marking import compared, joined, marked, unmarked, whole
+from .marking import compared, joined, marked, unmarked, whole, withdrawn
 from .pairing import Couple, paired
-from .table import Cell, ComparisonTable, Key, Row, Run
+from .table import ADDED, REMOVED, Cell, ComparisonTable, Key, Row, Run
 from .wording import AS_WRITTEN, Wording
 
 _PLACES = ("見出し", "順序", "上位")
@@ -187,7 +187,10 @@ def _cells(couple: Couple, is_moved: bool) -> tuple[Cell, Cell]:
         new, old = ((run for e in side for run in whole(e.fields)) for side in (news, olds))
         return tuple(new), tuple(old)
     if len(olds) == len(news) == 1:
-        return compared(news[0].fields, olds[0].fields, is_moved)
+        if olds[0].retired != news[0].retired:
+            return withdrawn(news[0].fields, olds[0].fields, REMOVED if news[0].retired else ADDED)
+        held = news[0].held, olds[0].held
+        return compared(news[0].fields, olds[0].fields, is_moved, held)
     return joined([e.fields for e in news], [e.fields for e in olds])
 
 

@@ -13,12 +13,16 @@ from hyojun.model import (
     AttachedLayout,
     Block,
     Business,
+    CharacterRequirement,
     Document,
     DrawnLayout,
     Flow,
     Form,
+    Function,
+    ImplementationClass,
     Value,
     numbered,
+    obligations,
 )
 
 from ..changes import Subject
@@ -27,7 +31,7 @@ from ..pair import Thing, said
 from ..things import blocks, code_values, flow_parts, form_items, in_order
 from .naming import headings, named
 from .prose import plain
-from .table import BY_FIGURE, Key
+from .table import BY_FIGURE, OF_DOCUMENT, Key
 from .wording import AS_WRITTEN, Wording
 
 PARTS: Mapping[str, tuple[Subject, ...]] = {
@@ -134,6 +138,7 @@ class Entry(NamedTuple):
     retired: bool = False
     step: Step | None = None
     wording: Wording = AS_WRITTEN
+    document: Document | None = None
     overview: tuple[tuple[str, str], ...] | None = None
     """Word and text of what a 業務 says of itself, where the wording has words for it."""
 
@@ -141,6 +146,18 @@ class Entry(NamedTuple):
     def fields(self) -> tuple[Field, ...]:
         """Everything it says, head first."""
         return tuple(_fields(self))
+
+    @property
+    def held(self) -> Mapping[str, str]:
+        """By the word of a field that is not there, what holds without it: the 適合基準日 of the document."""
+        match self.document, self.value:
+            case Document(conformance=day) as document, Function() as function if day:
+                is_due = any(o.day for o in obligations(function, document))
+            case Document(conformance=day), CharacterRequirement(implementation=kind) if day:
+                is_due = kind is not ImplementationClass.FORBIDDEN
+            case _:
+                return {}
+        return {"適合基準日": f"{_told(day, self.wording, True)}{OF_DOCUMENT}"} if is_due else {}
 
     @property
     def head(self) -> str:
@@ -188,7 +205,9 @@ def entries(
             e._replace(overview=told) if e.subject is Subject.BUSINESS else e
             for e in found[parts[Subject.BUSINESS]]
         ]
-    return tuple(_once(e, seen)._replace(wording=wording) for part in PARTS for e in found[part])
+    return tuple(
+        _once(e, seen)._replace(wording=wording, document=document) for part in PARTS for e in found[part]
+    )
 
 
 def _once(entry: Entry, seen: dict[Key, int]) -> Entry:

@@ -1,7 +1,7 @@
 """Two texts → the runs of two cells: what differs marked, sentences that nothing happened to left out."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from ..aligning.text import Part, differences
@@ -17,6 +17,7 @@ _PICTURE = "\uffff"
 """Stands for a picture while texts of several entries are compared: no source can have it, and no word has two."""
 _BLANK = re.compile(r"([ \u3000\n]+)")
 
+Held = Mapping[str, str]
 Sides = tuple[list[Run], list[Run]]
 """改定後, 現行."""
 
@@ -48,20 +49,37 @@ def unmarked(text: str) -> Cell:
     return (Run(text),) if text else ()
 
 
-def compared(new: Sequence[Field], old: Sequence[Field], is_moved: bool = False) -> tuple[Cell, Cell]:
-    """Two entries field by field. `is_moved`: it stands elsewhere, so what it is called by is marked."""
+def compared(
+    new: Sequence[Field], old: Sequence[Field], is_moved: bool = False, held: Sequence[Held] = ({}, {})
+) -> tuple[Cell, Cell]:
+    """Two entries field by field. `is_moved`: it stands elsewhere, so what it is called by is marked; `held`: by word,
+    what holds on each side without such a field."""
     sides: Sides = ([], [])
     there = {f.word: f for f in old}
     here = {f.word: f for f in new}
     for word in _words(new, old):
         n, o = here.get(word), there.get(word)
         if n is None or o is None:
-            _one_sided(sides, n, o)
+            _one_sided(sides, n, o, [h.get(word) for h in held])
         elif n.is_same(o):
             _same(sides, n, is_moved)
         else:
             _differing(sides, n, o)
     return _joined(sides[0]), _joined(sides[1])
+
+
+def withdrawn(new: Sequence[Field], old: Sequence[Field], word: str) -> tuple[Cell, Cell]:
+    """An entry that is 欠番 on one side: all it said stands on the other, answered by one word（削除, 新設）."""
+    heads = [[f for f in side if f.is_head] for side in (new, old)]
+    found = compared(heads[0], heads[1])
+    said = [[f for f in side if not f.is_head] for side in (new, old)]
+    answer = Run(f"\n{word}", stands="")
+    return (
+        _joined(
+            [*found[0], *([answer] if word == REMOVED else ()), *(r for f in said[0] for r in _marked(f))]
+        ),
+        _joined([*found[1], *([answer] if word == ADDED else ()), *(r for f in said[1] for r in _marked(f))]),
+    )
 
 
 def joined(new: Sequence[Sequence[Field]], old: Sequence[Sequence[Field]]) -> tuple[Cell, Cell]:
@@ -96,9 +114,12 @@ def _words(new: Sequence[Field], old: Sequence[Field]) -> list[str]:
     return words
 
 
-def _one_sided(sides: Sides, new: Field | None, old: Field | None) -> None:
-    """A field that came or went: the other side says so in its place."""
-    for side, own, other, word in ((sides[0], new, old, REMOVED), (sides[1], old, new, ADDED)):
+def _one_sided(sides: Sides, new: Field | None, old: Field | None, held: Sequence[str | None]) -> None:
+    """A field that came or went: the other side says so in its place, or what holds there without it."""
+    for side, own, other, word in (
+        (sides[0], new, old, held[0] or REMOVED),
+        (sides[1], old, new, held[1] or ADDED),
+    ):
         if own is not None:
             side += _marked(own)
         elif other is not None and not other.is_head:

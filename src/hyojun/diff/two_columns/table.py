@@ -11,6 +11,7 @@ Mark = Literal["", "字句", "ID"]
 """How a run differs from the other side: not at all, in its words, in an ID or place (double underline)."""
 LEFT_OUT = "（略）"
 ADDED, REMOVED = "（新設）", "（削除）"
+OF_DOCUMENT = "（文書の適合基準日による）"
 """In the place of a field that only the other side has."""
 BY_FIGURE = "別図のとおり"
 """In the place of a layout: a picture says it, not words."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hyojun.model import DataItem, Kind, LocalMeasure, OutOfScope, Term
+from hyojun.model import DataItem, Kind, Linkage, LocalMeasure, OutOfScope, Term
 
 from ..declared import due_of
 from .sheets import Column, Laying, Row, Sheet, facts, headed, lines, part, row, state
@@ -19,22 +19,28 @@ def data_groups(at: Laying) -> Sheet:
     for group in at.document.contents.data_groups:
         key = f"{Kind.GROUP}{group.id or group.name}"
         title = f"{group.id or ''} {group.name}".strip()
-        rows.append(headed(at, Kind.GROUP, group.id or group.name, title))
+        gone = group.retired is not None
+        rows.append(headed(at, Kind.GROUP, group.id or group.name, title, is_gap=gone))
         if told := lines(state(Kind.GROUP, group.id, group.retired), at.text(group.text)):
             rows.append(Row("text", (told,), f"{key}/説明"))
-        rows += (row(at.business.ref(Kind.DATA_ITEM, i.id), i.name, *_item(at, i)) for i in group.items)
+        rows += (_item(at, i) for i in group.items)
     return Sheet("データ要件", "データ要件", columns, tuple(rows))
 
 
-def _item(at: Laying, i: DataItem) -> tuple[str, ...]:
+def _item(at: Laying, i: DataItem) -> Row:
+    ref = at.business.ref(Kind.DATA_ITEM, i.id)
+    if i.retired:
+        gap = row(ref, i.name, i.id, i.name, "", "", "", "", state(Kind.DATA_ITEM, i.id, i.retired))
+        return gap._replace(is_gap=True)
     shape = (
         ("型", i.type.value),
         ("桁数", i.length),
         ("出力", i.output.value),
         ("実装類型", i.implementation),
     )
-    rest = lines(state(Kind.DATA_ITEM, i.id, i.retired), at.facts(i, *_ITEM))
-    return i.id, i.name, i.romaji, facts(shape), at.text(i.definition), at.text(i.description), rest
+    rest = lines(state(Kind.DATA_ITEM, i.id, None), at.facts(i, *_ITEM))
+    texts = at.text(i.definition), at.text(i.description)
+    return row(ref, i.name, i.id, i.name, i.romaji, facts(shape), *texts, rest)
 
 
 def code_lists(at: Laying) -> Sheet:
@@ -58,17 +64,22 @@ def linkages(at: Laying) -> Sheet:
         Column("連携ID", 1, whole=True), Column("連携名称", 1.8), Column("場合", 3.4), Column("相手", 2),
         Column("方法", 1.6), Column("データ項目", 2.2), Column("その他", 3.2),
     )  # fmt: skip
-    rows = (
-        row(
-            at.business.ref(Kind.LINKAGE, x.id), x.name, x.id, x.name, at.text(x.occasion),
-            lines(x.partner.kind.value, " ".join(filter(None, (x.partner.business, x.partner.name)))),
-            lines(x.direction, x.method, x.frequency, x.extent),
-            "\n".join(x.data_items),
-            lines(state(Kind.LINKAGE, x.id, x.retired), at.facts(x, *_LINKAGE)),
-        )
-        for x in at.document.contents.linkages
-    )  # fmt: skip
+    rows = (_linkage(at, x) for x in at.document.contents.linkages)
     return Sheet("連携要件", "連携要件", columns, tuple(rows))
+
+
+def _linkage(at: Laying, x: Linkage) -> Row:
+    ref = at.business.ref(Kind.LINKAGE, x.id)
+    if x.retired:
+        gap = row(ref, x.name, x.id, x.name, "", "", "", "", state(Kind.LINKAGE, x.id, x.retired))
+        return gap._replace(is_gap=True)
+    return row(
+        ref, x.name, x.id, x.name, at.text(x.occasion),
+        lines(x.partner.kind.value, " ".join(filter(None, (x.partner.business, x.partner.name)))),
+        lines(x.direction, x.method, x.frequency, x.extent),
+        "\n".join(x.data_items),
+        lines(state(Kind.LINKAGE, x.id, None), at.facts(x, *_LINKAGE)),
+    )  # fmt: skip
 
 
 def characters(at: Laying) -> Sheet:

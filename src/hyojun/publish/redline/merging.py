@@ -29,6 +29,8 @@ class MergedRow(NamedTuple):
     ref: Ref | None = None
     is_moved: bool = False
     """It stands in the other edition too, elsewhere: `=` in its runs is what both have."""
+    is_withdrawn: bool = False
+    """It is 欠番 in the new edition and was none in the old one."""
     note: str = ""
     """What is to be known beside the texts: where it moved, what it was split off, that a picture is another one."""
 
@@ -84,7 +86,6 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
     pairs, moved = paired(old.rows, new.rows, who)
     into, back = dict(moved), {j: i for i, j in moved}
     above = _headings(old.rows), _headings(new.rows)
-    known = {row.key for row in old.rows if row.key} - who.strangers
 
     def gone(i: int) -> MergedRow:
         row = old.rows[i]
@@ -95,19 +96,19 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
         note = "順番の変更（元の位置）" if above[0][i] == above[1][now] else f"「{above[1][now]}」へ移動"
         if row.key != new.rows[now].key:
             note = f"{_called(new.rows[now])}に引継ぎ　{note}"
-        return MergedRow("-", row.kind, cells, row.level, row.cite, row.ref, True, note)
+        return MergedRow("-", row.kind, cells, row.level, row.cite, row.ref, True, False, note)
 
     def come(j: int) -> MergedRow:
         row = new.rows[j]
         if j not in back:
-            left = "欠番として残る行" if row.key in known else ""
-            return _alone("+", row, who.notes[1].get(row.key, left))
+            return _alone("+", row, who.notes[1].get(row.key, ""))._replace(is_withdrawn=row.is_gap)
         was = back[j]
         cells = _cells(old.rows[was], row, new.columns, "+")
         note = "順番の変更（新しい位置）" if above[0][was] == above[1][j] else f"「{above[0][was]}」から移動"
         if row.key != old.rows[was].key:
             note = f"{_called(old.rows[was])}から引継ぎ　{note}"
-        return MergedRow("+", row.kind, cells, row.level, row.cite, row.ref, True, note)
+        is_withdrawn = row.is_gap and not old.rows[was].is_gap
+        return MergedRow("+", row.kind, cells, row.level, row.cite, row.ref, True, is_withdrawn, note)
 
     i = j = 0
     for a, b in (*pairs, (len(old.rows), len(new.rows))):
@@ -117,7 +118,8 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
             was, now = old.rows[a], new.rows[b]
             note = _other(was, now)
             cells = _cells(was, now, new.columns, "=")
-            yield MergedRow("=", now.kind, cells, now.level, now.cite, now.ref, note=note)
+            is_withdrawn = now.is_gap and not was.is_gap
+            yield MergedRow("=", now.kind, cells, now.level, now.cite, now.ref, False, is_withdrawn, note)
         i, j = a + 1, b + 1
 
 

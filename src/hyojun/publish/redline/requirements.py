@@ -55,21 +55,18 @@ def _heading(at: Laying, n: Numbered) -> Iterator[Row]:
     for f in heading.functions:
         cells = (n.number, f.id, f.name, *_function(at, f))
         own = row(at.business.ref(Kind.FUNCTION, f.id), f.name, *cells)
-        yield own._replace(aside=tuple(_unprinted(at, f)))
+        yield own._replace(aside=tuple(_unprinted(at, f)), is_gap=f.retired is not None)
 
 
 _FUNCTION = ("id", "name", "text", "classes", "reason", "conformance")
 
 
 def _function(at: Laying, f: Function) -> tuple[str, ...]:
-    in_force = f.retired is None
-    return (
-        at.text(f.text),
-        at.classes(f.classes) if in_force else "",
-        at.text(f.reason),
-        at.due(f),
-        lines(state(Kind.FUNCTION, f.id, f.retired), at.facts(f, *_FUNCTION)),
-    )
+    about = state(Kind.FUNCTION, f.id, f.retired)
+    if f.retired:
+        return "", "", "", "", about
+    facts = lines(about, at.facts(f, *_FUNCTION))
+    return at.text(f.text), at.classes(f.classes), at.text(f.reason), at.due(f), facts
 
 
 def _unprinted(at: Laying, f: Function) -> Iterator[tuple[str, str]]:
@@ -143,11 +140,15 @@ def forms(at: Laying) -> Sheet:
     rows: list[Row] = []
     for form in at.document.contents.forms:
         key = f"{Kind.FORM}{form.id}"
-        rows.append(headed(at, Kind.FORM, form.id, f"{form.id} {form.name}"))
-        classes = at.classes(form.classes) if form.retired is None else ""
-        about = at.facts(form, "id", "name", "classes", "items", "layout")
-        what = (state(Kind.FORM, form.id, form.retired), facts([("実装類型", classes)]), about)
+        is_gap = form.retired is not None
+        rows.append(headed(at, Kind.FORM, form.id, f"{form.id} {form.name}", is_gap=is_gap))
+        what = [state(Kind.FORM, form.id, form.retired)]
+        if not is_gap:
+            what.append(facts([("実装類型", at.classes(form.classes))]))
+            what.append(at.facts(form, "id", "name", "classes", "items", "layout"))
         rows.append(Row("text", (lines(*what),), f"{key}/概要"))
+        if is_gap:
+            continue
         rows.append(
             Row(
                 "text",

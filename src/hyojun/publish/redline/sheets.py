@@ -54,6 +54,8 @@ class Row(NamedTuple):
     """What a reader calls it: 機能0020011 受付. Empty: it is a part of what stands above it."""
     ref: Ref | None = None
     """Its address, where others name it."""
+    is_gap: bool = False
+    """欠番: of what was withdrawn, nothing but that is said."""
 
 
 class Sheet(NamedTuple):
@@ -159,11 +161,11 @@ def row(ref: Ref, name: str, *values: Any, level: int = 0) -> Row:
     return Row("cells", texts(values), ref.label, level, (), f"{ref.label} {name}".strip(), ref)
 
 
-def headed(at: Laying, kind: Kind, id: str, title: str, level: int = 2) -> Row:
+def headed(at: Laying, kind: Kind, id: str, title: str, level: int = 2, *, is_gap: bool = False) -> Row:
     """A heading over the rows below it."""
     ref = at.business.ref(kind, id)
     cite = title if kind is Kind.HEADING else ref.label + title.removeprefix(id)
-    return Row("heading", (title,), ref.label, level, (), cite, ref)
+    return Row("heading", (title,), ref.label, level, (), cite, ref, is_gap)
 
 
 def part(key: str, name: str, *values: Any, level: int = 0) -> Row:

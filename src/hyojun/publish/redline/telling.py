@@ -11,7 +11,7 @@ from .contents import sheets
 from .figures import layout_figures
 from .merging import MergedRow, MergedSheet, merged
 
-ADDED, REMOVED, MOVED, CHANGED = "新設", "削除", "移動", "改正"
+ADDED, REMOVED, WITHDRAWN, MOVED, CHANGED = "新設", "削除", "廃止", "移動", "改正"
 
 
 class Redline(NamedTuple):
@@ -84,7 +84,9 @@ def _profile(held: Held, corpus: Corpus) -> Profile:
 
 
 def mark(row: MergedRow) -> str:
-    """新設, 削除, 移動 or 改正; empty where nothing changed."""
+    """新設, 削除, 廃止, 移動 or 改正; empty where nothing changed."""
+    if row.is_withdrawn:
+        return WITHDRAWN
     if row.is_moved:
         return MOVED
     return {"+": ADDED, "-": REMOVED}.get(row.state, CHANGED if row.is_changed else "")

@@ -112,11 +112,12 @@ def what(change: Change) -> Markup:
 
 
 def place_of(pen: Pen, business: str, change: Change) -> Place | None:
-    """Where the thing stands on the site now; None where it is gone."""
-    id = next(iter(change.new), "")
+    """Where the thing stands on the site now, be it as 欠番; None where it is gone."""
     at = partial(_at, pen)
-    if not id:
-        return None
+    if not change.new:
+        gap = _gap(pen, change)
+        return at(gap) if gap else None
+    id = change.new[0]
     match change.kind:
         case kind if kind in _PAGES:
             docname = f"{business}/{_PAGES[kind]}"
@@ -129,6 +130,13 @@ def place_of(pen: Pen, business: str, change: Change) -> Place | None:
             return at(_ref(business, _WHOLES[kind], id.partition("/")[0]))
         case kind:
             return at(_ref(business, Kind(kind.value), id))
+
+
+def _gap(pen: Pen, change: Change) -> Ref | None:
+    """The row that is kept of what was withdrawn. Under an ID that means something else now stands another thing."""
+    kind = next((k for k in Kind if k.value == change.kind.value), None)
+    entry = pen.business.named(kind).get(change.old[0]) if pen.business and kind else None
+    return entry.ref if entry and entry.retired else None
 
 
 def _at(pen: Pen, ref: Ref) -> Place | None:
