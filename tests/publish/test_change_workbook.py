@@ -67,7 +67,10 @@ def test_every_cell_is_that_of_the_json(changes: list[dict[str, str]], records: 
             value = record[column]
             told = "、".join(value) if isinstance(value, list) else value or ""
             assert row[column] == (told or ("全団体" if column == "団体区分" else "")), (row["キー"], column)
-        assert [row[c] for c in EDITIONS] == [f"第{record['元の版']}版", f"第{record['先の版']}版（案）"]
+        assert [row[c] for c in EDITIONS] == [
+            f"第{record['元の版']}版（正誤2まで反映）",
+            f"第{record['先の版']}版（案）",
+        ]
         for column in ("旧ID", "新ID"):
             assert row[column] == "、".join(id for id in record[column] if id[:3].isdigit())
         ids = dict.fromkeys(id for c in ("旧ID", "新ID") for id in record[c])
@@ -131,10 +134,10 @@ def test_the_cover_names_editions_and_digests(out: Path, book: Any, corpus: Corp
     assert set(told) == {(b.id, b.name, d.name) for b in corpus.businesses for d in b.documents}
     row = told["002", "印鑑登録", "機能"]
     counts = Counter(r["重さ"] for r in rows(book["変更一覧"]))
-    assert row[3:6] == ("第1.0版", "第1.1版（案）", "案")
+    assert row[3:6] == ("第1.0版（正誤2まで反映）", "第1.1版（案）", "案")
     assert [int(n) for n in row[6:10]] == [*(counts[w.value] for w in Weight), sum(counts.values())]
     assert f"（計 {sum(counts.values())}件）" in "".join(str(c) for r in cells[:4] for c in r)
-    frozen = (ROOT / "spec/002/editions/機能-1.0.json").read_bytes()
+    frozen = (out / "snapshot/002-機能-1.0（正誤2まで反映）.json").read_bytes()
     now = (out / "snapshot/002-機能-1.1.json").read_bytes()
     assert row[10:] == tuple(hashlib.sha256(data).hexdigest() for data in (frozen, now))
 

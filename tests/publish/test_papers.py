@@ -220,7 +220,9 @@ def test_a_style_changes_columns_words_and_remarks(step: Step, table: Comparison
     office = comparison_paper(table, profile.style("事務用"), step.new, era="和暦")
     assert [w for w, _ in office.columns] == ["現行", "改定後", "備考"]
     assert any(
-        "影響大（要対応）：適合基準日（事業者、自治体）" in r.text for row in office.rows for r in row.cells[2]
+        "影響大（要対応）：適合基準日（事業者、自治体）" in r.text
+        for row in office.rows
+        for r in row.cells[2]
     )
     assert law.lead[0].startswith("改正後：第1.1版（案）") and " " not in law.lead[1]
     with pytest.raises(TableError, match="様式「無い」はありません"):

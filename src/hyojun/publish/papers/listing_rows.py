@@ -10,6 +10,7 @@ from hyojun.model import Business, Kind
 from hyojun.source import edition_file, plain_snapshot
 
 from ..excel.cells import LONGEST, utf16_length
+from ..file_names import reached
 from ..job import Job, edition_named
 from ..problems import TableError
 from ..snapshot import snapshot_of
@@ -73,8 +74,9 @@ def _compared(job: Job, step: Step) -> Row:
 
 
 def _digest(job: Job, held: Held, is_frozen: bool) -> str:
-    """SHA-256 of the snapshot of an edition as it was released or is now; empty where no file of it lies here."""
-    if not is_frozen:
+    """SHA-256 of the snapshot of an edition as it was compared: as released, with its 正誤 in it, or as it is now;
+    empty where no file of it lies here."""
+    if held.errata or not is_frozen:
         return _sha256(snapshot_of(job, held.business, held.document))
     file = job.root / edition_file(held.business.id, held.document.name, held.edition)
     return _sha256(plain_snapshot(file.read_bytes())) if file.is_file() else ""
@@ -91,8 +93,13 @@ def _of_step(step: Step, profile: ChangesProfile) -> Iterator[Row]:
 
 
 def _editions(step: Step) -> dict[str, str]:
-    """第1.0版, 第1.1版（案）: whoever cuts a row out takes along that nothing is decided."""
-    return {OLD: edition_named(step.old.document), NEW: edition_named(step.new.document)}
+    """第1.0版（正誤2まで反映）, 第1.1版（案）: whoever cuts a row out takes along that nothing is decided."""
+    return {OLD: _named(step.old), NEW: _named(step.new)}
+
+
+def _named(held: Held) -> str:
+    corrected = f"（{reached(held.errata[-1].number)}）" if held.errata else ""
+    return edition_named(held.document) + corrected
 
 
 def _of_change(cells: Mapping[str, str], profile: ChangesProfile) -> Iterator[Row]:
