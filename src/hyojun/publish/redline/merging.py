@@ -148,7 +148,10 @@ def _headings(rows: Sequence[Row]) -> list[str]:
 
 def _cells(old: Row, new: Row, columns: Sequence[Column], state: State) -> tuple[Runs, ...]:
     """The runs of a row that both editions have, of a moved one only those of its own side."""
-    wholes = [c.whole for c in columns] if len(columns) == len(new.cells) else [False] * len(new.cells)
+    is_gap = old.is_gap != new.is_gap
+    wholes = (
+        [c.whole or is_gap for c in columns] if len(columns) == len(new.cells) else [False] * len(new.cells)
+    )
     both = (
         _changed(was, now) if whole else differences(was, now)
         for was, now, whole in zip(old.cells, new.cells, wholes, strict=True)

@@ -100,4 +100,4 @@ def wholes(sheet: MergedSheet, row: MergedRow) -> list[bool]:
     """Whether each cell changes as a whole: the new value then stands on a line of its own."""
     if row.kind != "cells" or len(row.cells) != len(sheet.columns):
         return [False] * len(row.cells)
-    return [c.whole for c in sheet.columns]
+    return [c.whole or row.is_withdrawn for c in sheet.columns]
