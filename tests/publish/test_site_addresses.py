@@ -268,6 +268,15 @@ def test_an_opinion_comes_with_id_and_edition_and_nothing_can_be_added_to_it(sit
     }
 
 
+def test_the_overview_says_until_when_opinions_are_asked_for(site: Site) -> None:
+    [told] = site.page("002/index").xpath("//main//p[@class='consulted']")
+    assert " ".join(told.text_content().split()) == (
+        "意見照会：機能 第1.1版（案） 令和8年12月1日から令和9年1月15日まで（対象：全市区町村）。"
+        "意見は、各ページの「引用・意見」から提出できます。"
+    )
+    assert not site.page("002/機能/1.0/index").xpath("//p[@class='consulted']")
+
+
 def test_a_decided_document_asks_for_no_opinions(root: Path, tmp_path: Path) -> None:
     copy = write_repository(tmp_path / "r", {"pyproject.toml": SETTINGS.encode()})
     say(copy, "1.0", "決定", OLD)
