@@ -6,20 +6,19 @@ first once; its script and the list, which needs none, say the same.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import Markup, escape
 
 from hyojun.diff import Held
-from hyojun.model import SERIES, Business, Document, Kind, Ref
+from hyojun.model import SERIES, Business, Consultation, Document, Kind, Ref
 from hyojun.source import OPINION_FIELDS, Settings
 
 from ..binding import state_of, tag_of
 from ..dates import printed
-from ..job import edition_named
+from ..job import edition_named, is_open
 from ..markup import html
 from .addresses import Place
 from .id_addresses import KIND_WORDS, RESOLVER, fragment
@@ -134,11 +133,21 @@ def _filled(template: str, values: dict[str, str]) -> str:
 
 def period(document: Document, era: str) -> str:
     """意見照会 of the edition: 令和8年12月1日から令和9年1月15日まで."""
-    row = next((r for r in document.history if r.edition == document.edition), None)
-    if row is None or row.consultation is None:
-        return ""
-    ends: tuple[date, date] = (row.consultation.since, row.consultation.until)
-    return "{}から{}まで".format(*(printed(day, era) for day in ends))
+    found = _consultation(document)
+    return f"{printed(found.since, era)}から{printed(found.until, era)}まで" if found else ""
+
+
+def consultations(business: Business, era: str) -> Mapping[tuple[str, str], Sequence[Document]]:
+    """By period and by whom it asks, the documents on which opinions are asked for."""
+    together: dict[tuple[str, str], list[Document]] = {}
+    for document in filter(is_open, business.documents):
+        if found := _consultation(document):
+            together.setdefault((period(document, era), found.target), []).append(document)
+    return together
+
+
+def _consultation(document: Document) -> Consultation | None:
+    return next((r.consultation for r in document.history if r.edition == document.edition), None)
 
 
 # the list of IDs of a 業務: its cells are written here, since there are thousands
