@@ -72,17 +72,15 @@ def _files(folders: Sequence[Path]) -> list[Path]:
 
 
 def missing(texts: Iterable[str], coverages: Sequence[Coverage]) -> list[str]:
-    """Characters (or IVS pairs) of the texts that no font has, each once, in order of appearance."""
-    pieces = dict.fromkeys(p for text in texts for p in _pieces(text))
-    return [p for p in pieces if not _covered(p, coverages)]
+    """Characters (or IVS pairs) of the texts that no font has, each once."""
+    return [p for p in _pieces("\n".join(texts)) if not _covered(p, coverages)]
 
 
 def variants(texts: Iterable[str], fonts: FontSet) -> dict[Path, list[str]]:
     """IVS that only further fonts have, by the font to take: Typst would take the first font that has
     the base character, and so print its plain shape."""
     found: dict[Path, list[str]] = {}
-    pairs = dict.fromkeys(p for text in texts for p in _pieces(text) if len(p) == 2) if fonts.further else ()
-    for piece in pairs:
+    for piece in (p for p in _pieces("\n".join(texts)) if len(p) == 2) if fonts.further else ():
         if not _covered(piece, fonts.own):
             for file in [f for f, c in fonts.further.items() if _covered(piece, [c])][:1]:
                 found.setdefault(file, []).append(piece)
@@ -90,10 +88,13 @@ def variants(texts: Iterable[str], fonts: FontSet) -> dict[Path, list[str]]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Single characters; a base and its variation selector stay together."""
-    if text and ord(max(text)) >= _SELECTORS.start:
-        yield from (text[i : i + 2] for i in range(len(text) - 1) if ord(text[i + 1]) in _SELECTORS)
-    yield from dict.fromkeys(text)
+    """Pairs of a base and its variation selector, then single characters, each once, in order of appearance."""
+    characters = dict.fromkeys(text)
+    if any(ord(c) in _SELECTORS for c in characters):
+        yield from dict.fromkeys(
+            text[i : i + 2] for i in range(len(text) - 1) if ord(text[i + 1]) in _SELECTORS
+        )
+    yield from characters
 
 
 def _covered(piece: str, coverages: Sequence[Coverage]) -> bool:
