@@ -25,7 +25,7 @@ from hyojun.publish.layout_figures import figured
 from hyojun.publish.pdf.fonts import font_set
 from hyojun.publish.redline import Layout, Versions, laid_out
 from hyojun.publish.redline.as_html import redline_html
-from hyojun.publish.redline.as_pdf import redline_pdf
+from hyojun.publish.redline.as_pdf import redline_ready
 from hyojun.publish.redline.merging import MergedRow
 from hyojun.publish.redline.telling import Redline, consolidated, mark, redline
 from hyojun.source import Repository, frozen_assets, load, open_versions
@@ -269,7 +269,8 @@ def test_lines_of_a_draft_are_numbered(
     decided = told.new.document.model_copy(update={"status": Status.DECIDED})
     job = Job(ROOT, repository.settings, repository.corpus, {}, work=tmp_path)
     final = told._replace(new=told.new._replace(document=decided), figures=())
-    assert redline_pdf(job, final, "見え消し.pdf", tmp_path / "w", font_set()).lines is None
+    made = redline_ready(job, final, "見え消し.pdf", tmp_path / "w", font_set()).typeset()
+    assert made.lines is None
     lines = (out / f"{NAME}-行番号.csv").read_text("utf-8")
     _, *rows = csv.reader(io.StringIO(lines.removeprefix("\ufeff")))
     for number, page in enumerate(pypdf.PdfReader(out / f"{NAME}.pdf").pages, 1):

@@ -16,7 +16,7 @@ from ..pdf import PdfError
 from ..pdf.fonts import font_set
 from ..pdf.write import document_pdf
 from .as_html import redline_html
-from .as_pdf import redline_pdf
+from .as_pdf import redline_ready
 from .telling import Redline, consolidated, redline
 
 
@@ -96,7 +96,7 @@ def _redlined(versions: Versions, told: Redline, name: str, work: Path) -> tuple
     if name.endswith(".html"):
         return _html(told, found, work), None
     job = Job(versions.root, versions.settings, versions.new, {}, work=work)
-    made = redline_pdf(job, told, name, work, font_set(versions.settings.fonts), found)
+    made = redline_ready(job, told, name, work, font_set(versions.settings.fonts), found).typeset()
     return made.pdf, None if made.lines is None else made.lines.encode("utf-8")
 
 
