@@ -235,11 +235,13 @@ def test_any_two_versions_are_laid_out(repository: Repository, tmp_path: Path) -
     """A released edition with its 正誤 in it, from the files frozen beside it."""
     frozen = ROOT / "spec/002/editions/機能-1.0.json"
     found = open_versions(ROOT, str(frozen), str(frozen))
-    versions = Versions(found.old.corpus, found.new.corpus, ROOT, repository.settings, (frozen.parent,))
+    versions = Versions(found.old, found.new, ROOT, repository.settings, (frozen.parent,))
     (one,) = laid_out(versions, between(found), Layout.CONSOLIDATED, "pdf")
-    assert one.name == "002_印鑑登録_機能【第1.0版】_溶け込み.pdf"
+    assert one.name == "002_印鑑登録_機能【第1.0版】（正誤2まで反映）_溶け込み.pdf"
     (tmp_path / "x.pdf").write_bytes(one.content)
-    whole = squeezed("".join(p.extract_text() for p in pypdf.PdfReader(tmp_path / "x.pdf").pages))
+    texts = [squeezed(p.extract_text()) for p in pypdf.PdfReader(tmp_path / "x.pdf").pages]
+    whole = "".join(texts)
+    assert all("正誤2まで反映" in text for text in texts), "the cover and the head of every page"
     raw = open_versions(ROOT, str(frozen), str(frozen), errata=False)
     before = {"".join(p.text for p in c) for r in rows(whole_of(raw.new.corpus)) for c in r.cells}
     after = {"".join(p.text for p in c) for r in rows(whole_of(found.new.corpus)) for c in r.cells}
@@ -247,6 +249,10 @@ def test_any_two_versions_are_laid_out(repository: Repository, tmp_path: Path) -
     sentences = [part for text in corrected for part in re.split("[：\n]", text) if part.endswith("。")]
     assert len(sentences) > 1 and all(squeezed(one) in whole for one in sentences)
     (same,) = laid_out(versions, between(found), Layout.REDLINE, "html")
+    assert same.name == "002_印鑑登録_機能【第1.0版】（正誤2まで反映）_見え消し.html"
+    (bare,) = laid_out(versions._replace(new=raw.new), between(raw), Layout.CONSOLIDATED, "html")
+    assert bare.name == "002_印鑑登録_機能【第1.0版】_溶け込み.html"
+    assert "まで反映" not in bare.content.decode()
     assert not html.fromstring(same.content.decode()).xpath("//section//del | //section//ins")
 
 

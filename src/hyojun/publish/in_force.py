@@ -69,7 +69,7 @@ def edition_job(job: Job, held: Held) -> Job:
 def reflected(job: Job, business: Business) -> str:
     """正誤2まで反映, of a released edition with 正誤 in it; empty for what the sources say."""
     held = next((h for h in job.released if h.business is business), None)
-    return reached(held.errata[-1].number) if held and held.errata else ""
+    return reached(held.last_errata) if held else ""
 
 
 def for_editions(kind: OutputKind, write: Writer) -> Writer:

@@ -35,7 +35,7 @@ class Piece(NamedTuple):
     @property
     def corrected(self) -> str:
         """正誤2まで反映; empty where nothing was corrected."""
-        return reached(self.last_errata) if self.last_errata else ""
+        return reached(self.last_errata)
 
 
 class Absent(NamedTuple):

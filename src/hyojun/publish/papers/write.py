@@ -110,5 +110,4 @@ def of_step(step: Step, profile: ComparisonProfile, era: str, *, is_unchecked: b
     """The 新旧対照表 of a step; raises TableError."""
     old, new = ((held.business, held.document) for held in (step.old, step.new))
     table = comparison_table(step.comparison, old, new, wording(era))
-    errata = f"正誤{step.old.errata[-1].number}まで" if step.old.errata else ""
-    return comparison_paper(table, profile, step.new, era=era, errata=errata, is_unchecked=is_unchecked)
+    return comparison_paper(table, profile, step.new, step.old, era=era, is_unchecked=is_unchecked)
