@@ -14,8 +14,9 @@ import pikepdf
 import pypdf
 import pytest
 from lxml import html
+from pdf_press import business, document, function, heading
 
-from hyojun.diff import Held, Step, between
+from hyojun.diff import Held, Step, between, compared
 from hyojun.model import AttachedLayout, Corpus, Status, squeezed
 from hyojun.publish import discrepancies
 from hyojun.publish.build import build
@@ -285,6 +286,32 @@ def test_lines_of_a_draft_are_numbered(
     functions = {f"機能{f.id}" for f in told.new.business.functions}
     assert {id for id in ids if id.startswith("機能")} >= functions
     assert len({id for id in ids if id.startswith("帳票")}) == len(told.new.business.forms)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "count"),
+    [
+        ("甲。\n乙。", "甲。\n\n乙。", 3),
+        ("甲。\n\n乙。", "甲。\n乙。", 3),
+        ("甲。\n\n乙。", "甲。\n丁。\n\n乙。", 4),
+        ("甲。\n乙。", "甲。\n\n丙。\n\n乙。", 5),
+        ("甲。\n\n乙。", "甲。\n\n丙。", 3),
+    ],
+)
+def test_an_empty_line_that_came_or_went_has_its_number(
+    repository: Repository, tmp_path: Path, old: str, new: str, count: int
+) -> None:
+    """It lies between a run with a mark and one without, and has no text on the page."""
+    made = [
+        business(document(見出し=[heading("a", function("0020001", text), function("0020002", "丙"))]))
+        for text in (old, new)
+    ]
+    was, now = (Corpus(registry=repository.corpus.registry, businesses=(b,)) for b in made)
+    (found,) = compared(was, now).documents
+    told = redline(*(Held(b, b.documents[0]) for b in made), found, now)
+    job = Job(ROOT, repository.settings, now, {}, work=tmp_path)
+    lines = redline_ready(job, told, "見え消し.pdf", tmp_path / "w", font_set()).typeset().lines
+    assert lines and [r[3] for r in csv.reader(io.StringIO(lines))].count("機能0020001") == count
 
 
 def test_the_html_says_what_it_counts(told: Redline) -> None:

@@ -135,16 +135,28 @@ def _lines(row: MergedRow, rooms: list[float]) -> float:
 def _runs(runs: Runs, row: MergedRow | None = None, whole: bool = False) -> list[Data]:
     """Pieces for the template; what a moved row took along is another mark than what came to it."""
     found: list[Data] = []
-    for part in runs:
-        if whole and found:
-            found.append("\n")
+    before = ""
+    for text, own in _marked(runs, row, whole):
+        # An empty line between two runs: neither of them knows that nothing else stands in it.
+        if before.endswith("\n") and text.startswith("\n"):
+            found.append({"k": "blank"})
+        found.extend(own)
+        before = text
+    return found
+
+
+def _marked(runs: Runs, row: MergedRow | None, whole: bool) -> Iterator[tuple[str, list[Data]]]:
+    """The text of each run, and its pieces."""
+    for number, part in enumerate(runs):
+        if whole and number:
+            yield "\n", ["\n"]
         kind = {"-": "del", "+": "ins"}.get(part.sign)
         if row is not None and row.is_moved and part.sign == "=":
             kind = "del" if row.state == "-" else "moved"
         # A line may end in CR LF in one edition; no font draws CR.
-        text = pieces(rich(part.text.replace("\r", "")))
-        found.extend([{"k": kind, "c": text}] if kind else text)
-    return found
+        text = part.text.replace("\r", "")
+        own = pieces(rich(text))
+        yield text, [{"k": kind, "c": own}] if kind else own
 
 
 def _words(runs: Runs) -> str:
