@@ -113,7 +113,8 @@ def unnamed(job: Job, business: Business, document: Document) -> str:
         and e.target.business == business.id
         and e.target not in entries
         and e.source
-        and entries[e.source].document.name == document.name
+        and (own := entries.get(e.source))
+        and own.document.name == document.name
     }
     kinds = "、".join(_KINDS.get(kind, kind.value) for kind in Kind if kind in targets)
     whole = job.corpus.business(business.id)
