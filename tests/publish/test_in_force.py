@@ -1,16 +1,19 @@
 """Files of the edition in force: made of what was frozen, listed, kept, and made anew when a 正誤 comes."""
 
+import hashlib
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 import yaml
 from excel_books import Book
 
 from hyojun.diff import Held
-from hyojun.model import Business, Errata, Status
+from hyojun.model import Business, Document, Errata, Status, squeezed
 from hyojun.publish import build, discrepancies
 from hyojun.publish.editions import editions
 from hyojun.publish.excel import write_excel
@@ -18,7 +21,8 @@ from hyojun.publish.in_force import edition_job, in_force
 from hyojun.publish.job import Job, Published
 from hyojun.publish.pdf.front import front
 from hyojun.publish.pdf.words import Place
-from hyojun.source import issue_errata, load
+from hyojun.source import issue_errata, load, snapshot_bytes
+from hyojun.source.business_reader import EDITIONS, PINNED
 
 ROOT = Path(__file__).parents[2]
 CORRECTED = "（正誤2まで反映）"
@@ -61,6 +65,61 @@ def test_who_works_by_the_edition_in_force_gets_its_files(root: Path, tmp_path: 
     form = Book(tmp_path / "out" / FORM.format("適合確認様式"))
     told = {row[0]: row[1] for row in form.grids["表紙"]}
     assert told["要約値（SHA-256）"] == listed[JSON]["sha256"]
+
+
+def frozen_beside(root: Path, folder: str) -> None:
+    """データ 1.0, which the 組合せ of 機能 1.0 names, as it would lie in a folder; one name is that of then."""
+    (business,) = [b for b in load(root).corpus.businesses if b.id == "002"]
+    document = business.document("データ")
+    assert document
+    plain = json.dumps(document.plain() | {"版": "1.0"}, ensure_ascii=False)
+    was = Document.model_validate(json.loads(plain.replace("受付番号", "当時の受付番号")))
+    content = snapshot_bytes(business.model_copy(update={"documents": (was,)}), was)
+    path = root / f"spec/002/{folder}/データ-1.0.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    if folder == EDITIONS:
+        sums = path.with_name("SHA256SUMS")
+        line = f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        sums.write_text(sums.read_text("utf-8") + line, "utf-8")
+
+
+def items(out: Path) -> tuple[str, dict[str, str]]:
+    """The data items of a function as the workbook of 機能 1.0 gives them, and the lines of its cover."""
+    book = Book(out / f"excel/{NAME}.xlsx")
+    (told,) = [row["データ項目"] for row in book.rows("機能の関連") if row["機能ID"] == "0020042"]
+    return told, {str(row[0]): str(row[1]) for row in book.grids["表紙"]}
+
+
+@pytest.mark.parametrize("folder", [EDITIONS, PINNED])
+def test_names_of_other_documents_are_those_of_its_combination(
+    root: Path, tmp_path: Path, folder: str
+) -> None:
+    made(root, out := tmp_path / "out")
+    told, cover = items(out)
+    assert not re.search("[ぁ-ん一-龠]", told) and "00200070" in told.split("\n")
+    assert cover["名称のないもの"] == (
+        "データ項目、連携は、IDだけを示しています。名称を定めた文書（データ 第1.0版）の、確定した版も固定した版も"
+        "手元にないためです。名称は、その文書の公表物で確かめてください。"
+    )
+    frozen_beside(root, folder)
+    made(root, out)
+    told, cover = items(out)
+    assert "00200070 当時の受付番号" in told.split("\n"), "what was kept is made anew, with the names of then"
+    assert "名称のないもの" not in cover
+    build(load(root), ["pdf"], out, only="002")
+    pages = [squeezed(p.extract_text()) for p in pypdf.PdfReader(out / f"pdf/{NAME}.pdf").pages]
+    assert any("00200070当時の受付番号" in text and "〔データ〕" in text for text in pages)
+    assert not any("名称のないもの" in text for text in pages)
+
+
+def test_the_pdf_says_once_what_has_no_name(root: Path, tmp_path: Path) -> None:
+    build(load(root), ["pdf"], tmp_path / "out", only="002")
+    pages = pypdf.PdfReader(tmp_path / f"out/pdf/{NAME}.pdf").pages
+    texts = [squeezed(p.extract_text()) for p in pages]
+    assert ["名称のないもの" in text for text in texts] == [True, *(False for _ in texts[1:])]
+    draft = next((tmp_path / "out/pdf").glob("002_*機能【第1.1版】（案）.pdf"))
+    assert "名称のないもの" not in squeezed(pypdf.PdfReader(draft).pages[0].extract_text())
 
 
 def test_its_pdf_says_up_to_which_correction_on_the_cover_and_every_page(root: Path, tmp_path: Path) -> None:

@@ -21,12 +21,14 @@ from hyojun.model import DrawnLayout, Status
 from hyojun.publish import KINDS, build
 from hyojun.publish.build import BuildError
 from hyojun.publish.package import LONGEST, MANIFEST, faults
+from hyojun.publish.package.bundles import Bundle, Piece
 from hyojun.publish.package.names import file_name, told_apart
+from hyojun.publish.package.write import package_name
 from hyojun.publish.site.inside_package import inside
 from hyojun.source import Repository, load
 
 ROOT = Path(__file__).parents[2]
-FIRST = "002_印鑑登録_第1.0版の組合せ（架空）.zip"
+FIRST = "002_印鑑登録_第1.0版の組合せ（架空）（機能は正誤2まで反映）.zip"
 FROZEN = "正誤/002-機能-1.0.json"
 CORRECTED = "snapshot/002-機能-1.0（正誤2まで反映）.json"
 UTF8 = 0x800
@@ -58,7 +60,7 @@ def test_there_is_one_for_each_business_and_combination(
     sample: Repository, packages: dict[str, zipfile.ZipFile]
 ) -> None:
     wanted = [f"{b.id}_{b.name}（案）.zip" for b in sample.corpus.businesses]
-    wanted += [f"{b.id}_{b.name}_{c.name}.zip" for b in sample.corpus.businesses for c in b.head.combinations]
+    wanted += [FIRST, "002_印鑑登録_第1.1版の組合せの案（架空）.zip"]
     assert sorted(packages) == sorted(wanted)
 
 
@@ -177,6 +179,70 @@ def test_its_json_is_the_one_that_is_offered_alone(
     assert packages[FIRST].read(CORRECTED) == (tmp_path / "out" / CORRECTED).read_bytes()
 
 
+def test_its_tables_say_which_errata_are_in_them(packages: dict[str, zipfile.ZipFile]) -> None:
+    told = {n: p.read("tables/about.csv").decode() for n, p in packages.items()}
+    assert "機能は正誤2まで反映" in told.pop(FIRST)
+    assert not any("まで反映" in text for text in told.values())
+
+
+def _corrected(sample: Repository, *pieces: tuple[str, str, int]) -> Bundle:
+    """A 組合せ of documents by 業務ID, name, and number of their newest 正誤."""
+    business = sample.corpus.businesses[1]
+    decided = business.documents[0].model_copy(update={"status": Status.DECIDED})
+    return Bundle(
+        business,
+        sample.corpus,
+        tuple(
+            Piece(
+                next(b for b in sample.corpus.businesses if b.id == id),
+                decided.model_copy(update={"name": name}),
+                b"",
+                {},
+                {},
+                errata,
+                other=id != business.id,
+            )
+            for id, name, errata in pieces
+        ),
+        combination=business.head.combinations[0],
+    )
+
+
+def test_another_errata_is_another_name(sample: Repository) -> None:
+    """What somebody has kept or linked is never passed off for other bytes."""
+    steps: tuple[tuple[tuple[str, str, int], ...], ...] = (
+        (("002", "機能", 0), ("002", "データ", 0)),
+        (("002", "機能", 1), ("002", "データ", 0)),
+        (("002", "機能", 1), ("002", "データ", 1)),
+        (("002", "機能", 2), ("002", "データ", 1)),
+        (("002", "機能", 2), ("002", "データ", 1), ("001", "データ", 3)),
+        (("002", "機能" * 15, 2), ("002", "データ" * 10, 1), ("001", "機能", 3)),
+        (("002", "機能" * 15, 3), ("002", "データ" * 10, 1), ("001", "機能", 3)),
+    )
+    names = [package_name(_corrected(sample, *s), sample.corpus.businesses[1]) for s in steps]
+    start = "002_印鑑登録_第1.0版の組合せ（架空）"
+    assert names == [
+        f"{start}.zip",
+        f"{start}（機能は正誤1まで反映）.zip",
+        f"{start}（機能は正誤1、データは正誤1まで反映）.zip",
+        f"{start}（機能は正誤2、データは正誤1まで反映）.zip",
+        f"{start}（機能は正誤2、データは正誤1、001 データは正誤3まで反映）.zip",
+        f"{start}（正誤6件を反映）.zip",
+        f"{start}（正誤7件を反映）.zip",
+    ]
+
+
+@given(st.text(max_size=80), st.lists(st.tuples(st.text(min_size=1, max_size=30), st.integers(1, 99))))
+def test_a_name_is_short_and_whole_whatever_is_corrected(
+    sample: Repository, title: str, documents: list[tuple[str, int]]
+) -> None:
+    found = _corrected(sample, *(("002", name, number) for name, number in documents))
+    assert found.combination is not None
+    called = found.combination.model_copy(update={"name": title})
+    name = package_name(found._replace(combination=called), found.business)
+    assert name.endswith(".zip") and not list(faults(f"download/package/{name}"))
+
+
 def test_beside_its_download_stands_what_is_in_it(out: Path) -> None:
     told = {p.name: inside(p.read_bytes(), "002") for p in sorted((out / "package").glob("002_*"))}
     assert told == {
@@ -201,6 +267,7 @@ def test_the_readme_tells_what_is_inside_and_what_is_not(packages: dict[str, zip
     assert "\n" not in text.replace("\r\n", "")
     for words in (
         "第1.0版の組合せ（架空）",
+        "正誤：機能は正誤2まで反映\r\n",
         "正誤2まで反映",
         "データ　第1.0版",
         "見本（架空）",

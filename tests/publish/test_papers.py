@@ -21,12 +21,13 @@ from hyojun.diff import (
     Held,
     Run,
     Step,
+    between,
     comparison_table,
     history,
     restored,
 )
 from hyojun.model import Status
-from hyojun.publish import TableError, build
+from hyojun.publish import TableError, build, write_comparison
 from hyojun.publish.editions import worth
 from hyojun.publish.excel.cells import LONGEST
 from hyojun.publish.papers.comparison import comparison_paper
@@ -38,7 +39,7 @@ from hyojun.publish.papers.profile import load_profile
 from hyojun.publish.papers.workbook import table_workbook
 from hyojun.publish.pdf.fonts import font_set
 from hyojun.publish.pdf.problems import PdfError
-from hyojun.source import editions_of, freeze, load
+from hyojun.source import Versions, editions_of, freeze, load, open_versions
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ("=1+1", "＝SUM(A1)", "+1", "-1", "@x", "'=x", "<r>甲</r>", "0020001", "_x0041_", "=" + "あ" * 300)
@@ -333,6 +334,21 @@ def test_errata_and_history_say_what_was_published(tmp_path: Path) -> None:
     draft = held.document.model_copy(update={"status": Status.DRAFT})
     told = history_paper(business, draft, profile.history, "和暦")
     assert [(r.cells[0], r.label) for r in told.rows] == [(words("第1.0版（案）"), "第1.0版（案）")]
+
+
+def test_a_table_of_corrected_editions_says_how_far(tmp_path: Path) -> None:
+    """Each side for itself; the name says it of the newer one, for who has only the file."""
+    frozen = str(ROOT / "spec/002/editions/機能-1.0.json")
+    bare, corrected = (open_versions(ROOT, frozen, frozen, errata=e).new for e in (False, True))
+    for old, new, name, sides in (
+        (bare, corrected, "（正誤2まで反映）_新旧対照表", ("（決定、正誤2まで反映）", "（決定）")),
+        (corrected, bare, "_新旧対照表", ("（決定）", "（決定、正誤2まで反映）")),
+    ):
+        versions = Versions(old, new, (), None, None)
+        (file,) = write_comparison(versions, between(versions), "xlsx", tmp_path, ROOT)
+        assert file.name == f"002_印鑑登録_機能【第1.0版】{name}.xlsx"
+        lead = str(openpyxl.load_workbook(file).worksheets[0]["A2"].value).split("　　現行：")
+        assert tuple(side.endswith(end) for side, end in zip(lead, sides, strict=True)) == (True, True), lead
 
 
 # 変更一覧

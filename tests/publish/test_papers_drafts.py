@@ -23,22 +23,23 @@ from hyojun.model import Document, Status, squeezed
 from hyojun.publish.papers.comparison import NOTHING, comparison_paper
 from hyojun.publish.papers.overview import overview, wording
 from hyojun.publish.papers.paper import Paper, PaperRow, words
-from hyojun.publish.papers.pdf import TablePdf, table_pdf
+from hyojun.publish.papers.pdf import table_pdf
 from hyojun.publish.papers.profile import load_profile
 from hyojun.publish.papers.workbook import table_workbook
 from hyojun.publish.papers.write import of_step
 from hyojun.publish.pdf.fonts import font_set
+from hyojun.publish.pdf.kept import Typeset
 
 ROOT = Path(__file__).parents[2]
 ISO = re.compile(r"(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 
 
 @pytest.fixture(scope="module")
-def made(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> TablePdf:
+def made(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Typeset:
     return table_pdf(paper, ROOT, font_set(), tmp_path_factory.mktemp("pdf") / "work")
 
 
-def pages(made: TablePdf) -> list[str]:
+def pages(made: Typeset) -> list[str]:
     return [squeezed(text) for text in page_texts(made.pdf)]
 
 
@@ -54,21 +55,21 @@ def margin(page: pypdf.PageObject) -> list[str]:
     return found
 
 
-def lines(made: TablePdf) -> list[tuple[int, int, str, str, str]]:
+def lines(made: Typeset) -> list[tuple[int, int, str, str, str]]:
     assert made.lines is not None and made.lines.startswith("\ufeff")
     header, *rows = csv.reader(io.StringIO(made.lines.removeprefix("\ufeff")))
     assert header == ["頁", "行", "章", "ID", "名称又は文の始まり"]
     return [(int(page), int(line), part, id, said) for page, line, part, id, said in rows]
 
 
-def test_a_draft_says_so_and_has_its_number(paper: Paper, made: TablePdf) -> None:
+def test_a_draft_says_so_and_has_its_number(paper: Paper, made: Typeset) -> None:
     assert paper.title == "印鑑登録システム標準仕様書　見本（架空）【第1.1版】（案）　新旧対照表"
     first, *others = pages(made)
     assert squeezed("資料2-1　新旧対照表") in first and squeezed(paper.title) in first
     assert others and all(p.endswith(squeezed("資料2-1　新旧対照表")) for p in others)
 
 
-def test_every_numbered_line_is_in_its_table(paper: Paper, made: TablePdf) -> None:
+def test_every_numbered_line_is_in_its_table(paper: Paper, made: Typeset) -> None:
     found = lines(made)
     for number, page in enumerate(pypdf.PdfReader(io.BytesIO(made.pdf)).pages, 1):
         own = [line for at, line, *_ in found if at == number]
@@ -82,7 +83,7 @@ def test_every_numbered_line_is_in_its_table(paper: Paper, made: TablePdf) -> No
     assert {part for _, _, part, _, _ in found} == {r.label for r in paper.rows if r.kind == "部"}
 
 
-def test_a_line_says_what_is_printed_on_its_page(made: TablePdf) -> None:
+def test_a_line_says_what_is_printed_on_its_page(made: Typeset) -> None:
     printed = pages(made)
     names = {(at, id, said) for at, _, _, id, said in lines(made) if id.startswith("機能")}
     assert len(names) > 10

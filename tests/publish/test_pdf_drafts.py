@@ -153,7 +153,8 @@ def test_a_number_stands_beside_its_line(made: Path) -> None:
 
 def test_lines_without_text_and_marks_above_the_line(tmp_path: Path) -> None:
     """An empty line is counted, as those around it; the mark of a footnote is in the line it stands in."""
-    prose = "# 章\n\n一つ目の段落[^一]。\n\n二つ目の段落。\n\n[^一]: 注の文。\n"
+    code = "```text\n一\n\n三\n```"
+    prose = f"# 章\n\n一つ目の段落[^一]。\n\n二つ目の段落。\n\n{code}\n\n最後の段落。\n\n[^一]: 注の文。\n"
     found = document(
         本編=[chapter(prose)], 見出し=[heading("a", function("0020001", "一行目。\n\n三行目。"))]
     )
@@ -161,7 +162,8 @@ def test_lines_without_text_and_marks_above_the_line(tmp_path: Path) -> None:
     lines = table(path)
     assert len([x for x in lines if x.id == "機能0020001"]) == 3
     own = [x for x in lines if x.chapter == "章"]
-    assert [x.words for x in own[:3]] == ["章", "一つ目の段落。", "二つ目の段落。"]
+    told = ["章", "一つ目の段落。", *("二つ目の段落。",) * 4, "最後の段落。"]
+    assert [x.words for x in own[:7]] == told, "three lines of code after the second paragraph"
 
 
 def test_digits_that_a_template_leaves_out_are_missed(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ import pikepdf
 import pypdf
 import pytest
 from lxml import html
+from pdf_press import business, document, function, heading
 
-from hyojun.diff import Held, Step, between
+from hyojun.diff import Held, Step, between, compared
 from hyojun.model import AttachedLayout, Corpus, Status, squeezed
 from hyojun.publish import discrepancies
 from hyojun.publish.build import build
@@ -25,7 +26,7 @@ from hyojun.publish.layout_figures import figured
 from hyojun.publish.pdf.fonts import font_set
 from hyojun.publish.redline import Layout, Versions, laid_out
 from hyojun.publish.redline.as_html import redline_html
-from hyojun.publish.redline.as_pdf import redline_pdf
+from hyojun.publish.redline.as_pdf import redline_ready
 from hyojun.publish.redline.merging import MergedRow
 from hyojun.publish.redline.telling import Redline, consolidated, mark, redline
 from hyojun.source import Repository, frozen_assets, load, open_versions
@@ -235,11 +236,13 @@ def test_any_two_versions_are_laid_out(repository: Repository, tmp_path: Path) -
     """A released edition with its 正誤 in it, from the files frozen beside it."""
     frozen = ROOT / "spec/002/editions/機能-1.0.json"
     found = open_versions(ROOT, str(frozen), str(frozen))
-    versions = Versions(found.old.corpus, found.new.corpus, ROOT, repository.settings, (frozen.parent,))
+    versions = Versions(found.old, found.new, ROOT, repository.settings, (frozen.parent,))
     (one,) = laid_out(versions, between(found), Layout.CONSOLIDATED, "pdf")
-    assert one.name == "002_印鑑登録_機能【第1.0版】_溶け込み.pdf"
+    assert one.name == "002_印鑑登録_機能【第1.0版】（正誤2まで反映）_溶け込み.pdf"
     (tmp_path / "x.pdf").write_bytes(one.content)
-    whole = squeezed("".join(p.extract_text() for p in pypdf.PdfReader(tmp_path / "x.pdf").pages))
+    texts = [squeezed(p.extract_text()) for p in pypdf.PdfReader(tmp_path / "x.pdf").pages]
+    whole = "".join(texts)
+    assert all("正誤2まで反映" in text for text in texts), "the cover and the head of every page"
     raw = open_versions(ROOT, str(frozen), str(frozen), errata=False)
     before = {"".join(p.text for p in c) for r in rows(whole_of(raw.new.corpus)) for c in r.cells}
     after = {"".join(p.text for p in c) for r in rows(whole_of(found.new.corpus)) for c in r.cells}
@@ -247,6 +250,10 @@ def test_any_two_versions_are_laid_out(repository: Repository, tmp_path: Path) -
     sentences = [part for text in corrected for part in re.split("[：\n]", text) if part.endswith("。")]
     assert len(sentences) > 1 and all(squeezed(one) in whole for one in sentences)
     (same,) = laid_out(versions, between(found), Layout.REDLINE, "html")
+    assert same.name == "002_印鑑登録_機能【第1.0版】（正誤2まで反映）_見え消し.html"
+    (bare,) = laid_out(versions._replace(new=raw.new), between(raw), Layout.CONSOLIDATED, "html")
+    assert bare.name == "002_印鑑登録_機能【第1.0版】_溶け込み.html"
+    assert "まで反映" not in bare.content.decode()
     assert not html.fromstring(same.content.decode()).xpath("//section//del | //section//ins")
 
 
@@ -269,7 +276,8 @@ def test_lines_of_a_draft_are_numbered(
     decided = told.new.document.model_copy(update={"status": Status.DECIDED})
     job = Job(ROOT, repository.settings, repository.corpus, {}, work=tmp_path)
     final = told._replace(new=told.new._replace(document=decided), figures=())
-    assert redline_pdf(job, final, "見え消し.pdf", tmp_path / "w", font_set()).lines is None
+    made = redline_ready(job, final, "見え消し.pdf", tmp_path / "w", font_set()).typeset()
+    assert made.lines is None
     lines = (out / f"{NAME}-行番号.csv").read_text("utf-8")
     _, *rows = csv.reader(io.StringIO(lines.removeprefix("\ufeff")))
     for number, page in enumerate(pypdf.PdfReader(out / f"{NAME}.pdf").pages, 1):
@@ -278,6 +286,32 @@ def test_lines_of_a_draft_are_numbered(
     functions = {f"機能{f.id}" for f in told.new.business.functions}
     assert {id for id in ids if id.startswith("機能")} >= functions
     assert len({id for id in ids if id.startswith("帳票")}) == len(told.new.business.forms)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "count"),
+    [
+        ("甲。\n乙。", "甲。\n\n乙。", 3),
+        ("甲。\n\n乙。", "甲。\n乙。", 3),
+        ("甲。\n\n乙。", "甲。\n丁。\n\n乙。", 4),
+        ("甲。\n乙。", "甲。\n\n丙。\n\n乙。", 5),
+        ("甲。\n\n乙。", "甲。\n\n丙。", 3),
+    ],
+)
+def test_an_empty_line_that_came_or_went_has_its_number(
+    repository: Repository, tmp_path: Path, old: str, new: str, count: int
+) -> None:
+    """It lies between a run with a mark and one without, and has no text on the page."""
+    made = [
+        business(document(見出し=[heading("a", function("0020001", text), function("0020002", "丙"))]))
+        for text in (old, new)
+    ]
+    was, now = (Corpus(registry=repository.corpus.registry, businesses=(b,)) for b in made)
+    (found,) = compared(was, now).documents
+    told = redline(*(Held(b, b.documents[0]) for b in made), found, now)
+    job = Job(ROOT, repository.settings, now, {}, work=tmp_path)
+    lines = redline_ready(job, told, "見え消し.pdf", tmp_path / "w", font_set()).typeset().lines
+    assert lines and [r[3] for r in csv.reader(io.StringIO(lines))].count("機能0020001") == count
 
 
 def test_the_html_says_what_it_counts(told: Redline) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hyojun import source
-from hyojun.model import Corpus
 
 from .app import _fail
 
@@ -44,7 +43,7 @@ def write_layout(
         _fail("--out に、書くファイル（文書が2つ以上のときはフォルダー）を指定してください。")
     try:
         told = redline.Versions(
-            versions.old.corpus,
+            versions.old,
             _named(layout, ending, root, new, versions),
             root or Path.cwd(),
             source.load_common(root).settings if root else source.Settings(),
@@ -75,13 +74,13 @@ def write_layout(
 
 def _named(
     layout: Layout, ending: str, root: Path | None, new: str | None, versions: source.Versions
-) -> Corpus:
+) -> source.Version:
     """The new version; with all its 業務 where the document names what is theirs.
 
     A frozen edition stands by itself: the names of other 業務 are no part of it.
     """
     is_whole = layout is Layout.CONSOLIDATED and ending == "pdf" and versions.documents is None
-    return source.open_version(root, new).corpus if is_whole and root else versions.new.corpus
+    return source.open_version(root, new) if is_whole and root else versions.new
 
 
 def _folders(root: Path | None, name: str | None) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ from .aligning.moves import moved
 from .aligning.text import Part, after, before, differences, likeness, paired_lines, tokens
 from .aligning.wording import folded, is_wording, marks
 from .as_of import Due, Held, State, Statement, due, states
-from .between import between, changed
+from .between import between, changed, held_in
 from .catalogue import CATALOGUE, ChangeKind, table
 from .changes import (
     Audience,
@@ -114,6 +114,7 @@ __all__ = [
     "flow_marks",
     "folded",
     "headings",
+    "held_in",
     "hindrances",
     "history",
     "impact",

@@ -42,6 +42,11 @@ class Held(NamedTuple):
         return self.document.edition
 
     @property
+    def last_errata(self) -> int:
+        """Number of the newest 正誤 in it; 0: none."""
+        return self.errata[-1].number if self.errata else 0
+
+    @property
     def since(self) -> date | None:
         """The day it was decided or published; None for one that is neither."""
         decided = self.document.status in (Status.DECIDED, Status.PUBLISHED)

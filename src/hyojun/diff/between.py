@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from hyojun.model import Business, Corpus, Ref
 from hyojun.source import Version, Versions
 
+from .as_of import Held
 from .changes import Comparison, DocumentComparison, Side
 from .compare import compared
 
@@ -19,6 +20,14 @@ def between(versions: Versions) -> Comparison:
     wanted: Iterable[tuple[str | None, str | None]] = documents or ((None, None),)
     found = (d for s, n in wanted for d in compared(was, now, spec=s, document=n).documents)
     return Comparison(documents=tuple(_labelled(d, old, new) for d in found))
+
+
+def held_in(version: Version, found: DocumentComparison) -> Held | None:
+    """A document that was compared, as a version has it; None where that has none."""
+    business = version.corpus.business(found.business)
+    document = business.document(found.document) if business else None
+    errata = version.errata.get((found.business, found.document), ())
+    return Held(business, document, errata) if business and document else None
 
 
 def changed(old: Corpus, new: Corpus) -> Iterator[Ref]:

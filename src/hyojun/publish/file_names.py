@@ -8,8 +8,8 @@ LINE_NUMBERS = "-行番号.csv"
 
 
 def reached(errata: int) -> str:
-    """正誤2まで反映: what an edition with its 正誤 in it says of itself."""
-    return f"正誤{errata}まで反映"
+    """正誤2まで反映: what an edition with its 正誤 in it says of itself; nothing where there are none (0)."""
+    return f"正誤{errata}まで反映" if errata else ""
 
 
 def corrected_snapshot(name: str, corrected: str) -> str:

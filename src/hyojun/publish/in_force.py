@@ -1,12 +1,13 @@
 """Files of the editions in force: what was frozen, by the publishers that make the documents of the sources.
 
 Sources say what is to come; who has to work by the edition in force needs its PDF, its workbook and its 様式, too.
-They depend on what was frozen and on its 正誤, so they are made once and taken over from the output directory by every
-later build (`.hyojun-cache/editions-…`, which may always be deleted).
+They depend on what was frozen, of the edition and of the documents that its 組合せ puts beside it, and on their 正誤,
+so they are made once and taken over from the output directory by every later build (`.hyojun-cache/editions-…`, which
+may always be deleted).
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +15,8 @@ from typing import NamedTuple
 import msgpack
 
 from hyojun.diff import Held
-from hyojun.model import Business, canonical
-from hyojun.source import code, named_files, place_of, remember, remembered
+from hyojun.model import IN_TEXT, Business, Document, Kind, canonical, edition_words
+from hyojun.source import code, edition_files, named_files, place_of, remember, remembered
 
 from .binding import newest_decided
 from .earlier import noted_as, taken
@@ -26,7 +27,12 @@ from .job import Job, OutputKind, Published, template_folders
 MAGIC = b"hyojun editions 1\n"
 _TOOLS = ("typst", "XlsxWriter")
 _TEMPLATES = ("typst", "excel")
+_KINDS = {Kind.DATA_ITEM: "データ項目", Kind.CODE_LIST: "コード一覧"}
+"""What entries are called, where the word before their IDs does not say it."""
 _FONTS = ("noto-cjk-sans-jp-regular", "noto-cjk-sans-jp-bold")
+
+UNNAMED = "名称のないもの"
+"""Over what `unnamed` tells."""
 
 Writer = Callable[[Job, Business, Path], list[Published]]
 
@@ -66,10 +72,68 @@ def edition_job(job: Job, held: Held) -> Job:
     return job._replace(corpus=corpus, assets=assets, findings=(), suppressed=(), withheld=(), history=())
 
 
+def _among_others(job: Job, own: Job, held: Held) -> Job:
+    """The job of an edition, `own`, with the documents of its 組合せ as far as they are frozen or pinned: their names
+    stand where it gives an ID of theirs. Raises UnreadableVersion."""
+    combined = _combined(job, held)
+    documents = (*held.business.documents, *_beside(job, held, combined))
+    whole = held.business.model_copy(update={"documents": documents})
+    corpus = own.corpus.model_copy(update={"businesses": (whole,)})
+    return own._replace(corpus=corpus, combined=combined)
+
+
+def _combined(job: Job, held: Held) -> dict[str, str]:
+    """The other documents of the newest 組合せ that is decided and names an edition, else of the newest."""
+    business, name = job.corpus.business(held.business.id), held.document.name
+    declared = business.head.combinations if business else ()
+    found = [c for c in declared if c.editions.get(name) == held.edition]
+    chosen = [c for c in found if c.day] or found
+    return {n: e for n, e in chosen[-1].editions.items() if n != name} if chosen else {}
+
+
+def _beside(job: Job, held: Held, combined: Mapping[str, str]) -> Iterator[Document]:
+    released = {(h.business.id, h.document.name, h.edition): h.document for h in job.released}
+    for name, edition in combined.items():
+        if found := released.get((held.business.id, name, edition)):
+            yield found
+        elif pinned := edition_files(job.root, held.business.id, name, edition):
+            yield pinned.document
+
+
+def unnamed(job: Job, business: Business, document: Document) -> str:
+    """Of which entries a released edition gives the ID alone, and why; empty where it gives no ID without its name,
+    and for what the sources say, where that is an error."""
+    if not any(h.business is business for h in job.released):
+        return ""
+    entries = job.corpus.entries
+    targets = {
+        e.target.kind
+        for e in business.edges
+        if e.word != IN_TEXT
+        and e.target.business == business.id
+        and e.target not in entries
+        and e.source
+        and (own := entries.get(e.source))
+        and own.document.name == document.name
+    }
+    kinds = "、".join(_KINDS.get(kind, kind.value) for kind in Kind if kind in targets)
+    whole = job.corpus.business(business.id)
+    gone = "、".join(
+        f"{name} {edition_words(edition)}"
+        for name, edition in job.combined.items()
+        if whole is None or whole.document(name) is None
+    )
+    where = f"（{gone}）" if gone else ""
+    return kinds and (
+        f"{kinds}は、IDだけを示しています。名称を定めた文書{where}の、確定した版も固定した版も手元にないためです。"
+        "名称は、その文書の公表物で確かめてください。"
+    )
+
+
 def reflected(job: Job, business: Business) -> str:
     """正誤2まで反映, of a released edition with 正誤 in it; empty for what the sources say."""
     held = next((h for h in job.released if h.business is business), None)
-    return reached(held.errata[-1].number) if held and held.errata else ""
+    return reached(held.last_errata) if held else ""
 
 
 def for_editions(kind: OutputKind, write: Writer) -> Writer:
@@ -81,12 +145,13 @@ def for_editions(kind: OutputKind, write: Writer) -> Writer:
         before = _read(job, cached) if cached else {}
         now: dict[str, _Written] = {}
         for number, held in enumerate(in_force(job, business)):
-            name, key = f"{held.document.name}-{held.edition}", _key(job, held)
+            among = _among_others(job, edition_job(job, held), held)
+            name, key = f"{held.document.name}-{held.edition}", _key(among, held)
             known = before.get(name)
             if known is None or known.key != key or not _taken(job, known, out):
                 # It was checked when it was released: an error of the sources today is none of it.
                 # What it wrote is kept here: the writer need not look for it.
-                own = edition_job(job, held)._replace(
+                own = among._replace(
                     draft=False, work=job.work / f"{kind}-{business.id}-{number}", earlier=None
                 )
                 own.work.mkdir(parents=True, exist_ok=True)
@@ -102,9 +167,10 @@ def for_editions(kind: OutputKind, write: Writer) -> Writer:
 
 
 def _key(job: Job, held: Held) -> bytes:
-    """Digest of all that the files of an edition depend on."""
+    """Digest of all that the files of an edition depend on; `job`: its own, among the documents of its 組合せ."""
     seen = [
-        held.business.plain(),
+        *(b.plain() for b in job.corpus.businesses),
+        dict(job.combined),
         [e.plain() for e in held.errata],
         sorted(str(p) for p in job.frozen if p in {d for _, d in named_files(held.business, held.document)}),
         job.corpus.registry.plain(),

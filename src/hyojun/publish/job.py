@@ -67,6 +67,8 @@ class Job(NamedTuple):
     """業務ID → digest of its sources; None where they depend on files that no digest covers."""
     earlier: Path | None = None
     """Output directory of an earlier build: what is still right in it need not be made again."""
+    combined: Mapping[str, str] = MappingProxyType({})
+    """Of a released edition: what its 組合せ puts beside it, other documents of its 業務 → their editions."""
 
 
 def job_of(

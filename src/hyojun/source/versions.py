@@ -5,15 +5,17 @@ others every file is parsed once, however many versions have it. What cannot be 
 nothing unread is ever taken for "no change".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hyojun.model import (
     Business,
     Corpus,
     EditionAccount,
+    Errata,
     Finding,
     Governance,
     IdRegister,
@@ -47,11 +49,17 @@ _SHOWN = 10
 """Findings that a refusal shows."""
 
 
+Reflected = Mapping[tuple[str, str], tuple[Errata, ...]]
+"""業務ID and name of a document → its 正誤, in the order of their numbers."""
+
+
 class Version(NamedTuple):
     """One side of a comparison: the 業務 that may differ from the other side, in order of 業務ID."""
 
     label: str
     corpus: Corpus
+    errata: Reflected = MappingProxyType({})
+    """正誤 that its documents have in them."""
 
 
 class Versions(NamedTuple):
@@ -70,8 +78,8 @@ class Versions(NamedTuple):
 class _Snapshots:
     """Frozen documents, by 業務."""
 
-    def __init__(self, label: str, businesses: tuple[Business, ...]) -> None:
-        self.label, self.businesses = label, businesses
+    def __init__(self, label: str, businesses: tuple[Business, ...], errata: Reflected) -> None:
+        self.label, self.businesses, self.errata = label, businesses, errata
 
     @property
     def documents(self) -> tuple[tuple[str, str], ...]:
@@ -86,7 +94,7 @@ def open_version(root: Path | None, text: str | None = None, spec: str | None = 
     with no_gc():
         member = _member(root, text)
         if isinstance(member, _Snapshots):
-            return Version(member.label, _frozen(member, root, spec))
+            return Version(member.label, _frozen(member, root, spec), member.errata)
         folders = _wanted(spec, set(member.common.folders))
         return Version(member.label, _read(member, folders, {}))
 
@@ -146,7 +154,7 @@ def _with_snapshots(left: Member, right: Member, root: Path | None, spec: str | 
 
     def side(member: Member) -> Version:
         if isinstance(member, _Snapshots):
-            return Version(member.label, _frozen(member, root, spec, is_new=member is right))
+            return Version(member.label, _frozen(member, root, spec, is_new=member is right), member.errata)
         return Version(member.label, _read(member, [f for f in wanted if f in member.common.folders], made))
 
     before, after = side(left), side(right)
@@ -226,33 +234,33 @@ def _algorithm(root: Path) -> str:
 
 def _on_disk(path: Path, text: str, errata: bool, until: date | None) -> Member:
     if path.is_file():
-        return _Snapshots(*_thawed([path], text, errata, until))
+        return _thawed([path], text, errata, until)
     if (path / "pyproject.toml").is_file() and (path / "spec").is_dir():
         whole = path.resolve()
         return WorkTree(whole, text, _algorithm(whole))
     files = sorted(p for p in path.glob("*.json") if not p.name.endswith((".schema.json", CHANGE_LIST)))
     if files:
-        return _Snapshots(*_thawed(files, text, errata, until))
+        return _thawed(files, text, errata, until)
     raise UnreadableVersion(
         f"「{text}」は hyojun のリポジトリでも、スナップショットのフォルダーでもありません。"
         "pyproject.toml と spec のあるフォルダー、又は「業務ID-文書-版.json」のあるフォルダーを指定してください。"
     )
 
 
-def _thawed(
-    paths: list[Path], text: str, errata: bool, until: date | None
-) -> tuple[str, tuple[Business, ...]]:
-    """What to call some snapshots, and their 業務 in order of 業務ID; one edition of each document."""
+def _thawed(paths: list[Path], text: str, errata: bool, until: date | None) -> _Snapshots:
+    """Some snapshots, their 業務 in order of 業務ID; one edition of each document."""
     found: dict[str, Business] = {}
     taken: dict[tuple[str, str], Path] = {}
+    reflected: dict[tuple[str, str], tuple[Errata, ...]] = {}
     told: list[str] = []
     for path in paths:
         edition = open_edition(path)
         own = edition.corrected(until) if errata else edition.business
+        name = (own.id, own.documents[0].name)
         if errata and (laid := edition.errata_until(until)):
             whose = "" if len(paths) == 1 else f"{own.id}/{edition.document.name} "
             told.append(f"{whose}正誤{laid[-1].number}まで")
-        name = (own.id, own.documents[0].name)
+            reflected[name] = laid
         if name in taken:
             raise UnreadableVersion(
                 f"「{path.parent}」には {name[0]}/{name[1]} の版が2つ以上あります"
@@ -263,7 +271,7 @@ def _thawed(
         documents = (*before.documents, *own.documents) if before else own.documents
         found[own.id] = own.model_copy(update={"documents": documents})
     label = f"{text}（{'、'.join(told)}）" if told else text
-    return label, tuple(found[id] for id in sorted(found))
+    return _Snapshots(label, tuple(found[id] for id in sorted(found)), reflected)
 
 
 def _frozen(member: _Snapshots, root: Path | None, spec: str | None, *, is_new: bool = False) -> Corpus:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hyojun.model import Business, Document
 
-from ..in_force import reflected
+from ..in_force import reflected, unnamed
 from ..job import Job, Published, stem
 from .cells import ExcelError
 from .context import Context
@@ -36,7 +36,16 @@ def _workbooks(
     words = job.corpus.registry.profile(business.registered.profile)
     look = load_profile(job.root, words.name, business.id)
     symbols = words.symbols if look.classes == "記号" else {}
-    context = Context(job.corpus, business, document, symbols, told, {}, reflected(job, business))
+    context = Context(
+        job.corpus,
+        business,
+        document,
+        symbols,
+        told,
+        {},
+        reflected(job, business),
+        unnamed(job, business, document),
+    )
     path = f"excel/{stem(business, document, corrected=context.reflected)}.xlsx"
     try:
         inside = sheets(look, context)

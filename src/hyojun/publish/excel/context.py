@@ -30,6 +30,8 @@ class Context(NamedTuple):
     """Rows made before: the workbook and the 様式 of a document share them. None: nothing is kept."""
     reflected: str = ""
     """Up to which 正誤 a released edition has them in it."""
+    unnamed: str = ""
+    """Of what it gives the ID alone, and why."""
 
     def table(self, rows_of: Callable[["Context"], Table]) -> Table:
         """The rows of a content, made once where they are kept."""

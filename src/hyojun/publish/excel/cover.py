@@ -7,6 +7,7 @@ from hyojun.model import ALL_BODIES, Charge, Corpus, Document, Profile
 
 from ..dates import printed
 from ..declared import facts, pinned, sub_unit, tables
+from ..in_force import UNNAMED
 from ..legend import legend
 from .context import Context
 from .revised import NO_DAY
@@ -61,6 +62,7 @@ def _head(c: Context, profile: Profile, draft: bool) -> Iterator[CoverRow]:
     yield CoverRow("適合基準日", _conformance(document, profile))
     yield CoverRow("出典・利用条件", document.license or "")
     yield CoverRow("もとの公表物", pinned(document) or "")
+    yield CoverRow(UNNAMED, c.unnamed)
 
 
 def _declared(c: Context, profile: Profile) -> Iterator[CoverRow]:

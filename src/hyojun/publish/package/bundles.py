@@ -35,7 +35,7 @@ class Piece(NamedTuple):
     @property
     def corrected(self) -> str:
         """正誤2まで反映; empty where nothing was corrected."""
-        return reached(self.last_errata) if self.last_errata else ""
+        return reached(self.last_errata)
 
 
 class Absent(NamedTuple):
@@ -64,6 +64,21 @@ class Bundle(NamedTuple):
     @property
     def own(self) -> tuple[Piece, ...]:
         return tuple(p for p in self.pieces if not p.other)
+
+    @property
+    def corrected(self) -> str:
+        """機能は正誤2、データは正誤1まで反映; empty where nothing was corrected."""
+        told = "、".join(
+            f"{f'{p.business.id} ' if p.other else ''}{p.document.name}は正誤{p.last_errata}"
+            for p in self.pieces
+            if p.last_errata
+        )
+        return told and f"{told}まで反映"
+
+    @property
+    def errata(self) -> int:
+        """How many 正誤 are in it."""
+        return sum(p.last_errata for p in self.pieces)
 
 
 def bundles(job: Job, business: Business, fresh: Fresh = lambda _: None) -> Iterator[Bundle]:

@@ -88,6 +88,8 @@ def _tables(bundle: Bundle, unchecked: bool, fresh: Fresh) -> Iterator[Part]:
 def _notes(bundle: Bundle) -> Iterator[tuple[str, str]]:
     if bundle.combination:
         yield "組合せ", bundle.combination.name
+    if bundle.corrected:
+        yield "正誤", bundle.corrected
 
 
 def _manifest(bundle: Bundle, unchecked: bool, listed: Sequence[Part]) -> bytes:
@@ -139,6 +141,7 @@ def _readme(bundle: Bundle, unchecked: bool, inside: Sequence[str]) -> str:
     lines = [f"{b.id} {b.name}　標準仕様書の一式"]
     if bundle.combination:
         lines.append(f"組合せ：{bundle.combination.name}")
+        lines += [f"正誤：{bundle.corrected}"] if bundle.corrected else []
     else:
         lines.append("元のファイルの今の内容です。")
     if unchecked:

@@ -8,10 +8,11 @@ LONGEST = 180
 """Characters of a path inside a package: Windows allows 260 with the folder it is unpacked in."""
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE)
-_CUT = 60
+CUT = 60
+"""Characters of words in a name, and of what stands behind them; longer ones are cut."""
 
 
-def file_name(words: str, ending: str = "", longest: int = _CUT) -> str:
+def file_name(words: str, ending: str = "", longest: int = CUT) -> str:
     """A file name made of words; what may not stand in one becomes ＿, what is too long ends in …."""
     name = f"{_fitting(words, longest)}{_fitting(ending, longest)}".rstrip(" .") or "＿"
     return f"＿{name}" if _RESERVED.fullmatch(name) else name

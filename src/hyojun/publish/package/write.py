@@ -9,7 +9,7 @@ from ..job import Job, Published, drafts_marked
 from ..problems import CannotPublish
 from .bundles import Bundle, Fresh, bundles
 from .contents import parts
-from .names import faults, file_name, told_apart
+from .names import CUT, faults, file_name, told_apart
 
 
 class PackageError(CannotPublish):
@@ -24,7 +24,7 @@ def write_packages(job: Job, business: Business, out: Path, fresh: Fresh = lambd
     (out / "package").mkdir(parents=True, exist_ok=True)
     written = []
     found = tuple(bundles(job, business, fresh))
-    for bundle, name in zip(found, told_apart(_name(b, business) for b in found), strict=True):
+    for bundle, name in zip(found, told_apart(package_name(b, business) for b in found), strict=True):
         inside = parts(bundle, job.draft, fresh)
         for part in inside:
             if wrong := next(faults(part.name), None):
@@ -38,9 +38,13 @@ def write_packages(job: Job, business: Business, out: Path, fresh: Fresh = lambd
     return written
 
 
-def _name(bundle: Bundle, business: Business) -> str:
+def package_name(bundle: Bundle, business: Business) -> str:
+    """002_印鑑登録_第1.0版の組合せ（機能は正誤2まで反映）.zip."""
     own = f"{business.id}_{business.name}"
     combination = bundle.combination
     name = f"{own}_{combination.name}" if combination else own
     draft = "" if "案" in name else drafts_marked(p.document for p in bundle.own)
-    return file_name(name, f"{draft}.zip")
+    # What has a 正誤 more in it are other bytes, so it has another name, as its documents have.
+    told = bundle.corrected
+    ending = f"{draft}（{told}）.zip" if told else f"{draft}.zip"
+    return file_name(name, ending if len(ending) <= CUT else f"{draft}（正誤{bundle.errata}件を反映）.zip")

@@ -21,6 +21,7 @@ from hyojun.diff import words as told
 from hyojun.model import Account, edition_words
 
 from ..dates import printed
+from ..file_names import reached
 from ..job import is_open
 from ..layout_figures import LayoutFigure, figured
 from ..problems import TableError
@@ -45,13 +46,13 @@ def comparison_paper(
     table: ComparisonTable,
     profile: ComparisonProfile,
     held: Held,
+    old: Held | None = None,
     *,
     era: str,
-    errata: str = "",
     is_unchecked: bool = False,
 ) -> Paper:
-    """`held`: the newer edition, or the older one of a document that is gone; `errata`: how far 現行 is corrected
-    (正誤2まで). Raises TableError."""
+    """`held`: the newer edition, or the older one of a document that is gone; `old`: 現行, for the 正誤 it has
+    in it. Raises TableError."""
     found, document = table.comparison, held.document
     is_draft = is_unchecked or (found.new is not None and is_open(document))
     title, lead = filled(
@@ -70,9 +71,10 @@ def comparison_paper(
         )
     # Names of refs and files are for who works with them; where both are of one edition nothing else tells them apart.
     is_one = bool(found.new and found.old and found.new.edition == found.old.edition)
-    new, old = _side(found.new, "", is_one), _side(found.old, errata and f"{errata}反映", is_one)
+    new = _side(found.new, held.last_errata, is_one)
+    was = _side(found.old, old.last_errata if old else 0, is_one)
     called = {c.content: c.header for c in profile.columns}
-    sides = f"{called.get(NEW, NEW)}：{new}　　{called.get(OLD, OLD)}：{old}"
+    sides = f"{called.get(NEW, NEW)}：{new}　　{called.get(OLD, OLD)}：{was}"
     pictures = _figures(table, (called.get(NEW, NEW), called.get(OLD, OLD)))
     rows = tuple(_rows(table, profile, contents, era, pictures)) if _is_about_something(table) else ()
     is_old_first = OLD in contents and (NEW not in contents or contents.index(OLD) < contents.index(NEW))
@@ -120,12 +122,12 @@ def _called(side: Side | None) -> str:
     return edition_words(side.edition) if side.edition else side.label
 
 
-def _side(side: Side | None, errata: str, is_named: bool) -> str:
+def _side(side: Side | None, errata: int, is_named: bool) -> str:
     """第1.0版（決定、正誤2まで反映）."""
     if side is None:
         return "（なし）"
     name = told.side_words(side, "") if is_named or side.edition is None else edition_words(side.edition)
-    about = "、".join(filter(None, (side.status, errata)))
+    about = "、".join(filter(None, (side.status, reached(errata))))
     return name + (f"（{about}）" if about else "")
 
 

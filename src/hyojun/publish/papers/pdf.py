@@ -10,6 +10,7 @@ from hyojun.diff import Cell
 from ..layout_figures import NO_FILES, Files, figure_pages
 from ..pdf.fonts import FontSet, missing, variants
 from ..pdf.front import NO_DAY
+from ..pdf.kept import Ready, Typeset
 from ..pdf.line_numbers import LAYOUT, lines_csv
 from ..pdf.margin import numbered
 from ..pdf.objects import objects, packed
@@ -28,14 +29,6 @@ _END = b"IEND\xaeB`\x82"
 """What every PNG ends with: pages are made as one stream of them."""
 
 
-class TablePdf(NamedTuple):
-    """A table as it was set."""
-
-    pdf: bytes
-    lines: str | None
-    """The table of its 行番号 as CSV; None where its lines have none."""
-
-
 class FigurePicture(NamedTuple):
     """A page of a 別図 as a picture."""
 
@@ -50,16 +43,28 @@ class FigurePicture(NamedTuple):
     png: bytes
 
 
-def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path, files: Files = NO_FILES) -> TablePdf:
-    """The PDF; `work`: a folder for this table alone, `files`: attached pages for its 別図. Raises PdfError."""
+def table_pdf(paper: Paper, root: Path, fonts: FontSet, work: Path, files: Files = NO_FILES) -> Typeset:
+    """The PDF; parameters and errors as `table_ready`."""
+    return table_ready(paper, root, fonts, work, files).typeset()
+
+
+def table_ready(paper: Paper, root: Path, fonts: FontSet, work: Path, files: Files = NO_FILES) -> Ready:
+    """The PDF before it is set; `work`: a folder for this table alone, `files`: attached pages for its 別図.
+    Raises PdfError."""
     copy_templates(root, work)
     data = _data(paper)
     data["figures"] = [*figure_pages(paper.figures, files, work)]
     _prepare(data, paper, fonts, work)
     question = LAYOUT if paper.has_lines else None
-    made, told = compiled_and_asked(work, "table.typ", fonts, question, pdf_standards=STANDARDS)
-    found, layout = numbered(objects(made), told)
-    return TablePdf(packed(found), lines_csv(numbered_rows(paper, layout)) if layout else None)
+
+    def typeset() -> Typeset:
+        made, told = compiled_and_asked(work, "table.typ", fonts, question, pdf_standards=STANDARDS)
+        found, layout = numbered(objects(made), told)
+        return Typeset(packed(found), lines_csv(numbered_rows(paper, layout)) if layout else None)
+
+    # What the table of 行番号 tells of a row.
+    told = [[r.kind, r.label, r.id, [_text(cell) for cell in r.cells]] for r in paper.rows]
+    return Ready(work, ["table.typ", question, told if question else None], typeset)
 
 
 def figure_pictures(

@@ -1,13 +1,12 @@
 """新旧対照表 of any two versions, as `hyojun diff` asks for them: one file, or a folder with one a document."""
 
 import os
-import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from hyojun.diff import Comparison, DocumentComparison, Held, comparison_table, words
-from hyojun.model import AttachedLayout, Business, Corpus
+from hyojun.diff import Comparison, DocumentComparison, comparison_table, held_in, words
+from hyojun.model import AttachedLayout, Business
 from hyojun.source import (
     NoRepository,
     Settings,
@@ -19,7 +18,7 @@ from hyojun.source import (
 )
 
 from ..excel.cells import ExcelError
-from ..file_names import LINE_NUMBERS
+from ..file_names import LINE_NUMBERS, reached
 from ..job import stem
 from ..layout_figures import Files
 from ..pdf.fonts import font_set
@@ -33,8 +32,6 @@ from .pdf import figure_pictures, table_pdf
 from .profile import load_profile
 from .workbook import table_workbook
 
-_REFLECTED = re.compile("正誤[0-9]+まで")
-"""In the name of a version that was opened with its 正誤."""
 _NOWHERE = Path(os.devnull)
 """In the place of a repository where there is none: no templates but those of hyojun."""
 
@@ -80,7 +77,7 @@ def write_comparison(
 def _paper(
     versions: Versions, found: DocumentComparison, root: Path | None, style: str | None
 ) -> tuple[Paper, str, Files]:
-    old, new = (_held(side.corpus, found) for side in (versions.old, versions.new))
+    old, new = (held_in(side, found) for side in (versions.old, versions.new))
     own = new or old
     assert own is not None
     corpus = (versions.new if new else versions.old).corpus
@@ -89,9 +86,9 @@ def _paper(
         found, old and (old.business, old.document), new and (new.business, new.document), wording(era)
     )
     profile = load_profile(root or _NOWHERE).style(style)
-    reflected = _REFLECTED.search(found.old.label) if found.old else None
-    paper = comparison_paper(table, profile, own, era=era, errata=reflected[0] if reflected else "")
-    return paper, f"{stem(own.business, own.document)}_{COMPARISON}", _files(root, own.business, paper)
+    paper = comparison_paper(table, profile, own, old, era=era)
+    name = stem(own.business, own.document, corrected=reached(own.last_errata))
+    return paper, f"{name}_{COMPARISON}", _files(root, own.business, paper)
 
 
 def _files(root: Path | None, business: Business, paper: Paper) -> Files:
@@ -105,12 +102,6 @@ def _files(root: Path | None, business: Business, paper: Paper) -> Files:
             if path.is_file() and layout.sha256 in digests_of(path, path.read_bytes()):
                 found[layout.sha256] = path
     return found
-
-
-def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
-    business = corpus.business(found.business)
-    document = business.document(found.document) if business else None
-    return Held(business, document) if business and document else None
 
 
 def _content(

@@ -10,10 +10,10 @@ from hyojun.model import Business
 
 from ..editions import worth
 from ..excel.cells import ExcelError
-from ..file_names import LINE_NUMBERS
 from ..job import Job, OutputKind, Published
 from ..layout_figures import attached_files
 from ..pdf.fonts import FontSet, font_set
+from ..pdf.kept import Kept
 from ..pdf.problems import PdfError
 from ..problems import TableError
 from .comparison import comparison_paper
@@ -21,7 +21,7 @@ from .errata import errata_paper, history_paper
 from .names import COMPARISON, ERRATA, HISTORY, comparison_stem, errata_stem, history_stem
 from .overview import wording
 from .paper import Paper
-from .pdf import figure_pictures, table_pdf
+from .pdf import figure_pictures, table_ready
 from .profile import ComparisonProfile, load_profile
 from .workbook import table_workbook
 
@@ -37,22 +37,23 @@ class _Named(NamedTuple):
 
 
 def write_table_pdfs(job: Job, business: Business, out: Path) -> list[Published]:
-    """`out/pdf/<stem>.pdf` for every table of a 業務, and of drafts the tables of their 行番号 beside them; raises
-    PdfError or TableError."""
+    """`out/pdf/<stem>.pdf` for every table of a 業務, and of drafts the tables of their 行番号 beside them; set anew
+    only where something has changed since the build before. Raises TableError."""
     fonts = font_set(job.settings.fonts)
     numbers = iter(range(1_000_000))
     files = attached_files(job, business)
+    kept = Kept(job, "papers", business)
 
-    def write(own: _Named, path: Path) -> Iterator[Path]:
-        made = table_pdf(own.paper, job.root, fonts, job.work / f"table-{business.id}-{next(numbers)}", files)
-        path.write_bytes(made.pdf)
-        yield path
-        if made.lines is not None:
-            beside = path.with_name(path.stem + LINE_NUMBERS)
-            beside.write_text(made.lines, encoding="utf-8", newline="")
-            yield beside
+    def write(own: _Named, path: str) -> Iterator[str]:
+        work = job.work / f"table-{business.id}-{next(numbers)}"
+        ready = table_ready(own.paper, job.root, fonts, work, files)
+        for file, content in kept.files(path.removesuffix(".pdf"), ready).items():
+            (out / file).write_bytes(content)
+            yield file
 
-    return list(_written(job, business, out, "pdf", ".pdf", write))
+    written = list(_written(job, business, out, "pdf", ".pdf", write))
+    kept.note()
+    return written
 
 
 def write_table_workbooks(job: Job, business: Business, out: Path) -> list[Published]:
@@ -60,12 +61,12 @@ def write_table_workbooks(job: Job, business: Business, out: Path) -> list[Publi
     files = attached_files(job, business)
     numbers = iter(range(1_000_000))
 
-    def write(own: _Named, path: Path) -> Iterator[Path]:
+    def write(own: _Named, path: str) -> Iterator[str]:
         # What characters fonts have takes a tenth of a second to read, and few tables have figures.
         fonts = font_set(job.settings.fonts) if own.paper.figures else FontSet()
         work = job.work / f"figures-{business.id}-{next(numbers)}"
         pictures = figure_pictures(own.paper, job.root, fonts, work, files)
-        table_workbook(own.paper, job.root, path, own.what, pictures)
+        table_workbook(own.paper, job.root, out / path, own.what, pictures)
         yield path
 
     return list(_written(job, business, out, "excel", ".xlsx", write))
@@ -77,17 +78,17 @@ def _written(
     out: Path,
     kind: OutputKind,
     ending: str,
-    write: Callable[[_Named, Path], Iterator[Path]],
+    write: Callable[[_Named, str], Iterator[str]],
 ) -> Iterator[Published]:
     for own in _tables(job, business):
         path = f"{kind}/{own.stem}{ending}"
         (out / kind).mkdir(parents=True, exist_ok=True)
         try:
-            files = tuple(write(own, out / path))
+            files = tuple(write(own, path))
         except (ExcelError, PdfError) as error:
             raise TableError(f"「{own.stem}{ending}」を作れません。{error}") from error
         for file in files:
-            yield Published(f"{kind}/{file.name}", kind, business.id, own.document, own.edition)
+            yield Published(file, kind, business.id, own.document, own.edition)
 
 
 def _tables(job: Job, business: Business) -> Iterator[_Named]:
@@ -109,5 +110,4 @@ def of_step(step: Step, profile: ComparisonProfile, era: str, *, is_unchecked: b
     """The 新旧対照表 of a step; raises TableError."""
     old, new = ((held.business, held.document) for held in (step.old, step.new))
     table = comparison_table(step.comparison, old, new, wording(era))
-    errata = f"正誤{step.old.errata[-1].number}まで" if step.old.errata else ""
-    return comparison_paper(table, profile, step.new, era=era, errata=errata, is_unchecked=is_unchecked)
+    return comparison_paper(table, profile, step.new, step.old, era=era, is_unchecked=is_unchecked)

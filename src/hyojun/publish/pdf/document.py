@@ -54,7 +54,8 @@ def document_data(place: Place, picture: Callable[[str], str], attached: Attache
 
 def linked(place: Place, data: Data, volumes: Mapping[str, str]) -> Data:
     """The data with its links settled; `volumes`: anchor → the other file of the document it stands in."""
-    entries = place.business.entries
+    # Beside a released edition stand the documents of its 組合せ.
+    entries = (place.corpus.business(place.business.id) or place.business).entries
     titles = {anchor(e.ref.kind, e.ref.id): e.name for e in entries if e.ref.kind is Kind.HEADING}
     others = {
         anchor(e.ref.kind, e.ref.id): e.document.name

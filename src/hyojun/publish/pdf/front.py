@@ -6,7 +6,7 @@ from hyojun.model import Charge, ImplementationClass
 
 from ..dates import printed
 from ..declared import behind, facts, pinned, sub_unit, tables
-from ..in_force import reflected
+from ..in_force import UNNAMED, reflected, unnamed
 from ..job import revision_named
 from ..legend import Meaning, legend
 from ..marks import GAP, MEANINGS, PROVISIONAL, provisional
@@ -78,6 +78,7 @@ def _facts(place: Place) -> list[Data]:
         ("問合せ窓口", business.head.contact),
         ("出典・利用条件", document.license),
         ("もとの公表物", pinned(document)),
+        (UNNAMED, unnamed(place.job, business, document)),
     )
     return [[name, rich(text)] for name, text in facts if text]
 

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgpack
 
@@ -17,6 +17,7 @@ from hyojun.model import Business, canonical
 from hyojun.source import code, remember, remembered
 
 from ..earlier import noted_as, taken
+from ..file_names import LINE_NUMBERS
 from ..job import Job
 
 MAGIC = b"hyojun pdf 1\n"
@@ -26,19 +27,48 @@ Files = dict[str, bytes]
 """Content by path below the output directory."""
 
 
-class Kept:
-    """What the build before set of a 業務, and what this one has, which `note` remembers."""
+class Typeset(NamedTuple):
+    """A PDF as it was set."""
 
-    def __init__(self, job: Job, business: Business) -> None:
+    pdf: bytes
+    lines: str | None
+    """The table of its 行番号 as CSV; None where its lines have none."""
+
+    def files(self, stem: str) -> Files:
+        """The PDF and the table beside it; `stem`: their path without its ending."""
+        found = {f"{stem}.pdf": self.pdf}
+        if self.lines is not None:
+            found[stem + LINE_NUMBERS] = self.lines.encode()
+        return found
+
+
+class Ready(NamedTuple):
+    """A PDF of which everything is there that Typst is given."""
+
+    work: Path
+    asked: Any
+    """What is wanted of the folder, as plain data: all that the PDF depends on beside what lies there."""
+    typeset: Callable[[], Typeset]
+    """Sets it; raises PdfError."""
+
+
+class Kept:
+    """What the build before set of a 業務, and what this one has, which `note` remembers.
+
+    `part`: which publications of it; each writer has its own.
+    """
+
+    def __init__(self, job: Job, part: str, business: Business) -> None:
         self._job = job
-        self._name = noted_as(job.earlier, "pdf", business.id) if job.earlier else ""
+        self._name = noted_as(job.earlier, "pdf", part, business.id) if job.earlier else ""
         body = remembered(job.root, self._name, MAGIC) if self._name else None
         self._before: dict[bytes, dict[str, str]] = dict(msgpack.unpackb(body)) if body is not None else {}
         self._now: dict[bytes, dict[str, str]] = {}
 
-    def files(self, key: bytes, make: Callable[[], Files]) -> Files:
-        """The files of a key: those of the build before, where they are there as it wrote them, or new ones."""
-        found = taken(self._job.earlier, self._before.get(key, {})) or make()
+    def files(self, stem: str, ready: Ready) -> Files:
+        """The files of a PDF: those of the build before, where they are there as it wrote them, or new ones."""
+        key = _key(ready.work, self._job.settings.fonts, [stem, ready.asked])
+        found = taken(self._job.earlier, self._before.get(key, {})) or ready.typeset().files(stem)
         self._now[key] = {path: hashlib.sha256(content).hexdigest() for path, content in found.items()}
         return found
 
@@ -48,7 +78,7 @@ class Kept:
             remember(self._job.root, self._name, MAGIC, msgpack.packb(list(self._now.items())))
 
 
-def key_of(work: Path, fonts: Sequence[Path], asked: Any) -> bytes:
+def _key(work: Path, fonts: Sequence[Path], asked: Any) -> bytes:
     """Digest of all that files set in a folder depend on; `asked`: what is wanted of it, as plain data."""
     seen = [[version(name) for name in _TOOLS], asked]
     found = hashlib.blake2b(code() + canonical(seen), digest_size=32)

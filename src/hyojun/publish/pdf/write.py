@@ -6,17 +6,16 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hyojun.model import Business, Document
 
-from ..file_names import LINE_NUMBERS
 from ..in_force import reflected
 from ..job import Job, Published, stem, template_folders
 from .document import document_data, linked
 from .fonts import FontSet, font_set, missing, variants
 from .glyphs import missing_message
-from .kept import Files, Kept, key_of
+from .kept import Kept, Ready, Typeset
 from .line_numbers import LAYOUT, Named, lines_csv, named, numbered_lines
 from .links import resolved
 from .margin import numbered
@@ -47,17 +46,17 @@ def write_pdf(job: Job, business: Business, out: Path) -> list[Published]:
     """The PDFs of every document of a 業務, as out/pdf/<stem>.pdf, and for drafts the tables of their 行番号
     beside them; set anew only where something has changed since the build before. Raises PdfError."""
     fonts = font_set(job.settings.fonts)
-    kept = Kept(job, business)
+    kept = Kept(job, "documents", business)
     (out / "pdf").mkdir(parents=True, exist_ok=True)
     written: list[Published] = []
     for index, document in enumerate(business.documents, 1):
         files = _files(job, business, document, job.work / "pdf" / f"{business.id}-{index}")
         placed = {at: file.reference for file in files for at in anchors(file.data)} if files[1:] else {}
         while files:
+            name = files[0].name
             # What a large document is made of should not stay beside what Typst needs.
-            file = files.pop(0)
-            file = file._replace(data=linked(file.place, file.data, placed))
-            for path, content in _made(file, fonts, kept).items():
+            made = _ready(files.pop(0), placed, fonts)
+            for path, content in kept.files(f"pdf/{name}", made).items():
                 (out / path).write_bytes(content)
                 written.append(Published(path, "pdf", business.id, document.name, document.edition))
     kept.note()
@@ -83,6 +82,12 @@ def _files(job: Job, business: Business, document: Document, work: Path) -> list
     return found
 
 
+def _ready(file: _File, placed: Mapping[str, str], fonts: FontSet) -> Ready:
+    place, data = file.place, linked(file.place, file.data, placed)
+    names = named(place.business, place.document)
+    return ready(place, f"{file.name}.pdf", data, fonts, file.work, names, has_lines=place.circulated)
+
+
 def document_pdf(
     job: Job, business: Business, document: Document, name: str, fonts: FontSet, work: Path
 ) -> bytes:
@@ -91,46 +96,36 @@ def document_pdf(
     copy_templates(job.root, work)
     pictures = Pictures(job, business, work)
     data = document_data(place, pictures.picture, pictures.attached, pictures.drawn)
-    return typeset(place, name, linked(place, data, {}), fonts, work)[0]
+    return ready(place, name, linked(place, data, {}), fonts, work, named(business, document)).typeset().pdf
 
 
-def _made(file: _File, fonts: FontSet, kept: Kept) -> Files:
-    """The PDF by its path, and for a draft the table of its 行番号."""
-    path = f"pdf/{file.name}.pdf"
-    place, question = file.place, LAYOUT if file.place.circulated else None
-    names = named(place.business, place.document)
-
-    def make() -> Files:
-        pdf, layout = _set(file.work, "document.typ", fonts, names, question)
-        if layout is None:
-            return {path: pdf}
-        return {
-            path: pdf,
-            f"pdf/{file.name}{LINE_NUMBERS}": lines_csv(numbered_lines(layout, names)).encode(),
-        }
-
-    with _told_of(f"{file.name}.pdf"):
-        _prepare(place, file.data, fonts, file.work)
-        asked = [path, question, {at: list(one) for at, one in names.items()}]
-        return kept.files(key_of(file.work, place.job.settings.fonts, asked), make)
-
-
-def typeset(
+def ready(
     place: Place,
     name: str,
     data: dict[str, Data],
     fonts: FontSet,
     work: Path,
+    names: Mapping[str, Named],
     main: str = "document.typ",
-    question: str | None = None,
-) -> tuple[bytes, Any]:
-    """What a template in a folder makes of data, and what Typst answers to a question about it.
+    *,
+    has_lines: bool = False,
+) -> Ready:
+    """A PDF from a template in a folder that has its data, with links to places; `names`: what these are called.
 
-    Raises PdfError, told of the file `name`.
+    Errors, also when it is set, are PdfErrors told of the file `name`.
     """
+    question = LAYOUT if has_lines else None
+
+    def typeset() -> Typeset:
+        with _told_of(name):
+            pdf, answer = compiled_and_asked(work, main, fonts, question, pdf_standards=STANDARDS)
+            found, layout = numbered(objects(pdf), answer)
+            made = packed(resolved(found, {at: one.spoken for at, one in names.items()}))
+            return Typeset(made, lines_csv(numbered_lines(layout, names)) if layout else None)
+
     with _told_of(name):
         _prepare(place, data, fonts, work)
-        return _set(work, main, fonts, named(place.business, place.document), question)
+    return Ready(work, [main, question, {at: list(one) for at, one in names.items()}], typeset)
 
 
 @contextmanager
@@ -152,15 +147,6 @@ def _prepare(place: Place, data: dict[str, Data], fonts: FontSet, work: Path) ->
         for number, (font, texts) in enumerate(variants(strings(data), fonts).items(), 1)
     ]
     (work / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8", newline="\n")
-
-
-def _set(
-    work: Path, main: str, fonts: FontSet, names: Mapping[str, Named], question: str | None
-) -> tuple[bytes, Any]:
-    """What Typst makes of a prepared folder, with links to places."""
-    pdf, answer = compiled_and_asked(work, main, fonts, question, pdf_standards=STANDARDS)
-    found, layout = numbered(objects(pdf), answer)
-    return packed(resolved(found, {at: one.spoken for at, one in names.items()})), layout
 
 
 def copy_templates(root: Path, work: Path) -> None:

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
 from ..anchors import anchor
 from ..job import Job, is_open
 from ..layout_figures import NO_FILES, Files, figure_pages
 from ..pdf.fonts import FontSet, missing
 from ..pdf.front import front
-from ..pdf.line_numbers import LAYOUT, lines_csv, named, numbered_lines
+from ..pdf.kept import Ready
+from ..pdf.line_numbers import Named, named
 from ..pdf.text import Data, rich, settled
 from ..pdf.words import Place, pieces
-from ..pdf.write import copy_templates, typeset
+from ..pdf.write import copy_templates, ready
 from .merging import MergedRow, MergedSheet, Runs
 from .telling import Redline, mark, sheet_mark, wholes
 
@@ -27,18 +27,10 @@ _TALL = 24
 """Lines from which a row may go over to the next page."""
 
 
-class RedlinePdf(NamedTuple):
-    """A 見え消し as it was set."""
-
-    pdf: bytes
-    lines: str | None
-    """The table of its 行番号 as CSV; None where its lines have none."""
-
-
-def redline_pdf(
+def redline_ready(
     job: Job, told: Redline, name: str, work: Path, fonts: FontSet, files: Files = NO_FILES
-) -> RedlinePdf:
-    """The PDF; `name` is what errors call it, `files` are attached pages for its 別図. Raises PdfError.
+) -> Ready:
+    """The PDF before it is set; `name` is what errors call it, `files` are attached pages for its 別図. Raises PdfError.
 
     Of a draft its lines are numbered, as those of the draft itself and of its 新旧対照表, and have their table.
     """
@@ -49,10 +41,10 @@ def redline_pdf(
     is_old = told.old is not None and not missing(_texts(told.sheets, "-"), fonts.coverages)
     held = told.old if told.old is not None and is_old else told.new
     place = Place(job, held.business, held.document)
-    question = LAYOUT if data["circulated"] else None
-    made, layout = typeset(place, name, data, fonts, work, "redline.typ", question)
-    names = named(told.new.business, told.new.document)
-    return RedlinePdf(made, lines_csv(numbered_lines(layout, names)) if layout else None)
+    names: dict[str, Named] = {}
+    for side in (told.old, told.new):
+        names |= named(side.business, side.document) if side else {}
+    return ready(place, name, data, fonts, work, names, "redline.typ", has_lines=data["circulated"])
 
 
 def _texts(sheets: Iterable[MergedSheet], dropped: str) -> Iterator[str]:
@@ -143,16 +135,28 @@ def _lines(row: MergedRow, rooms: list[float]) -> float:
 def _runs(runs: Runs, row: MergedRow | None = None, whole: bool = False) -> list[Data]:
     """Pieces for the template; what a moved row took along is another mark than what came to it."""
     found: list[Data] = []
-    for part in runs:
-        if whole and found:
-            found.append("\n")
+    before = ""
+    for text, own in _marked(runs, row, whole):
+        # An empty line between two runs: neither of them knows that nothing else stands in it.
+        if before.endswith("\n") and text.startswith("\n"):
+            found.append({"k": "blank"})
+        found.extend(own)
+        before = text
+    return found
+
+
+def _marked(runs: Runs, row: MergedRow | None, whole: bool) -> Iterator[tuple[str, list[Data]]]:
+    """The text of each run, and its pieces."""
+    for number, part in enumerate(runs):
+        if whole and number:
+            yield "\n", ["\n"]
         kind = {"-": "del", "+": "ins"}.get(part.sign)
         if row is not None and row.is_moved and part.sign == "=":
             kind = "del" if row.state == "-" else "moved"
         # A line may end in CR LF in one edition; no font draws CR.
-        text = pieces(rich(part.text.replace("\r", "")))
-        found.extend([{"k": kind, "c": text}] if kind else text)
-    return found
+        text = part.text.replace("\r", "")
+        own = pieces(rich(text))
+        yield text, [{"k": kind, "c": own}] if kind else own
 
 
 def _words(runs: Runs) -> str:

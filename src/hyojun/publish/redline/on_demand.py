@@ -6,17 +6,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from hyojun.diff import Comparison, DocumentComparison, Held, words
-from hyojun.model import Corpus
-from hyojun.source import Settings, asset_name, digests_of, named_files
+from hyojun.diff import Comparison, Held, held_in, words
+from hyojun.source import Settings, Version, asset_name, digests_of, named_files
 
+from ..file_names import reached
 from ..job import Job, stem
 from ..layout_figures import NO_FILES, Files
 from ..pdf import PdfError
 from ..pdf.fonts import font_set
 from ..pdf.write import document_pdf
 from .as_html import redline_html
-from .as_pdf import redline_pdf
+from .as_pdf import redline_ready
 from .telling import Redline, consolidated, redline
 
 
@@ -44,8 +44,8 @@ class CannotLayOut(Exception):
 class Versions(NamedTuple):
     """What is laid out: everything that is known of two versions of a repository."""
 
-    old: Corpus
-    new: Corpus
+    old: Version
+    new: Version
     root: Path
     """Whose templates are used."""
     settings: Settings
@@ -61,29 +61,24 @@ def laid_out(versions: Versions, comparison: Comparison, layout: Layout, ending:
     """
     with tempfile.TemporaryDirectory(prefix="hyojun-diff-") as work:
         for number, found in enumerate(comparison.documents):
-            was, now = (_held(c, found) for c in (versions.old, versions.new))
+            was, now = (held_in(v, found) for v in (versions.old, versions.new))
             if now is None or (was is None and layout is Layout.REDLINE):
                 continue
-            name = f"{stem(now.business, now.document)}_{layout}.{ending}"
+            named = stem(now.business, now.document, corrected=reached(now.last_errata))
+            name = f"{named}_{layout}.{ending}"
             here = Path(work) / str(number)
             try:
                 numbers = None
                 if layout is Layout.REDLINE and was is not None:
-                    told = redline(was, now, found, versions.new, words.editions(found))
+                    told = redline(was, now, found, versions.new.corpus, words.editions(found))
                     content, numbers = _redlined(versions, told, name, here)
                 elif ending == "pdf":
                     content = _document(versions, now, name, here)
                 else:
-                    content = _html(consolidated(now, versions.new))
+                    content = _html(consolidated(now, versions.new.corpus))
             except PdfError as error:
                 raise CannotLayOut(str(error)) from error
             yield LaidOut(name, content, numbers)
-
-
-def _held(corpus: Corpus, found: DocumentComparison) -> Held | None:
-    business = corpus.business(found.business)
-    document = business and business.document(found.document)
-    return Held(business, document) if business and document else None
 
 
 def _redlined(versions: Versions, told: Redline, name: str, work: Path) -> tuple[bytes, bytes | None]:
@@ -95,8 +90,8 @@ def _redlined(versions: Versions, told: Redline, name: str, work: Path) -> tuple
     }
     if name.endswith(".html"):
         return _html(told, found, work), None
-    job = Job(versions.root, versions.settings, versions.new, {}, work=work)
-    made = redline_pdf(job, told, name, work, font_set(versions.settings.fonts), found)
+    job = Job(versions.root, versions.settings, versions.new.corpus, {}, work=work, released=(told.new,))
+    made = redline_ready(job, told, name, work, font_set(versions.settings.fonts), found).typeset()
     return made.pdf, None if made.lines is None else made.lines.encode("utf-8")
 
 
@@ -115,7 +110,7 @@ def _document(versions: Versions, held: Held, name: str, work: Path) -> bytes:
                 "この版を取り出したフォルダー（git worktree など）を、比べる先に指定してください。"
             )
         files[file] = found
-    job = Job(versions.root, versions.settings, versions.new, files, work=work)
+    job = Job(versions.root, versions.settings, versions.new.corpus, files, work=work, released=(held,))
     fonts = font_set(versions.settings.fonts)
     return document_pdf(job, held.business, held.document, name, fonts, work)
 

@@ -6,6 +6,7 @@ from hyojun.diff import DocumentComparison, Held, words
 from hyojun.model import Corpus, Profile
 
 from ..dates import printed
+from ..file_names import reached
 from ..layout_figures import LayoutFigure
 from .contents import sheets
 from .figures import layout_figures
@@ -58,8 +59,8 @@ def _edition(held: Held) -> str:
 
 def _told(held: Held, era: str) -> str:
     day = f"　{printed(held.document.day, era)}" if held.document.day else ""
-    errata = f"　正誤{held.errata[-1].number}まで反映" if held.errata else ""
-    return f"{_edition(held)}{day}{errata}"
+    errata = reached(held.last_errata)
+    return f"{_edition(held)}{day}{errata and f'　{errata}'}"
 
 
 def redline(old: Held, new: Held, found: DocumentComparison, corpus: Corpus, compared: str = "") -> Redline:

@@ -7,37 +7,35 @@ from hyojun.model import Business, Document
 from hyojun.source import final_of
 
 from ..editions import REDLINES, worth
-from ..file_names import LINE_NUMBERS
 from ..job import Job, Published, is_open
 from ..layout_figures import attached_files
 from ..papers.names import redline_stem
 from ..pdf.fonts import font_set
+from ..pdf.kept import Kept
 from .as_html import redline_html
-from .as_pdf import redline_pdf
+from .as_pdf import redline_ready
 from .telling import redline
 
 
 def write_redlines(job: Job, business: Business, out: Path) -> list[Published]:
     """compared/<stem>_見え消し.pdf and .html for each document that has an edition before, of drafts also the table
-    of the 行番号 of the PDF. Raises PdfError."""
+    of the 行番号 of the PDF, which is set anew only where something has changed since the build before. Raises PdfError."""
     fonts = font_set(job.settings.fonts)
     files = attached_files(job, business)
     found: list[Published] = []
+    kept = Kept(job, REDLINES, business)
     for number, step in enumerate(newest(job, business), 1):
         told = redline(step.old, step.new, step.comparison, job.corpus)
         document = step.new.document
-        name = redline_stem(step)
+        path = f"{REDLINES}/{redline_stem(step)}"
         work = job.work / REDLINES / f"{business.id}-{number}"
-        made = redline_pdf(job, told, f"{name}.pdf", work, fonts, files)
+        ready = redline_ready(job, told, f"{redline_stem(step)}.pdf", work / "pdf", fonts, files)
         page = redline_html(told, files, work / "html") + "\n"
-        contents = {f"{name}.pdf": made.pdf, f"{name}.html": page.encode("utf-8")}
-        if made.lines is not None:
-            contents[name + LINE_NUMBERS] = made.lines.encode("utf-8")
-        for file, content in contents.items():
-            path = f"{REDLINES}/{file}"
+        for file, content in {**kept.files(path, ready), f"{path}.html": page.encode()}.items():
             (out / REDLINES).mkdir(parents=True, exist_ok=True)
-            (out / path).write_bytes(content)
-            found.append(Published(path, "pdf", business.id, document.name, document.edition))
+            (out / file).write_bytes(content)
+            found.append(Published(file, "pdf", business.id, document.name, document.edition))
+    kept.note()
     return found
 
 
