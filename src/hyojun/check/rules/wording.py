@@ -212,6 +212,8 @@ def definition_in_text_is_one(business: Business) -> Iterator[Draft]:
 
 
 _LOOKS_LIKE_KEY = re.compile(r"^[ \t]*(?:- )?([^\s:：、。「」]{1,20}):(?=[ \t]|$).*", re.MULTILINE)
+_PERHAPS_A_KEY = re.compile(r":(?=[ \t]|$)", re.MULTILINE)
+"""What begins with one certain character is found many times faster than what begins with a line."""
 
 
 @cache
@@ -235,16 +237,15 @@ def no_key_is_swallowed(business: Business) -> Iterator[Draft]:
     良い例: `考え方・理由: 法第3条による。` を `機能要件` と同じ深さに書く
     直し方: その行の字下げをキーの深さに戻す。文のままでよければ「:」を全角の「：」にする。
     """
-    passages = business.passages
-    for found in _LOOKS_LIKE_KEY.finditer(passages.text):
-        passage, start = passages.at(found.start(1))
-        if found[1] in _keys(type(passage.value)) and not isinstance(passage.value, Block):
-            message = (
-                f"「{found[0].strip()[:30]}」が、「{passage.word}」の文の中の行になっています。"
-                f"キー「{found[1]}」なら、字下げを「{passage.word}」にそろえてください。"
-                "文の一部なら、「:」を「：」にしてください。"
-            )
-            yield Draft(message, passage.origin, passage.subject, start=start)
+    for passage in business.passages.having(_PERHAPS_A_KEY):
+        for found in _LOOKS_LIKE_KEY.finditer(passage.text):
+            if found[1] in _keys(type(passage.value)) and not isinstance(passage.value, Block):
+                message = (
+                    f"「{found[0].strip()[:30]}」が、「{passage.word}」の文の中の行になっています。"
+                    f"キー「{found[1]}」なら、字下げを「{passage.word}」にそろえてください。"
+                    "文の一部なら、「:」を「：」にしてください。"
+                )
+                yield Draft(message, passage.origin, passage.subject, start=found.start(1))
 
 
 @rule("WD06", "入力、処理、出力を書く", Severity.NOTE, Scope.ENTITY, f"R36（{_POLICY}）")
