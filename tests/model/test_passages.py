@@ -67,3 +67,11 @@ def test_a_place_in_the_whole_text_is_a_place_in_a_passage(tmp_path: Path) -> No
 def test_owners_are_told_without_their_passages(tmp_path: Path) -> None:
     owners = list(passages(tmp_path).owners_having(re.compile("住所を|住所に")))
     assert [getattr(o.value, "id", "") for o in owners] == ["", "0020001", "0020001"]
+
+
+def test_those_with_a_number_are_searched_by_themselves(tmp_path: Path) -> None:
+    place = re.compile("住所|はじめに")
+    numbered = list(passages(tmp_path).having(place, numbered=True))
+    assert [p.text for p in numbered] == ["住所を2行に分ける。"]
+    [owner] = passages(tmp_path).owners_having(place, numbered=True)
+    assert numbered[0].value in getattr(owner.value, "items", ())

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hyojun.source.files import decode
 from hyojun.source.yaml_block import block_tree
 from hyojun.source.yaml_text import parse, strictly
 
@@ -88,6 +89,14 @@ def test_what_is_not_certain_is_left_to_the_strict_loader(text: str) -> None:
 def test_the_sample_is_read_alike(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert parse(text, "f") == strictly(text, "f")
+
+
+def test_what_is_odd_is_known_of_a_decoded_text() -> None:
+    for character in map(chr, range(0x10000)):
+        written = f"a: b{character}c\n".encode("utf-8", "surrogatepass")
+        text = decode(written, "f").text
+        if text is not None:
+            assert block_tree(text, decoded=True) == block_tree(text), ascii(character)
 
 
 _MARKS = """a|b:|- |: |:| |  |#| #|>|"|'|?|-|...|---|~|null|01|+0|&a|*a|!t|{|[|,|\u3000|あ|%|@|\\"""

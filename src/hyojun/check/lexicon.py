@@ -17,6 +17,7 @@ __all__ = [
     "Vague",
     "VagueWords",
     "around",
+    "blanked",
     "dictionary",
     "masked",
     "masked_all",
@@ -29,12 +30,14 @@ _BETWEEN = "\n\0\n"
 """Between two texts that are treated as one. Nothing that is looked for goes beyond its line."""
 
 
-def masked_all(texts: Iterable[str], names: re.Pattern[str] | None = None) -> list[str]:
-    """Many texts masked at once, and these names in them; twenty thousand short calls would take far longer."""
-    whole = masked(_BETWEEN.join(texts))
-    if names is not None:
-        whole = names.sub(lambda m: BLANK * len(m[0]), whole)
-    return whole.split(_BETWEEN)
+def masked_all(texts: Iterable[str]) -> list[str]:
+    """Many texts masked at once; twenty thousand short calls would take far longer."""
+    return masked(_BETWEEN.join(texts)).split(_BETWEEN)
+
+
+def blanked(text: str, names: re.Pattern[str]) -> str:
+    """The text with these names blanked, too."""
+    return names.sub(lambda m: BLANK * len(m[0]), text)
 
 
 def around(text: str, start: int, end: int, width: int = 6) -> str:
@@ -67,6 +70,10 @@ class VagueWords:
         self._of = {w.word: w for w in words}
         exceptions = {u for w in words for u in w.unless} - set(self._of)
         self._pattern = one_of([*self._of, *exceptions]) if self._of else None
+
+    def may_hit(self, text: str) -> bool:
+        """Whether there is any of the words, so that a closer look is worth it."""
+        return bool(self._pattern and self._pattern.search(text))
 
     def hits(self, text: str) -> Iterator[Vague]:
         """Every place of a masked text that leaves something open."""

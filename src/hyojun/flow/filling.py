@@ -37,6 +37,9 @@ def length(text: str, upright: bool = False) -> float:
 
 
 def _lines(text: str, ems: float, upright: bool) -> Iterator[str]:
+    if length(text, upright) <= ems:  # as most are
+        yield text
+        return
     line, started = "", True
     for unit in _units(text):
         if line or started or not unit.isspace():  # a space that ended a line does not begin the next

@@ -150,7 +150,8 @@ class _Edges:
             text for text, named in business.related.items() for id, _ in named if id not in functions
         }
         """Every 標準仕様書関連箇所 with a function that is not passed over."""
-        self.speaking = {id(owner.value) for owner in business.passages.owners_having(PERHAPS_MENTION)}
+        speaking = business.passages.owners_having(PERHAPS_MENTION, numbered=True)
+        self.speaking = {id(owner.value) for owner in speaking}
         """The values that may name something in a text of theirs."""
 
     def all(self) -> list[Edge]:

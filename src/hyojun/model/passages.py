@@ -8,6 +8,7 @@ place is made only where something was found.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, chain, count
 from operator import add, attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -51,6 +52,10 @@ NAMES: dict[type[Value], tuple[str, str]] = {
 """Attribute and published word of the name of each type. 用語 have none here: they are words themselves."""
 
 
+_NUMBER = re.compile("[0-9０-９見](?:(?<!見)|出し[a-z])")
+"""A digit or the key of a heading: one of them stands in whatever names an ID, a 項番 or a figure."""
+
+
 class Passage(NamedTuple):
     """A text and where it stands."""
 
@@ -91,7 +96,7 @@ class Passages(Sequence[Passage]):
             self._ends.append(len(texts))
         self.text = "\n".join(texts)
         """All texts, a line break between two."""
-        self._starts = list(map(add, accumulate(map(len, texts), initial=0), count()))
+        self._starts = _starts(texts)
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -104,23 +109,38 @@ class Passages(Sequence[Passage]):
         number = bisect_right(self._starts, offset) - 1
         return self._passage(number), offset - self._starts[number]
 
-    def having(self, pattern: re.Pattern[str]) -> Iterator[Passage]:
-        """The passages in which a pattern is found, each once, in reading order."""
-        last = None
-        for match in pattern.finditer(self.text):
-            passage, _ = self.at(match.start())
-            if passage is not last:
-                yield passage
-                last = passage
+    def having(self, pattern: re.Pattern[str], *, numbered: bool = False) -> Iterator[Passage]:
+        """The passages in which a pattern is found, each once, in reading order.
 
-    def owners_having(self, pattern: re.Pattern[str]) -> "Iterator[Entry | Loose]":
-        """The owners of these passages, in reading order; one with two such passages may come twice."""
+        `numbered`: only in those with a digit or the key of a heading, which are few.
+        """
+        return map(self._passage, self._having(pattern, numbered))
+
+    def owners_having(self, pattern: re.Pattern[str], *, numbered: bool = False) -> "Iterator[Entry | Loose]":
+        """The owners of these passages, in reading order; one with two such passages comes twice."""
+        return (self._owners[bisect_right(self._ends, n)] for n in self._having(pattern, numbered))
+
+    def _having(self, pattern: re.Pattern[str], numbered: bool) -> Iterator[int]:
+        """The numbers of these passages."""
+        text, starts, numbers = self._numbered if numbered else (self.text, self._starts, None)
         last = None
-        for match in pattern.finditer(self.text):
-            number = bisect_right(self._starts, match.start()) - 1
-            if number != last:
-                yield self._owners[bisect_right(self._ends, number)]
-                last = number
+        for match in pattern.finditer(text):
+            place = bisect_right(starts, match.start()) - 1
+            if place != last:
+                yield numbers[place] if numbers else place
+                last = place
+
+    @cached_property
+    def _numbered(self) -> tuple[str, list[int], list[int]]:
+        """The passages with a number as one text, where each begins in it, and which they are."""
+        starts = self._starts
+        numbers: list[int] = []
+        at = 0
+        while match := _NUMBER.search(self.text, at):
+            numbers.append(bisect_right(starts, match.start()) - 1)
+            at = starts[numbers[-1] + 1]
+        texts = [self.text[starts[n] : starts[n + 1] - 1] for n in numbers]
+        return "\n".join(texts), _starts(texts), numbers
 
     def _passage(self, number: int) -> Passage:
         if number not in self._made:
@@ -128,6 +148,11 @@ class Passages(Sequence[Passage]):
             first = self._ends[place - 1] if place else 0
             self._made.update(enumerate(_passages(self._owners[place]), first))
         return self._made[number]
+
+
+def _starts(texts: Iterable[str]) -> list[int]:
+    """Where each of some texts begins, joined by line breaks; and where one more would."""
+    return list(map(add, accumulate(map(len, texts), initial=0), count()))
 
 
 def _passages(owner: "Entry | Loose") -> Iterator[Passage]:

@@ -266,7 +266,9 @@ class Reader:
             self.unread.append(readable(data))
             return None
         text = decoded.text
-        value, findings = self.sources.once((cls, file, text), lambda: read_yaml(cls, text, file))
+        value, findings = self.sources.once(
+            (cls, file, text), lambda: read_yaml(cls, text, file, decoded=True)
+        )
         if findings:
             self.findings.extend(findings)
             self.unread.append(text)

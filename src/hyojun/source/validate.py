@@ -100,9 +100,14 @@ def _first_word(sentence: str) -> str:
     return sentence.partition("」")[0]
 
 
-def read_yaml(cls: type[V], text: str, file: str) -> tuple[V | None, tuple[Finding, ...]]:
-    """A value from the text of a YAML file, or all that is wrong with it: spelling and schema at once."""
-    tree = block_tree(text)
+def read_yaml(
+    cls: type[V], text: str, file: str, *, decoded: bool = False
+) -> tuple[V | None, tuple[Finding, ...]]:
+    """A value from the text of a YAML file, or all that is wrong with it: spelling and schema at once.
+
+    `decoded`: the text comes from `files.decode`, and need not be looked through once more.
+    """
+    tree = block_tree(text, decoded=decoded)
     parsed, text = (Parsed(tree, ()), text) if tree is not None else read_on(text, file)
     if len(parsed.findings) > MOST:
         return None, (*parsed.findings[:MOST], *_rest(len(parsed.findings) - MOST, file))

@@ -31,7 +31,7 @@ def id_has_its_kind_before_it(business: Business, guide: Guide) -> Iterator[Draf
     直し方: 「機能」「帳票」「データ」「グループ」「連携」のどれかをIDのすぐ前に書き、数字を半角にする。
     """
     businesses = {b.id for b in guide.registry.businesses}
-    for passage in business.passages.having(_PERHAPS):
+    for passage in business.passages.having(_PERHAPS, numbered=True):
         for odd in _odd(business, businesses, passage):
             if odd.better:
                 message = f"「{odd.written}」は「{odd.better}」と書いてください。"

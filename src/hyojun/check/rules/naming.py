@@ -53,7 +53,7 @@ def name_beside_id_is_its_name(business: Business) -> Iterator[Draft]:
                 message = _differs(entry.ref.label, written, entry.name)
                 meant = names.meant(Kind.FUNCTION, written)
                 yield Draft(message, where, f"データ{item.id}", meant, start=start)
-    for passage in business.passages.having(_PERHAPS):
+    for passage in business.passages.having(_PERHAPS, numbered=True):
         yield from _in_passage(business, names, passage)
     yield from _in_flows(business)
 

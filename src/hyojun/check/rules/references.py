@@ -170,7 +170,7 @@ def cited_section_exists(business: Business) -> Iterator[Draft]:
     if not numbers:
         return
     chapters = {number.split(".")[0] for number in numbers}
-    for passage in business.passages.having(_PERHAPS_A_SECTION):
+    for passage in business.passages.having(_PERHAPS_A_SECTION, numbered=True):
         for cited in citations(passage.text):
             if cited.number in numbers or _ELSEWHERE.search(
                 passage.text, max(0, cited.start - 20), cited.start
@@ -212,7 +212,7 @@ def mention_is_whole(business: Business) -> Iterator[Draft]:
     良い例: `機能0230001`
     直し方: 種類の後に、決まった桁数の数字を続けて書く。
     """
-    for passage in business.passages.having(_PERHAPS_A_MENTION):
+    for passage in business.passages.having(_PERHAPS_A_MENTION, numbered=True):
         for written in near_mentions(passage.text):
             message = f"「{written[0]}」は参照に似ていますが、リンクになりません。種類とIDの桁数を確かめてください。"
             yield Draft(message, passage.origin, passage.subject, start=written.start())
@@ -234,17 +234,16 @@ def cited_figure_exists(business: Business) -> Iterator[Draft]:
     良い例: 表の前の行に「表3　抹消の事由」と書く
     直し方: 正しい番号に直すか、図や表に題を付ける。
     """
-    text = business.passages.text
-    cited = list(_FIGURE.finditer(text))
-    titled = {_figure(m) for m in _FIGURE_TITLE.finditer(text)} if cited else ()
-    for match in cited:
+    passages = business.passages
+    cited = [(p, m) for p in passages.having(_FIGURE, numbered=True) for m in _FIGURE.finditer(p.text)]
+    titled = {_figure(m) for m in _FIGURE_TITLE.finditer(passages.text)} if cited else ()
+    for passage, match in cited:
         if (figure := _figure(match)) in titled:
             continue
-        passage, offset = business.passages.at(match.start())
-        if _OF_OTHERS.search(passage.text, max(0, offset - 20), offset):
+        if _OF_OTHERS.search(passage.text, max(0, match.start() - 20), match.start()):
             continue
         message = f"「{figure}」という題の{figure[0]}はありません。正しい番号に直すか、題を付けてください。"
-        yield Draft(message, passage.origin, passage.subject, start=offset)
+        yield Draft(message, passage.origin, passage.subject, start=match.start())
 
 
 _NUMBER = r"([0-9０-９]{1,3}(?:[-－.．][0-9０-９]{1,3})*)"
