@@ -69,7 +69,7 @@ class Read(NamedTuple):
 def validated(cls: type[V], tree: Any, file: str) -> tuple[V | None, tuple[Finding, ...]]:
     """A model value with its places, or all that is wrong with the tree."""
     try:
-        value = cls.model_validate(tree)
+        value = cls.model_validate(tree, by_alias=True, by_name=False)  # names of Python are no words of YAML
     except ValidationError as error:
         errors = [e for e in error.errors(include_url=False, include_input=False) if _is_told(tree, e)]
         found = [_explain(cls, tree, file, e) for e in errors[:MOST]]
@@ -132,7 +132,7 @@ def _at(found: Finding, places: dict[tuple[str | int, ...], Place]) -> Finding:
 
 def placed(cls: type[V], plain: Any, origin: Origin | None) -> V:
     """A value read back from its plain form (Value.plain), in its place. ValidationError if it is none."""
-    value = cls.model_validate(plain)
+    value = cls.model_validate(plain, by_alias=True, by_name=False)
     if origin:
         place(value, origin)
     return value
