@@ -1,11 +1,13 @@
 """Workbooks on paper: nothing cut off at the edge of a page, no page for a few rows, no hint for the screen."""
 
+import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from excel_books import ROOT
+from excel_books import ROOT, function, job_of, written
 
 from hyojun.publish import build
 from hyojun.publish.excel.measure import capacity, ems
@@ -80,6 +82,12 @@ def test_short_words_stay_on_one_line(books: dict[str, Any]) -> None:
                 found += bool(text)
                 assert not text or ems(str(text)) < room, f"{name}: {text}"
     assert found > 100
+
+
+@pytest.mark.parametrize("title", ["R&D", "FIT&GAP", "図&[Picture]", "&G"])
+def test_a_title_with_an_ampersand_is_printed(title: str, tmp_path: Path) -> None:
+    head = written(job_of(function(1), name=title, title="題名"), tmp_path).openpyxl["機能要件"].oddHeader
+    assert unicodedata.normalize("NFKC", head.left.text).replace("&&", "&").find(title) > 0
 
 
 def test_a_cover_has_no_page_for_a_few_rows() -> None:

@@ -1,5 +1,6 @@
 """Sheets → an .xlsx file with XlsxWriter: every text stays text, same input gives the same bytes."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
@@ -228,7 +229,8 @@ def first_sentence(notice: str) -> str:
 
 def edge(*parts: tuple[str, str]) -> str:
     """A header or footer; where it would pass Excel's limit, the longest text gives way."""
-    texts = [text.replace("&", "&&").replace("\n", "　") for _, text in parts]
+    # XlsxWriter takes even an escaped &G, or &[Picture], for a picture that is missing, and writes no edge at all.
+    texts = [re.sub(r"&(?=G|\[)", "＆", t).replace("&", "&&").replace("\n", "　") for _, t in parts]
     while (
         utf16_length(whole := "".join(code + text for (code, _), text in zip(parts, texts, strict=True)))
         > _HEADER_LIMIT
