@@ -105,7 +105,7 @@ def test_the_check_sees_what_excel_would(
 
 
 def test_links_beyond_those_of_a_sheet_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One more, and Excel would take all of them away."""
+    """Excel allows no more; what it does with a sheet that has them is not for a reader to find out."""
     monkeypatch.setattr(sys.modules[laid_out.__module__], "MOST_LINKS", 3)
     profile = next(s for s in load_profile(ROOT).sheets if s.content == "用語")
     key, *others = (column.content for column in profile.columns)

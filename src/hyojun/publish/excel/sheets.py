@@ -20,7 +20,7 @@ STATE = "状態"
 _CONTINUED_TEXT = "行の高さの上限を超え、終わりまで見えない行について、全文を載せたシート。"
 LONGEST_NAME = 31
 MOST_LINKS = 65_529
-"""Of the cells of a sheet: Excel drops all links of one with more than 65,530, and its title has one. The cells of
+"""Of the cells of a sheet: Excel allows 65,530 in all, and its title has one. The cells of
 the rest say where they would lead."""
 _CHUNK = 700
 """Characters of a 長文 row: far below the tallest row."""
