@@ -328,6 +328,11 @@ def test_errata_and_history_say_what_was_published(tmp_path: Path) -> None:
     for each in (c for e in edition.errata for c in e.corrections):
         assert any((r[2], r[3], r[4]) == (each.wrong, each.right, each.reason) for r in shown)
     assert any("single" in {m for m, _ in runs(row[2])} for row in found)
+    bands = [row for row in errata.rows if row.kind == "部"]
+    sheet = written(errata, tmp_path)
+    assert [r.size["columns"] for r in sheet.merged_cells.ranges] == [5] * len(bands), (
+        "said once, not in each column"
+    )
     told = history_paper(business, held.document, profile.history, "和暦")
     assert [r.cells[2] for r in told.rows] == [words(r.summary) for r in reversed(held.document.history)]
     assert [r.cells[0] for r in told.rows] == [words("第1.0版")]

@@ -388,6 +388,30 @@ def test_a_form_is_told_before_it_is_shown(made: dict[str, Made]) -> None:
         assert any("諸元表" in p for p in of_form)
 
 
+def test_what_a_business_declares_has_columns_as_wide_as_its_words(made: dict[str, Made]) -> None:
+    """利用 and 適用 leave their room to the reasons: all of it stands on one page."""
+    for one in made.values():
+        page = next(
+            p for p in one.pages if "\n業務の概要\n" in p and "共通機能の利用" in p and "目次" not in p
+        )
+        assert "経過措置" in page
+        assert re.search("団体内統合宛名 ?非利用 ?個人番号を利用する事務ではないため。", page), (
+            "one line a row"
+        )
+
+
+def test_a_table_of_items_takes_a_page_unless_it_is_long(made: dict[str, Made]) -> None:
+    """One that would go on for a few rows gets other columns, then smaller type."""
+    one = made["機能"]
+    drawn = [f for f in one.document.contents.forms if f.layout is not None and f.layout.kind == "描画"]
+    for form in drawn:
+        pages = [p for p in one.pages if f"帳票要件　{form.id} {form.name}" in p.split("\n")[0]]
+        told = [p for p in pages if "文字溢れ" in p]
+        assert len(told) == (1 if len(form.items) < 18 else 2), form.id
+        for page in told if any(i.data_item for i in form.items) else ():
+            assert page.count("〔データ〕") == 1, "the head of the column says it for every row"
+
+
 def test_continued_pages_repeat_headings_and_large_item(made: dict[str, Made]) -> None:
     one = made["機能"]
     places = destinations(one)

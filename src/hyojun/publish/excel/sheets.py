@@ -19,6 +19,9 @@ STATE = "状態"
 """Column for 仮番号 and 欠番, which says in words what the look of a row shows."""
 _CONTINUED_TEXT = "行の高さの上限を超え、終わりまで見えない行について、全文を載せたシート。"
 LONGEST_NAME = 31
+MOST_LINKS = 65_529
+"""Of the cells of a sheet: Excel allows 65,530 in all, and its title has one. The cells of
+the rest say where they would lead."""
 _CHUNK = 700
 """Characters of a 長文 row: far below the tallest row."""
 
@@ -143,7 +146,7 @@ def laid_out(sheet: SheetProfile, table: Table, look: Profile, head: tuple[str, 
         rows.append(cells)
         heights.append(height_of[min(most, tallest + 1)])
         for key, where in row.links.items():
-            if key in places:
+            if key in places and len(links) < MOST_LINKS:
                 links[number, places[key]] = where
     rows += [(None,) * len(columns)] * sheet.blank
     heights += [row_height(2, size)] * sheet.blank

@@ -1,5 +1,6 @@
 """Sheets → an .xlsx file with XlsxWriter: every text stays text, same input gives the same bytes."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
@@ -20,7 +21,7 @@ from .context import Context
 from .cover import UNCHECKED, CoverRow
 from .formats import GREY, PALE_YELLOW, Formats, put
 from .measure import TALLEST, capacity, line_count, row_height
-from .printing import MARGINS, pages_wide
+from .printing import MARGINS, pages_high, pages_wide
 from .profile import Profile
 from .sealing import sealed
 from .sheets import Sheet
@@ -30,6 +31,8 @@ _COVER_WIDTHS = (20.0, 62.0)
 _PAPER = {"A3": 8, "A4": 9}
 _NO_DAY = date(2000, 1, 1)
 _HEADER_LIMIT = 255
+_LINE = 0.2
+"""Inches of a line in the head of a page."""
 
 
 class Page(NamedTuple):
@@ -101,24 +104,27 @@ def _write_cover(
     book: Any, formats: Formats, page: Page, look: Profile, rows: Sequence[CoverRow], names: Sequence[str]
 ) -> None:
     sheet = book.add_worksheet(COVER)
-    _set_page(sheet, page, "A4")
+    _set_page(sheet, page._replace(notice=first_sentence(page.notice)), "A4")
     sheet.set_portrait()
     sheet.hide_gridlines(2)
     for column, width in enumerate(_COVER_WIDTHS):
         sheet.set_column(column, column, width)
     label_room, room = (capacity(w, look.size) for w in _COVER_WIDTHS)
+    heights: list[float] = []
     for number, row in enumerate(rows):
         label, text = (checked(x, COVER, row.label) for x in (row.label, row.text))
         if row.kind in ("題名", "節"):
             size = look.size * (1.8 if row.kind == "題名" else 1.2)
             lines = line_count(label, capacity(sum(_COVER_WIDTHS), size * BOLD))
-            sheet.set_row(number, min(TALLEST, row_height(lines, size) + 8))
+            heights.append(min(TALLEST, row_height(lines, size) + 8))
+            sheet.set_row(number, heights[-1])
             style = formats.get(bold=True, font_size=size, valign="bottom", num_format="@")
             sheet.merge_range(number, 0, number, len(_COVER_WIDTHS) - 1, "", style)
             put(sheet, number, 0, label, style)
             continue
         lines = max(line_count(label, label_room / BOLD), line_count(text, room))
-        sheet.set_row(number, min(TALLEST, row_height(lines, look.size)))
+        heights.append(min(TALLEST, row_height(lines, look.size)))
+        sheet.set_row(number, heights[-1])
         style = formats.get(bold=True, border=1, bg_color=GREY, num_format="@")
         if row.kind == "シート" and label in names:
             style = formats.link(bold=True, border=1, bg_color=GREY)
@@ -131,12 +137,13 @@ def _write_cover(
                 _offer(sheet, row.choices, number, 1, number)
         else:
             put(sheet, number, 1, text, formats.text(text, border=1))
+    sheet.fit_to_pages(1, pages_high(_COVER_WIDTHS, heights))
 
 
 def _write_sheet(book: Any, formats: Formats, page: Page, sheet: Sheet, size: float) -> None:
     out = book.add_worksheet(sheet.name)
     wide = pages_wide([c.width for c in sheet.columns], sheet.fixed, sheet.paper, size)
-    _set_page(out, page, sheet.paper, wide)
+    _set_page(out, page, sheet.paper, wide, sheet.head if wide > 1 else ())
     last, top, bottom = len(sheet.columns) - 1, sheet.top, sheet.top + len(sheet.rows)
     if bottom > LAST_ROW:
         raise ExcelError(
@@ -145,6 +152,8 @@ def _write_sheet(book: Any, formats: Formats, page: Page, sheet: Sheet, size: fl
     out.freeze_panes(top, min(sheet.fixed[1] + 1, last) if sheet.fixed else 0)
     if wide > 1:
         out.print_across()
+        # The lines above the table are in the head of each page: repeated columns would cut them off.
+        out.print_area(len(sheet.head), 0, bottom - 1, last)
         if sheet.fixed:
             out.repeat_columns(*sheet.fixed)
     out.autofilter(top - 1, 0, bottom - 1, last)
@@ -180,7 +189,8 @@ def _write_head(out: Any, formats: Formats, sheet: Sheet, size: float) -> None:
         line = checked(line, sheet.name, "表題")
         if row == 0 and sheet.home:
             linked = formats.link(**style)
-            out.write_url(row, 0, f"internal:{place_in(sheet.home, 0, 0)}", linked, line)
+            tip = f"「{sheet.home}」に移ります。"  # seen on the screen, not on paper
+            out.write_url(row, 0, f"internal:{place_in(sheet.home, 0, 0)}", linked, line, tip)
         else:
             put(out, row, 0, line, formats.get(**style, num_format="@"))
     first, low = len(sheet.head), sheet.top - 1
@@ -200,19 +210,27 @@ def _write_head(out: Any, formats: Formats, sheet: Sheet, size: float) -> None:
             out.merge_range(first, a, first, b, text, style)
 
 
-def _set_page(sheet: Any, page: Page, paper: str, wide: int = 1) -> None:
+def _set_page(sheet: Any, page: Page, paper: str, wide: int = 1, lines: Sequence[str] = ()) -> None:
+    """What is printed at the edges of every page; `lines` below the title."""
     sheet.set_landscape()
     sheet.set_paper(_PAPER[paper])
     sheet.fit_to_pages(wide, 0)
     left, top, right, bottom = MARGINS
-    sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
-    sheet.set_header(edge(("&L", page.title), ("&C", page.stamp), ("&R&A", "")), {"margin": 0.3})
+    sheet.set_margins(left=left, right=right, top=top + _LINE * len(lines), bottom=bottom)
+    told = (("&L", page.title), *(("\n", line) for line in lines if line != page.title))
+    sheet.set_header(edge(*told, ("&C", page.stamp), ("&R&A", "")), {"margin": 0.3})
     sheet.set_footer(edge(("&L", page.notice), ("&R", page.publisher), ("　&P / &N", "")), {"margin": 0.3})
+
+
+def first_sentence(notice: str) -> str:
+    """What of a notice stands in the foot of an upright page: the whole would run into the publisher."""
+    return notice.partition("\n")[0].partition("。")[0]
 
 
 def edge(*parts: tuple[str, str]) -> str:
     """A header or footer; where it would pass Excel's limit, the longest text gives way."""
-    texts = [text.replace("&", "&&").replace("\n", "　") for _, text in parts]
+    # XlsxWriter takes even an escaped &G, or &[Picture], for a picture that is missing, and writes no edge at all.
+    texts = [re.sub(r"&(?=G|\[)", "＆", t).replace("&", "&&").replace("\n", "　") for _, t in parts]
     while (
         utf16_length(whole := "".join(code + text for (code, _), text in zip(parts, texts, strict=True)))
         > _HEADER_LIMIT

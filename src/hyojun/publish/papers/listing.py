@@ -16,10 +16,12 @@ from hyojun.model import Business
 
 from ..change_list import WORKBOOK, UnreadableList
 from ..excel.cells import checked
+from ..excel.cover import UNCHECKED
 from ..excel.measure import TALLEST, capacity, line_count, row_height
 from ..excel.printing import MARGINS, pages_wide
 from ..excel.profile import load_profile as look_of
 from ..excel.sealing import sealed
+from ..excel.writer import edge
 from ..job import Job, Published
 from .listing_rows import BUSINESS, COMPARED, NOTHING, Row, Rows, in_order, rows
 from .profile import ChangesProfile, load_profile
@@ -63,7 +65,8 @@ def write_change_workbook(
     found = rows(job, businesses, profile)
     if earlier is not None and earlier.is_file():
         found = _renewed(_read(earlier, profile), found, {b.id for b in businesses}, profile)
-    notices = tuple(dict.fromkeys(b.head.notice for b in job.corpus.businesses if b.head.notice))
+    told = dict.fromkeys(b.head.notice for b in job.corpus.businesses if b.head.notice)
+    notices = (*((UNCHECKED,) if job.draft else ()), *told)
     look = look_of(job.root)
     (out / WORKBOOK).parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="changes-") as folder:
@@ -71,13 +74,14 @@ def write_change_workbook(
         book = new_book(raw, folder, look.font)
         book.set_properties({"title": WORKBOOK.rpartition("/")[2], "created": _CREATED})
         formats = Formats(book, look.font, look.size)
-        _cover(book, profile, found, (("未検査",) if job.draft else ()) + notices, formats, look.size)
+        printed = (profile, notices)
+        _cover(book, profile, found, notices, formats, look.size)
         columns = tuple(_Column(c.header, c.width, c.choices, c.is_number) for c in profile.columns)
-        _sheet(book, profile.sheet, columns, found.changes, formats, look.size, profile.fixed)
+        _sheet(book, profile.sheet, columns, found.changes, formats, look.size, profile.fixed, printed)
         compared = tuple(map(_Column, COMPARED, _COMPARED_WIDTHS))
-        _sheet(book, profile.compared, compared, found.compared, formats, look.size, 1)
+        _sheet(book, profile.compared, compared, found.compared, formats, look.size, 1, printed)
         legend = tuple(_Column(*c) for c in _LEGEND)
-        _sheet(book, profile.legend_sheet, legend, tuple(_legend(profile)), formats, look.size, 1)
+        _sheet(book, profile.legend_sheet, legend, tuple(_legend(profile)), formats, look.size, 1, printed)
         book.close()
         sealed(raw, out / WORKBOOK)
     return Published(WORKBOOK, "excel")
@@ -149,8 +153,7 @@ def _cover(
     counts = _counts(found, profile)
     columns = (*_COVER, *((w, 11.0) for w in (*weights, "計")), *_DIGESTS)
     sheet = book.add_worksheet(profile.cover)
-    sheet.set_landscape()
-    sheet.set_paper(_A3)
+    _set_page(sheet, profile, notices)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     for at, (_, width) in enumerate(columns):
@@ -182,6 +185,16 @@ def _cover(
             put(sheet, row, at, checked(text, compared[0], columns[at][0]), formats.cell(text, border=1))
 
 
+def _set_page(sheet: Any, profile: ChangesProfile, notices: Sequence[str]) -> None:
+    """A3 landscape, with what the list is, its sheet and what must be known of it on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A3)
+    left, top, right, bottom = MARGINS
+    sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
+    sheet.set_header(edge(("&L", profile.sheet), ("&R&A", "")), {"margin": 0.3})
+    sheet.set_footer(edge(("&L", "　".join(notices)), ("&R&P / &N", "")), {"margin": 0.3})
+
+
 def _pair(compared: Row) -> tuple[str, ...]:
     """業務, document and both editions."""
     return (compared[0], *compared[2:5])
@@ -211,18 +224,15 @@ def _sheet(
     formats: Formats,
     size: float,
     fixed: int,
+    printed: tuple[ChangesProfile, Sequence[str]],
 ) -> None:
     """One table: header in row 1, frozen and repeated on paper, with filters."""
     sheet = book.add_worksheet(name)
-    sheet.set_landscape()
-    sheet.set_paper(_A3)
+    _set_page(sheet, *printed)
     wide = pages_wide([c.width for c in columns], (0, fixed - 1), "A3", size)
     sheet.fit_to_pages(wide, 0)
     sheet.print_across()
     sheet.repeat_columns(0, fixed - 1)
-    left, top, right, bottom = MARGINS
-    sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
-    sheet.set_footer("&C&P / &N", {"margin": 0.3})
     sheet.freeze_panes(1, fixed)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)

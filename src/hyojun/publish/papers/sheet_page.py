@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..excel.printing import MARGINS
-from ..excel.writer import edge
+from ..excel.writer import edge, first_sentence
 from .paper import Paper
 
 _A4 = 9
@@ -20,6 +20,10 @@ def page_of(sheet: Any, paper: Paper, size: int = _A4, *, is_across: bool = True
     stamp = "未検査" if paper.is_unchecked else ""
     head = edge(("&L", paper.title), ("&C", stamp), ("&R", paper.subject))
     sheet.set_header(head, {"margin": 0.3})
-    foot = edge(("&L", paper.notice), ("&R", paper.publisher), ("　&P / &N", ""))
+    foot = edge(
+        ("&L", paper.notice if is_across else first_sentence(paper.notice)),
+        ("&R", paper.publisher),
+        ("　&P / &N", ""),
+    )
     sheet.set_footer(foot, {"margin": 0.3})
     sheet.hide_gridlines(2)

@@ -143,8 +143,13 @@ class _Sheet:
     def _cells(self, row: PaperRow, cells: Sequence[Cell], *, top: bool, bottom: bool) -> None:
         """A row, or a piece of one: a line is only above the first and below the last."""
         texts = ["".join(run.text for run in cell) for cell in cells]
+        # The same words over every column are one band.
+        is_band = row.kind == "部" and len(set(texts)) == 1 < len(texts)
+        if is_band:
+            cells, texts = cells[:1], texts[:1]
+        rooms = [capacity(_WIDTH, self.size)] if is_band else self.rooms
         lines = max(
-            (line_count(text.removesuffix("\n"), room) for text, room in zip(texts, self.rooms, strict=True)),
+            (line_count(text.removesuffix("\n"), room) for text, room in zip(texts, rooms, strict=True)),
             default=1,
         )
         self.sheet.set_row(self.row, min(TALLEST, row_height(lines, self.size)))
@@ -153,6 +158,9 @@ class _Sheet:
             look["bg_color"] = _FILLS[row.kind]
         if row.kind == "部":
             look["bold"] = True
+        if is_band:
+            last = len(self.widths) - 1
+            self.sheet.merge_range(self.row, 0, self.row, last, "", self.formats.cell(texts[0], **look))
         for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
             header = self.paper.columns[column][0]
             self._cell(column, cell, checked(text, row.label or self.paper.subject, header), look)

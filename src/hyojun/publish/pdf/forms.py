@@ -14,6 +14,7 @@ from hyojun.model import (
 
 from ..declared import cited
 from ..sheet import paper
+from .item_widths import item_widths
 from .sheets import described, pages
 from .text import Data, rich
 from .words import Place, at, noted, one_line, referrers, state
@@ -58,6 +59,7 @@ def _form(place: Place, form: Form, attached: Attached) -> Data:
             if text is not None
         ],
         "items": [_item(place, item) for item in form.items],
+        "widths": item_widths(form, [_data_item(place, item) for item in form.items]),
         "drawn": pages(form, layout) if isinstance(layout, DrawnLayout) else None,
         "attached": _picture(form, layout, attached) if isinstance(layout, AttachedLayout) else None,
     }
@@ -66,6 +68,11 @@ def _form(place: Place, form: Form, attached: Attached) -> Data:
 def _classes(form: Form) -> dict[str, ImplementationClass]:
     found = form.classes
     return dict(found) if isinstance(found, dict) else {ALL_BODIES: found}
+
+
+def _data_item(place: Place, item: FormItem) -> str:
+    """The データ項目 as it is printed."""
+    return "" if item.data_item is None else place.named(Kind.DATA_ITEM, item.data_item)["t"]
 
 
 def _item(place: Place, item: FormItem) -> Data:

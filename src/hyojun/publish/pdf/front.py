@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from hyojun.flow import width
 from hyojun.model import Charge, ImplementationClass
 
 from ..dates import printed
-from ..declared import behind, facts, pinned, sub_unit, tables
+from ..declared import Declared, behind, facts, pinned, sub_unit, tables
 from ..in_force import UNNAMED, reflected, unnamed
 from ..job import revision_named
 from ..legend import Meaning, legend
@@ -14,6 +15,8 @@ from .drawings import SYMBOLS, Drawn, symbol_figures
 from .text import Data, rich
 from .words import Place, bodies, by_body, dates, noted
 
+_NARROWEST, _SHORT = 4.0, 14.0
+"""Em of the narrowest column of a table of declarations, and of the longest line of a few words."""
 NO_DAY = date(1970, 1, 1)
 """What PDF/A must be told when a document has no day: never the clock's."""
 
@@ -99,11 +102,21 @@ def overview(place: Place) -> Data:
             {
                 "title": table.title,
                 "columns": list(table.columns),
+                "widths": _widths(table),
                 "rows": [[rich(value) for value in row] for row in table.rows],
             }
             for table in tables(place.business, place.era)
         ],
     }
+
+
+def _widths(table: Declared) -> list[float]:
+    """Widths of the columns in em: of those with a few words what these need, 0 of those that share the rest."""
+    columns = zip(table.columns, *table.rows, strict=True)
+    longest = [
+        max(width(line, 1) for text in column for line in (text or "").split("\n")) for column in columns
+    ]
+    return [*(round(max(ems, _NARROWEST), 2) if ems <= _SHORT else 0 for ems in longest[:-1]), 0]
 
 
 def legends(place: Place, drawn: Drawn) -> Data:
