@@ -93,3 +93,32 @@ def test_days_that_are_none_are_refused(
     refused = hyojun("as-of", *days, cwd=root)
     assert (refused.code, refused.out) == (2, "")
     assert words in refused.err
+
+
+def test_as_of_for_one_body_and_what_belongs_to_the_business(hyojun: Command, root: Path) -> None:
+    head = root / "spec/002/業務.yaml"
+    text = head.read_text("utf-8").replace("状態: 案", '状態: 公表\n    年月日: "2027-01-01"')
+    text += "団体区分: [町村, 中核市]\n経過措置: [{対象: 従前の例, 終期: 2028-12-31}]\n"
+    head.write_text(text, "utf-8")
+    functions = root / "spec/002/機能.yaml"
+    days = "適合基準日: {町村: 2028-04-01, 中核市: 2029-04-01}"
+    functions.write_text(FUNCTIONS.replace('適合基準日: "2028-04-01"', days), "utf-8")
+    for asked, told in (
+        ((), "［町村］: まだ適合の期日が来ていません。第1.0版の文は 2028-04-01 から"),
+        (("--body", "中核市"), "（団体区分: 中核市）"),
+        (("--body", "中核市"), "審査: まだ適合の期日が来ていません。第1.0版の文は 2029-04-01 から"),
+        ((), "■ 002 印鑑登録（全ての文書）\n  経過措置（2028-12-31 まで）: 従前の例\n"),
+    ):
+        assert told in hyojun("as-of", "2027-06-01", "--spec", "002", *asked, cwd=root).out
+    assert hyojun("as-of", "2027-06-01", "2028-12-31", "--body", "中核市", cwd=root).out == (
+        "2027-06-01 の翌日から 2028-12-31 までに期日が来るもの（団体区分: 中核市）: 1件\n"
+        "■ 2028-12-31\n  経過措置の終期 002 従前の例\n"
+    )
+    out = hyojun("as-of", "2027-06-01", "2028-12-31", "--body", "町村", "--format", "json", cwd=root).out
+    assert [(r["文書"], r["版"], r["団体区分"]) for r in json.loads(out)] == [
+        ("機能", "1.0", ["町村"]),
+        (None, None, []),
+    ]
+    refused = hyojun("as-of", "2027-06-01", "--spec", "002", "--body", "村", cwd=root)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == "団体区分「村」はありません。次のどれかを指定してください: 中核市、町村\n"

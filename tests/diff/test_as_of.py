@@ -136,7 +136,7 @@ def test_what_falls_due_between_two_days() -> None:
         "2028-04-01 適合基準日 1.1 機能0020001 名1",
         "2028-04-01 適合基準日 1.1 機能0020002 名2中核市",
         "2028-04-01 適合基準日 1.1 機能0020004 名4",
-        "2028-12-31 経過措置の終期 1.1 従前の例",
+        "2028-12-31 経過措置の終期  従前の例",
         "2029-04-01 適合基準日 1.1 機能0020002 名2町村",
         "2030-04-01 適合基準日 1.2 機能0020006 名6案",
     ]
@@ -144,3 +144,67 @@ def test_what_falls_due_between_two_days() -> None:
     assert [d.subject for d in due(ALL, date(2025, 1, 1), date(2026, 2, 1)) if d.what == "版の公表"] == [
         "第1.0版"
     ]
+
+
+def test_what_may_not_exist_has_no_day_and_binds_with_its_edition() -> None:
+    never = {"実装類型": "実装不可", "適合基準日": "2029-04-01"}
+    first = held("1.0", "2026-01-01", [function(1), function(2, **never)], 適合基準日="2026-04-01")
+    some = {"実装類型": {"中核市": "実装必須", "町村": "実装不可"}}
+    second = held(
+        "1.1", "2027-01-01", [function(1, **some), function(2, "別の文。")], 適合基準日="2028-04-01"
+    )
+
+    def told(day: str) -> list[tuple[str, tuple[str, ...], str | None, str | None, str | None, bool]]:
+        [state] = states([first, second], date.fromisoformat(day))
+        return [(s.ref.id[-1], s.bodies, s.binding, s.pending, s.due, s.forbidden) for s in state.statements]
+
+    assert told("2026-01-01") == [
+        ("1", (), None, "1.0", "2026-04-01", False),
+        ("2", (), "1.0", None, None, True),
+    ]
+    assert told("2027-01-01") == [
+        ("1", ("中核市",), "1.0", "1.1", "2028-04-01", False),
+        ("1", ("町村",), "1.1", None, None, True),
+        ("2", (), "1.0", "1.1", "2028-04-01", True),
+    ]
+    days = [
+        (d.day.isoformat(), d.subject, d.bodies) for d in due([second], date(2028, 1, 1), date(2030, 1, 1))
+    ]
+    assert days == [("2028-04-01", "機能0020001 名1", ("中核市",)), ("2028-04-01", "機能0020002 名2", ())]
+
+
+def test_one_body_is_told_what_is_so_for_it() -> None:
+    [state] = states(ALL, date(2028, 4, 1), "町村")
+    assert [(s.ref.id[-1], s.bodies, s.binding, s.due) for s in state.statements] == [
+        ("1", ("町村",), "1.1", None),
+        ("2", ("町村",), "1.0", "2029-04-01"),
+        ("3", ("町村",), "1.0", "未定"),
+        ("4", ("町村",), "1.1", None),
+    ]
+    found = due(ALL, date(2028, 4, 1), date(2029, 4, 1), "町村")
+    assert [(d.what, d.bodies) for d in found] == [("経過措置の終期", ()), ("適合基準日", ("町村",))]
+    assert "適合基準日" not in [d.what for d in due(ALL, date(2028, 4, 1), date(2029, 4, 1), "中核市")]
+
+
+def test_documents_of_a_business_for_others_say_nothing_to_a_body() -> None:
+    undeclared = held("1.0", "2026-01-01", [function(1)], 団体区分=())
+    for editions, number in (([FIRST], 0), ([undeclared], 1)):
+        assert len(states(editions, date(2026, 1, 1), "都道府県")) == number
+        assert len(due(editions, date(2025, 1, 1), date(2026, 1, 1), "都道府県")) == number
+
+
+def test_a_transition_is_told_once_of_its_business() -> None:
+    """Each document and each edition carries the declarations of the 業務."""
+    transition = {"経過措置": [{"対象": "従前の例", "終期": "2028-12-31"}]}
+
+    def of(name: str, edition: str, day: str | None) -> Held:
+        made = held(edition, day, [], **transition)
+        return made._replace(document=made.document.model_copy(update={"name": name}))
+
+    draft = of("データ", "2.0", None)
+    for editions, is_draft in (
+        ([draft, of("機能", "1.1", None)], True),
+        ([draft, of("機能", "1.1", "2027-01-01")], False),
+    ):
+        [only] = due(editions, date(2028, 4, 1), date(2029, 1, 1))
+        assert (only.business, only.document, only.edition, only.is_draft) == ("002", "", "", is_draft)

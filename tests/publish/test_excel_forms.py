@@ -137,6 +137,15 @@ def test_a_form_says_what_to_answer_for_what_may_not_exist(name: str, made: dict
     assert any("実装不可" in text and "「" in text for text in told)
 
 
+def test_what_may_not_exist_is_not_sent_to_another_system(made: dict[str, Book]) -> None:
+    """Neither is what the document does not name, unless it serves 事務 that are no part of the standard."""
+    told = made[FIT_GAP].cover()["実装不可の機能"]
+    assert "疎結合の別のシステムに置くこともできない" in told and "別のシステムで行う" not in told
+    offered = made[FIT_GAP].openpyxl[BLANK[FIT_GAP]].data_validations.dataValidation
+    [loose] = [c for v in offered for c in v.formula1.strip('"').split(",") if "疎結合" in c]
+    assert loose.startswith("標準化対象外の事務として")
+
+
 @pytest.mark.parametrize("name", ANSWERS)
 def test_a_form_fits_on_one_page_across(name: str, made: dict[str, Book]) -> None:
     assert made[name].openpyxl[ANSWERS[name][0]].page_setup.fitToWidth in (1, None)

@@ -272,7 +272,7 @@ def test_the_overview_says_until_when_opinions_are_asked_for(site: Site) -> None
     [told] = site.page("002/index").xpath("//main//p[@class='consulted']")
     assert " ".join(told.text_content().split()) == (
         "意見照会：機能 第1.1版（案） 令和8年12月1日から令和9年1月15日まで（対象：全市区町村）。"
-        "意見は、各ページの「引用・意見」から提出できます。"
+        "期間中、各ページの「引用・意見」から意見を提出できます。"
     )
     assert not site.page("002/機能/1.0/index").xpath("//p[@class='consulted']")
 

@@ -8,6 +8,7 @@ from casefiles import findings_of, write_repository, written
 
 from hyojun import source
 from hyojun.source import CannotIssue, Disputed, assign, retire
+from hyojun.source.identifiers import in_register
 
 pytestmark = pytest.mark.usefixtures("few_rules")
 
@@ -114,6 +115,52 @@ def test_what_is_said_of_the_next_edition_follows_and_what_was_issued_stays(root
     now = everything(root)
     for name in ("機能-0.9.yaml", "機能-0.9.json", "SHA256SUMS"):
         assert now[f"spec/002/editions/{name}"] == before[f"spec/002/editions/{name}"]
+
+
+SUCCESSION = """\
+種類: 機能
+台帳:
+  - {ID: "0020007", 状態: 廃止, 仮番号: 002仮12, 置換先: [002仮2, '002仮3', "0020001"]}
+  - ID: "0020006"  # 002仮2 とともに
+    状態: 廃止
+    置換先:
+      - 002仮3
+"""
+
+
+def test_registers_follow_in_what_takes_the_place_of_a_withdrawn_row() -> None:
+    """Their 仮番号 say what a number was issued for, and stay."""
+    known = {"002仮2": "0020002", "002仮3": "0020003", "002仮12": "0020007"}
+    assert in_register(SUCCESSION, known) == (
+        SUCCESSION.replace("[002仮2, '002仮3'", "[\"0020002\", '0020003'").replace("- 002仮3", '- "0020003"')
+    )
+
+
+@pytest.mark.parametrize("spec", [None, "002"])
+def test_a_row_may_be_withdrawn_before_what_takes_its_place_has_a_number(
+    root: Path, spec: str | None
+) -> None:
+    assign(root, None, DAY)
+    add_function(root, "002仮3")
+    other = root / "spec/003/ID台帳/機能.yaml"
+    other.parent.mkdir()
+    other.write_text('種類: 機能\n台帳: [{ID: "0030001", 状態: 廃止, 置換先: [002仮3]}]\n', "utf-8")
+    retire(root, "機能0020007", None, "追加に含めたため。", ["機能002仮3"])
+    done = assign(root, spec, DAY)
+    assert done.files == ("spec/002/機能.yaml", "spec/002/ID台帳/機能.yaml", "spec/003/ID台帳/機能.yaml")
+    register = (root / "spec/002/ID台帳/機能.yaml").read_text("utf-8")
+    assert '    置換先:\n      - "0020010"\n' in register
+    assert register.endswith('    仮番号: "002仮3"\n')
+    assert '置換先: ["0020010"]' in other.read_text("utf-8")
+    assert [f for f in findings_of(root) if f.code == "ID08"] == []
+
+
+def test_what_was_withdrawn_before_there_was_a_register_names_its_successor_by_number(root: Path) -> None:
+    file = root / "spec/002/機能.yaml"
+    withdrawn = '廃止: {版: "1.0", 理由: 一, 置換先: [002仮12]}, 機能名称: 廃止,'
+    file.write_text(file.read_text().replace("機能名称: 廃止,", withdrawn))
+    assign(root, None, DAY)
+    assert (root / "spec/002/ID台帳/機能.yaml").read_text().endswith('    置換先:\n      - "0020009"\n')
 
 
 def test_the_register_says_who_issued_what_when(root: Path) -> None:
@@ -350,6 +397,9 @@ def test_nothing_is_withdrawn_while_a_file_cannot_be_read(root: Path) -> None:
         ("機能0029999", [], "機能0029999 はありません"),
         ("機能002仮1", [], "仮番号です"),
         ("機能0020007", ["機能0020099"], "置換先 0020099 はありません"),
+        ("機能0020007", ["データ00200001"], "置換先 データ00200001 はデータです。機能の置換先には、機能のID"),
+        ("機能0020007", ["見出しtoroku"], "置換先 見出しtoroku は見出しです"),
+        ("機能0020007", ["0020007"], "置換先 0020007 は、廃止するもの自身です"),
         ("見出しtoroku", [], "種類を付けてください"),
     ],
 )

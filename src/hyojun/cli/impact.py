@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -11,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from hyojun import source
-from hyojun.model import edition_words
+from hyojun.model import Business, Registry, edition_words
 
 from .app import RootOption, SpecOption, _fail, _where, app
 
@@ -86,6 +87,9 @@ def as_of(
         ),
     ] = None,
     spec: SpecOption = None,
+    body: Annotated[
+        str | None, typer.Option("--body", help="団体区分（例: 町村）。省くと全て", show_default=False)
+    ] = None,
     format: FormatOption = ListFormat.TEXT,
     root: RootOption = None,
 ) -> None:
@@ -95,7 +99,8 @@ def as_of(
     """
     from hyojun import diff
 
-    current = _version(root, spec).corpus.businesses
+    corpus = _version(root, spec).corpus
+    current = corpus.businesses
     first: Any = day
     last: Any = until
     try:
@@ -107,26 +112,30 @@ def as_of(
     editions += [
         diff.Held(b, d) for b in current for d in b.documents if (b.id, d.name, d.edition) not in known
     ]
+    _refuse_unknown(body, (h.business for h in editions), corpus.registry)
+    of_body = f"（団体区分: {body}）" if body else ""
     if last is None:
-        found = diff.states(editions, first)
-        _print_json([_state_row(s) for s in found]) if format is ListFormat.JSON else _print_states(
-            found, first
-        )
+        found = diff.states(editions, first, body)
+        if format is ListFormat.JSON:
+            _print_json([_state_row(s) for s in found])
+            return
+        print(f"{first} に適用されるもの{of_body}")
+        _print_states(found, body)
         return
     if last < first:
         _fail(f"日が逆です。{last} {first} の順に書いてください。")
-    dues = diff.due(editions, first, last)
+    dues = diff.due(editions, first, last, body)
     if format is ListFormat.JSON:
         _print_json([_due_row(d) for d in dues])
         return
-    print(f"{first} の翌日から {last} までに期日が来るもの: {len(dues)}件")
+    print(f"{first} の翌日から {last} までに期日が来るもの{of_body}: {len(dues)}件")
     for when, them in groupby(dues, key=lambda d: d.day):
         print(f"■ {when}")
         for d in them:
             draft = "（案）" if d.is_draft else ""
-            print(
-                f"  {d.what} {d.business}/{d.document} {edition_words(d.edition)}{draft} {d.subject}{_bodies(d.bodies)}"
-            )
+            of = f"/{d.document} {edition_words(d.edition)}{draft}" if d.document else ""
+            what = d.what if d.document else f"{d.what}{draft}"
+            print(f"  {what} {d.business}{of} {d.subject}{_bodies(d.bodies, body)}")
 
 
 def _held(edition: source.Edition, day: date) -> Any:
@@ -143,37 +152,49 @@ def _counts(them: Any) -> str:
     return "、".join(f"{kind} {n}件" for kind, n in kinds.items())
 
 
-def _print_states(found: Any, day: date) -> None:
-    print(f"{day} に適用されるもの")
-    told = set()
-    told_together: list[Any] = []
-    for s in found:
-        edition = (
-            f"{edition_words(s.current.edition)}（{s.current.since}）{_errata(s.current)}"
-            if s.current
-            else "決定・公表された版はありません"
-        )
-        drafts = f"　まだ出ていない版: {'、'.join(edition_words(e) for e in s.drafts)}" if s.drafts else ""
-        print(f"■ {s.business} {s.business_name} {s.document}　{edition}{drafts}")
-        binding = [x for x in s.statements if x.binding]
-        if s.statements:
-            asked = {x.ref for x in binding if not x.forbidden}
-            forbidden = {x.ref for x in binding}.difference(asked)
-            besides = f"（ほかに、備えてはならない機能（実装不可） {len(forbidden)}件）" if forbidden else ""
-            print(f"  適合すべき機能: {len(asked)}件{besides}")
-        for x in (x for x in s.statements if x.pending):
-            when = f"{edition_words(x.pending)}の{'廃止' if x.removed else '文'}は{_from(x.due)}"
-            so_far = (
-                f"{edition_words(x.binding)}の文が有効、" if x.binding else "まだ適合の期日が来ていません。"
-            )
-            print(f"  {x.ref.label} {x.name}{_bodies(x.bodies)}: {so_far}{when}")
-        for t in (t for t in s.transitions if (s.business, t) not in told):
-            told.add((s.business, t))
+def _refuse_unknown(body: str | None, businesses: Iterable[Business], registry: Registry) -> None:
+    """Refuse a 団体区分 that none of them has; one that declares none has those of the registry."""
+    every = [b.name for b in registry.bodies]
+    named = {name for b in businesses for name in b.head.bodies or every}
+    known = [*(n for n in every if n in named), *sorted(named.difference(every))]
+    if body is not None and body not in known:
+        _fail(f"団体区分「{body}」はありません。次のどれかを指定してください: {'、'.join(known)}")
+
+
+def _print_states(found: Any, body: str | None) -> None:
+    for (id, name), own in groupby(found, key=lambda s: (s.business, s.business_name)):
+        documents = list(own)
+        for s in documents:
+            _print_state(s, body)
+        transitions = dict.fromkeys(t for s in documents for t in s.transitions)
+        together = [s.combination for s in documents if s.combination]
+        if transitions or together:  # they belong to the 業務
+            print(f"■ {id} {name}（全ての文書）")
+        for t in transitions:
             print(f"  経過措置（{_until(t.until)}）: {t.scope}")
-        if s.combination and (s.business, s.combination) not in told_together:
-            told_together.append((s.business, s.combination))
-            editions = "、".join(f"{n} {edition_words(e)}" for n, e in s.combination.editions.items())
-            print(f"  組合せ「{s.combination.name}」（{s.combination.day} から）: {editions}")
+        for c in (c for n, c in enumerate(together) if c not in together[:n]):
+            editions = "、".join(f"{n} {edition_words(e)}" for n, e in c.editions.items())
+            print(f"  組合せ「{c.name}」（{c.day} から）: {editions}")
+
+
+def _print_state(s: Any, body: str | None) -> None:
+    edition = (
+        f"{edition_words(s.current.edition)}（{s.current.since}）{_errata(s.current)}"
+        if s.current
+        else "決定・公表された版はありません"
+    )
+    drafts = f"　まだ出ていない版: {'、'.join(edition_words(e) for e in s.drafts)}" if s.drafts else ""
+    print(f"■ {s.business} {s.business_name} {s.document}　{edition}{drafts}")
+    binding = [x for x in s.statements if x.binding]
+    if s.statements:
+        asked = {x.ref for x in binding if not x.forbidden}
+        forbidden = {x.ref for x in binding}.difference(asked)
+        besides = f"（ほかに、備えてはならない機能（実装不可） {len(forbidden)}件）" if forbidden else ""
+        print(f"  適合すべき機能: {len(asked)}件{besides}")
+    for x in (x for x in s.statements if x.pending):
+        when = f"{edition_words(x.pending)}の{'廃止' if x.removed else '文'}は{_from(x.due)}"
+        so_far = f"{edition_words(x.binding)}の文が有効、" if x.binding else "まだ適合の期日が来ていません。"
+        print(f"  {x.ref.label} {x.name}{_bodies(x.bodies, body)}: {so_far}{when}")
 
 
 def _from(due: str | None) -> str:
@@ -223,8 +244,8 @@ def _due_row(d: Any) -> dict[str, Any]:
         "年月日": str(d.day),
         "種類": d.what,
         "業務ID": d.business,
-        "文書": d.document,
-        "版": d.edition,
+        "文書": d.document or None,
+        "版": d.edition or None,
         "案": d.is_draft,
         "対象": d.subject,
         "団体区分": list(d.bodies),
@@ -244,8 +265,9 @@ def _row(
     }
 
 
-def _bodies(bodies: tuple[str, ...]) -> str:
-    return f"［{'、'.join(bodies)}］" if bodies else ""
+def _bodies(bodies: tuple[str, ...], asked: str | None) -> str:
+    """Those it is so for; of the one that was asked for the first line says so."""
+    return f"［{'、'.join(bodies)}］" if bodies and not asked else ""
 
 
 def _print_json(data: object) -> None:

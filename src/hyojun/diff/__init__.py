@@ -5,7 +5,7 @@ from .aligning.matching import LEAST, STRANGE, How, Match, Matching, Row, matche
 from .aligning.moves import moved
 from .aligning.text import Part, after, before, differences, likeness, paired_lines, tokens
 from .aligning.wording import folded, is_wording, marks
-from .as_of import Due, Held, State, Statement, due, states
+from .as_of import TRANSITION, Due, Held, State, Statement, due, states
 from .between import between, changed, held_in
 from .catalogue import CATALOGUE, ChangeKind, table
 from .changes import (
@@ -63,6 +63,7 @@ __all__ = [
     "QUESTIONS",
     "REMOVED",
     "STRANGE",
+    "TRANSITION",
     "WEIGHT_WORDS",
     "Audience",
     "Cell",

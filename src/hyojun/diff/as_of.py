@@ -1,7 +1,8 @@
 """What applies on a day. Two axes: which 版 was published by then, and which 適合基準日 has come.
 
 A statement of a new edition binds from its 適合基準日; until then the text of the edition before stays
-alive. 経過措置 keep the old alive longer, and are told as they are written.
+alive. What has no 適合基準日, as what may not exist, binds as soon as its edition is out. 経過措置 keep the
+old alive longer, and are told as they are written: of the 業務, not of each of its documents.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,9 @@ from hyojun.model import (
     of_body,
 )
 from hyojun.source import place_of
+
+TRANSITION = "経過措置の終期"
+"""What comes on the last day of a 経過措置."""
 
 
 class Held(NamedTuple):
@@ -96,30 +100,41 @@ class Due(NamedTuple):
     business: str
     document: str
     edition: str
+    """Both empty for a 経過措置, which belongs to the 業務."""
     what: str
     """適合基準日, 版の公表, 正誤, 経過措置の終期."""
     subject: str
     bodies: tuple[str, ...] = ()
     is_draft: bool = False
-    """Whether it stands in an edition that is not decided."""
+    """Whether it stands in an edition that is not decided; a 経過措置, in such editions alone."""
 
 
-def states(editions: Iterable[Held], day: date) -> tuple[State, ...]:
-    """Every document on a day, in order of 業務ID."""
-    return tuple(_state(own, day) for own in _series(editions))
+def states(editions: Iterable[Held], day: date, body: str | None = None) -> tuple[State, ...]:
+    """Every document on a day, in order of 業務ID; for one 団体区分, or for all."""
+    return tuple(_state(own, day, body) for own in _series(editions, body))
 
 
-def due(editions: Iterable[Held], first: date, last: date) -> tuple[Due, ...]:
-    """What falls due after the first day, up to and with the last one; by day.
+def due(editions: Iterable[Held], first: date, last: date, body: str | None = None) -> tuple[Due, ...]:
+    """What falls due after the first day, up to and with the last one; by day; for one 団体区分, or for all.
 
     Of each document the newest edition that is out by the last day speaks, and every one that comes after it.
     """
-    found = {d: None for own in _series(editions) for d in _dues(own, last) if first < d.day <= last}
+    every = [d for own in _series(editions, body) for d in _dues(own, last, body) if first < d.day <= last]
+    settled = {(d.business, d.day, d.subject) for d in every if not d.is_draft}
+    found = dict.fromkeys(_of_whole(d, (d.business, d.day, d.subject) in settled) for d in every)
     return tuple(sorted(found, key=lambda d: (d.day, d.business, d.document, d.what)))
 
 
-def _series(editions: Iterable[Held]) -> Iterator[tuple[Held, ...]]:
-    """The editions of each document, the oldest first; what is not decided comes last."""
+def _of_whole(d: Due, is_settled: bool) -> Due:
+    """A 経過措置 belongs to the 業務: each of its documents and editions tells of it."""
+    return d._replace(document="", edition="", is_draft=not is_settled) if d.what == TRANSITION else d
+
+
+def _series(editions: Iterable[Held], body: str | None) -> Iterator[tuple[Held, ...]]:
+    """The editions of each document, the oldest first; what is not decided comes last.
+
+    Documents that were never for the 団体区分 asked for are left out.
+    """
 
     def place(held: Held) -> tuple[str, str]:
         return held.business.id, held.document.name
@@ -129,11 +144,13 @@ def _series(editions: Iterable[Held]) -> Iterator[tuple[Held, ...]]:
         return held.since or date.max, number
 
     in_order = sorted(editions, key=place)
-    for _, own in groupby(in_order, key=place):
-        yield tuple(sorted(own, key=age))
+    for _, group in groupby(in_order, key=place):
+        own = tuple(sorted(group, key=age))
+        if any(_asked(held, body) for held in own):
+            yield own
 
 
-def _state(own: Sequence[Held], day: date) -> State:
+def _state(own: Sequence[Held], day: date, body: str | None) -> State:
     out = [h for h in own if h.since and h.since <= day]
     newest = max(own, key=lambda h: place_of(h.edition))
     current = out[-1] if out else None
@@ -144,7 +161,7 @@ def _state(own: Sequence[Held], day: date) -> State:
         document=newest.document.name,
         current=current,
         drafts=tuple(h.edition for h in _awaited(own, out)),
-        statements=tuple(_statements(out, day)),
+        statements=tuple(_statements(out, day, body)),
         combination=next(
             (c for c in reversed(newest.business.head.combinations) if c.day and c.day <= day), None
         ),
@@ -167,17 +184,25 @@ def _awaited(own: Sequence[Held], out: Sequence[Held]) -> tuple[Held, ...]:
     return tuple(newer.values())
 
 
-def _statements(out: Sequence[Held], day: date) -> Iterator[Statement]:
+def _asked(held: Held, body: str | None) -> tuple[str, ...]:
+    """The 団体区分 to tell of: one, unless the 業務 has only others, or all."""
+    declared = held.business.head.bodies
+    if body is None:
+        return declared or (ALL_BODIES,)
+    return (body,) if body in declared or not declared else ()
+
+
+def _statements(out: Sequence[Held], day: date, body: str | None) -> Iterator[Statement]:
     if not out:
         return
     functions = [{f.id: f for f in _functions(h)} for h in out]
-    bodies = out[-1].business.head.bodies or (ALL_BODIES,)
+    bodies = _asked(out[-1], body)
     for id in dict.fromkeys(i for known in reversed(functions) for i in known):
-        of_body = {body: _statement(out, functions, id, body, day) for body in bodies}
-        told = {b: s for b, s in of_body.items() if s}
+        said_of = {each: _statement(out, functions, id, each, day) for each in bodies}
+        told = {b: s for b, s in said_of.items() if s}
         for said in dict.fromkeys(told.values()):
             them = tuple(b for b, s in told.items() if s == said)
-            yield said if len(them) == len(bodies) else said._replace(bodies=them)
+            yield said._replace(bodies=them) if body or len(them) < len(bodies) else said
 
 
 def _statement(
@@ -221,7 +246,7 @@ def _same(old: Function | None, new: Function | None) -> bool:
     return old.model_copy(update={"conformance": None}) == new.model_copy(update={"conformance": None})
 
 
-def _dues(own: Sequence[Held], last: date) -> Iterator[Due]:
+def _dues(own: Sequence[Held], last: date, body: str | None) -> Iterator[Due]:
     out = [h for h in own if h.since and h.since <= last]
     for held in out:
         assert held.since
@@ -229,20 +254,20 @@ def _dues(own: Sequence[Held], last: date) -> Iterator[Due]:
         for errata in held.errata:
             yield _due(held, errata.day, "正誤", f"正誤{errata.number}（{len(errata.corrections)}か所）")
     for held in (*out[-1:], *_awaited(own, out)):
-        bodies = held.business.head.bodies or (ALL_BODIES,)
+        bodies = _asked(held, body)
         for function in _functions(held):
             days: dict[date, list[str]] = {}
             asked = {o.body: o for o in obligations(function, held.document, bodies)}
-            for body in bodies:
-                if (o := of_body(asked, body)) and (day := _day(o.day or "")):
-                    days.setdefault(day, []).append(body)
+            for each in bodies:
+                if (o := of_body(asked, each)) and (day := _day(o.day or "")):
+                    days.setdefault(day, []).append(each)
             for day, them in days.items():
-                limited = tuple(them) if len(them) < len(bodies) else ()
+                limited = tuple(them) if body or len(them) < len(bodies) else ()
                 subject = f"{Kind.FUNCTION.value}{function.id} {function.name}"
                 yield _due(held, day, "適合基準日", subject, limited)
         for transition in held.business.head.transitions:
             if end := _day(transition.until):
-                yield _due(held, end, "経過措置の終期", transition.scope)
+                yield _due(held, end, TRANSITION, transition.scope)
 
 
 def _due(held: Held, day: date, what: str, subject: str, bodies: tuple[str, ...] = ()) -> Due:

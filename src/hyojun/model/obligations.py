@@ -60,6 +60,11 @@ def of_body(found: Mapping[str, _T], body: str) -> _T | None:
 
 
 def conformance_of(document: Document, function: Function | None, body: str) -> str | None:
-    """適合基準日 as written for a 団体区分, whatever the class; None where nobody named one."""
+    """適合基準日 as written for a 団体区分; None where nobody named one, and of what may not exist.
+
+    `function` is None for one that the edition has no more.
+    """
+    if function and of_body(function.classes_by_body(), body) is ImplementationClass.FORBIDDEN:
+        return None
     own = function.conformance_by_body() if function else {}
     return of_body(own, body) or of_body(document.conformance_by_body(), body)

@@ -74,7 +74,7 @@ class Assignment(NamedTuple):
 
     issues: tuple[Issue, ...]
     files: tuple[str, ...]
-    """Sources in which a 仮番号 was replaced, relative to the root."""
+    """Sources, and registers by their 置換先, in which a 仮番号 was replaced, relative to the root."""
     undefined: tuple[str, ...] = ()
     """Where a 仮番号 is left that nothing in the repository has: file:line and the 仮番号."""
 
@@ -109,6 +109,12 @@ def assign(
             sources[path] = after.encode("utf-8", "surrogateescape")
             as_read[path.relative_to(root).as_posix()] = before.encode("utf-8", "surrogateescape")
         undefined += _undefined(path.relative_to(root).as_posix(), after, defined)
+    for path in sorted({*(root / "spec").glob(f"*/{REGISTERS}/*.yaml"), *registers}):
+        said = registers.get(path) or path.read_bytes()
+        if (now := in_register(said.decode("utf-8"), known).encode()) != said:
+            sources[path] = now
+            if path not in registers:
+                as_read[path.relative_to(root).as_posix()] = said
     if write:
         written = {**registers, **sources}
         replace_files(root, {p.relative_to(root).as_posix(): data for p, data in written.items()}, as_read)
@@ -298,7 +304,7 @@ def _plain(token: str) -> str:
 
 
 def _sources(root: Path) -> Iterator[Path]:
-    """Everything an author writes: also what is said of editions until it is sealed; the registers are not."""
+    """Everything an author writes: also what is said of editions until it is sealed. Registers: `in_register`."""
     for top in ("spec", "bpmn"):
         for path in sorted((root / top).rglob("*")):
             parts = set(path.relative_to(root).parts)
@@ -325,6 +331,18 @@ def in_text(text: str, known: Mapping[str, str]) -> str:
         return known.get(_plain(match[0]), match[0])
 
     return _TOKEN.sub(issued, text)
+
+
+def in_register(text: str, known: Mapping[str, str]) -> str:
+    """The same for a register, where 置換先 alone follows: the 仮番号 of a row says what it was issued for."""
+    if "置換先" not in text or PROVISIONAL not in text:
+        return text
+    places = {p for path, p in positions(text).items() if "置換先" in path}
+    for place in sorted(places, key=lambda p: -p.start):
+        scalar = text[place.start : place.end]
+        issued = f'"{known[scalar]}"' if scalar in known else in_text(scalar, known)
+        text = text[: place.start] + issued + text[place.end :]
+    return text
 
 
 def in_yaml(text: str, known: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hyojun.model import Entry, Retirement, is_provisional, mention
+from hyojun.model import Entry, Mention, Retirement, is_provisional, mention
 
 from .atomic import replace_files
 from .business_reader import REGISTERS
@@ -44,7 +44,7 @@ def retire(
         raise CannotIssue(f"{target} は既に廃止されています。")
     if is_provisional(found.id):
         raise CannotIssue(f"{target} は仮番号です。まだ発行していないので、行を消してください。")
-    replacements = [r.id if (r := mention(t)) else t for t in replaced_by]
+    replacements = [_successor(t, found) for t in replaced_by]
     known = {e.ref.id for e in _entries(repository) if e.ref.kind is found.kind and not e.retired}
     if missing := [r for r in replacements if r not in known]:
         raise CannotIssue(f"置換先 {'、'.join(missing)} はありません。")
@@ -65,6 +65,22 @@ def retire(
     files = {p.relative_to(root).as_posix(): text.encode() for p, text in written.items()}
     replace_files(root, files)
     return tuple(files)
+
+
+def _successor(written: str, target: Mention) -> str:
+    """The ID of what takes the place of the target; raises CannotIssue where it cannot."""
+    named = mention(written)
+    if named and named.kind is not target.kind:
+        raise CannotIssue(
+            f"置換先 {written} は{named.kind.value}です。{target.kind.value}の置換先には、{target.kind.value}のIDを"
+            "書いてください。ほかの種類のものに代わったことは、--reason に書いてください。"
+        )
+    id = named.id if named else written
+    if id == target.id:
+        raise CannotIssue(
+            f"置換先 {written} は、廃止するもの自身です。代わりになるもののIDを書いてください。"
+        )
+    return id
 
 
 def in_style(before: str, after: str, file: str) -> str:

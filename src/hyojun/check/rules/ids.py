@@ -1,7 +1,7 @@
 """Identifiers: each is issued once, under the right number, and never lost (各種IDの管理方針)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hyojun.model import (
     ID_SHAPES,
@@ -379,6 +379,53 @@ def provisional_id_is_not_used_again(business: Business) -> Iterator[Draft]:
         )
         where = at(entry.value, *_ID_KEYS[entry.ref.kind])
         yield Draft(message, where, entry.ref.label, _free(business, entry.ref))
+
+
+@rule("ID12", "置換元と置換先が合う", Severity.WARNING, Scope.BUSINESS, "各種IDの管理方針", whole=True)
+def replaced_and_replacing_agree(business: Business) -> Iterator[Draft]:
+    """廃止したIDを置換元に書いた行は、その廃止の置換先にある。
+
+    置換元で版を比べる人と、欠番の置換先をたどる人とが、違う要件に行き着く。まとめた行の置換元に現行のIDが混じるときは、廃止し忘れて
+    いないかを尋ねる（参考）。現行のIDだけを置換元とする行は、そこから分けたものとみる。
+
+    悪い例: 廃止した 0020047 の置換先は 0020080 なのに、0020081 の行に `置換元: ["0020047"]`
+    良い例: 0020047 の置換先に 0020081 もある
+    直し方: この行に代わったのなら、仕様書とID台帳の置換先に加える。そうでないなら、置換元から消す。
+    """
+    for entry in business.entries:
+        replaced = entry.value.__dict__.get("replaces", ())
+        if not replaced or entry.retired:
+            continue
+        named = business.named(entry.ref.kind)
+        living = {id for id in replaced if id in named and not named[id].retired}
+        for index, id in enumerate(replaced):
+            where = at(entry.value, "置換元", index)
+            if id in named and named[id].retired and entry.ref.id not in _successors(named, id):
+                said = "、".join(named[id].value.retired.replaced_by)  # type: ignore[attr-defined]
+                told = f"置換先は {said} です" if said else "置換先はありません"
+                message = (
+                    f"置換元 {id} は廃止され、{told}。この行に代わったのなら、仕様書とID台帳の置換先に "
+                    f"{entry.ref.id} を加えてください。そうでないなら、この置換元を消してください。"
+                )
+                yield Draft(message, where, entry.ref.label)
+            elif id in living and id != entry.ref.id and living != set(replaced):
+                message = (
+                    f"置換元 {id} は現行のままです。まとめて無くなったのなら、hyojun id retire で廃止してください。"
+                    "一部を移しただけなら、このままで構いません。"
+                )
+                yield Draft(message, where, entry.ref.label, severity=Severity.NOTE)
+
+
+def _successors(named: Mapping[str, Entry], id: str) -> set[str]:
+    """What takes the place of a withdrawn ID, and of those that were withdrawn after it."""
+    found: set[str] = set()
+    asked = [id]
+    while asked:
+        entry = named.get(asked.pop())
+        new = set(entry.value.retired.replaced_by) - found if entry and entry.retired else set()  # type: ignore[attr-defined]
+        found |= new
+        asked += new
+    return found
 
 
 def _provisional(business: Business) -> list[Entry]:

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from hyojun.diff import Due, Held, due
+from hyojun.diff import TRANSITION, Due, Held, due
 from hyojun.model import Business, Corpus, edition_words
 
 from .charts import Mark, days
 from .pen import Pen
 
 CONFORMANCE = "適合基準日"
-COMING = (CONFORMANCE, "経過措置の終期")
+COMING = (CONFORMANCE, TRANSITION)
 """What binds from a day on; the days on which editions came out stand in 改定履歴."""
 
 
@@ -80,9 +80,7 @@ def current(business: Business) -> tuple[Held, ...]:
 
 def dates(editions: Sequence[Held]) -> tuple[Day, ...]:
     """By day, 業務 and document, the functions of one edition and one set of 団体区分 together."""
-    every = [d for d in due(editions, date.min, date.max) if d.what in COMING]
-    settled = {(d.business, d.day, d.subject) for d in every if not d.is_draft}
-    found = sorted((_of_whole(d, (d.business, d.day, d.subject) in settled) for d in every), key=_together)
+    found = sorted((d for d in due(editions, date.min, date.max) if d.what in COMING), key=_together)
     return tuple(_day(tuple(own)) for _, own in groupby(found, key=_together))
 
 
@@ -115,11 +113,6 @@ def _day(own: Sequence[Due]) -> Day:
     d = own[0]
     subjects = tuple(dict.fromkeys(each.subject for each in own))
     return Day(d.day, d.business, d.document, d.edition, d.what, d.is_draft, subjects, d.bodies)
-
-
-def _of_whole(d: Due, is_settled: bool) -> Due:
-    """A 経過措置 belongs to the 業務: each of its documents and editions tells of it."""
-    return d if d.what == CONFORMANCE else d._replace(document="", edition="", is_draft=not is_settled)
 
 
 def _together(d: Due) -> tuple[date, str, str, str, str, bool, tuple[str, ...]]:
