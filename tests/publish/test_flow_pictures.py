@@ -58,7 +58,13 @@ def test_the_sample_before_and_after(versions: Versions, changes: tuple[Change, 
         assert ("二重の枠" in before.svg) == ("二重の枠" in after.svg) == (old.flow.key in found)
         assert 'id="旧1-flow-title"' in before.svg and 'id="新1-flow-title"' in after.svg
     assert found == {
-        "toroku-kara-kofu": ({"Activity_1ked5r1": "変更: 照会書を出力する（システムの作業）"},) * 2,
+        "toroku-kara-kofu": (
+            {
+                "Activity_1uketsu": "変更: 登録の申請を受け付ける（システムの作業）",
+                "Activity_1ked5r1": "変更: 照会書を出力する（システムの作業）",
+            },
+        )
+        * 2,
         "shomeisho-kofu": (
             {"Activity_0xkhebx": "変更: 交付の可否を調べる（システムの作業）"},
             {"Activity_0xkhebx": "変更: 交付できるかを確認する（システムの作業）"},
