@@ -133,6 +133,56 @@ def test_an_edition_does_not_differ_from_itself(base: Corpus, tmp_path: Path) ->
         assert not document.faults
 
 
+def days_of_changes(old: Corpus, new: Corpus) -> dict[str, str | None]:
+    return {f"{c.code} {c.kind.value}{(c.new or c.old)[0]}": c.conformance for c in changes_of(old, new)}
+
+
+@pytest.mark.parametrize(
+    ("name", "forth", "back"),
+    [
+        (
+            "廃止の行が残る機能",
+            {"FN-REMOVED-FORBIDDEN 機能0020004": None},
+            {"FN-ADDED-FORBIDDEN 機能0020004": "2027-04-01"},
+        ),
+        (
+            "団体区分が増える",
+            {"BS-HEAD 業務002": None, "FN-BODY-ADDED 機能0020002": None},
+            {"BS-HEAD 業務002": None, "FN-BODY-REMOVED 機能0020002": None},
+        ),
+        (
+            "適合基準日が早まる",
+            {"CS-DATE 文字要件shimei": "2028-04-01"},
+            {"CS-DATE 文字要件shimei": "2030-04-01"},
+        ),
+        ("文書の適合基準日が早まる", {"DC-DATE-EARLIER 文書機能": None}, {"DC-DATE-LATER 文書機能": None}),
+    ],
+)
+def test_a_day_is_of_what_the_new_edition_asks_for(
+    name: str, forth: dict[str, str | None], back: dict[str, str | None], base: Corpus, tmp_path: Path
+) -> None:
+    """What is withdrawn is asked for by no day."""
+    case = next(c for c in CASES if c.name == name)
+    new = loaded(tmp_path, edited(case.edits))
+    assert days_of_changes(base, new) == forth
+    assert days_of_changes(new, base) == back
+
+
+def test_of_an_added_body_the_day_of_the_document_is_told(base: Corpus, tmp_path: Path) -> None:
+    """And none of one that the function speaks no more of."""
+    files = {
+        "機能.yaml": [
+            ["            適合基準日: {指定都市: 2026-10-01, 中核市: 未定, 一般市: 未定}\n", ""],
+            ["一般市: 標準オプション}", "一般市: 標準オプション, 町村: 標準オプション}"],
+        ],
+        "業務.yaml": [["団体区分: [指定都市, 中核市, 一般市]", "団体区分: [指定都市, 中核市, 一般市, 町村]"]],
+    }
+    new = loaded(tmp_path, edited(files))
+    key = "機能0020002"
+    assert days_of_changes(base, new)[f"FN-BODY-ADDED {key}"] == "2027-04-01"
+    assert days_of_changes(new, base)[f"FN-BODY-REMOVED {key}"] is None
+
+
 def test_every_kind_has_a_case_in_one_direction_or_the_other() -> None:
     seen = {text.split()[1] for case in CASES for text in case.changes}
     seen |= {str(CATALOGUE[code].mirror) for code in seen}

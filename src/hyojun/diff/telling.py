@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from hyojun.model import Business, Document, Function, Ref, WeightOverride
+from hyojun.model import Business, CharacterRequirement, Document, Function, Ref, WeightOverride, of_body
 
 from .aligning.text import differences
 from .catalogue import found, weight_of
@@ -66,7 +66,7 @@ class Teller:
                     after=draft.after,
                     parts=pieces(draft),
                     bodies=draft.bodies,
-                    conformance=self._conformance(shown, draft),
+                    conformance=self._conformance(news, draft),
                     content=content(olds, news),
                     places=places,
                     reason=kind.reason + draft.remark,
@@ -94,13 +94,18 @@ class Teller:
             return once
         return fingerprint(code, subject.value, (*said, str(self.seen[once])), draft.field, *texts)
 
-    def _conformance(self, thing: Thing[Any], draft: Draft) -> str | None:
-        """The 適合基準日 that holds for the bodies of the change, each its own where they differ; None for none."""
-        if not isinstance(thing.value, Function):
+    def _conformance(self, news: tuple[Thing[Any], ...], draft: Draft) -> str | None:
+        """The 適合基準日 that holds for the bodies of the change, each its own where they differ; None for none.
+
+        What is gone or withdrawn, or speaks no more of these bodies, asks nothing by any day; nor does a day of the
+        document hold for anything but functions and 文字要件.
+        """
+        value = news[0].value if news else None
+        if not isinstance(value, Function | CharacterRequirement) or _is_withdrawn(value, draft.bodies):
             return None
-        own = thing.value.conformance
+        own = value.conformance
         if own is None:
-            holder = next((d for s in reversed(self.documents) for d in s if d.name == thing.document), None)
+            holder = next((d for d in self.documents[1] if d.name == news[0].document), None)
             own = holder.conformance if holder else None
         if isinstance(own, dict):
             days = {b: str(own[b]) for b in draft.bodies or own if b in own}
@@ -108,6 +113,14 @@ class Teller:
                 return "、".join(f"{body}：{day}" for body, day in days.items())
             return next(iter(days.values()), None)
         return own
+
+
+def _is_withdrawn(value: Function | CharacterRequirement, bodies: tuple[str, ...]) -> bool:
+    """Whether it asks nothing of these bodies any more."""
+    if not isinstance(value, Function):
+        return False
+    classes = value.classes_by_body()
+    return bool(value.retired) or (bool(bodies) and not any(of_body(classes, b) for b in bodies))
 
 
 def _is_placed(
