@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from hyojun.model import Value, is_provisional
 
 from .aligning.wording import Spell, is_wording
-from .changes import Subject, Weight
+from .changes import Audience, Subject, Weight
 from .setting import Setting
 
 V = TypeVar("V")
@@ -72,6 +72,10 @@ class Draft(NamedTuple):
     """Where one kind matters less or more by what it is about; None: the kind's own."""
     remark: str = ""
     """Said after the reason of the kind."""
+    audiences: tuple[Audience, ...] = ()
+    """Where it is for fewer than the kind is; empty: the kind's own."""
+    named: tuple[str, ...] = ()
+    """Citations of what it names that is in force: to be looked at with what cites the thing."""
 
 
 def said(value: Any) -> str | None:
@@ -157,7 +161,7 @@ def joining(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterato
     """
     here, there = _lists(pair, attribute, subject)
     if more := tuple(i for i in there if i not in here):
-        yield Draft(_word(pair.new, attribute), None, said(more))
+        yield Draft(_word(pair.new, attribute), None, said(more), named=_in_force(pair, subject, more))
 
 
 def leaving(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterator[Draft]:
@@ -166,7 +170,11 @@ def leaving(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterato
     ids: tuple[str, ...] = getattr(pair.old, attribute)
     follow = pair.setting.followed
     if less := tuple(i for i in ids if not follow(subject, (i,)).keys() & there):
-        yield Draft(_word(pair.new, attribute), said(less), None)
+        yield Draft(_word(pair.new, attribute), said(less), None, named=_in_force(pair, subject, less))
+
+
+def _in_force(pair: Pair[Any], subject: Subject | None, ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{subject}{i}" for i in ids if subject and i in pair.setting.live.get(subject, ()))
 
 
 def _lists(

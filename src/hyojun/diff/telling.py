@@ -27,8 +27,8 @@ class Teller:
         lasting: Lasting,
     ) -> None:
         self.changes: list[Change] = []
-        self.reaching: list[tuple[bool, tuple[Ref, ...]]] = []
-        """Of each change, whose citations it reaches."""
+        self.reaching: list[tuple[tuple[str, ...], tuple[bool, tuple[Ref, ...]]]] = []
+        """Of each change, what it names itself, and whose citations it reaches."""
         self.business = business
         self.documents = documents
         self.overrides = tuple(overrides)
@@ -54,7 +54,7 @@ class Teller:
                     fingerprint=self._fingerprint(kind.code, draft, olds, news),
                     code=kind.code,
                     weight=weight_of(kind, draft, self.overrides, self.business.id),
-                    audiences=kind.audiences,
+                    audiences=draft.audiences or kind.audiences,
                     document=shown.document,
                     kind=shown.subject,
                     old=tuple(t.id for t in olds),
@@ -72,12 +72,12 @@ class Teller:
                     reason=kind.reason + draft.remark,
                 )
             )
-            self.reaching.append(self.effects.ask(self.business, olds, news))
+            self.reaching.append((draft.named, self.effects.ask(self.business, olds, news)))
 
     def reached(self) -> None:
         """Say of every change what it reaches, once all changes of all 業務 are told."""
-        for n, asked in enumerate(self.reaching):
-            if affected := self.effects.of(*asked):
+        for n, (named, asked) in enumerate(self.reaching):
+            if affected := tuple(dict.fromkeys((*named, *self.effects.of(*asked)))):
                 self.changes[n] = self.changes[n].model_copy(update={"affected": affected})
 
     def _fingerprint(
