@@ -75,6 +75,10 @@ class Piece(Value):
     text: Text = Field(alias="文字")
 
 
+ORDER = "順序"
+"""The field of a change that tells of order alone. Its texts say after what a thing stands, in words; 並び has it exactly."""
+
+
 class Place(Value):
     """Where a row stands in the new edition: with it the old edition and the changes make the new one."""
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from hyojun.model import Value, is_provisional
 
 from .aligning.wording import Spell, is_wording
-from .changes import Audience, Subject, Weight
+from .changes import ORDER, Audience, Subject, Weight
 from .setting import Setting
 
 V = TypeVar("V")
@@ -41,8 +41,9 @@ class Pair(NamedTuple, Generic[V]):
     setting: Setting
     is_moved: bool = False
     """It stands under something else."""
-    is_reordered: bool = False
-    """It is one of the fewest that have to be moved to come from one order to the other."""
+    order: tuple[str, str] | None = None
+    """Where it stood and where it stands, in words, if it is one of the fewest that have to be moved to come from one
+    order to the other."""
 
 
 class Added(NamedTuple, Generic[V]):
@@ -123,6 +124,12 @@ def numbered(pair: Pair[Any], field: str) -> Iterator[Draft]:
         issued = any(map(is_provisional, olds)) != any(map(is_provisional, news))
         remark = "仮番号と正式な番号との違いであり、公表した版の番号は変わっていません。" if issued else ""
         yield Draft(field, said(olds), said(news), weight=Weight.REVIEW if issued else None, remark=remark)
+
+
+def reordered(pair: Pair[Any]) -> Iterator[Draft]:
+    """A draft for what stands under the same thing in another order."""
+    if pair.order:
+        yield Draft(ORDER, *pair.order)
 
 
 def substance(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:

@@ -8,7 +8,7 @@ from hyojun.model import Business, CharacterRequirement, Document, Function, Ref
 
 from .aligning.text import differences
 from .catalogue import found, weight_of
-from .changes import Change, Piece, Subject, fingerprint
+from .changes import ORDER, Change, Piece, Subject, fingerprint
 from .effects import Effects
 from .lasting import Lasting
 from .pair import Added, Draft, Pair, Removed, Thing
@@ -87,7 +87,9 @@ class Teller:
         subject = (news or olds)[0].subject
         ids = [t.lasting or self.lasting.id(subject, t.id) for t in (*olds, *news)]
         said = (self.business.id, *ids, *draft.bodies)
-        texts = [self.lasting.text(subject, draft.field, t) for t in (draft.before, draft.after)]
+        # What stands beside a thing is no part of what it is recognised by.
+        own = (None, None) if draft.field == ORDER else (draft.before, draft.after)
+        texts = [self.lasting.text(subject, draft.field, t) for t in own]
         once = fingerprint(code, subject.value, said, draft.field, *texts)
         self.seen[once] += 1
         if self.seen[once] == 1:
@@ -129,14 +131,16 @@ def _is_placed(
     """Whether where they stand is news."""
     if not isinstance(thing, Pair):
         return True
-    is_elsewhere = thing.is_moved or thing.is_reordered or olds[0].document != news[0].document
-    return is_elsewhere or max(len(olds), len(news)) > 1
+    is_elsewhere = thing.is_moved or thing.order or olds[0].document != news[0].document
+    return bool(is_elsewhere) or max(len(olds), len(news)) > 1
 
 
 def pieces(draft: Draft) -> tuple[Piece, ...]:
     """The difference inside a text; of what has no other side there is none."""
     if draft.before is None or draft.after is None:
         return ()
+    if draft.field == ORDER:  # two places, not two versions of a text
+        return Piece(sign="-", text=draft.before), Piece(sign="+", text=draft.after)
     return tuple(Piece(sign=p.sign, text=p.text) for p in differences(draft.before, draft.after))
 
 

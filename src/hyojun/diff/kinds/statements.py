@@ -7,7 +7,7 @@ from hyojun.model import Function, ImplementationClass
 from ..catalogue import ALL, READERS, change
 from ..changes import Subject, Weight
 from ..duty import Nature, nature
-from ..pair import Draft, Pair, joining, leaving, numbered, said, substance, wording
+from ..pair import Draft, Pair, joining, leaving, numbered, reordered, said, substance, wording
 from .functions import bodies_of_both, by_body
 
 MUST, FORBIDDEN = ImplementationClass.MUST, ImplementationClass.FORBIDDEN
@@ -199,10 +199,9 @@ def function_moved(pair: Pair[Function]) -> Iterator[Draft]:
 def function_order(pair: Pair[Function]) -> Iterator[Draft]:
     """同じ見出しの下で並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 見出しの中で3番目から1番目へ
+    例: 0020027 登録の次 → 0020066 交付の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)
 
 
 @change("FN-REASON", "考え方・理由の変更", Weight.REVIEW, READERS, mirror="FN-REASON")
