@@ -25,6 +25,7 @@ from hyojun.diff import (
     Step,
     Subject,
     Weight,
+    between,
     history,
     listed,
     listing_csv,
@@ -36,7 +37,7 @@ from hyojun.diff import compared as compared_documents
 from hyojun.diff.pair import Thing
 from hyojun.diff.things import blocks, code_values, flow_parts, form_items, things
 from hyojun.model import Account, Corpus
-from hyojun.source import editions_of, load
+from hyojun.source import editions_of, load, open_versions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -337,6 +338,21 @@ def test_the_list_of_the_sample_keeps_its_schema_and_its_bytes() -> None:
     del plain["変更"][0]["キー"]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(plain, listing_schema())
+
+
+def test_the_list_says_which_errata_the_older_edition_has_in_it() -> None:
+    found = listed(s.comparison for s in steps_of_sample())
+    [of_functions] = [c for c in found.compared if c.document == "機能"]
+    assert (of_functions.old, of_functions.old_errata, of_functions.new_errata) == ("1.0", 2, None)
+    assert json.loads(listing_json(found))["比較"][0]["元の版の正誤"] == 2
+
+
+@pytest.mark.parametrize(("errata", "number"), [(True, 2), (False, None)])
+def test_two_versions_say_which_errata_they_have_in_them(errata: bool, number: int | None) -> None:
+    file = str(ROOT / "spec/002/editions/機能-1.0.json")
+    [found] = between(open_versions(ROOT, file, errata=errata)).documents
+    assert found.old and found.new
+    assert (found.old.errata, found.new.errata) == (number, None)
 
 
 def test_an_empty_list_is_a_list() -> None:

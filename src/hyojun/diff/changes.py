@@ -160,6 +160,8 @@ class Side(Value):
     status: Line | None = Field(None, alias="状態")
     """案, 決定, …; None where the side is not known as a document."""
     digest: Line | None = Field(None, alias="要約値")
+    errata: int | None = Field(None, alias="反映した正誤")
+    """Number of the last 正誤 that the text has in it."""
 
 
 class DocumentComparison(Value):

@@ -36,6 +36,9 @@ class Compared(Value):
     status: Line | None = Field(alias="状態")
     """案, 決定, … of the newer edition."""
     count: int = Field(alias="件数")
+    old_errata: int | None = Field(None, alias="元の版の正誤")
+    """Number of the last 正誤 that the older edition has in it; null: none."""
+    new_errata: int | None = Field(None, alias="先の版の正誤")
 
 
 class Listed(Value):
@@ -126,6 +129,8 @@ def _compared(found: DocumentComparison) -> Compared:
         new=_edition(found.new),
         status=found.new.status if found.new else None,
         count=len(found.changes),
+        old_errata=found.old.errata if found.old else None,
+        new_errata=found.new.errata if found.new else None,
     )
 
 
