@@ -230,3 +230,74 @@ def test_what_is_cited_elsewhere_is_named(tmp_path: Path, base: Corpus) -> None:
     edits = {"データ.yaml": [['桁数: "120"', '桁数: "160"']]}
     [change] = changes_of(base, loaded(tmp_path, edited(edits)))
     assert set(change.affected) == {"機能0020001", "帳票0020001", "連携002o001"}
+
+
+RENUMBERED = [
+    '      - 機能ID: "0020006"\n',
+    '      - 機能ID: "0020017"\n        置換元: ["0020006"]\n',
+]
+GAP = [
+    '        廃止: {版: "0.9", 理由: 使う団体が無くなったため。}\n',
+    '        廃止: {版: "0.9", 理由: 使う団体が無くなったため。}\n'
+    '      - {機能ID: "0020006", 機能名称: 交付の履歴, 実装類型: 実装必須, 機能要件: 記録できること。,'
+    ' 廃止: {版: "1.1", 理由: 番号の体系を改めたため。, 置換先: ["0020017"]}}\n',
+]
+TREE = [['"0020006"', '"0020017"']]
+
+
+def test_the_reason_of_a_withdrawal_is_that_of_the_new_number(base: Corpus, tmp_path: Path) -> None:
+    edits = {
+        "機能.yaml": [RENUMBERED, GAP, ["一覧で確かめられること", "確かめられること"]],
+        "ツリー図.yaml": TREE,
+    }
+    found = changes_of(base, loaded(tmp_path / "a", edited(edits)))
+    assert [(c.code, c.account and c.account.reason) for c in found] == [
+        ("FN-TEXT", None),
+        ("FN-NUMBER", "番号の体系を改めたため。"),
+    ]
+    assert "置換先" not in found[1].reason
+    account = "説明: [{対象: [機能0020017], 改定理由: 別の理由。}]\n"
+    again = told(base, tmp_path / "b", edits, account)
+    assert {c.account and c.account.reason for c in again.changes} == {"別の理由。"}
+
+
+def test_what_is_withdrawn_is_affected_by_nothing(base: Corpus, tmp_path: Path) -> None:
+    """A row of 欠番 cites what replaces it, and nobody has to look at it."""
+    edits = {"機能.yaml": [RENUMBERED, GAP], "ツリー図.yaml": TREE}
+    [number] = changes_of(base, loaded(tmp_path, edited(edits)))
+    assert number.code == "FN-NUMBER"
+    assert "機能0020006" not in number.affected
+
+
+def test_what_joins_or_leaves_a_function_is_named_and_concerns_whom_it_is_of(
+    base: Corpus, tmp_path: Path
+) -> None:
+    edits = {
+        "機能.yaml": [
+            ['帳票: ["0020001"]', '帳票: ["0020002"]'],
+            ["連携: [002o001]", "連携: [002o002]"],
+            ['データ項目: ["00200001", "00200002"]', 'データ項目: ["00200001", "00200003"]'],
+        ]
+    }
+    both, forms = ("事業者", "提供側", "照会側", "自治体"), ("事業者", "自治体")
+    found = changes_of(base, loaded(tmp_path, edited(edits)))
+    assert [(c.code, c.field, c.affected[0], tuple(a.value for a in c.audiences)) for c in found] == [
+        ("FN-ITEM-JOINED", "データ項目", "データ00200003", both),
+        ("FN-ITEM-LEFT", "データ項目", "データ00200002", both),
+        ("FN-OUTPUT-JOINED", "帳票", "帳票0020002", forms),
+        ("FN-OUTPUT-JOINED", "連携", "連携002o002", both),
+        ("FN-OUTPUT-LEFT", "帳票", "帳票0020001", forms),
+        ("FN-OUTPUT-LEFT", "連携", "連携002o001", both),
+    ]
+    assert all(len(set(c.affected)) == len(c.affected) > 1 for c in found)
+
+
+def test_what_is_gone_altogether_is_named_by_nobody(base: Corpus, tmp_path: Path) -> None:
+    forms = base_files()["帳票.yaml"]
+    gone = forms[forms.index('  - 帳票ID: "0020002"') :]
+    with_it = {"機能.yaml": [['帳票: ["0020001"]', '帳票: ["0020001", "0020002"]']]}
+    old = loaded(tmp_path / "old", edited(with_it))
+    new = loaded(tmp_path / "new", edited({"帳票.yaml": [[gone, ""]]}))
+    [left] = [c for c in changes_of(old, new) if c.code == "FN-OUTPUT-LEFT"]
+    assert left.before == "0020002"
+    assert "帳票0020002" not in left.affected

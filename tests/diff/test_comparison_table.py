@@ -21,6 +21,7 @@ from hyojun.diff import (
     restored,
 )
 from hyojun.diff.kinds.forms import layout_lines
+from hyojun.diff.reports.words import clean
 from hyojun.diff.two_columns.entries import Entry, entries
 from hyojun.diff.two_columns.table import Key, Row
 from hyojun.diff.two_columns.wording import AS_WRITTEN, Wording
@@ -98,6 +99,14 @@ def test_the_sample_reads_as_an_official_table() -> None:
     assert {c.code for c in gone.changes} == {"FN-REMOVED-OPTION"}
 
 
+def test_the_table_tells_the_order_by_itself(base: Corpus, tmp_path: Path) -> None:
+    [case] = [c.values[0] for c in all_cases() if "FN-ORDER" in " ".join(c.values[0].changes)]
+    new = loaded(tmp_path, edited(case.edits))
+    [found] = [d for d in documents_of(base, new) if d.changes]
+    [row] = [r for r in holds(found, base, new).rows if r.changes]
+    assert row.remarks == (("移動", "並び順の変更（「2 証明」の初めから、0020006 交付の履歴の次へ）"),)
+
+
 def test_a_new_document_is_all_new_and_itself_is_nothing() -> None:
     corpus = load(ROOT).corpus
     business = corpus.business("002")
@@ -138,6 +147,9 @@ def holds(
     assert not any(rest)
     told = {c.fingerprint for r in table.rows for c in r.changes}
     assert all(c.fingerprint in told or c.kind in TOLD_BY_OTHERS for c in found.changes)
+    for row, change in ((r, c) for r in table.rows for c in r.changes if c.field == "順序"):
+        said = restored(row.new) + restored(row.old) + "".join(words for _, words in row.remarks)
+        assert clean(change.before or "") in said and clean(change.after or "") in said
     return table
 
 

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from change_cases import Case, all_cases, base_files, edited, loaded
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ from hyojun.diff import (
     Step,
     Subject,
     Weight,
+    between,
     history,
     listed,
     listing_csv,
@@ -30,8 +33,11 @@ from hyojun.diff import (
     listing_schema,
     render,
 )
-from hyojun.model import Account
-from hyojun.source import editions_of, load
+from hyojun.diff import compared as compared_documents
+from hyojun.diff.pair import Thing
+from hyojun.diff.things import blocks, code_values, flow_parts, form_items, things
+from hyojun.model import Account, Corpus
+from hyojun.source import editions_of, load, open_versions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -140,6 +146,25 @@ THING = {
 }
 PLAIN = "機能ID: 0020001\n機能要件: 一行目\n二行目\n帳票: 0020001、0020002\nパラメータ:\n・名称: 日数、既定値: 3\n・名称: 時間"
 FLOW = {"題名": "申請", "作業": [{"要素ID": "Activity_1", "名称": "受付"}], "接続": [{"要素ID": "Flow_1"}]}
+TOLD_FLOW = {
+    "題名": "申請",
+    "レーン": [{"要素ID": "l1", "名称": "職員"}],
+    "作業": [
+        {"要素ID": "a1", "名称": "受付", "レーン": "l1", "機能ID": ["0020001"]},
+        {"要素ID": "a2", "名称": "審査", "説明": "本人を確かめる。"},
+    ],
+    "その他の要素": [{"要素ID": "n1", "種類": "startEvent"}],
+    "接続": [{"要素ID": "c1", "種類": "順序", "元": "a1", "先": "a2", "名称": "適"}],
+}
+DRAWN_FORM = {
+    "帳票ID": "0020001",
+    "レイアウト": {
+        "種類": "描画",
+        "用紙": "A4",
+        "枠": [{"左": 1, "上": 2, "幅": 3, "高さ": 4, "文字": "証明書"}],
+        "続く面": [{"面の名称": "裏", "枠": [{"左": 1, "文字": "注意"}, {"左": 1, "項番": 2}]}],
+    },
+}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +180,28 @@ FLOW = {"題名": "申請", "作業": [{"要素ID": "Activity_1", "名称": "受
             },
             ("変更", "機能ID: 1", "機能ID: 1\n\n機能ID: 2"),
         ),
-        ({"kind": Subject.BLOCK, "old": (), "field": None, "before": None}, ("新設", None, "受理すること。")),
+        (
+            {
+                "kind": Subject.BLOCK,
+                "old": (),
+                "field": None,
+                "before": None,
+                "after": "- **受理**は、{機能}`0020001`による。\n- 審査",
+                "content": {"種類": "箇条書き"},
+            },
+            ("新設", None, "・受理は、0020001による。\n・審査"),
+        ),
+        (
+            {
+                "kind": Subject.BLOCK,
+                "new": (),
+                "field": None,
+                "before": "|区分|額|\n|--|--|\n|一|二|",
+                "after": None,
+                "content": {"種類": "表"},
+            },
+            ("削除", "区分｜額\n一｜二", None),
+        ),
         (
             {
                 "kind": Subject.FLOW,
@@ -165,11 +211,24 @@ FLOW = {"題名": "申請", "作業": [{"要素ID": "Activity_1", "名称": "受
                 "after": "受付、審査",
                 "content": FLOW,
             },
-            ("新設", None, "題名: 申請\n手順: 受付、審査"),
+            ("新設", None, "題名: 申請\n手順: 受付"),
+        ),
+        (
+            {"kind": Subject.FLOW, "old": (), "field": None, "before": None, "content": TOLD_FLOW},
+            (
+                "新設",
+                None,
+                "題名: 申請\n担当: 職員\n手順:\n・名称: 受付、機能ID: 0020001\n・名称: 審査、説明: 本人を確かめる。"
+                "\n線の名称: 適",
+            ),
+        ),
+        (
+            {"kind": Subject.FORM, "new": (), "field": None, "after": None, "content": DRAWN_FORM},
+            ("削除", "帳票ID: 0020001\nレイアウトの文字: 証明書、注意", None),
         ),
         ({"old": ("0020001",), "new": (), "field": "番号"}, ("変更", "受け付けること。", "受理すること。")),
     ],
-    ids=["new", "gone", "split", "paragraph", "flow", "field"],
+    ids=["new", "gone", "split", "paragraph", "table", "flow", "flow-with-texts", "layout", "field"],
 )
 def test_what_is_new_or_gone_stands_there_in_plain_lines(
     given: dict[str, Any], expected: tuple[str, str | None, str | None]
@@ -281,6 +340,21 @@ def test_the_list_of_the_sample_keeps_its_schema_and_its_bytes() -> None:
         jsonschema.validate(plain, listing_schema())
 
 
+def test_the_list_says_which_errata_the_older_edition_has_in_it() -> None:
+    found = listed(s.comparison for s in steps_of_sample())
+    [of_functions] = [c for c in found.compared if c.document == "機能"]
+    assert (of_functions.old, of_functions.old_errata, of_functions.new_errata) == ("1.0", 2, None)
+    assert json.loads(listing_json(found))["比較"][0]["元の版の正誤"] == 2
+
+
+@pytest.mark.parametrize(("errata", "number"), [(True, 2), (False, None)])
+def test_two_versions_say_which_errata_they_have_in_them(errata: bool, number: int | None) -> None:
+    file = str(ROOT / "spec/002/editions/機能-1.0.json")
+    [found] = between(open_versions(ROOT, file, errata=errata)).documents
+    assert found.old and found.new
+    assert (found.old.errata, found.new.errata) == (number, None)
+
+
 def test_an_empty_list_is_a_list() -> None:
     plain = json.loads(listing_json(listed([])))
     assert plain == {"形式": "hyojun-changes", "形式の版": 1, "業務ID": [], "比較": [], "変更": []}
@@ -292,3 +366,64 @@ def test_the_schema_that_travels_is_that_of_the_code() -> None:
     text = (resources.files("hyojun") / "data" / "changes.schema.json").read_text("utf-8")
     assert json.loads(text) == json.loads(json.dumps(listing_schema()))
     jsonschema.Draft202012Validator.check_schema(json.loads(text))
+
+
+# what is new or gone says all of its words
+
+UNTOLD = {"要素ID", "sha256", "ファイル"}
+"""Fields for machines; of a drawing also its kinds of elements, by their tags."""
+APART = {
+    Subject.GROUP: {"データ項目"},
+    Subject.HEADING: {"機能", "見出し"},
+    Subject.TREE_NODE: {"下位"},
+    Subject.DOCUMENT: {"内容", "版", "状態", "改定履歴", "文書"},
+    Subject.BLOCK: {"種類", "段", "キー"},
+    Subject.CHAPTER: {"題名"},
+    Subject.FLOW: {"種類", "レーン"},
+}
+"""What of a thing is told as a thing of its own, or is of the step from one edition to the next."""
+
+
+def words_of(value: Any, untold: set[str]) -> Iterator[str]:
+    if isinstance(value, dict):
+        for word, own in value.items():
+            yield from () if word in untold else words_of(own, untold)
+    elif isinstance(value, list):
+        for own in value:
+            yield from words_of(own, untold)
+    elif isinstance(value, str):
+        yield value
+
+
+def everything_of(corpus: Corpus) -> dict[tuple[str, str], Thing[Any]]:
+    found: dict[tuple[str, str], Thing[Any]] = {}
+    for business in corpus.businesses:
+        sides = things(business, business.documents)
+        for thing in (t for rows in (*sides.retired.values(), *sides.live.values()) for t in rows):
+            parts: list[Thing[Any]] = []
+            match thing.subject:
+                case Subject.FORM:
+                    parts = form_items(thing)
+                case Subject.CODE_LIST:
+                    parts = code_values(thing)
+                case Subject.CHAPTER:
+                    parts = [*blocks(thing)]
+                case Subject.FLOW:
+                    drawn = flow_parts(thing)
+                    parts = [*drawn.lanes, *drawn.steps, *drawn.nodes]
+            found |= {(t.subject.value, t.id): t for t in (thing, *parts)}
+    return found
+
+
+@pytest.mark.parametrize("case", [c for c in all_cases() if not c.values[0].layout])
+def test_every_word_of_what_is_new_or_gone_stands_in_the_list(case: Case, tmp_path: Path) -> None:
+    base, new = loaded(tmp_path / "old", base_files()), loaded(tmp_path / "new", edited(case.edits))
+    for old, now in ((base, new), (new, base)):
+        things_of = everything_of(old), everything_of(now)
+        for record in listed(compared_documents(old, now).documents).changes:
+            if record.what == "変更" or record.kind is Subject.CONNECTION:  # named by both its ends
+                continue
+            thing = things_of[bool(record.new)][record.kind.value, (record.new or record.old)[0]]
+            said = (record.after if record.new else record.before) or ""
+            for words in words_of(thing.value.plain(), UNTOLD | APART.get(record.kind, set())):
+                assert words in said, (record.code, words, said)

@@ -43,7 +43,9 @@ def _with(corpus: Corpus, businesses: tuple[Business, ...]) -> Corpus:
 
 
 def _labelled(found: DocumentComparison, old: Version, new: Version) -> DocumentComparison:
-    def side(own: Side | None, label: str) -> Side | None:
-        return own and own.model_copy(update={"label": label})
+    def side(own: Side | None, version: Version) -> Side | None:
+        errata = version.errata.get((found.business, found.document), ())
+        known = {"label": version.label, "errata": errata[-1].number if errata else None}
+        return own and own.model_copy(update=known)
 
-    return found.model_copy(update={"old": side(found.old, old.label), "new": side(found.new, new.label)})
+    return found.model_copy(update={"old": side(found.old, old), "new": side(found.new, new)})

@@ -75,6 +75,10 @@ class Piece(Value):
     text: Text = Field(alias="文字")
 
 
+ORDER = "順序"
+"""The field of a change that tells of order alone. Its texts say after what a thing stands, in words; 並び has it exactly."""
+
+
 class Place(Value):
     """Where a row stands in the new edition: with it the old edition and the changes make the new one."""
 
@@ -156,6 +160,8 @@ class Side(Value):
     status: Line | None = Field(None, alias="状態")
     """案, 決定, …; None where the side is not known as a document."""
     digest: Line | None = Field(None, alias="要約値")
+    errata: int | None = Field(None, alias="反映した正誤")
+    """Number of the last 正誤 that the text has in it."""
 
 
 class DocumentComparison(Value):

@@ -17,7 +17,7 @@ from .counterparts import Answers, Couple
 from .effects import Effects
 from .lasting import lasting
 from .pair import Added, Pair, Removed, Thing
-from .placing import Spots, name_of, shifted, stays
+from .placing import Spots, name_of, reordering, stays
 from .questions import faults_of, questions_of, strangers
 from .setting import Setting
 from .telling import Teller
@@ -242,7 +242,7 @@ class _Comparer:
         `is_ordered`: their order was chosen by an author, not by a drawing tool.
         """
         self.teller.spots = Spots(new) if is_ordered else None
-        order = shifted(old, new, couples, self.into) if is_ordered else frozenset()
+        order = reordering(old, new, couples, self.into) if is_ordered else {}
         first = {c.news[0].id: c for c in couples}
         taken = {t.id for c in couples for t in c.news}
         for thing in new:
@@ -255,18 +255,16 @@ class _Comparer:
             if thing.id not in kept:
                 self.teller.tell(Removed(thing, thing.value, self.setting), type(thing.value), (thing,), ())
 
-    def _pair(self, couple: Couple, order: frozenset[str]) -> None:
+    def _pair(self, couple: Couple, reordered: Mapping[str, tuple[str, str]]) -> None:
         olds, news = couple.olds, couple.news
         is_moved = not any(stays(o, n, self.into) for o in olds for n in news)
-        is_reordered = name_of(couple) in order
+        order = reordered.get(name_of(couple))
         old, new = one_of(olds), one_of(news)
         same_ids = [t.id for t in olds] == [t.id for t in news]
-        same_place = not (is_moved or is_reordered) and olds[0].document == news[0].document
+        same_place = not (is_moved or order) and olds[0].document == news[0].document
         if old == new and same_ids and same_place:
             return
-        self.teller.tell(
-            Pair(olds, news, old, new, self.setting, is_moved, is_reordered), type(new), olds, news
-        )
+        self.teller.tell(Pair(olds, news, old, new, self.setting, is_moved, order), type(new), olds, news)
 
     def _document(self, name: str) -> DocumentComparison:
         old, new = (next((d for d in side if d.name == name), None) for side in self.documents)

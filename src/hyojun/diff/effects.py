@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from hyojun.model import Business, Corpus, Kind, Ref, edges
+from hyojun.model import REPLACED_BY, Business, Corpus, Kind, Ref, edges
 
 from .changes import Subject
 from .pair import Thing
@@ -75,6 +75,9 @@ def _citing(corpus: Corpus, wanted: set[Ref]) -> Cited:
     for business in corpus.businesses if wanted else ():
         passed = {kind: frozenset(ids).difference(asked[kind]) for kind, ids in business.addressed.items()}
         for edge in edges(business, passed):
-            if edge.source and edge.source != edge.target and edge.target in wanted:
+            # What was withdrawn in favour of a thing is affected by nothing that becomes of it.
+            if edge.word == REPLACED_BY or not edge.source:
+                continue
+            if edge.source != edge.target and edge.target in wanted:
                 found[edge.target].append(edge.source.label)
     return found

@@ -186,4 +186,9 @@ def _step(corpus: Corpus, business: Business, old: Held, new: Held) -> Step:
 
 def _side(held: Held, label: str | None = None) -> Side:
     document = held.document
-    return Side(label=label or document.edition_label, edition=held.edition, status=document.status.value)
+    return Side(
+        label=label or document.edition_label,
+        edition=held.edition,
+        status=document.status.value,
+        errata=held.last_errata or None,
+    )

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from hyojun.model import Value, is_provisional
 
 from .aligning.wording import Spell, is_wording
-from .changes import Subject, Weight
+from .changes import ORDER, Audience, Subject, Weight
 from .setting import Setting
 
 V = TypeVar("V")
@@ -41,8 +41,9 @@ class Pair(NamedTuple, Generic[V]):
     setting: Setting
     is_moved: bool = False
     """It stands under something else."""
-    is_reordered: bool = False
-    """It is one of the fewest that have to be moved to come from one order to the other."""
+    order: tuple[str, str] | None = None
+    """Where it stood and where it stands, in words, if it is one of the fewest that have to be moved to come from one
+    order to the other."""
 
 
 class Added(NamedTuple, Generic[V]):
@@ -72,6 +73,10 @@ class Draft(NamedTuple):
     """Where one kind matters less or more by what it is about; None: the kind's own."""
     remark: str = ""
     """Said after the reason of the kind."""
+    audiences: tuple[Audience, ...] = ()
+    """Where it is for fewer than the kind is; empty: the kind's own."""
+    named: tuple[str, ...] = ()
+    """Citations of what it names that is in force: to be looked at with what cites the thing."""
 
 
 def said(value: Any) -> str | None:
@@ -121,6 +126,12 @@ def numbered(pair: Pair[Any], field: str) -> Iterator[Draft]:
         yield Draft(field, said(olds), said(news), weight=Weight.REVIEW if issued else None, remark=remark)
 
 
+def reordered(pair: Pair[Any]) -> Iterator[Draft]:
+    """A draft for what stands under the same thing in another order."""
+    if pair.order:
+        yield Draft(ORDER, *pair.order)
+
+
 def substance(pair: Pair[Any], *attributes: str) -> Iterator[Draft]:
     """A draft for each of these texts that differs in more than wording."""
     yield from (d for d in differing(pair, *attributes) if _wording(pair, d) is None)
@@ -157,7 +168,7 @@ def joining(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterato
     """
     here, there = _lists(pair, attribute, subject)
     if more := tuple(i for i in there if i not in here):
-        yield Draft(_word(pair.new, attribute), None, said(more))
+        yield Draft(_word(pair.new, attribute), None, said(more), named=_in_force(pair, subject, more))
 
 
 def leaving(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterator[Draft]:
@@ -166,7 +177,11 @@ def leaving(pair: Pair[Any], attribute: str, subject: Subject | None) -> Iterato
     ids: tuple[str, ...] = getattr(pair.old, attribute)
     follow = pair.setting.followed
     if less := tuple(i for i in ids if not follow(subject, (i,)).keys() & there):
-        yield Draft(_word(pair.new, attribute), said(less), None)
+        yield Draft(_word(pair.new, attribute), said(less), None, named=_in_force(pair, subject, less))
+
+
+def _in_force(pair: Pair[Any], subject: Subject | None, ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{subject}{i}" for i in ids if subject and i in pair.setting.live.get(subject, ()))
 
 
 def _lists(

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from hyojun.model import Business, Document, Function, Ref, WeightOverride
+from hyojun.model import Business, CharacterRequirement, Document, Function, Ref, WeightOverride, of_body
 
 from .aligning.text import differences
 from .catalogue import found, weight_of
-from .changes import Change, Piece, Subject, fingerprint
+from .changes import ORDER, Change, Piece, Subject, fingerprint
 from .effects import Effects
 from .lasting import Lasting
 from .pair import Added, Draft, Pair, Removed, Thing
@@ -27,8 +27,8 @@ class Teller:
         lasting: Lasting,
     ) -> None:
         self.changes: list[Change] = []
-        self.reaching: list[tuple[bool, tuple[Ref, ...]]] = []
-        """Of each change, whose citations it reaches."""
+        self.reaching: list[tuple[tuple[str, ...], tuple[bool, tuple[Ref, ...]]]] = []
+        """Of each change, what it names itself, and whose citations it reaches."""
         self.business = business
         self.documents = documents
         self.overrides = tuple(overrides)
@@ -54,7 +54,7 @@ class Teller:
                     fingerprint=self._fingerprint(kind.code, draft, olds, news),
                     code=kind.code,
                     weight=weight_of(kind, draft, self.overrides, self.business.id),
-                    audiences=kind.audiences,
+                    audiences=draft.audiences or kind.audiences,
                     document=shown.document,
                     kind=shown.subject,
                     old=tuple(t.id for t in olds),
@@ -66,18 +66,18 @@ class Teller:
                     after=draft.after,
                     parts=pieces(draft),
                     bodies=draft.bodies,
-                    conformance=self._conformance(shown, draft),
+                    conformance=self._conformance(news, draft),
                     content=content(olds, news),
                     places=places,
                     reason=kind.reason + draft.remark,
                 )
             )
-            self.reaching.append(self.effects.ask(self.business, olds, news))
+            self.reaching.append((draft.named, self.effects.ask(self.business, olds, news)))
 
     def reached(self) -> None:
         """Say of every change what it reaches, once all changes of all 業務 are told."""
-        for n, asked in enumerate(self.reaching):
-            if affected := self.effects.of(*asked):
+        for n, (named, asked) in enumerate(self.reaching):
+            if affected := tuple(dict.fromkeys((*named, *self.effects.of(*asked)))):
                 self.changes[n] = self.changes[n].model_copy(update={"affected": affected})
 
     def _fingerprint(
@@ -87,20 +87,27 @@ class Teller:
         subject = (news or olds)[0].subject
         ids = [t.lasting or self.lasting.id(subject, t.id) for t in (*olds, *news)]
         said = (self.business.id, *ids, *draft.bodies)
-        texts = [self.lasting.text(subject, draft.field, t) for t in (draft.before, draft.after)]
+        # What stands beside a thing is no part of what it is recognised by.
+        own = (None, None) if draft.field == ORDER else (draft.before, draft.after)
+        texts = [self.lasting.text(subject, draft.field, t) for t in own]
         once = fingerprint(code, subject.value, said, draft.field, *texts)
         self.seen[once] += 1
         if self.seen[once] == 1:
             return once
         return fingerprint(code, subject.value, (*said, str(self.seen[once])), draft.field, *texts)
 
-    def _conformance(self, thing: Thing[Any], draft: Draft) -> str | None:
-        """The 適合基準日 that holds for the bodies of the change, each its own where they differ; None for none."""
-        if not isinstance(thing.value, Function):
+    def _conformance(self, news: tuple[Thing[Any], ...], draft: Draft) -> str | None:
+        """The 適合基準日 that holds for the bodies of the change, each its own where they differ; None for none.
+
+        What is gone or withdrawn, or speaks no more of these bodies, asks nothing by any day; nor does a day of the
+        document hold for anything but functions and 文字要件.
+        """
+        value = news[0].value if news else None
+        if not isinstance(value, Function | CharacterRequirement) or _is_withdrawn(value, draft.bodies):
             return None
-        own = thing.value.conformance
+        own = value.conformance
         if own is None:
-            holder = next((d for s in reversed(self.documents) for d in s if d.name == thing.document), None)
+            holder = next((d for d in self.documents[1] if d.name == news[0].document), None)
             own = holder.conformance if holder else None
         if isinstance(own, dict):
             days = {b: str(own[b]) for b in draft.bodies or own if b in own}
@@ -110,20 +117,30 @@ class Teller:
         return own
 
 
+def _is_withdrawn(value: Function | CharacterRequirement, bodies: tuple[str, ...]) -> bool:
+    """Whether it asks nothing of these bodies any more."""
+    if not isinstance(value, Function):
+        return False
+    classes = value.classes_by_body()
+    return bool(value.retired) or (bool(bodies) and not any(of_body(classes, b) for b in bodies))
+
+
 def _is_placed(
     thing: Pair[Any] | Added[Any] | Removed[Any], olds: tuple[Thing[Any], ...], news: tuple[Thing[Any], ...]
 ) -> bool:
     """Whether where they stand is news."""
     if not isinstance(thing, Pair):
         return True
-    is_elsewhere = thing.is_moved or thing.is_reordered or olds[0].document != news[0].document
-    return is_elsewhere or max(len(olds), len(news)) > 1
+    is_elsewhere = thing.is_moved or thing.order or olds[0].document != news[0].document
+    return bool(is_elsewhere) or max(len(olds), len(news)) > 1
 
 
 def pieces(draft: Draft) -> tuple[Piece, ...]:
     """The difference inside a text; of what has no other side there is none."""
     if draft.before is None or draft.after is None:
         return ()
+    if draft.field == ORDER:  # two places, not two versions of a text
+        return Piece(sign="-", text=draft.before), Piece(sign="+", text=draft.after)
     return tuple(Piece(sign=p.sign, text=p.text) for p in differences(draft.before, draft.after))
 
 

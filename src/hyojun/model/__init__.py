@@ -83,6 +83,7 @@ from .linkages import Linkage, LinkageSpecification, Partner, PartnerKind, by_sp
 from .links import (
     IN_TEXT,
     PROSE_ROLES,
+    REPLACED_BY,
     Edge,
     edges,
     functions_placed,
@@ -141,6 +142,7 @@ __all__ = [
     "PINNED_FILE",
     "PROSE_ROLES",
     "PROVISIONAL",
+    "REPLACED_BY",
     "SERIES",
     "SEVERITY_WORDS",
     "SHAPES",

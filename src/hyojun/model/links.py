@@ -29,6 +29,8 @@ from .value import BodyNote, Origin, Value
 
 IN_TEXT = "本文"
 RELATED = "標準仕様書関連箇所"
+REPLACED_BY = "置換先"
+"""The one reference that a withdrawn entry makes."""
 
 
 class Edge(NamedTuple):
@@ -294,7 +296,7 @@ class _Edges:
 
     def _replacements(self, entry: Entry) -> None:
         retired: Retirement = entry.value.retired  # type: ignore[attr-defined]
-        self._listed(entry.ref, retired, "置換先", entry.ref.kind, retired.replaced_by)
+        self._listed(entry.ref, retired, REPLACED_BY, entry.ref.kind, retired.replaced_by)
 
     def _text(self, source: Ref | None, value: Value) -> None:
         for origin, text in running_texts(value):

@@ -6,7 +6,19 @@ from hyojun.model import CodeList, CodeValue, DataGroup, DataItem, OutputConditi
 
 from ..catalogue import ALL, EXCHANGE, READERS, change
 from ..changes import Subject, Weight
-from ..pair import Added, Draft, Pair, Removed, differing, following, numbered, said, substance, wording
+from ..pair import (
+    Added,
+    Draft,
+    Pair,
+    Removed,
+    differing,
+    following,
+    numbered,
+    reordered,
+    said,
+    substance,
+    wording,
+)
 
 
 def _in_short(item: DataItem) -> str:
@@ -238,10 +250,9 @@ def item_moved(pair: Pair[DataItem]) -> Iterator[Draft]:
 def item_order(pair: Pair[DataItem]) -> Iterator[Draft]:
     """グループの中で項目の並ぶ位置が変わった。ファイルに出力する順によっては手が要る。
 
-    例: グループの中で3番目から1番目へ
+    例: 00200001 氏名の次 → 「印鑑登録情報」の初め
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)
 
 
 @change("GR-ADDED", "グループの追加", Weight.REVIEW, EXCHANGE, mirror="GR-REMOVED")
@@ -294,10 +305,9 @@ def group_wording(pair: Pair[DataGroup]) -> Iterator[Draft]:
 def group_order(pair: Pair[DataGroup]) -> Iterator[Draft]:
     """グループの並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)
 
 
 @change("CL-ADDED", "コード一覧の追加", Weight.REVIEW, EXCHANGE, mirror="CL-REMOVED")
@@ -345,10 +355,9 @@ def codes_wording(pair: Pair[CodeList]) -> Iterator[Draft]:
 def codes_order(pair: Pair[CodeList]) -> Iterator[Draft]:
     """コード一覧の並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)
 
 
 @change("CV-ADDED", "コード値の追加", Weight.BREAKING, EXCHANGE, mirror="CV-REMOVED")
@@ -391,7 +400,6 @@ def value_wording(pair: Pair[CodeValue]) -> Iterator[Draft]:
 def value_order(pair: Pair[CodeValue]) -> Iterator[Draft]:
     """コード値の並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)

@@ -7,7 +7,19 @@ from hyojun.model import Flow, FlowNode, Lane, Task
 from ..catalogue import READERS, change
 from ..changes import Subject, Weight
 from ..joints import Joint
-from ..pair import Added, Draft, Pair, Removed, differing, joining, leaving, said, substance, wording
+from ..pair import (
+    Added,
+    Draft,
+    Pair,
+    Removed,
+    differing,
+    joining,
+    leaving,
+    reordered,
+    said,
+    substance,
+    wording,
+)
 
 
 @change("FL-ADDED", "業務フローの追加", Weight.REVIEW, READERS, mirror="FL-REMOVED")
@@ -46,10 +58,9 @@ def flow_title(pair: Pair[Flow]) -> Iterator[Draft]:
 def flow_order(pair: Pair[Flow]) -> Iterator[Draft]:
     """業務フローの並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)
 
 
 @change("FL-WORDING", "業務フローの字句の整理", Weight.EDITORIAL, READERS, mirror="FL-WORDING")

@@ -7,7 +7,19 @@ from hyojun.model import Audience, Form, FormItem, ImplementationClass
 
 from ..catalogue import READERS, change
 from ..changes import Subject, Weight
-from ..pair import Added, Draft, Pair, Removed, differing, following, numbered, said, substance, wording
+from ..pair import (
+    Added,
+    Draft,
+    Pair,
+    Removed,
+    differing,
+    following,
+    numbered,
+    reordered,
+    said,
+    substance,
+    wording,
+)
 from ..setting import Setting
 
 
@@ -151,10 +163,9 @@ def form_wording(pair: Pair[Form]) -> Iterator[Draft]:
 def form_order(pair: Pair[Form]) -> Iterator[Draft]:
     """帳票の並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)
 
 
 def _for_staff(setting: Setting, id: str) -> Weight | None:
@@ -229,7 +240,6 @@ def fixed_wording(pair: Pair[FormItem]) -> Iterator[Draft]:
 def field_order(pair: Pair[FormItem]) -> Iterator[Draft]:
     """諸元表の中で並ぶ位置が変わった。前後の項目が増減しただけで変わった項番は、変更に数えない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)

@@ -6,7 +6,7 @@ from hyojun.model import Alert, CharacterRequirement, Detail, LocalMeasure, NonF
 
 from ..catalogue import READERS, change
 from ..changes import Subject, Weight
-from ..pair import Added, Draft, Pair, Removed, differing, joining, leaving, substance, wording
+from ..pair import Added, Draft, Pair, Removed, differing, joining, leaving, reordered, substance, wording
 
 
 @change("SC-ADDED", "画面要件の追加", Weight.BREAKING, READERS, mirror="SC-REMOVED")
@@ -198,7 +198,6 @@ def further_order(
 ) -> Iterator[Draft]:
     """画面要件、項目詳細、エラー・アラート、文字要件、非機能要件、独自施策又は標準化対象外の並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)

@@ -6,7 +6,19 @@ from hyojun.model import Heading, TreeNode
 
 from ..catalogue import READERS, change
 from ..changes import Subject, Weight
-from ..pair import Added, Draft, Pair, Removed, differing, joining, leaving, said, substance, wording
+from ..pair import (
+    Added,
+    Draft,
+    Pair,
+    Removed,
+    differing,
+    joining,
+    leaving,
+    reordered,
+    said,
+    substance,
+    wording,
+)
 
 
 @change("HD-ADDED", "見出しの追加", Weight.REVIEW, READERS, mirror="HD-REMOVED")
@@ -77,10 +89,9 @@ def heading_moved(pair: Pair[Heading]) -> Iterator[Draft]:
 def heading_order(pair: Pair[Heading]) -> Iterator[Draft]:
     """見出しの並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)
 
 
 @change("TR-ADDED", "ツリー図の枠の追加", Weight.REVIEW, READERS, mirror="TR-REMOVED")
@@ -158,7 +169,6 @@ def node_wording(pair: Pair[TreeNode]) -> Iterator[Draft]:
 def node_order(pair: Pair[TreeNode]) -> Iterator[Draft]:
     """枠の並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)

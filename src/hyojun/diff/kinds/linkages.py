@@ -16,6 +16,7 @@ from ..pair import (
     joining,
     leaving,
     numbered,
+    reordered,
     said,
     substance,
     wording,
@@ -157,7 +158,6 @@ def linkage_number(pair: Pair[Linkage]) -> Iterator[Draft]:
 def linkage_order(pair: Pair[Linkage]) -> Iterator[Draft]:
     """連携の並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)

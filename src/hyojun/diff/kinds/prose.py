@@ -6,7 +6,7 @@ from hyojun.model import Block, Chapter, Term
 
 from ..catalogue import READERS, change
 from ..changes import Weight
-from ..pair import Added, Draft, Pair, Removed, differing, said, substance, wording
+from ..pair import Added, Draft, Pair, Removed, differing, reordered, said, substance, wording
 
 
 @change("CH-ADDED", "本編の章の追加", Weight.REVIEW, READERS, mirror="CH-REMOVED")
@@ -44,10 +44,9 @@ def chapter_image(pair: Pair[Chapter]) -> Iterator[Draft]:
 def chapter_order(pair: Pair[Chapter]) -> Iterator[Draft]:
     """章の並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)
 
 
 @change("PR-ADDED", "本文の段落の追加", Weight.REVIEW, READERS, mirror="PR-REMOVED")
@@ -103,8 +102,8 @@ def block_moved(pair: Pair[Block]) -> Iterator[Draft]:
     """
     if pair.is_moved and pair.old.level == pair.new.level:
         yield Draft("見出し", pair.olds[0].place or "（冒頭）", pair.news[0].place or "（冒頭）")
-    elif pair.is_reordered:
-        yield Draft("順序")
+    else:
+        yield from reordered(pair)
 
 
 @change("TM-ADDED", "用語の追加", Weight.REVIEW, READERS, mirror="TM-REMOVED")
@@ -160,7 +159,6 @@ def term_wording(pair: Pair[Term]) -> Iterator[Draft]:
 def term_order(pair: Pair[Term]) -> Iterator[Draft]:
     """用語の並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 3番目から1番目へ
+    例: 「登録」の次 → 「交付」の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)

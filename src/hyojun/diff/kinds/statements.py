@@ -7,7 +7,7 @@ from hyojun.model import Function, ImplementationClass
 from ..catalogue import ALL, READERS, change
 from ..changes import Subject, Weight
 from ..duty import Nature, nature
-from ..pair import Draft, Pair, joining, leaving, numbered, said, substance, wording
+from ..pair import Draft, Pair, joining, leaving, numbered, reordered, said, substance, wording
 from .functions import bodies_of_both, by_body
 
 MUST, FORBIDDEN = ImplementationClass.MUST, ImplementationClass.FORBIDDEN
@@ -199,10 +199,9 @@ def function_moved(pair: Pair[Function]) -> Iterator[Draft]:
 def function_order(pair: Pair[Function]) -> Iterator[Draft]:
     """同じ見出しの下で並ぶ位置だけが変わり、内容は変わらない。
 
-    例: 見出しの中で3番目から1番目へ
+    例: 0020027 登録の次 → 0020066 交付の次
     """
-    if pair.is_reordered:
-        yield Draft("順序")
+    yield from reordered(pair)
 
 
 @change("FN-REASON", "考え方・理由の変更", Weight.REVIEW, READERS, mirror="FN-REASON")
@@ -244,23 +243,26 @@ def item_left(pair: Pair[Function]) -> Iterator[Draft]:
 
 @change("FN-OUTPUT-JOINED", "帳票・連携の追加", Weight.BREAKING, ALL, mirror="FN-OUTPUT-LEFT")
 def output_joined(pair: Pair[Function]) -> Iterator[Draft]:
-    """現行からある機能に、出力する帳票又は行う連携が加わった。実装必須の機能であれば、義務が増える。
+    """現行からある機能に、出力する帳票又は行う連携が加わった。実装必須の機能であれば、義務が増える。提供側と照会側に関わるのは、連携だけで
+    ある。
 
     例: 帳票に 0020003 が加わった
     """
     weight = None if _is_must(pair.new) else Weight.REVIEW
-    for attribute, subject in (("forms", Subject.FORM), ("linkages", Subject.LINKAGE)):
-        for draft in joining(pair, attribute, subject):
-            yield draft._replace(weight=weight)
+    for draft in joining(pair, "forms", Subject.FORM):
+        yield draft._replace(weight=weight, audiences=READERS)
+    for draft in joining(pair, "linkages", Subject.LINKAGE):
+        yield draft._replace(weight=weight)
 
 
 @change("FN-OUTPUT-LEFT", "帳票・連携の削除", Weight.REVIEW, ALL, mirror="FN-OUTPUT-JOINED")
 def output_left(pair: Pair[Function]) -> Iterator[Draft]:
-    """機能が出力する帳票又は行う連携が減った。ほかの機能が引き継いだかを確かめる。
+    """機能が出力する帳票又は行う連携が減った。ほかの機能が引き継いだかを確かめる。提供側と照会側に関わるのは、連携だけである。
 
     例: 連携から 002o001 が無くなった
     """
-    yield from leaving(pair, "forms", Subject.FORM)
+    for draft in leaving(pair, "forms", Subject.FORM):
+        yield draft._replace(audiences=READERS)
     yield from leaving(pair, "linkages", Subject.LINKAGE)
 
 

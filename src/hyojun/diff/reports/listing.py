@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hyojun.model import ALL_BODIES, EDITION, Line, Text, Value, edition_words
+from hyojun.model import ALL_BODIES, EDITION, Block, Line, Text, Value, edition_words
 
 from ..changes import Audience, Change, Comparison, DocumentComparison, Side, Subject, Weight
+from ..two_columns.prose import plain
 from .words import clean, content_lines
 
 NONE = "なし"
@@ -35,6 +36,9 @@ class Compared(Value):
     status: Line | None = Field(alias="状態")
     """案, 決定, … of the newer edition."""
     count: int = Field(alias="件数")
+    old_errata: int | None = Field(None, alias="元の版の正誤")
+    """Number of the last 正誤 that the older edition has in it; null: none."""
+    new_errata: int | None = Field(None, alias="先の版の正誤")
 
 
 class Listed(Value):
@@ -125,6 +129,8 @@ def _compared(found: DocumentComparison) -> Compared:
         new=_edition(found.new),
         status=found.new.status if found.new else None,
         count=len(found.changes),
+        old_errata=found.old.errata if found.old else None,
+        new_errata=found.new.errata if found.new else None,
     )
 
 
@@ -173,25 +179,56 @@ def _texts(change: Change) -> tuple[str | None, str | None]:
     """What stood and what stands; of a thing as a whole, all of it in plain lines."""
     if change.field is not None or change.content is None:
         return change.before, change.after
+    if change.kind is Subject.BLOCK:
+        before, after = (_paragraph(change.content["種類"], text) for text in (change.before, change.after))
+        return before, after
     if change.old and change.new:  # split, merged
         before, after = (
             "\n\n".join("\n".join(_lines(row)) for row in change.content.get(side) or ()) or None
             for side in ("旧", "新")
         )
         return before or change.before, after or change.after
-    unsaid = _UNSAID.get(change.kind, ())
-    lines = [*_lines({k: v for k, v in change.content.items() if k not in unsaid})]
-    if change.kind is Subject.FLOW and (steps := change.after or change.before):
-        lines.append(f"{Subject.STEP.value}: {steps}")
-    whole = "\n".join(lines) or None
+    whole = "\n".join(_lines(_readable(change.kind, change.content))) or None
     return (None, whole) if change.new else (whole, None)
 
 
-_UNSAID = {
-    Subject.FLOW: ("ファイル", "sha256", "レーン", "作業", "その他の要素", "接続"),
-    Subject.FORM: ("レイアウト",),
-}
-"""What of a thing is no text but a drawing; the names of the steps stand for that of a flow."""
+def _paragraph(kind: Any, text: str | None) -> str | None:
+    """Its words without the marks of Markdown."""
+    return None if text is None else plain(Block(kind=kind, text=text, line=1))
+
+
+_LAYOUT = "レイアウト"
+_DRAWN = {"レーン": "担当", "作業": Subject.STEP.value, "その他の要素": "その他の要素", "接続": "線の名称"}
+"""Parts of a drawn flow, and what they are called here."""
+_FOR_TOOLS = ("ファイル", "sha256")
+_SAID = ("名称", "機能ID", "支援", "次のフロー", "説明")
+"""What an element of a flow says."""
+_PRINTED = ("文字", "代替テキスト", "説明")
+"""What a layout says: fixed words, and the words for who cannot see it."""
+
+
+def _readable(kind: Subject, content: dict[str, Any]) -> dict[str, Any]:
+    """A thing without its coordinates and elements' IDs: of what is drawn, the words in the drawing."""
+    found: dict[str, Any] = {}
+    for word, value in content.items():
+        if kind is Subject.FORM and word == _LAYOUT:
+            found[f"{_LAYOUT}の文字"] = [*_printed(value)]
+        elif kind is Subject.FLOW and word in _DRAWN:
+            rows = [own for row in value if (own := {k: row[k] for k in _SAID if k in row})]
+            is_short = all([*row] == ["名称"] for row in rows)
+            found[_DRAWN[word]] = [row["名称"] for row in rows] if is_short else rows
+        elif kind is not Subject.FLOW or word not in _FOR_TOOLS:
+            found[word] = value
+    return {word: value for word, value in found.items() if value != []}
+
+
+def _printed(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for row in value:
+            yield from _printed(row)
+    elif isinstance(value, dict):
+        for word, own in value.items():
+            yield from (own,) if word in _PRINTED else _printed(own)
 
 
 def _lines(content: dict[str, Any]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hyojun.model import Business, Document
 
-from ..changes import Change, DocumentComparison, Subject
+from ..changes import ORDER, Change, DocumentComparison, Subject
 from ..reports.words import clean, title
 from .entries import Entry, entries
 from .marking import compared, joined, marked, unmarked, whole, withdrawn
@@ -14,7 +14,7 @@ from .pairing import Couple, paired
 from .table import ADDED, REMOVED, Cell, ComparisonTable, Key, Row, Run
 from .wording import AS_WRITTEN, Wording
 
-_PLACES = ("見出し", "順序", "上位")
+_PLACES = ("見出し", ORDER, "上位")
 """Fields of changes that tell where something stands."""
 _TOLD_BY = (Subject.CONNECTION, Subject.LANE, Subject.CHAPTER)
 """Kinds that rows of others tell: lines and lanes the table of steps, a chapter its paragraphs."""
@@ -196,8 +196,8 @@ def _cells(couple: Couple, is_moved: bool) -> tuple[Cell, Cell]:
 
 def _remarks(couple: Couple, changes: Sequence[Change], runs: Iterable[Run]) -> Iterator[tuple[str, str]]:
     for change in changes:
-        if change.field == "順序":
-            yield "移動", "並び順の変更"
+        if change.field == ORDER:
+            yield "移動", f"並び順の変更（{clean(change.before or '')}から、{clean(change.after or '')}へ）"
         elif change.field in _PLACES and change.old and change.new:
             yield "移動", f"「{clean(change.before or '')}」から移動"
     if couple.news and couple.news[0].retired and not (couple.olds and couple.olds[0].retired):

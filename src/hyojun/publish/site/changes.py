@@ -210,8 +210,7 @@ def day(pen: Pen, written: str | None) -> Markup:
 
 
 def sides(pen: Pen, passages: Passages, change: Change) -> Sides | None:
-    """What stood there and what stands there now; None where a picture shows it, or only the place or the order
-    changed."""
+    """What stood there and what stands there now; None where a picture shows it."""
     if found := passages.sides(change):
         return found
     if change.code == LAYOUT:
