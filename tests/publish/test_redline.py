@@ -72,6 +72,7 @@ def test_both_editions_are_in_it(case: Case, tmp_path: Path) -> None:
         both = [s for found in all_merged(a, b, told) for s in found]
         changes = [c for d in told.documents for c in d.changes if c.code not in UNSEEN]
         assert not changes or any(map(mark, rows(both)))
+        assert all(r.cite for r in rows(both)), "what is marked has a name in the list of changes"
     for one in new.businesses:
         own = [s for d in one.documents for s in merged(laid(one, d), laid(one, d))]
         assert rows(own) and not any(map(mark, rows(own)))
