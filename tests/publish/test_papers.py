@@ -26,6 +26,7 @@ from hyojun.diff import (
     history,
     restored,
 )
+from hyojun.diff.two_columns.table import Key
 from hyojun.model import Status
 from hyojun.publish import TableError, build, write_comparison
 from hyojun.publish.editions import worth
@@ -228,6 +229,21 @@ def test_a_style_changes_columns_words_and_remarks(step: Step, table: Comparison
     assert law.lead[0].startswith("改正後：第1.1版（案）") and " " not in law.lead[1]
     with pytest.raises(TableError, match="様式「無い」はありません"):
         profile.style("無い")
+
+
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [("標準", "（機能0020080の欄に示す）"), ("省令", "［機能0020080の欄に示す］")],
+)
+def test_a_number_that_stays_as_gap_says_where_its_text_is(
+    style: str, said: str, step: Step, table: ComparisonTable
+) -> None:
+    """In the column of 現行, whose text stands in the row of the number it goes on under."""
+    gap = next(r for r in table.rows if any(k.label == "機能0020010" for k in r.news))
+    on = gap._replace(old=(), olds=(), elsewhere=(Key("機能", "0020080"),))
+    profile = load_profile(ROOT).style(style)
+    (row,) = comparison_paper(table._replace(rows=(on,)), profile, step.new, era="和暦").rows
+    assert row.cells[1] == words(said)
 
 
 def test_each_reason_stands_with_its_own_source(paper: Paper) -> None:

@@ -198,7 +198,7 @@ def test_a_row_that_took_the_place_of_another_is_compared_with_it() -> None:
     found = function_rows([heading("a", F[0], F[1])], [heading("a", taken, gone, F[1])])
     assert found == [
         ("=", "改正", "", "00200010020009"),
-        ("+", "廃止", "", "0020001"),
+        ("+", "廃止", "機能0020009に付け替え", "0020001"),
         ("=", "", "", "0020002"),
     ]
 

@@ -87,8 +87,12 @@ _RUN_IN: Mapping[Subject, frozenset[str]] = {
     Subject.DATA_ITEM: frozenset({"foreign_key", "length", "code", "repeat", "output", "implementation"}),
 }
 """Fields with short values that go on in the line before."""
-_ID = r"(?:機能|帳票|データ|連携)?[0-9]{3}(?:[0-9a-z]{3,}|[a-z]?仮[0-9]+)"
+_KIND = "(?:機能|帳票|データ|連携)?"
+_NUMBER = r"[0-9]{3}(?:[0-9a-z]{3,}|[a-z]?仮[0-9]+)"
+_ID = _KIND + _NUMBER
 _IDS = re.compile(f"{_ID}(?:[、：]{_ID})*")
+NUMBERS = re.compile(f"({_NUMBER})")
+"""The IDs in a field that lists them, without their kind."""
 
 
 class Field(NamedTuple):
@@ -103,7 +107,7 @@ class Field(NamedTuple):
     is_main: bool = False
     """What a reader wants to see of an entry, if it is short, though something else changed."""
     is_number: bool = False
-    """It identifies: where it differs, an ID changed."""
+    """It says a number or IDs and nothing else: where it differs, the thing may be the same under another one."""
     figure: Form | None = None
     """The form whose layout it says by a picture."""
     is_by_body: bool = False
