@@ -93,7 +93,7 @@ def test_the_sample_reads_as_an_official_table() -> None:
     assert [r.news for r in worded.rows] == [r.news for r in table.rows]
     assert any("一般市：2029-04-01の日" in restored(r.new) for r in worded.rows)
     gone = next(r for r in table.rows if Key("機能", "0020010") in r.news)
-    assert drawn(gone.new).startswith("0020010　郵送による登録申請の受付\n（削除）\n<【廃止】版：1.1、")
+    assert drawn(gone.new).startswith("0020010　郵送による登録申請の受付\n（削除）\n<【廃止】版：第1.1版、")
     assert drawn(gone.old).startswith("0020010　郵送による登録申請の受付\n<【実装類型】標準オプション>")
     assert "（新設）" not in drawn(gone.old) and ("欠番", "欠番とする。") in gone.remarks
     assert {c.code for c in gone.changes} == {"FN-REMOVED-OPTION"}

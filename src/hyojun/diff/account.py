@@ -82,12 +82,12 @@ def accounted(
 
 
 def _retired(change: Change, withdrawn: Withdrawn) -> Change:
-    """What is gone, with what is to be used in its stead, and why, where nobody gives another reason."""
+    """What is gone and stays as 欠番, with what is to be used in its stead, and why, where nobody gives another reason."""
     gone = None if change.new else withdrawn.get((change.kind, change.old[0]))
     if gone is None:
         return change
     stead = "、".join(f"{change.kind}{id}" for id in gone.replaced_by)
-    reason = f"{change.reason}置換先は、{stead}である。" if stead else change.reason
+    reason = f"{change.reason}廃止であり、欠番として残る。" + (f"置換先は、{stead}である。" if stead else "")
     account = change.account or Account(reason=gone.reason)
     return change.model_copy(update={"reason": reason, "account": account})
 

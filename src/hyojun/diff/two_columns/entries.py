@@ -20,7 +20,9 @@ from hyojun.model import (
     Form,
     Function,
     ImplementationClass,
+    Retirement,
     Value,
+    edition_words,
     numbered,
     obligations,
 )
@@ -372,15 +374,20 @@ def _told(value: Any, wording: Wording, is_day: bool = False) -> str:
         words = {n: f.alias or n for n, f in type(value).model_fields.items() if n not in _FOR_MACHINES}
         listed = [n for n in words if _is_table(getattr(value, n))]
         line = "、".join(
-            f"{words[n]}：{text}"
-            for n in words
-            if n not in listed and (text := _told(getattr(value, n), wording, n in _DAYS))
+            f"{words[n]}：{text}" for n in words if n not in listed and (text := _part(value, n, wording))
         )
         line = line.replace("。、", "。")
         return "\n".join([line, *(f"{words[n]}\n{_told(getattr(value, n), wording)}" for n in listed)])
     if isinstance(value, dict):
         return "、".join(f"{k}：{_told(v, wording, is_day)}" for k, v in value.items())
     return f"{value:g}" if isinstance(value, float) else said(value) or ""
+
+
+def _part(value: Value, name: str, wording: Wording) -> str:
+    own = getattr(value, name)
+    if isinstance(value, Retirement) and name == "edition":
+        return edition_words(own)
+    return _told(own, wording, name in _DAYS)
 
 
 def _is_table(value: Any) -> bool:
