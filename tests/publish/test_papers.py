@@ -249,9 +249,10 @@ def test_a_number_that_stays_as_gap_says_where_its_text_is(
 def test_each_reason_stands_with_its_own_source(paper: Paper) -> None:
     told = ["".join(r.text for r in row.cells[2]) for row in paper.rows]
     (both,) = [t for t in told if "（1）" in t]
-    first, second = both.removeprefix("（1）").split("\n（2）")
+    first, second, third = re.split(r"\n（[23]）", both.removeprefix("（1）"))
     assert first.startswith("オンライン") and first.endswith("\n根拠：BPR提案2026-002-01（架空）")
     assert second.startswith("郵送") and second.endswith("\n根拠：BPR提案2026-002-02（架空）")
+    assert third.startswith("適合を確かめる") and "根拠" not in third
     assert max(t.count("根拠：") for t in told if t != both) == 1, "one reason has no number"
 
 
