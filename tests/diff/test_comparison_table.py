@@ -1,6 +1,7 @@
 """新旧対照表 as rows: both texts come back from it, and it marks what differs and nothing else."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def test_the_sample_reads_as_an_official_table() -> None:
     assert [r.news for r in worded.rows] == [r.news for r in table.rows]
     assert any("一般市：2029-04-01の日" in restored(r.new) for r in worded.rows)
     gone = next(r for r in table.rows if Key("機能", "0020010") in r.news)
-    assert drawn(gone.new).startswith("0020010　郵送による登録申請の受付\n（削除）\n<【廃止】版：1.1、")
+    assert drawn(gone.new).startswith("0020010　郵送による登録申請の受付\n（削除）\n<【廃止】版：第1.1版、")
     assert drawn(gone.old).startswith("0020010　郵送による登録申請の受付\n<【実装類型】標準オプション>")
     assert "（新設）" not in drawn(gone.old) and ("欠番", "欠番とする。") in gone.remarks
     assert {c.code for c in gone.changes} == {"FN-REMOVED-OPTION"}
@@ -117,6 +118,90 @@ def test_a_new_document_is_all_new_and_itself_is_nothing() -> None:
     assert all(row.kind in ("部", "見出し") or (row.news and not row.old) for row in added.rows)
     same = comparison_table(nothing, (business, document), (business, document))
     assert [row.kind for row in same.rows] == ["略"]
+
+
+def rows_of(edits: Mapping[str, list[list[str]]], root: Path) -> list[Row]:
+    """The entries that differ between the base and what was made of it, in tables that keep their promises."""
+    old, new = loaded(root / "old", base_files()), loaded(root / "new", edited(edits))
+    tables = [holds(found, old, new) for found in documents_of(old, new)]
+    return [r for t in tables for r in t.rows if r.kind == "本文"]
+
+
+def row_of(kind: str, text: str, rows: list[Row]) -> Row:
+    """The entry of 改定後 that begins with these words."""
+    [row] = [r for r in rows if r.news and r.news[0].kind == kind and restored(r.new).startswith(text)]
+    return row
+
+
+RENUMBERED = {
+    "機能.yaml": [
+        [
+            """      - 機能ID: "0020006"
+        機能名称: 交付の履歴
+""",
+            """      - 機能ID: "0020006"
+        機能名称: 交付の履歴
+        実装類型: 実装必須
+        機能要件: 証明書を交付した日時と担当者を記録し、後から検索して一覧で確かめられること。
+        廃止: {版: "1.1", 理由: 番号を改めたため。, 置換先: ["0020017"]}
+      - 機能ID: "0020017"
+        置換元: ["0020006"]
+        機能名称: 交付の履歴
+""",
+        ]
+    ],
+    "ツリー図.yaml": [["0020006", "0020017"]],
+}
+REPLACED = {
+    "機能.yaml": [
+        [
+            "        機能要件: 証明書を交付した日時と担当者を記録し、後から検索して一覧で確かめられること。\n",
+            """        機能要件: 証明書を交付した日時と担当者を記録し、後から検索して一覧で確かめられること。
+        廃止: {版: "1.1", 理由: 改めたため。, 置換先: ["0020017"]}
+      - 機能ID: "0020017"
+        機能名称: 磁気テープの保管
+        実装類型: 標準オプション
+        機能要件: 磁気テープを保管する場所を登録できること。
+""",
+        ]
+    ],
+    "ツリー図.yaml": [["0020006", "0020017"]],
+}
+
+
+def test_only_what_is_known_under_another_number_has_a_double_line(tmp_path: Path) -> None:
+    """Of a list of IDs, what was withdrawn and what came in its stead are two things."""
+    same = row_of("ツリー", "証明書を交付する", rows_of(RENUMBERED, tmp_path / "a"))
+    assert drawn(same.new).endswith("【機能】0020005、<<0020017>>")
+    assert drawn(same.old).endswith("【機能】0020005、<<0020006>>")
+    assert ("対応", "IDの付け替えに伴う整理") in same.remarks and not same.changes
+    other = row_of("ツリー", "証明書を交付する", rows_of(REPLACED, tmp_path / "b"))
+    assert drawn(other.new).endswith("【機能】0020005、<0020017>")
+    assert drawn(other.old).endswith("【機能】0020005、<0020006>")
+    assert {c.code for c in other.changes} == {"TR-FUNCTION"} and not other.remarks
+
+
+def test_a_number_that_stays_as_gap_says_where_its_text_went(tmp_path: Path) -> None:
+    rows = rows_of(RENUMBERED, tmp_path / "a")
+    gap, on = (row_of("機能", id, rows) for id in ("0020006", "0020017"))
+    assert gap.old == () and gap.elsewhere == (Key("機能", "0020017"),)
+    assert gap.remarks == (("欠番", "機能0020017に付け替え"), ("欠番", "欠番とする。"))
+    assert drawn(on.new).startswith("<<0020017>>　交付の履歴")
+    assert drawn(on.old).startswith("<<0020006>>　交付の履歴")
+    assert ("対応", "機能0020006から付け替え") in on.remarks
+    gone = row_of("機能", "0020006", rows_of(REPLACED, tmp_path / "b"))
+    assert not gone.elsewhere and gone.old and gone.remarks == (("欠番", "欠番とする。"),)
+
+
+def test_what_only_names_another_thing_says_why_it_reads_otherwise() -> None:
+    """A step names the next one: where that was renamed, the list of changes has nothing of it."""
+    opened = open_versions(ROOT, str(ROOT / "spec/002/editions/機能-1.0.json"))
+    [found] = between(opened).documents
+    rows = [r for r in holds(found, opened.old.corpus, opened.new.corpus).rows if r.kind == "本文"]
+    [row] = [r for r in rows if restored(r.new).startswith("②　印鑑登録証を読み取る")]
+    assert not row.changes and row.remarks == (("対応", "作業の名称の変更に伴う整理"),)
+    doubled = {run.text for r in rows for run in (*r.new, *r.old) if run.mark == "ID"}
+    assert not doubled & {"0020010", "0020041"}
 
 
 def drawn(cell: Any) -> str:
@@ -180,6 +265,7 @@ def _is_restored(row: Row, olds: list[Entry], news: list[Entry]) -> None:
         assert all(r.text and (not r.mark or r.text == r.text.strip("\n")) for r in cell)
     _are_pictured(row, olds, news)
     if olds and news:
+        assert row.changes or row.remarks, "what is marked has a reason"
         kept = [
             re.sub(r"\s", "", "".join(restored([r]) for r in cell if not r.mark))
             for cell in (row.old, row.new)

@@ -221,7 +221,15 @@ def test_what_is_gone_is_named_without_a_link(small: Built) -> None:
     article = articles(small.page(STEP))[gone.fingerprint]
     assert not article.xpath("./h3/a[not(@class)]") and "機能0020002 廃止" in words(article.xpath("./h3")[0])
     new, old = article.xpath("./dl[@class='sides']/div/dd")
-    assert words(new) == "（削る）" and "廃止できること。" in words(old)
+    assert words(new) == "（削除）" and "廃止できること。" in words(old)
+
+
+def test_what_was_withdrawn_says_that_it_stays_as_gap(sample: Built) -> None:
+    """Where the row stays, nothing is deleted: neither side of the card nor the reason says so."""
+    [gone] = [c for c in sample.step().comparison.changes if c.code == "FN-REMOVED-OPTION"]
+    new, old = articles(sample.page(STEP))[gone.fingerprint].xpath("./dl[@class='sides']/div/dd")
+    assert words(new) == "廃止（欠番として残る）" and "郵送による登録申請の受付" in words(old)
+    assert "廃止であり、欠番として残る。置換先は、機能0020041である。" in gone.reason
 
 
 def test_hostile_words_are_words(small: Built) -> None:

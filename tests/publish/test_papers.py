@@ -26,6 +26,7 @@ from hyojun.diff import (
     history,
     restored,
 )
+from hyojun.diff.two_columns.table import Key
 from hyojun.model import Status
 from hyojun.publish import TableError, build, write_comparison
 from hyojun.publish.editions import worth
@@ -230,12 +231,28 @@ def test_a_style_changes_columns_words_and_remarks(step: Step, table: Comparison
         profile.style("無い")
 
 
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [("標準", "（機能0020080の欄に示す）"), ("省令", "［機能0020080の欄に示す］")],
+)
+def test_a_number_that_stays_as_gap_says_where_its_text_is(
+    style: str, said: str, step: Step, table: ComparisonTable
+) -> None:
+    """In the column of 現行, whose text stands in the row of the number it goes on under."""
+    gap = next(r for r in table.rows if any(k.label == "機能0020010" for k in r.news))
+    on = gap._replace(old=(), olds=(), elsewhere=(Key("機能", "0020080"),))
+    profile = load_profile(ROOT).style(style)
+    (row,) = comparison_paper(table._replace(rows=(on,)), profile, step.new, era="和暦").rows
+    assert row.cells[1] == words(said)
+
+
 def test_each_reason_stands_with_its_own_source(paper: Paper) -> None:
     told = ["".join(r.text for r in row.cells[2]) for row in paper.rows]
     (both,) = [t for t in told if "（1）" in t]
-    first, second = both.removeprefix("（1）").split("\n（2）")
+    first, second, third = re.split(r"\n（[23]）", both.removeprefix("（1）"))
     assert first.startswith("オンライン") and first.endswith("\n根拠：BPR提案2026-002-01（架空）")
     assert second.startswith("郵送") and second.endswith("\n根拠：BPR提案2026-002-02（架空）")
+    assert third.startswith("適合を確かめる") and "根拠" not in third
     assert max(t.count("根拠：") for t in told if t != both) == 1, "one reason has no number"
 
 

@@ -72,6 +72,7 @@ def test_both_editions_are_in_it(case: Case, tmp_path: Path) -> None:
         both = [s for found in all_merged(a, b, told) for s in found]
         changes = [c for d in told.documents for c in d.changes if c.code not in UNSEEN]
         assert not changes or any(map(mark, rows(both)))
+        assert all(r.cite for r in rows(both)), "what is marked has a name in the list of changes"
     for one in new.businesses:
         own = [s for d in one.documents for s in merged(laid(one, d), laid(one, d))]
         assert rows(own) and not any(map(mark, rows(own)))
@@ -197,7 +198,7 @@ def test_a_row_that_took_the_place_of_another_is_compared_with_it() -> None:
     found = function_rows([heading("a", F[0], F[1])], [heading("a", taken, gone, F[1])])
     assert found == [
         ("=", "改正", "", "00200010020009"),
-        ("+", "廃止", "", "0020001"),
+        ("+", "廃止", "機能0020009に付け替え", "0020001"),
         ("=", "", "", "0020002"),
     ]
 

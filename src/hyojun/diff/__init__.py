@@ -49,7 +49,7 @@ from .reports.report import Format, reaches, render
 from .reports.words import WEIGHT_WORDS, total
 from .things import paragraphs
 from .two_columns.build import comparison_table
-from .two_columns.naming import headings, named
+from .two_columns.naming import goes_on, headings, named
 from .two_columns.table import ADDED, LEFT_OUT, REMOVED, Cell, ComparisonTable, Run, figures, restored
 from .two_columns.table import Row as TableRow
 from .two_columns.wording import Wording
@@ -114,6 +114,7 @@ __all__ = [
     "fingerprint",
     "flow_marks",
     "folded",
+    "goes_on",
     "headings",
     "held_in",
     "hindrances",

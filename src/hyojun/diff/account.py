@@ -82,17 +82,19 @@ def accounted(
 
 
 def _retired(change: Change, withdrawn: Withdrawn) -> Change:
-    """What is gone, with what is to be used in its stead, and why, where nobody gives another reason. That holds for an
-    ID, too, whose thing goes on under another one."""
+    """What is gone and stays as 欠番, with what is to be used in its stead, and why, where nobody gives another reason.
+    The reason holds for an ID, too, whose thing goes on under another one.
+    """
     if change.new and change.before != "、".join(change.old):
         return change
     gone = [r for id in change.old if id not in change.new and (r := withdrawn.get((change.kind, id)))]
     if not gone:
         return change
-    stead = "" if change.new else "、".join(f"{change.kind}{id}" for r in gone for id in r.replaced_by)
-    reason = f"{change.reason}置換先は、{stead}である。" if stead else change.reason
-    account = change.account or Account(reason="\n".join(dict.fromkeys(r.reason for r in gone)))
-    return change.model_copy(update={"reason": reason, "account": account})
+    stead = "、".join(f"{change.kind}{id}" for r in gone for id in r.replaced_by)
+    told = "" if change.new else "廃止であり、欠番として残る。" + (f"置換先は、{stead}である。" if stead else "")
+    account = change.account or Account(reason="
+".join(dict.fromkeys(r.reason for r in gone)))
+    return change.model_copy(update={"reason": change.reason + told, "account": account})
 
 
 def _accounted(found: DocumentComparison, account: EditionAccount) -> DocumentComparison:

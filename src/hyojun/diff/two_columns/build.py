@@ -7,9 +7,12 @@ from typing import NamedTuple
 from hyojun.model import Business, Document
 
 from ..changes import ORDER, Change, DocumentComparison, Subject
+from ..counterparts import ISSUED
 from ..reports.words import clean, title
 from .entries import Entry, entries
+from .following import Following, Numbers, causes, following
 from .marking import compared, joined, marked, unmarked, whole, withdrawn
+from .naming import goes_on
 from .pairing import Couple, paired
 from .table import ADDED, REMOVED, Cell, ComparisonTable, Key, Row, Run
 from .wording import AS_WRITTEN, Wording
@@ -36,8 +39,9 @@ def comparison_table(
     about = any(c.kind is Subject.BUSINESS for c in found.changes)
     before, after = (entries(*held, whole=about, wording=wording) if held else () for held in (old, new))
     told = _by_key(found.changes)
-    table = _Table(before, after, told)
-    for couple in paired(before, after, found):
+    couples = paired(before, after, found)
+    table = _Table(before, after, told, following(found), _gone_on(couples))
+    for couple in couples:
         table.add(couple)
     table.end()
     table.rest(found.changes)
@@ -60,11 +64,29 @@ def _by_key(changes: Iterable[Change]) -> _Told:
     return _Told(*found)
 
 
+def _gone_on(couples: Iterable[Couple]) -> dict[Key, Couple]:
+    """By the key it had in 現行, what goes on under another number."""
+    return {
+        old.key: couple
+        for couple in couples
+        for old in couple.olds
+        if couple.news and old.subject in ISSUED and old.key not in _keys(couple.news)
+    }
+
+
 class _Table:
     """The rows as they come; used once."""
 
-    def __init__(self, old: Sequence[Entry], new: Sequence[Entry], told: _Told) -> None:
+    def __init__(
+        self,
+        old: Sequence[Entry],
+        new: Sequence[Entry],
+        told: _Told,
+        known: Following,
+        gone_on: Mapping[Key, Couple],
+    ) -> None:
         self.rows: list[Row] = []
+        self.known, self.gone_on = known, gone_on
         self.told = told
         self.by_key = {e.key: e for e in old}, {e.key: e for e in new}
         self.across: tuple[dict[Key, Key], dict[Key, Key]] = ({}, {})
@@ -89,13 +111,27 @@ class _Table:
         shown = (couple.news or couple.olds)[0]
         self._above(shown, is_new=bool(couple.news))
         is_moved = any(c.field in _PLACES for c in changes if c.old and c.new)
-        new, old = _cells(couple, is_moved)
+        new, old = _cells(couple, is_moved, self.known.numbers if changes else None)
+        on = self.gone_on.get(shown.key) if shown.retired and not couple.olds else None
+        remarks = (
+            *([("欠番", goes_on(shown.subject, _ids(on.olds), _ids(on.news)))] if on else ()),
+            *_remarks(couple, changes, (*new, *old)),
+            *self._followed(couple, changes),
+        )
+        elsewhere = _keys(on.news) if on else ()
         self.rows.append(
-            Row(
-                "本文", new, old, _keys(couple.news), _keys(couple.olds), changes,
-                tuple(_remarks(couple, changes, (*new, *old))),
-            )
-        )  # fmt: skip
+            Row("本文", new, old, _keys(couple.news), _keys(couple.olds), changes, remarks, elsewhere)
+        )
+
+    def _followed(self, couple: Couple, changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
+        """Who it was under another number, and what it reads otherwise for though that is no change of its own."""
+        if len(couple.olds) != 1 or len(couple.news) != 1:
+            return
+        (old,), (new,) = couple
+        if old.key in self.gone_on:
+            yield "対応", f"{old.key.label}から付け替え"
+        if old.retired == new.retired:
+            yield from (("対応", said) for said in causes(old, new, self.known, bool(changes)))
 
     def end(self) -> None:
         """Close what is left out."""
@@ -170,6 +206,10 @@ def _keys(them: Iterable[Entry]) -> tuple[Key, ...]:
     return tuple(e.key for e in them)
 
 
+def _ids(them: Iterable[Entry]) -> list[str]:
+    return [e.key.id for e in them]
+
+
 def _headings(known: Mapping[Key, Entry], path: Iterable[Key]) -> Cell:
     return unmarked("\n".join("　" * n + known[key].head for n, key in enumerate(path)))
 
@@ -181,7 +221,7 @@ def _is_same(couple: Couple) -> bool:
     return couple.olds[0].is_same(couple.news[0])
 
 
-def _cells(couple: Couple, is_moved: bool) -> tuple[Cell, Cell]:
+def _cells(couple: Couple, is_moved: bool, numbers: Numbers | None) -> tuple[Cell, Cell]:
     olds, news = couple
     if not olds or not news:
         new, old = ((run for e in side for run in whole(e.fields)) for side in (news, olds))
@@ -190,7 +230,7 @@ def _cells(couple: Couple, is_moved: bool) -> tuple[Cell, Cell]:
         if olds[0].retired != news[0].retired:
             return withdrawn(news[0].fields, olds[0].fields, REMOVED if news[0].retired else ADDED)
         held = news[0].held, olds[0].held
-        return compared(news[0].fields, olds[0].fields, is_moved, held)
+        return compared(news[0].fields, olds[0].fields, is_moved, held, numbers)
     return joined([e.fields for e in news], [e.fields for e in olds])
 
 

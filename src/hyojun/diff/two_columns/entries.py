@@ -20,7 +20,9 @@ from hyojun.model import (
     Form,
     Function,
     ImplementationClass,
+    Retirement,
     Value,
+    edition_words,
     numbered,
     obligations,
 )
@@ -87,8 +89,12 @@ _RUN_IN: Mapping[Subject, frozenset[str]] = {
     Subject.DATA_ITEM: frozenset({"foreign_key", "length", "code", "repeat", "output", "implementation"}),
 }
 """Fields with short values that go on in the line before."""
-_ID = r"(?:機能|帳票|データ|連携)?[0-9]{3}(?:[0-9a-z]{3,}|[a-z]?仮[0-9]+)"
+_KIND = "(?:機能|帳票|データ|連携)?"
+_NUMBER = r"[0-9]{3}(?:[0-9a-z]{3,}|[a-z]?仮[0-9]+)"
+_ID = _KIND + _NUMBER
 _IDS = re.compile(f"{_ID}(?:[、：]{_ID})*")
+NUMBERS = re.compile(f"({_NUMBER})")
+"""The IDs in a field that lists them, without their kind."""
 
 
 class Field(NamedTuple):
@@ -103,7 +109,7 @@ class Field(NamedTuple):
     is_main: bool = False
     """What a reader wants to see of an entry, if it is short, though something else changed."""
     is_number: bool = False
-    """It identifies: where it differs, an ID changed."""
+    """It says a number or IDs and nothing else: where it differs, the thing may be the same under another one."""
     figure: Form | None = None
     """The form whose layout it says by a picture."""
     is_by_body: bool = False
@@ -368,15 +374,20 @@ def _told(value: Any, wording: Wording, is_day: bool = False) -> str:
         words = {n: f.alias or n for n, f in type(value).model_fields.items() if n not in _FOR_MACHINES}
         listed = [n for n in words if _is_table(getattr(value, n))]
         line = "、".join(
-            f"{words[n]}：{text}"
-            for n in words
-            if n not in listed and (text := _told(getattr(value, n), wording, n in _DAYS))
+            f"{words[n]}：{text}" for n in words if n not in listed and (text := _part(value, n, wording))
         )
         line = line.replace("。、", "。")
         return "\n".join([line, *(f"{words[n]}\n{_told(getattr(value, n), wording)}" for n in listed)])
     if isinstance(value, dict):
         return "、".join(f"{k}：{_told(v, wording, is_day)}" for k, v in value.items())
     return f"{value:g}" if isinstance(value, float) else said(value) or ""
+
+
+def _part(value: Value, name: str, wording: Wording) -> str:
+    own = getattr(value, name)
+    if isinstance(value, Retirement) and name == "edition":
+        return edition_words(own)
+    return _told(own, wording, name in _DAYS)
 
 
 def _is_table(value: Any) -> bool:

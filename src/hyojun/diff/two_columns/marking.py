@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 
 from ..aligning.text import Part, differences
-from .entries import Field
+from .entries import NUMBERS, Field
+from .following import Numbers
 from .table import ADDED, BY_FIGURE, LEFT_OUT, REMOVED, Cell, Mark, Run
 
 SHORTEST = 40
@@ -18,6 +20,7 @@ _PICTURE = "\uffff"
 _BLANK = re.compile(r"([ \u3000\n]+)")
 
 Held = Mapping[str, str]
+Same = frozenset[str] | bool
 Sides = tuple[list[Run], list[Run]]
 """改定後, 現行."""
 
@@ -50,10 +53,15 @@ def unmarked(text: str) -> Cell:
 
 
 def compared(
-    new: Sequence[Field], old: Sequence[Field], is_moved: bool = False, held: Sequence[Held] = ({}, {})
+    new: Sequence[Field],
+    old: Sequence[Field],
+    is_moved: bool = False,
+    held: Sequence[Held] = ({}, {}),
+    numbers: Numbers | None = MappingProxyType({}),
 ) -> tuple[Cell, Cell]:
     """Two entries field by field. `is_moved`: it stands elsewhere, so what it is called by is marked; `held`: by word,
-    what holds on each side without such a field."""
+    what holds on each side without such a field; `numbers`: who has another number now; None: nothing is told
+    of the entry, so whatever ID differs in it is the same thing under another number."""
     sides: Sides = ([], [])
     there = {f.word: f for f in old}
     here = {f.word: f for f in new}
@@ -64,7 +72,7 @@ def compared(
         elif n.is_same(o):
             _same(sides, n, is_moved)
         else:
-            _differing(sides, n, o)
+            _differing(sides, n, o, numbers)
     return _joined(sides[0]), _joined(sides[1])
 
 
@@ -89,7 +97,7 @@ def joined(new: Sequence[Sequence[Field]], old: Sequence[Sequence[Field]]) -> tu
         "\n".join("".join(f.lead + (_PICTURE if f.figure else f.text) for f in fields) for fields in side)
         for side in (old, new)
     )
-    _parts(sides, differences(*texts), "字句")
+    _parts(sides, differences(*texts))
     return _joined(_pictured(sides[0], new)), _joined(_pictured(sides[1], old))
 
 
@@ -149,7 +157,7 @@ def _leave_out(sides: Sides, text: str) -> None:
         side += [Run(lead)] * bool(lead) + [Run(LEFT_OUT, stands=text.removeprefix(lead))]
 
 
-def _differing(sides: Sides, new: Field, old: Field) -> None:
+def _differing(sides: Sides, new: Field, old: Field, numbers: Numbers | None) -> None:
     if new.lead == old.lead:
         for side in sides:
             side += [Run(new.lead)] * bool(new.lead)
@@ -164,21 +172,43 @@ def _differing(sides: Sides, new: Field, old: Field) -> None:
         for side, field in zip(sides, (new, old), strict=True):
             side += marked(field.text)
         return
-    mark: Mark = "ID" if new.is_number and old.is_number else "字句"
-    _parts(sides, differences(old.text, new.text), mark)
+    begun = [len(side) for side in sides]
+    _parts(sides, differences(old.text, new.text))
+    if new.is_number and old.is_number:
+        for side, start, same in zip(sides, begun, _renumbered(new, old, numbers), strict=True):
+            side[start:] = [piece for run in side[start:] for piece in _doubled(run, same)]
 
 
-def _parts(sides: Sides, parts: Sequence[Part], mark: Mark) -> None:
-    signs = ["", *(p.sign for p in parts), ""]
+def _renumbered(new: Field, old: Field, numbers: Numbers | None) -> tuple[Same, Same]:
+    """What on either side is the same thing under another number."""
+    if new.is_head:
+        # A number that is generated, of what stands elsewhere now; an ID only if it is known to go on as the other.
+        is_same = new.word != "id" or numbers is None or new.text in numbers.get(old.text, ())
+        return (is_same, is_same)
+    news, olds = (frozenset(NUMBERS.findall(f.text)) for f in (new, old))
+    if numbers is None:
+        return news - olds, olds - news
+    pairs = [(n, o) for o in olds - news for n in (news - olds).intersection(numbers.get(o, ()))]
+    return frozenset(n for n, _ in pairs), frozenset(o for _, o in pairs)
+
+
+def _doubled(run: Run, same: Same) -> Iterator[Run]:
+    """A run with a double line under what is the same thing, `True`: under all that is marked."""
+    if not run.mark or isinstance(same, bool):
+        yield run._replace(mark="ID") if run.mark and same else run
+        return
+    for piece in NUMBERS.split(run.text):
+        if piece:
+            yield run._replace(text=piece, mark="ID" if piece in same else run.mark)
+
+
+def _parts(sides: Sides, parts: Sequence[Part]) -> None:
     for n, part in enumerate(parts):
-        # An ID that only came or only went is no changed one.
-        is_changed = {"-", "+"} in ({part.sign, signs[n]}, {part.sign, signs[n + 2]})
-        own: Mark = mark if is_changed else "字句"
         match part.sign:
             case "+":
-                sides[0].extend(marked(part.text, own))
+                sides[0].extend(marked(part.text))
             case "-":
-                sides[1].extend(marked(part.text, own))
+                sides[1].extend(marked(part.text))
             case _:
                 before = parts[n - 1].text if n else "\n"
                 _kept(sides, part.text, before.endswith(("。", "\n")), n + 1 == len(parts))

@@ -1,6 +1,6 @@
-"""Headings called by their titles: a key is for authors."""
+"""Headings called by their titles: a key is for authors; rows by the number they go on under."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hyojun.model import Business, Kind, mentions, numbered
 
@@ -15,6 +15,12 @@ def headings(business: Business) -> dict[str, str]:
             found |= {b.key: plain(b) for b in chapter.blocks if b.key}
         found |= {n.heading.key: n.label for n in numbered(document.contents.headings)}
     return found
+
+
+def goes_on(kind: str, olds: Sequence[str], news: Sequence[str]) -> str:
+    """Where the text of a number went that stays as 欠番: 機能0020080に付け替え."""
+    how = "分割" if len(news) > 1 else "統合" if len(olds) > 1 else "付け替え"
+    return f"{kind}{'、'.join(news)}に{how}"
 
 
 def named(text: str, titles: Mapping[str, str]) -> str:

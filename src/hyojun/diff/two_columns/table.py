@@ -62,6 +62,8 @@ class Row(NamedTuple):
     changes: tuple[Change, ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
     """What neither text shows: word (移動, 欠番) and sentence."""
+    elsewhere: tuple[Key, ...] = ()
+    """Of a row of 廃止: the entries whose row has the text of 現行, under the number it goes on under."""
 
 
 class ComparisonTable(NamedTuple):

@@ -193,6 +193,8 @@ def _printed(run: Run, profile: ComparisonProfile, numbers: Iterator[int]) -> Ru
 def _absent(row: TableRow, word: str, profile: ComparisonProfile) -> str:
     if row.kind != "本文":
         return ""
+    if row.elsewhere:
+        return profile.aside(f"{'、'.join(key.label for key in row.elsewhere)}の欄に示す")
     return profile.gap if any(w == "欠番" for w, _ in row.remarks) else word
 
 

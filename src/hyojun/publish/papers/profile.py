@@ -61,6 +61,10 @@ class ComparisonProfile(PaperProfile):
     tail: tuple[Line, ...] = Field((), alias="後文")
     """Stands below the table."""
 
+    def aside(self, words: str) -> str:
+        """Words in the brackets that this 様式 has for what is no text of either side."""
+        return f"{self.left_out[0]}{words}{self.left_out[-1]}"
+
 
 class ComparisonProfiles(Value):
     used: Line = Field(alias="使う様式")

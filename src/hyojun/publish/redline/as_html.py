@@ -85,7 +85,7 @@ class _Page:
         self.anchors = {anchor(r.ref.kind, r.ref.id) for r in rows if r.ref}
         self.given: set[str] = set()
         self.changes: list[tuple[str, str]] = []
-        """Anchor and words of every row with a mark."""
+        """Anchor and words of every row with a mark, and of every sheet with another title."""
 
     def lines(self) -> Iterator[str]:
         document = self.told.new.document
@@ -119,7 +119,9 @@ class _Page:
         yield "</main></body></html>"
 
     def _contents(self) -> Iterator[str]:
-        links = (f'<li><a href="#s{n}">{_words(s.title)}</a>' for n, s in enumerate(self.told.sheets, 1))
+        links = (
+            f'<li><a href="#s{n}">{_text(_plain(s.title))}</a>' for n, s in enumerate(self.told.sheets, 1)
+        )
         last = '<li><a href="#figures">別図</a>' if self.told.figures else ""
         yield f"<nav aria-label=目次><details open><summary>目次</summary><ul>{''.join(links)}{last}</ul></details>"
         if self.changes:
@@ -129,6 +131,8 @@ class _Page:
 
     def _sheet(self, number: int, sheet: MergedSheet) -> Iterator[str]:
         tag = _tag(sheet_mark(sheet))
+        if self.marked and sheet.state == "=" and tag:
+            self.changes.append((f"s{number}", f"{_plain(sheet.title)}（{sheet_mark(sheet)}）"))
         yield f'<section><h2 id="s{number}">{self._runs(sheet.title)} {tag}</h2>'
         yield from self._table(sheet) if sheet.columns else self._prose(sheet)
         yield "</section>"
@@ -169,15 +173,16 @@ class _Page:
         for width, group in groupby(sheet.rows, lambda r: len(r.cells) if r.kind in ("head", "cells") else 0):
             if width:
                 rows = list(group)
-                heads = [self._runs(c, rows[0]) for c in rows[0].cells] if rows[0].kind == "head" else []
-                yield _table(heads, [self._plain_row(r) for r in rows[bool(heads) :]], escaped=True)
+                head = self._plain_row(rows[0], "th scope=col") if rows[0].kind == "head" else ""
+                yield _table((), [self._plain_row(r) for r in rows[bool(head) :]], head=head)
             else:
                 yield from map(self._block, group)
 
-    def _plain_row(self, row: MergedRow) -> str:
+    def _plain_row(self, row: MergedRow, tag: str = "td") -> str:
         """A row of a table in prose."""
+        end = tag.partition(" ")[0]
         cells = "".join(
-            f"<td>{self._runs(c, row)}{'' if n else _note(row)}</td>" for n, c in enumerate(row.cells)
+            f"<{tag}>{self._runs(c, row)}{'' if n else _note(row)}</{end}>" for n, c in enumerate(row.cells)
         )
         return f"<tr{self._at(row)}{self._state(row)}>{cells}</tr>"
 
@@ -192,7 +197,7 @@ class _Page:
     def _state(self, row: MergedRow, *more: str) -> str:
         """The classes of a row: gone, come, or same, which may be hidden."""
         state = {"-": "gone", "+": "come"}.get(row.state, "")
-        if self.marked and row.kind != "heading" and not row.is_changed:
+        if self.marked and row.kind not in ("heading", "head") and not row.is_changed:
             state = "same"
         classes = " ".join(filter(None, (*more, state)))
         return f' class="{classes}"' if classes else ""
@@ -203,11 +208,11 @@ class _Page:
         if name in self.given:
             name = ""
         marked = mark(row) if self.marked else ""
-        if not name and marked and row.cite:
+        if not name and marked:
             name = f"c{len(self.changes) + 1}"
         if name:
             self.given.add(name)
-        if marked and row.cite:
+        if marked:
             self.changes.append((name, f"{row.cite}（{marked}）"))
         return f' id="{name}"' if name else ""
 
@@ -258,12 +263,13 @@ def _table(
     attributes: str = "",
     shares: Sequence[float] = (),
     *,
-    escaped: bool = False,
+    head: str = "",
 ) -> str:
     widths = "".join(f'<col style="width:{100 * share / sum(shares):.1f}%">' for share in shares)
     columns = f"<colgroup>{widths}</colgroup>" if widths else ""
-    named = "".join(f"<th scope=col>{h if escaped else _text(h)}</th>" for h in heads)
-    head = f"<thead><tr>{named}</tr></thead>" if named else ""
+    named = "".join(f"<th scope=col>{_text(h)}</th>" for h in heads)
+    above = head or (named and f"<tr>{named}</tr>")
+    head = f"<thead>{above}</thead>" if above else ""
     inside = "\n".join(rows)
     return (
         f"<div class=wide tabindex=0><table{attributes}>{columns}{head}<tbody>{inside}</tbody></table></div>"
@@ -278,8 +284,8 @@ def _note(row: MergedRow) -> str:
     return f"<span class=note>{_text(row.note)}</span>" if row.note else ""
 
 
-def _words(runs: Runs) -> str:
-    return _text("".join(p.text for p in runs if p.sign != "-") or "".join(p.text for p in runs))
+def _plain(runs: Runs) -> str:
+    return "".join(p.text for p in runs if p.sign != "-") or "".join(p.text for p in runs)
 
 
 def _text(text: str) -> str:

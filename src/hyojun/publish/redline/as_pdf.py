@@ -71,11 +71,12 @@ def redline_data(job: Job, told: Redline) -> dict[str, Data]:
 
 def _sheet(sheet: MergedSheet) -> Data:
     rows = list(_rows(sheet))
+    said = sheet_mark(sheet)
     is_prose = not sheet.columns
     return {
         "title": _runs(sheet.title),
-        "name": _words(sheet.title),
-        "m": sheet_mark(sheet),
+        "name": _words(sheet.title) + (f"（{said}）" if said and sheet.state == "=" else ""),
+        "m": said,
         "columns": [[c.name, c.share] for c in sheet.columns],
         "narrow": len(sheet.columns) <= _FEW,
         "rows": [] if is_prose else rows,
@@ -94,6 +95,8 @@ def _grouped(rows: Iterable[Data]) -> Iterator[Data]:
 
 def _rows(sheet: MergedSheet) -> Iterator[Data]:
     depth, header = 1, 1
+    under: tuple[str | None, str | None] = (None, _words(sheet.title))
+    is_named = False
     shares = sum(c.share for c in sheet.columns) or 1
     rooms = [max(1.0, _ACROSS * c.share / shares / _LETTER) for c in sheet.columns]
     for row in sheet.rows:
@@ -107,6 +110,12 @@ def _rows(sheet: MergedSheet) -> Iterator[Data]:
             level, header, above = depth + 1, 1, 1
         named = _words(row.cells[0]) if is_heading else row.cite if marked else ""
         words = f"{named}（{marked}）" if marked and named else named
+        own = anchor(row.ref.kind, row.ref.id) if row.ref else None
+        if is_heading:
+            under = (own, None if own else named)
+        # What follows a row with a mark is about what it stands under again, not about that row.
+        again = under if is_named and not own and not words else (None, None)
+        is_named = not is_heading and not own and bool(words)
         yield {
             "k": row.kind,
             "c": [_runs(cell, row, whole) for cell, whole in zip(row.cells, wholes(sheet, row), strict=True)],
@@ -116,8 +125,9 @@ def _rows(sheet: MergedSheet) -> Iterator[Data]:
             "b": words or None,
             "level": level,
             # Only what has a heading can be the end of a link: what has changed, and the headings themselves.
-            "at": anchor(row.ref.kind, row.ref.id) if row.ref and words else None,
-            "spot": anchor(row.ref.kind, row.ref.id) if row.ref and not words else None,
+            "at": own if words else None,
+            "spot": again[0] if words or own is None else own,
+            "again": again[1],
             "t": level if is_heading and level > above else None,
             "split": row.kind == "text" or _lines(row, rooms) > _TALL,
         }

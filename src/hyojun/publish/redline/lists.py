@@ -22,7 +22,7 @@ def data_groups(at: Laying) -> Sheet:
         gone = group.retired is not None
         rows.append(headed(at, Kind.GROUP, group.id or group.name, title, is_gap=gone))
         if told := lines(state(Kind.GROUP, group.id, group.retired), at.text(group.text)):
-            rows.append(Row("text", (told,), f"{key}/説明"))
+            rows.append(Row("text", (told,), f"{key}/説明", cite=f"{rows[-1].cite}の説明"))
         rows += (_item(at, i) for i in group.items)
     return Sheet("データ要件", "データ要件", columns, tuple(rows))
 
@@ -50,7 +50,7 @@ def code_lists(at: Laying) -> Sheet:
         key = f"{Kind.CODE_LIST}{codes.id}"
         rows.append(headed(at, Kind.CODE_LIST, codes.id, f"{codes.id} {codes.name}"))
         told = facts((("種別", codes.kind), ("備考", at.text(codes.note))))
-        rows.append(Row("text", (told,), f"{key}/説明"))
+        rows.append(Row("text", (told,), f"{key}/説明", cite=f"{rows[-1].cite}の説明"))
         values = ((v.value, at.text(v.meaning), at.text(v.note)) for v in codes.values)
         rows += (part(f"コード値{codes.id}/{v[0]}", f"{key}の値「{v[0]}」", *v) for v in values)
     return Sheet("コード一覧", "コード一覧", columns, tuple(rows))

@@ -101,7 +101,8 @@ def _rows(old: Sheet, new: Sheet, who: Same) -> Iterator[MergedRow]:
     def come(j: int) -> MergedRow:
         row = new.rows[j]
         if j not in back:
-            return _alone("+", row, who.notes[1].get(row.key, ""))._replace(is_withdrawn=row.is_gap)
+            note = who.gone_on.get(row.key, "") if row.is_gap else who.notes[1].get(row.key, "")
+            return _alone("+", row, note)._replace(is_withdrawn=row.is_gap)
         was = back[j]
         cells = _cells(old.rows[was], row, new.columns, "+")
         note = "順番の変更（新しい位置）" if above[0][was] == above[1][j] else f"「{above[0][was]}」から移動"

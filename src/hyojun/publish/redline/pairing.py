@@ -5,9 +5,10 @@ Whatever is paired, what is made of it restores both editions; pairing decides h
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import NamedTuple
 
-from hyojun.diff import DocumentComparison, paired_lines
+from hyojun.diff import DocumentComparison, goes_on, paired_lines
 
 from .sheets import Row, Sheet
 
@@ -26,6 +27,8 @@ class Same(NamedTuple):
     """Keys that stand for another thing in each edition."""
     notes: tuple[Mapping[str, str], Mapping[str, str]]
     """Old key → what it was merged into; new key → what it was split off."""
+    gone_on: Mapping[str, str] = MappingProxyType({})
+    """Old key → under which number it goes on, of what may stay as 欠番 under the old one."""
 
 
 def same(found: DocumentComparison | None) -> Same:
@@ -35,19 +38,21 @@ def same(found: DocumentComparison | None) -> Same:
     into: dict[str, str] = {}
     merged: dict[str, str] = {}
     split: dict[str, str] = {}
+    gone_on: dict[str, str] = {}
     told = [(m.kind.value, m.old, m.new) for m in found.matches]
     told += [(c.kind.value, c.old, c.new) for c in found.changes if c.old and c.new]
     for kind, olds, news in told:
         one = next((id for id in olds if id in news), news[0])
         for old in olds:
             into.setdefault(kind + old, kind + (old if old in news else one))
+        gone_on |= {kind + old: goes_on(kind, olds, news) for old in olds if old not in news}
         if len(olds) > 1:
             merged |= {kind + id: f"{kind}{'、'.join(news)}に統合" for id in olds}
         if len(news) > 1:
             split |= {kind + id: f"{kind}{'、'.join(olds)}から分割" for id in news}
     gone = {f"{c.kind.value}{id}" for c in found.changes if not c.new for id in c.old}
     come = {f"{c.kind.value}{id}" for c in found.changes if not c.old for id in c.new}
-    return Same(into, frozenset(gone & come), (merged, split))
+    return Same(into, frozenset(gone & come), (merged, split), gone_on)
 
 
 def paired(old: Sequence[Row], new: Sequence[Row], who: Same) -> tuple[list[Pair], list[Pair]]:

@@ -16,7 +16,16 @@ def chapter(at: Laying, found: Chapter) -> Sheet:
     if rows and rows[0].kind == "heading" and rows[0].cells == (found.title,):
         rows = rows[1:]  # the title of the sheet says it
     named = (r._replace(cells=tuple(map(at.text, r.cells))) for r in rows)
-    return Sheet(f"本編{found.file}", found.title, (), tuple(named))
+    return Sheet(f"本編{found.file}", found.title, (), tuple(_cited(named, found.title)))
+
+
+def _cited(rows: Iterable[Row], title: str) -> Iterator[Row]:
+    """What has no name of its own is called by the heading it stands under."""
+    under = title
+    for row in rows:
+        if row.kind == "heading":
+            (under,) = row.cells
+        yield row if row.cite else row._replace(cite=f"本編 {under}")
 
 
 def rows_of(blocks: Iterable[Data]) -> Iterator[Row]:

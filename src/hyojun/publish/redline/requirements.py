@@ -51,7 +51,7 @@ def _heading(at: Laying, n: Numbered) -> Iterator[Row]:
     heading: Heading = n.heading
     yield headed(at, Kind.HEADING, heading.key, n.label, len(n.above) + 2)
     if heading.text:
-        yield Row("text", (at.text(heading.text),), f"見出し{heading.key}/説明")
+        yield Row("text", (at.text(heading.text),), f"見出し{heading.key}/説明", cite=f"{n.label}の説明")
     for f in heading.functions:
         cells = (n.number, f.id, f.name, *_function(at, f))
         own = row(at.business.ref(Kind.FUNCTION, f.id), f.name, *cells)
@@ -92,6 +92,7 @@ def flow(at: Laying, found: Flow) -> Sheet:
             (lines(about, note),),
             f"{Kind.FLOW}{found.key}/図",
             aside=((OTHER_PICTURE, found.sha256),),
+            cite=f"業務フロー「{found.title}」の説明及び図",
         )
     ]
     for s in steps_of(found):
@@ -146,7 +147,8 @@ def forms(at: Laying) -> Sheet:
         if not is_gap:
             what.append(facts([("実装類型", at.classes(form.classes))]))
             what.append(at.facts(form, "id", "name", "classes", "items", "layout"))
-        rows.append(Row("text", (lines(*what),), f"{key}/概要"))
+        called = f"{key} {form.name}"
+        rows.append(Row("text", (lines(*what),), f"{key}/概要", cite=f"{called}の概要"))
         if is_gap:
             continue
         rows.append(
@@ -155,6 +157,7 @@ def forms(at: Laying) -> Sheet:
                 (_layout(form),),
                 f"{key}/レイアウト",
                 aside=((OTHER_LAYOUT, "\n".join(layout_lines(form))),),
+                cite=f"{called}のレイアウト",
             )
         )
         for i in form.items:

@@ -51,7 +51,7 @@ class Row(NamedTuple):
     aside: tuple[tuple[str, str], ...] = ()
     """What stands here and in no cell: what is said where it is another one, and its digest."""
     cite: str = ""
-    """What a reader calls it: 機能0020011 受付. Empty: it is a part of what stands above it."""
+    """What a reader calls it: 機能0020011 受付, 帳票0020001 証明書の概要, 本編 登録の流れ."""
     ref: Ref | None = None
     """Its address, where others name it."""
     is_gap: bool = False

@@ -1,5 +1,7 @@
 """見え消し as both of its forms tell it: the editions, the facts of the cover, the marks of rows."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from hyojun.diff import DocumentComparison, Held, words
@@ -70,7 +72,8 @@ def redline(old: Held, new: Held, found: DocumentComparison, corpus: Corpus, com
     pictures = layout_figures(old, new, found)
     # Names of refs and files are for who works with them; where both are of one edition nothing else tells them apart.
     named = compared if _edition(old) == _edition(new) else ""
-    return Redline(old, new, found, merged(both[0], both[1], found), profile, named, pictures)
+    own = tuple(_told_apart(merged(both[0], both[1], found)))
+    return Redline(old, new, found, own, profile, named, pictures)
 
 
 def consolidated(held: Held, corpus: Corpus) -> Redline:
@@ -78,6 +81,20 @@ def consolidated(held: Held, corpus: Corpus) -> Redline:
     profile = _profile(held, corpus)
     own = sheets(held.business, held.document, profile)
     return Redline(None, held, None, merged(own, own), profile)
+
+
+def _told_apart(sheets: Iterable[MergedSheet]) -> Iterator[MergedSheet]:
+    """Marked rows that are called alike, as the paragraphs under a heading are, counted."""
+    seen: Counter[str] = Counter()
+
+    def counted(row: MergedRow) -> MergedRow:
+        if row.ref or row.kind == "heading" or not mark(row):
+            return row
+        seen[row.cite] += 1
+        return row if seen[row.cite] == 1 else row._replace(cite=f"{row.cite}（その{seen[row.cite]}）")
+
+    for sheet in sheets:
+        yield sheet._replace(rows=tuple(map(counted, sheet.rows)))
 
 
 def _profile(held: Held, corpus: Corpus) -> Profile:
@@ -94,7 +111,8 @@ def mark(row: MergedRow) -> str:
 
 
 def sheet_mark(sheet: MergedSheet) -> str:
-    return {"+": ADDED, "-": REMOVED}.get(sheet.state, "")
+    is_renamed = any(p.sign != "=" for p in sheet.title)
+    return {"+": ADDED, "-": REMOVED}.get(sheet.state, CHANGED if is_renamed else "")
 
 
 def wholes(sheet: MergedSheet, row: MergedRow) -> list[bool]:

@@ -22,7 +22,7 @@ from hyojun.diff import (
     Weight,
 )
 from hyojun.diff import words as told
-from hyojun.model import Account, Chapter, Flow, Kind, Ref
+from hyojun.model import Account, Business, Chapter, Flow, Kind, Ref
 
 from ..markup import html
 from . import comparisons
@@ -115,7 +115,7 @@ def place_of(pen: Pen, business: str, change: Change) -> Place | None:
     """Where the thing stands on the site now, be it as 欠番; None where it is gone."""
     at = partial(_at, pen)
     if not change.new:
-        gap = _gap(pen, change)
+        gap = _gap(pen.business, change)
         return at(gap) if gap else None
     id = change.new[0]
     match change.kind:
@@ -132,10 +132,10 @@ def place_of(pen: Pen, business: str, change: Change) -> Place | None:
             return at(_ref(business, Kind(kind.value), id))
 
 
-def _gap(pen: Pen, change: Change) -> Ref | None:
+def _gap(business: Business | None, change: Change) -> Ref | None:
     """The row that is kept of what was withdrawn. Under an ID that means something else now stands another thing."""
     kind = next((k for k in Kind if k.value == change.kind.value), None)
-    entry = pen.business.named(kind).get(change.old[0]) if pen.business and kind else None
+    entry = business.named(kind).get(change.old[0]) if business and kind else None
     return entry.ref if entry and entry.retired else None
 
 
@@ -222,12 +222,18 @@ def sides(pen: Pen, passages: Passages, change: Change) -> Sides | None:
         return Sides(_marked(parts, "+", "ins"), _marked(parts, "-", "del"))
     if change.field is None and (change.content or before or after):
         return Sides(
-            _whole(pen, passages.step, change, "新", after) or Markup('<span class="none">（削る）</span>'),
+            _whole(pen, passages.step, change, "新", after) or _gone(passages.step, change),
             _whole(pen, passages.step, change, "旧", before) or Markup('<span class="none">（新設）</span>'),
         )
     if not before and not after:
         return None
     return Sides(_all("ins", _ids(pen, change, after)), _all("del", _ids(pen, change, before)))
+
+
+def _gone(step: Step, change: Change) -> Markup:
+    """In the place of what is gone: whether its row stays as 欠番."""
+    said = "廃止（欠番として残る）" if _gap(step.new.business, change) else "（削除）"
+    return html('<span class="none">{}</span>', said)
 
 
 def _all(tag: str, text: Markup | str | None) -> Markup:

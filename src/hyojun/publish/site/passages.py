@@ -91,7 +91,7 @@ class Passages:
             return None
         parts = differences(_text(old), _text(new)) if new and old else ()
         told = Sides(
-            _shown(new, parts, "+") or Markup('<span class="none">（削る）</span>'),
+            _shown(new, parts, "+") or Markup('<span class="none">（削除）</span>'),
             _shown(old, parts, "-") or Markup('<span class="none">（新設）</span>'),
         )
         if parts and all(p.sign == "=" for p in parts):
