@@ -91,9 +91,10 @@ def _retired(change: Change, withdrawn: Withdrawn) -> Change:
     if not gone:
         return change
     stead = "、".join(f"{change.kind}{id}" for r in gone for id in r.replaced_by)
-    told = "" if change.new else "廃止であり、欠番として残る。" + (f"置換先は、{stead}である。" if stead else "")
-    account = change.account or Account(reason="
-".join(dict.fromkeys(r.reason for r in gone)))
+    told = (
+        "" if change.new else "廃止であり、欠番として残る。" + (f"置換先は、{stead}である。" if stead else "")
+    )
+    account = change.account or Account(reason="\n".join(dict.fromkeys(r.reason for r in gone)))
     return change.model_copy(update={"reason": change.reason + told, "account": account})
 
 
