@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hyojun.flow import Element, local
+from hyojun.flow import MODEL, Element, local
 
 from .context import Context
 from .lanes import Lanes
@@ -72,7 +72,8 @@ class Nodes:
             "trigger": self._triggers.get(e.number, ()),
             "marks": tuple(_marks(e)),
             "name": self._name(e) or None,
-            "lane": self._lanes.of(e) or (self._lanes.of(host) if host else None),
+            # The ID may be one of a shape, or of an element of another vocabulary, which stands in no lane.
+            "lane": self._lanes.of(e) or (self._lanes.of(host) if host and host.space == MODEL else None),
             "attached_to": attached,
             "within": self._context.within(e),
             "leads_to": said.leads_to,
