@@ -60,7 +60,7 @@ lint: $(DEV_STAMP) ## 書き方、型、部屋どうしの依存の向きを検�
 bench: $(DEV_STAMP) ## 全業務規模の資料を作り、時間と記憶量を測る
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-soak: $(DEV_STAMP) ## 書込みの途中で命令を100回止め、見本を時計も変えて5回作って比べ、働きかける文字列を全ての欄に書く（30分ほど）
+soak: $(DEV_STAMP) ## 書込みの途中で命令を100回止め、見本を時計も変えて5回作って比べ、働きかける文字列を全ての欄に書く（6～30分ほど）
 	@$(BIN)/python tests/soak/kills.py $(ARGS)
 	@$(BIN)/python tests/soak/same_bytes.py
 	@HYOJUN_ROUNDS=10 $(BIN)/python -m pytest -p no:xdist tests/hostile/test_strings.py

@@ -13,7 +13,7 @@ from pathlib import Path
 _PLACES = ("/usr/lib", "/usr/local/lib", "/lib", "/opt/homebrew/lib")
 
 
-def library() -> Path | None:
+def shim() -> Path | None:
     """The library that says which day it is; HYOJUN_FAKETIME names one elsewhere."""
     given = os.environ.get("HYOJUN_FAKETIME")
     places = [Path(given)] if given else []
@@ -31,5 +31,5 @@ def at(moment: str) -> Mapping[str, str]:
     Clocks that only count (`CLOCK_MONOTONIC`) go on from there, too: left alone, they and the others disagree about
     how long to wait, and processes fail that no clock would make fail.
     """
-    found = library()
+    found = shim()
     return {"LD_PRELOAD": str(found), "FAKETIME": f"@{moment}", "NO_FAKE_STAT": "1"} if found else {}

@@ -64,7 +64,7 @@ def main() -> int:
     parser.add_argument("--spec")
     only = ["--spec", spec] if (spec := parser.parse_args().spec) else []
     print(
-        f"時計: {clocks.library() or '変えません（日時を変えるライブラリがありません）'}",
+        f"時計: {clocks.shim() or '変えません（日時を変えるライブラリがありません）'}",
         flush=True,
     )
     with tempfile.TemporaryDirectory(prefix="same-bytes-") as folder:

@@ -98,7 +98,7 @@ def _editions(step: Step) -> dict[str, str]:
 
 
 def _named(held: Held) -> str:
-    corrected = f"（{reached(held.errata[-1].number)}）" if held.errata else ""
+    corrected = f"（{reached(held.last_errata)}）" if held.errata else ""
     return edition_named(held.document) + corrected
 
 

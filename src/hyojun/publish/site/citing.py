@@ -72,7 +72,7 @@ def asked(pen: Pen, settings: Settings) -> tuple[Citing, ...]:
 
 def of_edition(pen: Pen, settings: Settings, held: Held) -> str:
     """How a page of a released edition is cited: as a whole, by its own address."""
-    reflected = held.errata[-1].number if held.errata else 0
+    reflected = held.last_errata
     # Written with its own letters, as the addresses of entries are: percent signs say nothing to who reads them.
     path = f"{pen.page.docname}.html"
     at = f" {settings.address}/{path}" if settings.address else f"（このサイトの {path}）"
@@ -87,7 +87,7 @@ def of_document(pen: Pen, settings: Settings, business: Business, document: Docu
 
 def of_held(held: Held, era: str, base: str) -> Citing:
     """Of a released edition, on which no opinions are asked for any more."""
-    reflected = held.errata[-1].number if held.errata else 0
+    reflected = held.last_errata
     shown = source(held.document, era, reflected)
     return Citing(held.document.name, shown, base, f"@{tag_of(held.document)}", "", "")
 

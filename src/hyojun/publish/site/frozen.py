@@ -36,7 +36,7 @@ class Shown(NamedTuple):
     @property
     def reflected(self) -> int:
         """Number of the last 正誤 in it; 0 for none."""
-        return self.held.errata[-1].number if self.held and self.held.errata else 0
+        return self.held.last_errata if self.held else 0
 
 
 def edition_jobs(job: Job, map: SiteMap) -> Mapping[str, Job]:
